@@ -46,6 +46,7 @@ from adlint.trace import Site
 
 _STUCK = "it is checkpointed in a way that only a person can take out"
 _UNPASSED = "it reads what is not passed to it by position, and autograd looks for what it traces nowhere else"
+_UNGIVEN = "it gives something else than arrays, or not all that is read of it, and autograd sees what is given alone"
 _CUT = (
     "loops are cut into segments of equal lengths, the last steps maybe into none; a few ways are tried, and what is"
     " optimal is so among placements of these"
@@ -103,7 +104,8 @@ class Planning:
     def answer(self) -> tuple[Planned, Scheme]:
         """The plan, and what it decides."""
         tree, costing = self.tree()
-        found, loops, scheme = plan_with_loops(tree, self.goal, {**self.forbidden, **self.forced}, self.only)
+        reasons = {**self.forbidden, **self.forced}
+        found, loops, scheme = plan_with_loops(tree, self.goal, reasons, self.only, self.today)
         places = {one.id: self._place(one) for one in costing.candidates.values()}
         joint = {one.id for one in found.sites if one.decision == JOINT}
         is_cut = any(one.is_cut for one in loops)
@@ -186,6 +188,7 @@ class Planning:
         if system is not None and system.definition is not None:
             named = (one.id for one in self.candidates if not one.is_body and has_keywords(self.program, one))
             found |= dict.fromkeys((*self.traced.unpassed, *named), _UNPASSED)
+            found |= dict.fromkeys(self.traced.ungiven, _UNGIVEN)
         return found | {id_: _standing(one) for id_, one in self.said.items() if one.kind == SPLIT and id_ not in found}
 
     def _changing(self, id_: str, piece: Piece) -> list[str]:

@@ -117,9 +117,13 @@ def _piece(asked: Asked, candidate: Candidate, storage: Storage, callees: tuple[
     judged.rules(candidate)
     judged.state()
     path, first, last, cell = _lines(asked, candidate)
-    unknown = tuple(dict.fromkeys(_at(asked, *one) for one in (*storage.unknown, *_nameless(storage))))
+    open_ones = tuple(dict.fromkeys(_at(asked, *one) for one in (*storage.unknown, *_nameless(storage))))
+    supposed = tuple(dict.fromkeys(_at(asked, *one) for one in storage.supposed))
+    unknown = tuple(dict.fromkeys((*open_ones, *supposed)))
     others = (*_perhaps(storage), *judged.draws(), *judged.asked_for, *asked.doubtful(candidate.function))
-    doubts = (*unknown, *dict.fromkeys(_at(asked, *one) for one in others))
+    # what a caller passes is the caller's where a function is judged; a piece in it runs with what is passed
+    doubtful = open_ones if candidate.kind == "function" else unknown
+    doubts = (*doubtful, *dict.fromkeys(_at(asked, *one) for one in others))
     verdict = "no" if judged.against else "unknown" if doubts else "yes"
     return Piece(
         candidate.kind,
@@ -244,7 +248,8 @@ class _Judgement:
         advanced = {place for place, _ in self.storage.advanced}
         for path, chain in self.storage.written:
             place = path[0]
-            if place.kind == "local" or place in self.storage.restored or place in advanced or place.root == ANY:
+            is_covered = place.kind == "local" and not self._is_shared(place)
+            if is_covered or place in self.storage.restored or place in advanced or place.root == ANY:
                 continue
             name = place.root if place.kind == "world" else ", ".join(written((path,)))
             self.effects.append(_effect(self.asked, "WRITE", name, chain))
@@ -258,6 +263,11 @@ class _Judgement:
                 self.effects.append(_effect(self.asked, kind, text, chain))
                 self.against += _along(self.asked, chain, text)
 
+    def _is_shared(self, place: Place) -> bool:
+        """Whether something lies in the container that is a parameter's by default, and is not another thing."""
+        is_inside = bool(place.steps) or place not in self.storage.rebound
+        return is_inside and place.root in self.storage.shared
+
 
 def _asked_for(summary: Summary) -> Iterator[tuple[Step, str]]:
     """Messages that all ranks receive from the rank to which all of them send: it may be another piece that answers."""
@@ -269,6 +279,8 @@ def _asked_for(summary: Summary) -> Iterator[tuple[Step, str]]:
 
 def _noun(place: Place, name: str) -> str:
     match place.kind:
+        case "local":
+            return f"what `{name}` is by default, in all calls the same,"
         case "global":
             return f"the global variable `{name}`"
         case "class":

@@ -40,7 +40,7 @@ def is_excused(model: Model, call: CallFact) -> bool:
     """Whether the argument that takes the effect away is there, and is not None."""
     if not model.unless:
         return False
-    given = [value for name, value in call.keywords if name == model.unless or name is None]
+    given = [value for name, value in call.keywords if name is None or name in model.unless.split()]
     if model.effect is Effect.ENTROPY:
         given += call.arguments[:1]
     return any(map(_is_something, given))

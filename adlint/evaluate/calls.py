@@ -118,7 +118,9 @@ def call_function(m: Machine, ref: Ref, given: Given) -> Value:
     if body:
         values = () if caller is None else caller.passed.values
         passed = tuple(one for one in values if isinstance(one, Array))
-        m.trace = [*outer, Call(site, made.code, tuple(body), passed, passes_arrays=_are_arrays(m, values))]
+        gives = _arrays(m, (result,)) if result is not None and _are_arrays(m, (result,)) else None
+        are_arrays = _are_arrays(m, values)
+        m.trace = [*outer, Call(site, made.code, tuple(body), passed, passes_arrays=are_arrays, gives=gives)]
     return result
 
 
@@ -182,9 +184,13 @@ def _are_arrays(m: Machine, values: Iterable[Value]) -> bool:
 
 def flat(m: Machine, given: Given) -> tuple[Value, ...]:
     """All arrays that a call can reach through what is passed."""
-    found: list[Value] = []
+    return _arrays(m, given.values)
+
+
+def _arrays(m: Machine, values: Iterable[Value]) -> tuple[Array, ...]:
+    found: list[Array] = []
     seen: set[Ref] = set()
-    pending = list(given.values)
+    pending = list(values)
     while pending:
         one = pending.pop()
         if isinstance(one, Array):

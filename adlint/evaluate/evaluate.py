@@ -145,8 +145,9 @@ def standing(m: Machine, others: Iterable[Array] = ()) -> list[Array]:
 
 
 def _dtypes(tree: ast.Call) -> frozenset[str]:
-    """The dtypes of the arrays that stand in a call."""
-    names = (short(node.id) for node in ast.walk(tree) if isinstance(node, ast.Name))
+    """The dtypes of the arrays that stand in a call; `d` is one before brackets alone, within them it is a size."""
+    arrays = (node.value for node in ast.walk(tree) if isinstance(node, ast.Subscript))
+    names = (short(one.id) for one in arrays if isinstance(one, ast.Name))
     return frozenset(name for name in names if name is not None)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from itertools import compress
+from operator import is_not
 
 from adlint.evaluate.machine import Frame, Machine, Saved
 from adlint.evaluate.numbers import is_number
@@ -120,15 +122,14 @@ def same(a: Value, b: Value) -> bool:
 
 
 def _differing(stores: tuple[Objects, ...]) -> dict[int, None]:
-    """The addresses at which not all stores have the same object, in the order in which the stores have them."""
+    """The addresses at which not all stores have the same object, in the order in which the stores have them. Stores
+    are large and differ little: what is gone through for each object is gone through without Python's own steps.
+    """
     first, *others = stores
-    return {
-        address: None
-        for other in others
-        for one, against in ((first, other), (other, first))
-        for address, held in one.items()
-        if against.get(address) is not held
-    }
+    pairs = [pair for other in others for pair in ((first, other), (other, first))]
+    return dict.fromkeys(
+        address for one, against in pairs for address in compress(one, map(is_not, one.values(), map(against.get, one)))
+    )
 
 
 def meet(m: Machine, f: Frame, paths: tuple[Saved, ...], reason: str) -> tuple[Joining, Saved]:

@@ -27,6 +27,10 @@ ROUNDS = 6  # until the state at the start of a turn stands for that of any turn
 Turn = Callable[[Polynomial | int], Flow]
 
 
+class _Inexact(Exception):  # noqa: N818 -- it says what the loop is, and never leaves this file
+    """A loop at once would not be exact: it is gone through turn by turn instead."""
+
+
 def run_for(m: Machine, f: Frame, op: ir.For) -> Flow:
     """A `for` loop."""
     f.at = op.at
@@ -43,13 +47,16 @@ def run_for(m: Machine, f: Frame, op: ir.For) -> Flow:
             return _orelse(m, f, op.orelse, walk(m, f, [_bound(m, f, op, one) for one in held]))
         trips = m.fresh("how often a loop runs depends on data", 0) if trips is None else trips
     before, unknown = m.save(f), dict(m.unknown)
-    flow, is_exact = repeat(m, f, trips, once)
-    if not is_exact and isinstance(trips, int) and trips <= MOST_WALKED:
-        held = items(m, iterable)
-        if held is not None and not any(isinstance(one, Many) for one in held):
-            m.restore(f, before)
-            m.unknown = unknown
-            flow = walk(m, f, [_bound(m, f, op, one) for one in held])
+    held = items(m, iterable) if isinstance(trips, int) and trips <= MOST_WALKED else None
+    can_walk = held is not None and not any(isinstance(one, Many) for one in held)
+    try:
+        flow, is_exact = repeat(m, f, trips, once, or_walk=can_walk)
+    except _Inexact:
+        flow, is_exact = FALLS, False
+    if held is not None and can_walk and not is_exact:
+        m.restore(f, before)
+        m.unknown = unknown
+        flow = walk(m, f, [_bound(m, f, op, one) for one in held])
     return _orelse(m, f, op.orelse, flow)
 
 
@@ -124,16 +131,20 @@ def _orelse(m: Machine, f: Frame, orelse: ir.Block, flow: Flow) -> Flow:
     return Flow(True, others)
 
 
-def repeat(m: Machine, f: Frame, trips: Dim, once: Turn, peeled: int = 0, splits: int = 0) -> tuple[Flow, bool]:
-    """A loop at once, and whether the sizes in it are exact."""
+def repeat(
+    m: Machine, f: Frame, trips: Dim, once: Turn, peeled: int = 0, splits: int = 0, *, or_walk: bool = False
+) -> tuple[Flow, bool]:
+    """A loop at once, and whether the sizes in it are exact; _Inexact as soon as they are not, if it can be walked."""
     outside, m.outside = m.outside, m.numbers
     try:
-        return _repeated(m, f, trips, once, peeled, splits)
+        return _repeated(m, f, trips, once, peeled, splits, or_walk=or_walk)
     finally:
         m.outside = outside
 
 
-def _repeated(m: Machine, f: Frame, trips: Dim, once: Turn, peeled: int, splits: int) -> tuple[Flow, bool]:
+def _repeated(
+    m: Machine, f: Frame, trips: Dim, once: Turn, peeled: int, splits: int, *, or_walk: bool
+) -> tuple[Flow, bool]:
     """A loop at once: its body is gone through until the state at the start of a turn stands for that of any turn. Says
     how it ends, and whether the sizes in it are exact. Where a condition changes at some turn, those before it are gone
     through by themselves, and those from it on.
@@ -157,7 +168,7 @@ def _repeated(m: Machine, f: Frame, trips: Dim, once: Turn, peeled: int, splits:
         middle = breakpoint_of(m, m.opened[opened:], index, trips) if splits < MOST_SPLITS else None
         if middle is not None:
             m.undecided, m.unknown = undecided, dict(unknown)
-            return _split(m, f, before, (middle, trips), once, peeled, splits + 1)
+            return _split(m, f, before, (middle, trips), once, peeled, splits + 1, or_walk=or_walk)
         m.sizes.enter(str(index), trips)
         ends, others = _ended(m, f, flow)
         if not ends:
@@ -167,7 +178,10 @@ def _repeated(m: Machine, f: Frame, trips: Dim, once: Turn, peeled: int, splits:
             changed = carrying.slots(ends[0].objects if len(ends) == 1 else _met(m, f, ends))
         except Unlike:
             m.sizes.leave(str(index))
-            return _peel(m, f, before, trips, once, peeled)
+            return _peel(m, f, before, trips, once, peeled, or_walk=or_walk)
+        if or_walk and not carrying.is_exact:
+            m.sizes.leave(str(index))
+            raise _Inexact
         if carrying.is_stable:
             break
         entry = Saved({**before.objects, **changed, **_made(m, carrying)}, before.temporaries, [])
@@ -180,7 +194,7 @@ def _repeated(m: Machine, f: Frame, trips: Dim, once: Turn, peeled: int, splits:
 
 
 def _split(
-    m: Machine, f: Frame, before: Saved, ends: tuple[Dim, Dim], once: Turn, peeled: int, splits: int
+    m: Machine, f: Frame, before: Saved, ends: tuple[Dim, Dim], once: Turn, peeled: int, splits: int, *, or_walk: bool
 ) -> tuple[Flow, bool]:
     """The turns up to a breakpoint, then the others."""
     middle, trips = ends
@@ -197,7 +211,7 @@ def _split(
             falls, others = _turned(m, f, shifted(peeled))
             flow, sure = Flow(falls, tuple(others)), True
         else:
-            flow, sure = repeat(m, f, turns, shifted, peeled, splits)
+            flow, sure = repeat(m, f, turns, shifted, peeled, splits, or_walk=or_walk)
         left, exact = (*left, *flow.exits), exact and sure
         if not flow.falls:
             return Flow(False, left), exact
@@ -265,7 +279,9 @@ def _made(m: Machine, carrying: Carrying) -> Objects:
     return {ref.address: m.store.objects[ref.address] for ref in refs if ref.address in m.store.objects}
 
 
-def _peel(m: Machine, f: Frame, before: Saved, trips: Dim, once: Turn, peeled: int) -> tuple[Flow, bool]:
+def _peel(
+    m: Machine, f: Frame, before: Saved, trips: Dim, once: Turn, peeled: int, *, or_walk: bool
+) -> tuple[Flow, bool]:
     """The first turn by itself, then the others."""
     m.restore(f, before)
     flow = once(peeled)
@@ -273,7 +289,7 @@ def _peel(m: Machine, f: Frame, before: Saved, trips: Dim, once: Turn, peeled: i
     if not falls:
         return Flow(False, tuple(others)), True
     rest = m.sizes.span(dim(polynomial(trips) - 1))
-    after, exact = repeat(m, f, rest, once, peeled + 1)
+    after, exact = repeat(m, f, rest, once, peeled + 1, or_walk=or_walk)
     return Flow(after.falls, (*others, *after.exits)), exact
 
 
@@ -296,11 +312,13 @@ def run_while(m: Machine, f: Frame, op: ir.While) -> Flow:
         known = truth(m, value_of(m, f, op.condition))
         if known is False:
             return _orelse(m, f, op.orelse, Flow(True, tuple(left)))
-        if known is None or number == WALKED:
+        if known is None or (number == WALKED and _compared(op) is not None):
+            unknown = dict(m.unknown)
             flow, exact = _at_once(m, f, op, 0 if known is None else 1)
             if exact or known is None or before is None:
                 return _orelse(m, f, op.orelse, Flow(flow.falls, (*left, *flow.exits)))
             m.restore(f, before)
+            m.unknown = unknown
             m.run(f, op.test)
         falls, more = _turned(m, f, m.run(f, op.body))
         if falls and more and before is not None:

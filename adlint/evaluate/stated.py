@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
-from itertools import zip_longest
 
 from adlint.evaluate.errors import Raised
 from adlint.evaluate.libraries import ArrayLibrary
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import Number, Unknown, Value, is_integer
-from adlint.models.stated import Stated
+from adlint.models.stated import Dims, Stated
 from adlint.shapes.broadcasting import broadcast, same, text
 from adlint.shapes.dims import Dim, Mismatch, Shape, dim
 from adlint.shapes.promotion import promoted
@@ -27,10 +26,10 @@ def call_stated(m: Machine, function: Stated, given: Given) -> Value:
     if unknown is not None:
         return m.spread(unknown, _arrays(given.values))
     shapes = [_shape(function, place, one) for place, one in enumerate(values)]
-    outer, sizes = bound(function, shapes)
+    outer, sizes = bound(function.name, list(zip(function.arguments, function.operands, strict=True)), shapes)
     arrays = _arrays(values)
     library = max(map(m.library_of, arrays), key=lambda one: one.rank, default=None)
-    wanted = [(*outer, *(_size(one, sizes) for one in dims)) for dims in function.results]
+    wanted = [(*outer, *(size_of(one, sizes) for one in dims)) for dims in function.results]
     if library is None:
         return Number("float") if not any(wanted) else m.say_unknown(f"`{function.name}` is given no array")
     dtype = function.dtype or promoted(*(one.dtype for one in arrays))
@@ -77,26 +76,28 @@ def _shape(function: Stated, place: int, value: Value) -> Shape:
     raise Raised("TypeError", f"argument `{function.arguments[place]}` of `{function.name}` is no array")
 
 
-def bound(function: Stated, shapes: Sequence[Shape]) -> tuple[Shape, dict[str, Dim]]:
-    """The axes in front of those that are stated, broadcast; and what the names of sizes stand for. Mismatch if shapes
-    are none of those that are stated.
+def bound(
+    function: str, arguments: Sequence[tuple[str, Dims]], shapes: Sequence[Shape]
+) -> tuple[Shape, dict[str, Dim]]:
+    """The axes in front of those that are stated, broadcast; and what the names of sizes stand for. `arguments` are
+    names with core dims. Mismatch if shapes are none of those that are stated.
     """
     sizes: dict[str, Dim] = {}
     loops = []
-    for core, shape, name in zip_longest(function.operands or (), shapes, function.arguments):
+    for (name, core), shape in zip(arguments, shapes, strict=True):
         if len(shape) < len(core):
-            raise Mismatch(f"`{function.name}` takes ({', '.join(core)}) for `{name}`, and {text(shape)} is given")
+            raise Mismatch(f"`{function}` takes ({', '.join(core)}) for `{name}`, and {text(shape)} is given")
         cut = len(shape) - len(core)
         loops.append(shape[:cut])
         for word, size in zip(core, shape[cut:], strict=True):
             wanted = int(word) if word.isdecimal() else sizes.setdefault(word, size)
             if same(wanted, size) is False:
-                raise Mismatch(f"`{word}` of `{function.name}` is {wanted} and {size}, in {text(shape)} for `{name}`")
+                raise Mismatch(f"`{word}` of `{function}` is {wanted} and {size}, in {text(shape)} for `{name}`")
     return broadcast(*loops), sizes
 
 
-def _size(word: str, sizes: dict[str, Dim]) -> Dim:
-    """A size of a result."""
+def size_of(word: str, sizes: dict[str, Dim]) -> Dim:
+    """A size of a result: a sum or product of what names stand for."""
 
     def value(tree: ast.expr) -> Dim:
         match tree:

@@ -83,5 +83,6 @@ class Store:
         """Go back to what stood at a fork, which can be gone back to again."""
         self.forks += 1
         self.epoch = self.forks
-        missing = self.permanent.difference(objects).intersection(self.objects)
-        self.objects = {**objects, **{address: self.objects[address] for address in missing}}
+        missing = [address for address in self.permanent.difference(objects) if address in self.objects]
+        left, self.objects = self.objects, objects.copy()
+        self.objects.update((address, left[address]) for address in missing)

@@ -11,6 +11,7 @@ from libcst.codemod import CodemodContext
 from libcst.codemod.visitors import AddImportsVisitor, RemoveImportsVisitor
 
 from adlint.fixes.defining import is_taken, with_definition, without_definition
+from adlint.fixes.repeating import once
 from adlint.fixes.taking_out import called, taken_out
 from adlint.fixes.tree import tree
 from adlint.placement.defined import RERUN, SEGMENTED, Definition
@@ -197,18 +198,17 @@ class _Wrapping(cst.CSTTransformer):
             return call.with_changes(func=cst.Name(SEGMENTED.name), args=[*own, *said.args])
         return self._loop(call) if wrap.body else self._called(call, wrap)
 
-    def _called(self, call: cst.Call, wrap: Wrap) -> cst.Call | None:
+    def _called(self, call: cst.Call, wrap: Wrap) -> cst.Call:
         if self.system.options:
             return self._passed(call)
-        if wrap.passes_arrays and not (wrap.is_bound and self.system.traces):
-            return call.with_changes(func=self._checkpointed(call.func))
-        if self.system.traces:  # what is no array, or has no hash, stays as it is in a function without arguments
+        if self.system.traces and (wrap.is_bound or not wrap.passes_arrays):
+            # what is no array, or has no hash, stays as it is in a function without arguments
             return cst.Call(self._checkpointed(cst.Lambda(cst.Parameters(), call)))
-        return None
+        return call.with_changes(func=self._checkpointed(call.func))
 
     def _passed(self, call: cst.Call) -> cst.Call:
         """The function as the first argument of the checkpoint, before its own arguments."""
-        options = cst.parse_expression(f"f({self.system.options})")
+        call, options = once(call), cst.parse_expression(f"f({self.system.options})")
         assert isinstance(options, cst.Call)
         own = [*call.args[:-1], call.args[-1].with_changes(comma=_SPACE)] if call.args else []
         arguments = [cst.Arg(call.func, comma=_SPACE), *own, *options.args]

@@ -17,6 +17,8 @@ def joint(text: str, repair: Repair) -> Change | None:
     library, *more = repair.options
     wrap = Wrap(repair.span, "body" in more, "arrays" in more, by_hand(modules_in(text)))
     system = SYSTEMS.get(library)
+    if system is not None and system.definition is not None and not wrap.passes_arrays:
+        return None  # what it reads beside its arguments is not known here
     after, left = with_directives(text, (wrap,)) if system is None else with_checkpoints(text, (wrap,), system)
     if left:
         return None

@@ -88,7 +88,8 @@ def _node(node: Node, name: Callable[[Operand], Operand]) -> Node:
             inputs = tuple(Stacked(array(one.whole), name(one.part)) for one in node.inputs)
             outputs = tuple(Stacked(array(one.whole), name(one.part)) for one in node.outputs)
             carried = _carried(node.carried, name, array)
-            return Scan(node.site, node.trips, traces(node.body), carried, inputs, outputs, node.is_open)
+            constant = arrays(node.constant)
+            return Scan(node.site, node.trips, traces(node.body), carried, inputs, outputs, node.is_open, constant)
         case Loop():
             return Loop(node.site, node.index, node.trips, traces(node.body), _carried(node.carried, name, array))
         case Alt():

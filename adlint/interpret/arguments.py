@@ -5,7 +5,21 @@ from __future__ import annotations
 from msgspec import Struct
 
 from adlint import ir
-from adlint.interpret.atoms import Class, Closure, Method, Partial, Unknown, Value, Wrapped, atoms, join
+from adlint.interpret.atoms import (
+    SILENT,
+    Class,
+    Closure,
+    External,
+    Instance,
+    Method,
+    Parameter,
+    Partial,
+    Unknown,
+    Value,
+    Wrapped,
+    atoms,
+    join,
+)
 from adlint.interpret.spaces import REST, Fields, Object
 from adlint.interpret.task import Task
 
@@ -133,6 +147,22 @@ def signature(fields: Fields) -> tuple[object, ...]:
         else:
             found.append(value)
     return tuple(found)
+
+
+_SILENT = SILENT - {Parameter} | {External, Instance}
+
+
+def says_nothing(given: Arguments) -> bool:
+    """Whether nothing of the program is passed, nor what a caller passes; quick, for most calls are so."""
+    if given.rest is not None or given.extra is not None:
+        return False
+    for value in given.positional:
+        if value.__class__ not in _SILENT:
+            return False
+    for _, value in given.keywords:  # noqa: SIM110 -- as above
+        if value.__class__ not in _SILENT:
+            return False
+    return True
 
 
 _RETURNED = Closure | Class | Wrapped | Partial | Method

@@ -19,7 +19,7 @@ from adlint.interpret.formatting import interpolated
 from adlint.interpret.frame import Frame
 from adlint.interpret.iteration import items_of, may_be_object
 from adlint.interpret.narrowing import compared, truth_of
-from adlint.interpret.spaces import Object
+from adlint.interpret.spaces import Class, Object
 from adlint.interpret.text import concatenated, converted
 from adlint.interpret.types import is_one, is_type, named
 from adlint.ir import Const
@@ -40,7 +40,8 @@ def unary(f: Frame, op: ir.Unary) -> None:
         if known is not None:
             f.temps[op.at] = Const(repr(not known), not known)
             return
-    given = special.unary(f, op.at, op.operator, value) if may_be_object(value) else None
+    is_asked = may_be_object(value) or _has_metaclass(value)
+    given = special.unary(f, op.at, op.operator, value) if is_asked else None
     f.temps[op.at] = ARITHMETIC if given is None else given
 
 
@@ -71,8 +72,14 @@ def binary(f: Frame, op: ir.Binary) -> None:
     f.temps[op.at] = (_computed(f, op, left, right) or ARITHMETIC) if given is None else given
 
 
+def _has_metaclass(value: Value) -> bool:
+    return value.__class__ is Class and value.metaclass is not None
+
+
 def _is_asked(operator: str, left: Value, right: Value) -> bool:
     """Whether membership asks what goes through its items one by one, or a comparison two containers."""
+    if _has_metaclass(left) or _has_metaclass(right):
+        return True
     if operator in _COMPARISONS:
         return left.__class__ in _HOLDING and right.__class__ in _HOLDING
     return right.__class__ is Object and right.kind in _SEARCHED and operator in ("in", "not in")

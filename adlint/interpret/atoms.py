@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 from msgspec import Struct
 
 from adlint.interpret.described import External, Handle, Instance, Parameter, Part, Unknown
-from adlint.interpret.spaces import SUSPENDED, Class, Module, Object, Scope, Space, is_generic, is_site, site_of
+from adlint.interpret.spaces import Class, Module, Object, Scope, Space, is_covered, is_generic, is_site, site_of
 from adlint.ir import Const
 
 __all__ = [
@@ -24,7 +24,6 @@ __all__ = [
     "RAISES",
     "RESULT",
     "SILENT",
-    "SUSPENDED",
     "TOO_MANY",
     "UNBOUND",
     "Alias",
@@ -281,8 +280,8 @@ def _added(alike: dict[object, Atom], new: Iterable[Atom]) -> dict[object, Atom]
     for atom in new:
         summed = _ALIKE.get(atom.__class__)
         key, kept = (atom, atom) if summed is None else summed(atom)
-        if key.__class__ is Object and key.cls in alike and is_site(key):
-            continue  # an instance stands for all of the class
+        if key.__class__ is Object and ((key.cls in alike and is_site(key)) or is_covered(key, alike)):
+            continue  # an instance stands for all of the class, or of a base
         old = added.get(key) or alike.get(key)
         if old is None:
             added[key] = kept

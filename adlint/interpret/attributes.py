@@ -64,7 +64,7 @@ def attribute(f: Frame, base: Value, name: str, at: int) -> Value:
             continue
         value = attribute_of(f, atom, name, at, certain=False)
         if is_partly_known and atom.__class__ is Object and atom.cls is not None and atom is not atom.cls.anyone:
-            value = _or_overridden(f, atom.cls, name, at, value) or value  # who passes one may pass another
+            value = or_overridden(f, atom.cls, name, at, value) or value  # who passes one may pass another
         found.append(value)
     return joined(found) or ATTRIBUTE
 
@@ -109,6 +109,11 @@ def _member(path: str, name: str) -> Value:
     return External(f"{path}.{name}") if path.count(".") < LENGTH and path[-1:] not in ("", OTHER) else ATTRIBUTE
 
 
+def of_library(f: Frame, atom: External, name: str, _at: int = -1) -> Value:
+    """An attribute of something of a library, or what the program has set in its place."""
+    return outside(f.task, _member(atom.path, name))
+
+
 def of_module(f: Frame, module: Module, name: str, _at: int = -1) -> Value:
     """A name of a module of the program: what is bound there, or a module below it."""
     found = f.task.get(module, name)
@@ -139,7 +144,7 @@ def _of_instance(f: Frame, atom: Object, name: str, at: int, certain: bool) -> V
     is_any = atom is cls.generic or atom is cls.anyone
     own = None if is_any else f.task.get(atom, name)
     if own is not None:
-        return own
+        return own if "__getattr__" not in f.world.methods else _fetched(f, atom, cls, name, own, at)
     member = concrete(name, lookup(f, cls, name))
     if name == "__class__":
         return cls
@@ -150,7 +155,7 @@ def _of_instance(f: Frame, atom: Object, name: str, at: int, certain: bool) -> V
     else:
         found = None if member is None else bind(f, member, atom, cls, at)
     if atom is cls.anyone and (member is None or member.__class__ is not External):
-        found = _or_overridden(f, cls, name, at, found)
+        found = or_overridden(f, cls, name, at, found)
     if member is None and name in ITEMS and has_items(cls.order):
         found = Builtin(atom, name)
     if member.__class__ is External and member.path.startswith(_CONTAINERS):
@@ -158,6 +163,7 @@ def _of_instance(f: Frame, atom: Object, name: str, at: int, certain: bool) -> V
     if found is not None and (held is None or member.__class__ is External):
         return held or found
     if held is not None:
+        held = held if "__getattr__" not in f.world.methods else _fetched(f, atom, cls, name, held, at)
         return held if found is None else join(found, held)
     fallback = lookup(f, cls, "__getattr__")
     if fallback is not None and not isinstance(fallback, External):
@@ -176,6 +182,25 @@ def _of_instance(f: Frame, atom: Object, name: str, at: int, certain: bool) -> V
     return ATTRIBUTE
 
 
+def _fetched(f: Frame, atom: Object, cls: Class, name: str, own: Value, at: int) -> Value:
+    """What an object holds; modules and parameters in a module of PyTorch are asked of its `__getattr__`."""
+    fallback = lookup(f, cls, "__getattr__")
+    if fallback is None or fallback.__class__ is External:
+        return own
+    if _MODULE in cls.order and any(map(_is_registered, atoms(own))):
+        f.call(at, bind(f, fallback, atom, cls, at), Arguments((Const(repr(name), name),)))
+    return own
+
+
+def _is_registered(atom: Atom) -> bool:
+    if isinstance(atom, Object):
+        return _MODULE in atom.cls.order if atom.cls is not None else atom.kind == "sequential"
+    return isinstance(atom, Instance) and atom.of.startswith("torch.nn.")
+
+
+_MODULE = External("torch.nn.Module")
+
+
 def _once(f: Frame, atom: Object, member: Wrapped, name: str, cls: Class, at: int) -> Value:
     """What a cached property is: called once, as far as it is sure that it was; only for the task that made the object,
     for others may ask it before.
@@ -191,7 +216,7 @@ def _once(f: Frame, atom: Object, member: Wrapped, name: str, cls: Class, at: in
     return found
 
 
-def _or_overridden(f: Frame, cls: Class, name: str, at: int, found: Value | None) -> Value | None:
+def or_overridden(f: Frame, cls: Class, name: str, at: int, found: Value | None) -> Value | None:
     """An attribute, and what it is where derived classes have one of their own."""
     several = [] if found is None else [found]
     for owner, below in overriding(f.task, cls, name):
@@ -226,7 +251,7 @@ def bind(f: Frame, member: Value, receiver: Atom, cls: Class, at: int) -> Value:
 
 def _bound(f: Frame, atom: Atom, receiver: Atom, cls: Class, at: int) -> Value:
     match atom:
-        case Closure() | Partial(Builtin(_, "managed" | "ordered" | "fieldwise" | "cached" | "traced")):
+        case Closure() | Partial(Builtin(_, "managed" | "ordered" | "fieldwise" | "cached" | "mapped" | "traced")):
             return Method(atom, receiver)
         case External(path) if path in FLIPS:
             return f.call(at, Builtin(atom, "turned round"), Arguments((atom, receiver)))
@@ -372,7 +397,7 @@ _ATTRIBUTES: dict[type, Callable[[Frame, Any, str, int], Value]] = {
     Alias: lambda _f, atom, name, _at: _member(atom.of, name),
     Builtin: _of_field,
     Class: _of_class,
-    External: lambda f, atom, name, _at: outside(f.task, _member(atom.path, name)),
+    External: of_library,
     Module: of_module,
     Parameter: _of_parameter,
     Super: _of_super,

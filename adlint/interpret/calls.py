@@ -6,7 +6,7 @@ from adlint import ir
 from adlint.interpret import library
 from adlint.interpret.abstract import concrete
 from adlint.interpret.annotations import instance_of
-from adlint.interpret.arguments import Arguments, passed, signature
+from adlint.interpret.arguments import Arguments, passed, says_nothing, signature
 from adlint.interpret.atoms import (
     RAISES,
     RESULT,
@@ -32,7 +32,7 @@ from adlint.interpret.atoms import (
     join,
     joined,
 )  # fmt: skip
-from adlint.interpret.attributes import attribute, bind, overrides
+from adlint.interpret.attributes import attribute, bind, or_overridden, overrides
 from adlint.interpret.classes import instantiate
 from adlint.interpret.containers import held, sequence
 from adlint.interpret.declared import admitted, received
@@ -41,6 +41,7 @@ from adlint.interpret.dispatching import dispatched
 from adlint.interpret.frame import Frame
 from adlint.interpret.inherited import SEQUENTIAL
 from adlint.interpret.journal import Changes
+from adlint.interpret.lacking import hand
 from adlint.interpret.lookup import lookup
 from adlint.interpret.measures import size_of
 from adlint.interpret.methods import call_builtin
@@ -128,12 +129,14 @@ def apply(f: Frame, at: int, callee: Atom, given: Arguments) -> Value:
     if callee.__class__ is External:
         if callee.path[-1:] == OTHER:
             handed(f, given.values)
-            return passed(given) or RESULT
+            return _come_back(f, given)
         f.edges[callee.path] = None
+        if says_nothing(given) and (known := library.plain(callee.path)) is not None:
+            return known
         return library.meaning(f, at, callee.path, f.handed(given))
     if callee.__class__ in SILENT:
         handed(f, given.values)
-        return passed(given) or RESULT
+        return _come_back(f, given)
     if callee.__class__ is Closure:
         if f.task.rules.is_on and (replaced := ruled(f, at, callee, given)) is not None:
             return replaced
@@ -167,7 +170,16 @@ def apply(f: Frame, at: int, callee: Atom, given: Arguments) -> Value:
             return library.called_instance(f, of, given)
         case _:
             handed(f, given.values)
-            return passed(given) or RESULT
+            return _come_back(f, given)
+
+
+def _come_back(f: Frame, given: Arguments) -> Value:
+    """What something unknown gives: a function that it is given alone."""
+    found = passed(given)
+    if found is None:
+        return RESULT
+    hand(f, given)
+    return found
 
 
 def _object(f: Frame, at: int, callee: Object, given: Arguments) -> Value:
@@ -187,7 +199,10 @@ def _called_object(f: Frame, at: int, callee: Object, given: Arguments) -> Value
     if member is not None and member.__class__ is not External:
         if f.fields.get(RECEIVER) is not callee:
             library.set_up(f, at, callee)
-        return call(f, at, bind(f, member, callee, callee.cls, at), given)
+        method = bind(f, member, callee, callee.cls, at)
+        if callee is callee.cls.anyone:
+            method = or_overridden(f, callee.cls, "__call__", at, method) or method
+        return call(f, at, method, given)
     for base in callee.cls.order:
         name = library.CALLS.get(base.path) if isinstance(base, External) else None
         if name is not None:
@@ -258,7 +273,8 @@ _NOTHING = frozenset({Unknown})
 def enter(task: Task, closure: Closure, function: ir.Function, fields: Fields) -> Value:
     """The result of a function with these arguments, evaluated where the call stands if there is room."""
     name = closure.function
-    key = (closure, task.rules.is_on, task.rules.is_forward, *signature(fields))
+    rules = task.rules
+    key = (closure, rules.is_on, rules.is_forward, rules.is_mapped, *signature(fields))
     known = task.known.get(key)
     if known is not None and known[0] == task.epoch:
         return known[1]

@@ -83,6 +83,11 @@ def before(cell: Cell, time: Time) -> Value | None:
     return found
 
 
+def seen_at(cell: Cell, time: Time) -> object:
+    """What the run at that time sees in a cell, to be compared."""
+    return names_before(cell.space, time) if isinstance(cell, Names) else before(cell, time)
+
+
 def has_changed(cell: Cell, after: Time, until: Time) -> bool:
     """Whether a run between two others has changed a cell."""
     if isinstance(cell, Names):

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from adlint.interpret import attributes, enums
+from adlint.interpret import attributes, enums, fields
 from adlint.interpret.abstract import abstract_members, is_protocol
 from adlint.interpret.arguments import Arguments
 from adlint.interpret.atoms import (
     ITEM,
     RAISES,
     RESULT,
-    Alias,
     Atom,
-    Builtin,
     Closure,
     Method,
     Value,
@@ -22,7 +20,7 @@ from adlint.interpret.atoms import (
     join,
     joined,
 )
-from adlint.interpret.containers import content, held, of_items
+from adlint.interpret.containers import content, of_items, update
 from adlint.interpret.described import External, Unknown
 from adlint.interpret.dispatch import call_method, methods_of, parted
 from adlint.interpret.frame import Frame
@@ -33,7 +31,6 @@ from adlint.interpret.setting import put_on_instance
 from adlint.interpret.spaces import Class, Object, is_any
 from adlint.interpret.text import text
 from adlint.interpret.world import DEFINED
-from adlint.ir import Const
 
 
 def linear(cls: Class, bases: Sequence[Class | External]) -> tuple[Class | External, ...]:
@@ -50,8 +47,6 @@ def linear(cls: Class, bases: Sequence[Class | External]) -> tuple[Class | Exter
     return tuple(order)
 
 
-FIELD = "field"  # what a class's body has in the stead of an attribute that is described
-ATTRS = "__attrs_attrs__"  # of classes that attrs sets up
 CASES = "*cases"  # of what is stored anywhere: the test cases of the program
 _CASES = (External("unittest.TestCase"), External("unittest.IsolatedAsyncioTestCase"))
 
@@ -60,7 +55,7 @@ def define(f: Frame, cls: Class, bases: list[Value], keywords: list[tuple[str, V
     """Finish a class whose body was evaluated: its order, its metaclass, and the hooks of its bases."""
     known = [atom for base in bases for atom in _ours_first(base) if _is_base(atom)]
     cls.order = linear(cls, known)  # type: ignore[arg-type]
-    cls.factories = tuple([key for key, value in (cls.fields or {}).items() if _is_made(value)])
+    cls.factories = tuple([key for key, value in (cls.fields or {}).items() if fields.is_field(value)])
     cls.is_protocol = is_protocol(bases)
     cls.abstract = abstract_members(f, cls, keywords)
     for base in cls.order[1:]:
@@ -160,7 +155,20 @@ def instantiate(f: Frame, at: int, cls: Class, given: Arguments) -> Value:
         member = enums.member_of(f, at, cls, given.positional[0])
         if member is not None:
             return member
-    return construct(f, at, cls, given)
+    return _table(f, at, given) if _TABLE in cls.order else construct(f, at, cls, given)
+
+
+_TABLE = External("typing.TypedDict")
+
+
+def _table(f: Frame, at: int, given: Arguments) -> Object:
+    """A dict of the entries that are given."""
+    made = f.make("dict", at)
+    for value in given.positional:
+        update(f, made, value)
+    for name, value in given.keywords:
+        f.task.put(made, name, value)
+    return made
 
 
 def construct(f: Frame, at: int, cls: Class, given: Arguments) -> Value:
@@ -187,6 +195,7 @@ def construct(f: Frame, at: int, cls: Class, given: Arguments) -> Value:
     for receiver in others:
         assert receiver.cls is not None
         ends = set_up(f, at, receiver, receiver.cls, given) is RAISES and ends
+        fields.finish(f, at, receiver)
     return RAISES if ends else made
 
 
@@ -235,18 +244,21 @@ def set_up(f: Frame, at: int, made: Object, cls: Class, given: Arguments) -> Val
     names = list(dict.fromkeys(names))
     if not names:
         return made
-    is_attrs = lookup(f, cls, ATTRS) is not None
-    called = {name.lstrip("_") if is_attrs else name: name for name in names}
-    described = {name for one in cls.order if isinstance(one, Class) for name in one.factories}
-    passed = [name for name in names if name not in described or not _is_left_out(f, cls, name)]
-    values = dict(zip(passed, given.positional, strict=False))
-    values |= {called[name]: value for name, value in given.keywords if name in called}
-    for name, value in values.items():
-        whole = _converted(f, made, cls, name, value, at) if name in described else value
-        put_on_instance(f, made, cls, name, whole, certain=True)
-    for name in names if described else ():
-        if name in described and name not in values:
-            _default(f, made, cls, name, at)
+    is_attrs = lookup(f, cls, fields.ATTRS) is not None
+    order = fields.positional(f, cls) if given.positional else ()
+    called = {name.lstrip("_"): name for name in names} if is_attrs else {}
+    keywords = [(called.get(name, name), value) for name, value in given.keywords]
+    passed = dict([*zip(order, given.positional, strict=False), *keywords])
+    special = {name for one in cls.order if isinstance(one, Class) for name in one.factories}
+    for name in names:
+        value = passed.get(name)
+        if name in special:
+            value = fields.default(f, at, made, name) if value is None else value
+            value = None if value is None else fields.converted(f, at, cls, name, value)
+        if value is not None:
+            put_on_instance(f, made, cls, name, value, certain=True)
+    for name in names if special else ():
+        fields.check(f, at, made, cls, name)
     if is_attrs:
         call_method(f, at, made, "__attrs_pre_init__")
         return call_method(f, at, made, "__attrs_post_init__") or made
@@ -255,67 +267,9 @@ def set_up(f: Frame, at: int, made: Object, cls: Class, given: Arguments) -> Val
 
 def _init_only(f: Frame, cls: Class, names: list[str], given: Arguments) -> list[Value]:
     """What is passed on to `__post_init__`: the fields that are declared as `InitVar`."""
-    passed = {**dict(zip(names, given.positional, strict=False)), **dict(given.keywords)}
-    only = [name for name in names if any(_is_init_only(one, name) for one in cls.order)]
+    passed = dict([*zip(fields.positional(f, cls), given.positional, strict=False), *given.keywords])
+    only = [name for name in names if any(fields.is_init_only(one, name) for one in cls.order)]
     return [passed.get(name) or lookup(f, cls, name) or ITEM for name in only]
-
-
-def _is_init_only(cls: Class | External, name: str) -> bool:
-    declared = cls.declared.get(name) if isinstance(cls, Class) else None
-    match declared:
-        case (_, External(path) | Alias(path)):
-            return path == "dataclasses.InitVar"
-        case (_, Const(_, str(text))):
-            return "InitVar" in text
-        case _:
-            return False
-
-
-def _is_made(value: Value | None) -> bool:
-    """Whether a part of a class's body describes a field, as one whose default is made for each object."""
-    return value is not None and any(isinstance(atom, Builtin) and atom.name == FIELD for atom in atoms(value))
-
-
-def _told(f: Frame, cls: Class, name: str) -> list[Object]:
-    """What is told of a field."""
-    member = lookup(f, cls, name)
-    return [
-        atom.receiver
-        for atom in (atoms(member) if member is not None else ())
-        if isinstance(atom, Builtin) and atom.name == FIELD and isinstance(atom.receiver, Object)
-    ]
-
-
-def _is_left_out(f: Frame, cls: Class, name: str) -> bool:
-    return any(f.task.get(one, "init") == Const("False", False) for one in _told(f, cls, name))
-
-
-def _converted(f: Frame, made: Object, cls: Class, name: str, value: Value, at: int) -> Value:
-    """What an object holds that is given a value for a field: converted, and shown to those who check it."""
-    for one in _told(f, cls, name):
-        converter, validator = f.task.get(one, "converter"), f.task.get(one, "validator")
-        if converter is not None:
-            value = f.call(at, converter, Arguments((value,)))
-        for each in _each(f, validator) if validator is not None else ():
-            f.call(at, each, Arguments((made, ITEM, value)))
-    return value
-
-
-def _each(f: Frame, validator: Value) -> list[Value]:
-    """The validators that are given one by one, or in a list."""
-    lists = ("list", "tuple")
-    return [held(f, a) or ITEM if isinstance(a, Object) and a.kind in lists else a for a in atoms(validator)]
-
-
-def _default(f: Frame, made: Object, cls: Class, name: str, at: int) -> None:
-    """`field(default_factory=make)` calls `make`; `field(default=x)` gives `x`."""
-    for one in _told(f, cls, name):
-        factory, value = f.task.get(one, "factory"), f.task.get(one, "default")
-        if factory is not None:
-            takes = (made,) if f.task.get(one, "self") is not None else ()
-            value = f.call(at, factory, Arguments(takes))
-        if value is not None:
-            put_on_instance(f, made, cls, name, _converted(f, made, cls, name, value, at), certain=True)
 
 
 def subscripted(f: Frame, at: int, cls: Class, index: Value) -> Value | None:

@@ -25,8 +25,10 @@ from adlint.interpret.special import ask_truth
 
 def run(f: Frame, block: ir.Block) -> None:
     """Evaluate the operations of a block until its end or a jump."""
-    evaluate = EVALUATE
-    f.task.take(len(block))
+    evaluate, task = EVALUATE, f.task
+    task.steps += len(block)
+    if task.steps > task.most:
+        task.take(0)
     for op in block:
         evaluate[op.__class__](f, op)
         if f.dead:

@@ -4,11 +4,24 @@ from __future__ import annotations
 
 from adlint.interpret.arguments import Arguments
 from adlint.interpret.atoms import ITEM, RESULT, Value, atoms, joined
-from adlint.interpret.containers import constant, content, equals, item_at, keys_of, literal, not_yet, put_item, update
+from adlint.interpret.containers import (
+    constant,
+    content,
+    equals,
+    is_uneven,
+    item_at,
+    keys_of,
+    literal,
+    not_yet,
+    of_items,
+    put_item,
+    update,
+)
 from adlint.interpret.frame import Frame
 from adlint.interpret.hashing import ask_hash, may_have_hash
-from adlint.interpret.iteration import solid
-from adlint.interpret.spaces import KEYS, REST, Object
+from adlint.interpret.iteration import listed, solid
+from adlint.interpret.narrowing import truth_of
+from adlint.interpret.spaces import KEYS, REST, UNEVEN, Object
 from adlint.ir import Const
 
 _NONE = Const("None", None)
@@ -34,16 +47,19 @@ def call_dict(f: Frame, at: int, container: Object, name: str, given: Arguments)
                 f.task.put(container, key, value)
             if given.extra is not None:
                 f.task.add(container, REST, given.extra)
-        case "items" | "popitem":
-            return _pairs(f, at, container, name)
+        case "items":
+            return _listed(f, at, container, _pairs(f, at, container))
+        case "popitem":
+            return _taken(f, at, container, given.at(0, "last"))
+        case "move_to_end":
+            f.task.put(container, UNEVEN, _NONE)
         case "values":
             return _listed(
                 f, at, container, [value for key, value in content(f, container).items() if key != KEYS]
             )
         case "keys" | "__iter__":
-            made = f.make("list", at)
-            made.fields = {REST: keys_of(f, container)}
-            return made
+            known = listed(f, at, container)
+            return of_items(f, "list", at, known, keys_of(f, container) if known is None else None)
         case "copy":
             made = f.make(container.kind, at)
             made.fields = dict(content(f, container))
@@ -79,7 +95,8 @@ def _looked_up(f: Frame, container: Object, name: str, key: Value, default: Valu
     return joined(found) or (_NONE if is_certain else ITEM)
 
 
-def _pairs(f: Frame, at: int, container: Object, name: str) -> Value:
+def _pairs(f: Frame, at: int, container: Object) -> list[Value]:
+    """Keys with their values, in order."""
     pairs: list[Value] = []
     for position, (key, value) in enumerate(content(f, container).items()):
         if key == KEYS:
@@ -90,13 +107,23 @@ def _pairs(f: Frame, at: int, container: Object, name: str) -> Value:
         pairs.append(pair)
         if position > 32:
             break
-    if name == "popitem":
-        known = content(f, container)
-        if not pairs or REST in known or f.loops:
-            return joined(pairs) or ITEM
-        f.task.put(container, list(known)[-1], None)
-        return pairs[-1]
-    return _listed(f, at, container, pairs)
+    return pairs
+
+
+def _taken(f: Frame, at: int, container: Object, last: Value | None) -> Value:
+    """What `popitem()` gives: the last pair, or the first one; any where it is not known which."""
+    pairs, known = _pairs(f, at, container), content(f, container)
+    end = _end(last)
+    if not pairs or REST in known or f.loops or end is None or is_uneven(f, container):
+        return joined(pairs) or ITEM
+    f.task.put(container, list(known)[end], None)
+    return pairs[end]
+
+
+def _end(last: Value | None) -> int | None:
+    """The position of the pair that is meant."""
+    told = True if last is None else truth_of(last)
+    return None if told is None else -told
 
 
 def _listed(f: Frame, at: int, container: Object, items: list[Value]) -> Object:

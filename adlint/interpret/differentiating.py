@@ -21,6 +21,12 @@ def define(f: Frame, closure: Closure, ahead: Value, back: Value | None) -> None
     f.task.add(f.world.stored, RULED, ELSEWHERE)
 
 
+def define_half(f: Frame, closure: Closure, rule: Value, *, ahead: bool) -> None:
+    """Let a rule be what is called in the stead of a function, told first what is perturbed, or what goes back."""
+    f.task.put(closure, AHEAD if ahead else BACK, Partial(rule, (NUMBER,), ()) if ahead else rule)
+    f.task.add(f.world.stored, RULED, ELSEWHERE)
+
+
 def exclude(f: Frame, closure: Closure, positions: Value) -> None:
     """Let arguments of a function be passed on to its rules as they are: `nondiff_argnums`."""
     f.task.put(closure, PLAIN, positions)
@@ -105,6 +111,12 @@ def pulled(f: Frame, at: int, back: tuple[Value, ...]) -> None:
     """Go back: the rules are called with what was kept, and a cotangent."""
     for one in dict.fromkeys(back):
         f.call(at, one, Arguments((NUMBER, NUMBER)))
+
+
+def by_rule(f: Frame, path: str, callee: Value) -> Value:
+    """What `custom_gradient(f)` gives: a function that gives what `f` gives first, and goes back by the other."""
+    f.task.add(f.world.stored, RULED, ELSEWHERE)
+    return Partial(Builtin(Const(repr(path), path), "by its rule"), (callee,), ())
 
 
 def gradient(f: Frame, path: str, callee: Value) -> Value:

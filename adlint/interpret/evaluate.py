@@ -9,7 +9,6 @@ from adlint.interpret.atoms import (
     RAISES,
     RESULT,
     SILENT,
-    SUSPENDED,
     UNBOUND,
     Atom,
     Class,
@@ -29,7 +28,7 @@ from adlint.interpret.facts import more_telling
 from adlint.interpret.frame import Frame
 from adlint.interpret.journal import Changes
 from adlint.interpret.notes import Notes
-from adlint.interpret.spaces import RECEIVER, REST, Fields, Object
+from adlint.interpret.spaces import RECEIVER, REST, SUSPENDED, Fields, Object
 from adlint.interpret.task import Task
 from adlint.lower import Lowered, lower
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
 from adlint import ir
@@ -92,6 +93,20 @@ class Frame:
             found = self.fields.get(operand)
             return self.outside(operand) if found is None else found
         return operand  # type: ignore[return-value]
+
+    def values(self, operands: Sequence[ir.Operand]) -> list[Value]:
+        """What each operand may hold: as `value`, without a call for each."""
+        temps, fields = self.temps, self.fields
+        found: list[Value] = []
+        for operand in operands:
+            if operand.__class__ is int:
+                value = temps.get(operand, UNBOUND)
+            elif operand.__class__ is str:
+                value = fields.get(operand) or self.outside(operand)
+            else:
+                value = operand  # type: ignore[assignment]
+            found.append(value)
+        return found
 
     def given(self, operand: ir.Operand) -> Value:
         """What the operand may hold; for a parameter of a task's own function also what callers pass."""

@@ -11,6 +11,7 @@ from functools import lru_cache
 from adlint.interpret.atoms import Class, External, Value
 from adlint.interpret.frame import Frame
 from adlint.interpret.task import Task
+from adlint.models.members import MEMBERS
 
 
 def lookup(f: Frame, cls: Class, name: str, after: Class | None = None) -> Value | None:
@@ -59,4 +60,7 @@ def _is_inherited(path: str, name: str) -> bool:
         return name.startswith("_") and not name.startswith("__")
     if path == "typing.NamedTuple":
         return name in ("_replace", "_asdict", "_make", "_fields", "index", "count")
+    known = MEMBERS.get(path)
+    if known is not None and not name.startswith("__"):
+        return name in known
     return not (name.startswith("__") and name.endswith("__"))

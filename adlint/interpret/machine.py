@@ -38,10 +38,11 @@ class Pending:
 
 @dataclass(slots=True)
 class Rules:
-    """Custom derivatives: whether what runs is differentiated (`is_on`), and if so forward, and what is still to be
-    called to go back.
+    """Custom rules: whether what runs is differentiated (`is_on`), and if so forward, and what is still to be called to
+    go back; whether it is mapped over an axis.
     """
 
     back: list[Value] = field(default_factory=list)
     is_on: bool = False
     is_forward: bool = False
+    is_mapped: bool = False

@@ -9,5 +9,5 @@ def size_of(function: ir.Function) -> int:
     """The number of operations of a function."""
     known: int | None = function.__dict__.get("size")
     if known is None:
-        known = function.__dict__["size"] = sum(map(len, ir.nested(function.body)))
+        known = function.__dict__["size"] = ir.size(function.body)
     return known

@@ -6,7 +6,20 @@ from collections.abc import Callable
 
 from adlint.interpret.abstract_collections import call_abstract
 from adlint.interpret.arguments import Arguments
-from adlint.interpret.atoms import ITEM, RESULT, Builtin, Closure, Method, Partial, Text, Value, Wrapped, atoms, joined
+from adlint.interpret.atoms import (
+    ITEM,
+    RESULT,
+    Atom,
+    Builtin,
+    Closure,
+    Method,
+    Partial,
+    Text,
+    Value,
+    Wrapped,
+    atoms,
+    joined,
+)
 from adlint.interpret.attributes import attribute, in_order
 from adlint.interpret.classes import construct, made_by_type, new_instance
 from adlint.interpret.containers import (
@@ -22,7 +35,7 @@ from adlint.interpret.containers import (
 from adlint.interpret.derived import derived
 from adlint.interpret.described import External
 from adlint.interpret.dicts import call_dict
-from adlint.interpret.differentiating import define
+from adlint.interpret.differentiating import define, define_half
 from adlint.interpret.dispatch import call_method
 from adlint.interpret.dispatching import register
 from adlint.interpret.formatting import formatted
@@ -30,7 +43,9 @@ from adlint.interpret.frame import Frame
 from adlint.interpret.hashing import ask_hash
 from adlint.interpret.inherited import call_inherited
 from adlint.interpret.iteration import items_of
+from adlint.interpret.lacking import HANDED
 from adlint.interpret.properties import call_property
+from adlint.interpret.ranking import rank
 from adlint.interpret.receivers import RECEIVED
 from adlint.interpret.setting import put_on_instance
 from adlint.interpret.spaces import REST, Class, Object
@@ -76,8 +91,11 @@ def call_builtin(f: Frame, at: int, callee: Builtin, given: Arguments) -> Value:
             found = call_abstract(f, at, receiver, plain, given) or call_inherited(f, at, receiver, plain, given)
             found = found or call_property(f, at, receiver, plain, given) or call_stream(f, at, receiver, plain, given)
             return found or _object(f, at, receiver, name, given)
-        case Closure() if name in ("defvjp", "defjvp") and given.positional:
+        case Closure() if name in ("defvjp", "defjvp", "def_jvp") and given.positional:
             define(f, receiver, given.positional[0], given.at(1, "bwd"))
+            return given.positional[0]
+        case Closure() if name in ("def_fwd", "def_bwd") and given.positional:
+            define_half(f, receiver, given.positional[0], ahead=name == "def_fwd")
             return given.positional[0]
         case Closure() if name == "defjvps":
             rules = Partial(Builtin(receiver, "directional"), (receiver, *given.positional), ())
@@ -142,13 +160,31 @@ def _method(f: Frame, at: int, given: Arguments) -> Value:
     return f.call(at, method, Arguments(tuple(early), given.keywords))
 
 
-def _wraps(f: Frame, _at: int, given: Arguments) -> Value:
-    """`wraps(f)(g)`: g, which knows what it wraps."""
-    wrapped, *wrappers = given.positional
-    for atom in atoms(wrappers[0]) if wrappers else ():
+def wrap(f: Frame, wrapped: Value, wrapper: Value) -> Value:
+    """The wrapper, which knows what it wraps, and has its attributes."""
+    for atom in atoms(wrapper):
         if isinstance(atom, Closure):
             f.task.put(atom, "__wrapped__", wrapped)
-    return wrappers[0] if wrappers else RESULT
+            for one in atoms(wrapped):
+                _copy_attributes(f, one, atom)
+    return wrapper
+
+
+def _copy_attributes(f: Frame, wrapped: Atom, wrapper: Closure) -> None:
+    own = wrapped.callee if isinstance(wrapped, Method) else wrapped
+    if not isinstance(own, Closure) or own.fields is None:
+        f.task.put(wrapper, HANDED, RESULT)  # nothing is known of attributes that it may have
+    if isinstance(own, Closure):
+        for key in f.task.keys(own):
+            value = f.task.get(own, key)
+            if value is not None and isinstance(key, str) and (not key.startswith(("*", "__")) or key == HANDED):
+                f.task.put(wrapper, key, value)
+
+
+def _wraps(f: Frame, _at: int, given: Arguments) -> Value:
+    """`wraps(f)(g)`: g."""
+    wrapped, *wrappers = given.positional
+    return wrap(f, wrapped, wrappers[0]) if wrappers else RESULT
 
 
 def _compared(f: Frame, at: int, given: Arguments) -> Value:
@@ -252,8 +288,7 @@ def _list(f: Frame, at: int, container: Object, name: str, given: Arguments) -> 
         case "copy" | "union" | "difference" | "intersection" | "__iter__" | "__enter__":
             return _copied(f, at, container, given) if not name.startswith("__") else container
         case "sort":
-            _keyed(f, at, given, held(f, container))
-            blur(f, container)
+            _sort(f, at, container, given)
         case "remove" if first is not None and container.kind == "list":
             _remove(f, container, first)
         case "reverse" | "remove" | "rotate":
@@ -319,6 +354,16 @@ def _copied(f: Frame, at: int, container: Object, given: Arguments) -> Value:
     for value in given.positional:
         f.task.add(made, REST, items_of(f, at, value))
     return made
+
+
+def _sort(f: Frame, at: int, container: Object, given: Arguments) -> None:
+    items = None if is_uneven(f, container) else sequence(f, container)
+    ranked = None if items is None else rank(f, at, items, given)
+    if ranked is None:
+        _keyed(f, at, given, held(f, container))
+        blur(f, container)
+    for position, item in enumerate(ranked or ()):
+        f.task.put(container, position, item)
 
 
 def _keyed(f: Frame, at: int, given: Arguments, item: Value | None) -> None:

@@ -20,7 +20,7 @@ from adlint.interpret.atoms import (
     join,
     joined,
 )
-from adlint.interpret.attributes import ATTRIBUTE
+from adlint.interpret.attributes import ATTRIBUTE, of_library
 from adlint.interpret.branches import failed
 from adlint.interpret.calls import apply, call
 from adlint.interpret.containers import (
@@ -143,6 +143,10 @@ _SAYING_NOTHING = frozenset({Unknown, Parameter})
 
 def _get_attribute(f: Frame, op: ir.GetAttribute) -> None:
     base, name = f.given(op.base), op.name if op.name[:2] != "__" else meant(f, op.name)
+    if base.__class__ is External:  # as below, without asking what it is: most are so
+        f.attributes[op.at] = (base, op.name)
+        f.temps[op.at] = of_library(f, base, name)
+        return
     if base.__class__ is tuple and op.base.__class__ is str and f.scope is not None and op.base in f.fields:
         base = narrow_to_owners(f, op.base, base, name)
     f.attributes[op.at] = (base, op.name)

@@ -15,9 +15,14 @@ def set_outside(task: Task, path: str, value: Value, *, certain: bool) -> None:
         (task.put if certain else task.add)(task.world.outside, path, value)
 
 
+def hold(task: Task, path: str, value: Value) -> None:
+    """Let something of a library be `value`, too, for good."""
+    task.add(task.world.outside, path, value)
+
+
 def tell(task: Task, key: str, value: Value) -> None:
     """Let a library know of `value`, for good."""
-    task.add(task.world.outside, key, value)
+    task.add(task.world.told, key, value)
 
 
 def outside(task: Task, found: Value) -> Value:

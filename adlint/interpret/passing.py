@@ -17,11 +17,10 @@ def arguments(f: Frame, op: ir.Call) -> Arguments:
         return NO_ARGUMENTS
     if spreads(op):
         return _spread_out(f, op)
-    value = f.value
-    positional = tuple([value(operand) for operand in op.arguments])  # type: ignore[arg-type]
+    positional = tuple(f.values(op.arguments))  # type: ignore[arg-type]
     if not op.keywords:
         return Arguments(positional)
-    return Arguments(positional, tuple([(name, value(operand)) for name, operand in op.keywords]))  # type: ignore[misc]
+    return Arguments(positional, tuple([(name, f.value(operand)) for name, operand in op.keywords]))  # type: ignore[misc]
 
 
 def spreads(op: ir.Call) -> bool:

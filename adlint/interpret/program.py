@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property, lru_cache
+from sys import intern
 
 from msgspec import Struct
 
@@ -13,8 +14,8 @@ from adlint.models.stated import Stated
 
 
 def identity(module: str, name: str) -> str:
-    """The identity of a function or class: `module:qualified.name`."""
-    return f"{module}:{name}"
+    """The identity of a function or class, `module:qualified.name`: the same object wherever it is asked for."""
+    return intern(f"{module}:{name}")
 
 
 @lru_cache(maxsize=1 << 18)

@@ -7,11 +7,17 @@ from collections.abc import Iterable
 from adlint.interpret.described import External
 
 _TORCH = ("torch.nn.Module", "torch.nn.modules.module.Module")
-HOOKS = frozenset(
-    f"{module}.{name}"
+HOOKING = ("register_forward_hook", "register_forward_pre_hook", "register_full_backward_hook",
+           "register_full_backward_pre_hook", "register_backward_hook")  # fmt: skip
+HOOKS = frozenset(f"{module}.{name}" for module in _TORCH for name in HOOKING)
+# what is asked of a module and of all modules in it
+SPREAD = {
+    f"{module}.{name}": asked
     for module in _TORCH
-    for name in ("register_forward_hook", "register_forward_pre_hook", "register_full_backward_hook")
-)
+    for name, asked in {
+        "state_dict": "get_extra_state", "load_state_dict": "set_extra_state", "train": "train", "eval": "train",
+    }.items()
+}  # fmt: skip
 FLAX = frozenset(f"flax.linen.Module.{name}" for name in ("init", "apply", "init_with_output", "tabulate"))
 APPLIED = frozenset({"torch.autograd.Function.apply", "torch.autograd.function.Function.apply"})
 LISTED = frozenset(
@@ -47,7 +53,10 @@ FLIPPED = {
 }
 FLIPS = frozenset({f"{OPERATOR}.H", f"{OPERATOR}.T"})
 # methods that classes of libraries have, and what these call in their stead
-INSTEAD = {OPERATOR: dict.fromkeys(("__matmul__", "__mul__", "__call__"), "_matvec")}
+INSTEAD = {
+    OPERATOR: dict.fromkeys(("__matmul__", "__mul__", "__call__"), "_matvec"),
+    **{path: {"__repr__": "extra_repr"} for path in _TORCH},
+}
 # methods that call these of the same object
 TEMPLATES = {
     **dict.fromkeys(
@@ -61,7 +70,7 @@ TEMPLATES = {
 }
 CHAINED = "torch.nn.Sequential.forward"  # calls what it holds, one after the other
 RECEIVED = frozenset({CHAINED}).union(
-    OPERATES, FLIPPED, TEMPLATES, HOOKS, FLAX, APPLIED, EACH, LISTED, WALKING
+    OPERATES, FLIPPED, TEMPLATES, HOOKS, FLAX, APPLIED, EACH, LISTED, SPREAD, WALKING
 )
 ITEMS = frozenset({"__getitem__", "__setitem__", "__delitem__"})
 _HOLDING = frozenset({"builtins.dict", "builtins.list", "collections.OrderedDict", "collections.defaultdict"})

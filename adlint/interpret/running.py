@@ -5,15 +5,19 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 from adlint.interpret.atoms import Closure, atoms
 from adlint.interpret.calls import call
+from adlint.interpret.cells import seen_at
 from adlint.interpret.control import run
 from adlint.interpret.evaluate import evaluate, evaluate_text, send
 from adlint.interpret.frame import Frame
 from adlint.interpret.library import (
     backward,
+    batching,
     callbacks,
+    custom_ops,
     datasets,
     fields,
     functional,
@@ -52,13 +56,14 @@ from adlint.interpret.suspending import run_on
 from adlint.interpret.task import Task
 from adlint.interpret.world import BRINGS, CLOSURES, World
 
+_NOTHING: dict[Any, Any] = {}  # of runs that have nothing to tell: there are many
 AGAIN = 2  # evaluations of a call that was put off, in the same task
 MACHINE = Machine(run, call, evaluate, send, evaluate_text)
 # imported for what they register
 _LOADED = (
-    backward, callbacks, datasets, fields, functional, futures, heaps, layers, linear, loops, modules, namespaces,
-    numerical, operators, optimizers, ordering, records, reflection, registered, rules, staged, templates, trees,
-    variables, walkers, weak,
+    backward, batching, callbacks, custom_ops, datasets, fields, functional, futures, heaps, layers, linear, loops,
+    modules, namespaces, numerical, operators, optimizers, ordering, records, reflection, registered, rules, staged,
+    templates, trees, variables, walkers, weak,
 )  # fmt: skip
 
 
@@ -124,20 +129,19 @@ class Runner:
         reads = tuple(task.reads)
         if not self.remembers and not task.is_open:
             reads = tuple([cell for cell in reads if cell.key == BRINGS])  # all that can make it due again
-        seen = tuple([task.seen(cell) for cell in reads]) if self.remembers else ()
-        evaluated = tuple(task.edges)
+        seen = tuple([seen_at(cell, task.time) for cell in reads]) if self.remembers else ()
         return Run(
             task.time,
             reads,
             seen,
             writes,
-            evaluated,
+            tuple(task.edges) if self.remembers else (),
             tuple(task.asked) if self.remembers else (),
             tuple(task.made),
             task.edges,
-            task.unknown,
-            task.told,
-            task.facts,
+            task.unknown or _NOTHING,
+            task.told or _NOTHING,
+            task.facts or _NOTHING,
             task.is_open,
             guard=None if task.guard.is_clean else task.guard,
         )

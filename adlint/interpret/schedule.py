@@ -14,14 +14,14 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from msgspec import Struct
 
 from adlint.interpret.asked import DEFINERS, METHODS, Asked
-from adlint.interpret.cells import add, before, forget, has_changed, names_before, record
+from adlint.interpret.cells import add, before, forget, has_changed, record, seen_at
 from adlint.interpret.narrowing import has_part
 from adlint.interpret.order import functions_in_order, import_order, ranked
 from adlint.interpret.program import Program
 from adlint.interpret.running import Runner
 from adlint.interpret.scale import scale
 from adlint.interpret.slots import Run, Slot
-from adlint.interpret.spaces import Cell, Class, Names, Space, Time
+from adlint.interpret.spaces import Cell, Class, Space, Time
 from adlint.interpret.world import BRINGS, CALLED, REACHED, REPLACED, World
 
 MODULES = (0, 1, 3)  # stages over modules; in the last one those that called what was evaluated for itself since
@@ -239,7 +239,7 @@ class Schedule:
             return []
         if is_due and old is not None and not is_forced:
             time = old.time
-            if all(_seen(cell, time) == value for cell, value in zip(old.reads, old.seen, strict=True)):
+            if all(seen_at(cell, time) == value for cell, value in zip(old.reads, old.seen, strict=True)):
                 self._count(slot, stage, old)
                 return []
         new = self._renewed(slot, stage) if is_due and slot.time(stage) > slot.unsteady else None
@@ -322,10 +322,6 @@ def _with_names(altered: list[Cell]) -> Iterable[Cell]:
         yield cell
         if cell.space.names is not None:
             yield cell.space.names
-
-
-def _seen(cell: Cell, time: Time) -> object:
-    return names_before(cell.space, time) if isinstance(cell, Names) else before(cell, time)
 
 
 def _shapes(made: Iterable[Space]) -> dict[Space, tuple[object, ...]]:

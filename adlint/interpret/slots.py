@@ -49,7 +49,7 @@ class Slot:
     place: str
     gone: bool = False
     unsteady: Time = NEVER
-    dropped: set[Space] = field(default_factory=set)
+    dropped: frozenset[Space] = frozenset()
     runs: dict[int, Run] = field(default_factory=dict)
 
     def time(self, stage: int) -> Time:

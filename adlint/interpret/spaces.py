@@ -8,7 +8,7 @@ by joining.
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Container, Hashable
 from typing import TYPE_CHECKING, TypeAlias
 
 from msgspec import Struct
@@ -202,6 +202,14 @@ def is_site(atom: Object) -> bool:
 def is_any(atom: Object) -> bool:
     """Whether an object stands for any of its class, or of the classes derived from it."""
     return atom.cls is not None and atom is atom.cls.anyone
+
+
+def is_covered(atom: Object, known: Container[object]) -> bool:
+    """Whether what stands for any object of a base of its class is known where this stands for any of its class."""
+    cls = atom.cls
+    if cls is None or atom is not cls.anyone:
+        return False
+    return any(isinstance(base, Class) and base.anyone in known for base in cls.order[1:])
 
 
 class Object(Space):

@@ -17,11 +17,10 @@ from adlint.interpret.hashing import ask_hash, is_hashed, may_have_hash
 from adlint.interpret.iteration import items_of, may_be_object
 from adlint.interpret.lookup import lookup
 from adlint.interpret.spaces import Object
-from adlint.ir.operators import ARITHMETIC, COMPARED, MIRRORED
+from adlint.ir.operators import ARITHMETIC, COMPARED, MIRRORED, UNARY
 
 NOT_IMPLEMENTED = External("builtins.NotImplemented")
 _NDARRAY = External("numpy.ndarray")
-_UNARY = {"-": "__neg__", "+": "__pos__", "~": "__invert__"}
 
 
 def binary(f: Frame, at: int, operator: str, left: Value, right: Value) -> Value | None:
@@ -142,7 +141,7 @@ def unary(f: Frame, at: int, operator: str, value: Value) -> Value | None:
     if operator == "not":
         ask_truth(f, at, value)
         return None
-    return call_method(f, at, value, _UNARY[operator])
+    return call_method(f, at, value, UNARY[operator])
 
 
 def ask_truth(f: Frame, at: int, value: Value) -> None:

@@ -7,9 +7,9 @@ known to call the body: who made it does not.
 from __future__ import annotations
 
 from adlint.interpret.arguments import NO_ARGUMENTS
-from adlint.interpret.atoms import SUSPENDED, Atom, Closure, Partial, Unknown, Value, atoms, join
+from adlint.interpret.atoms import Atom, Closure, Partial, Unknown, Value, atoms, join
 from adlint.interpret.frame import Frame
-from adlint.interpret.spaces import Object
+from adlint.interpret.spaces import SUSPENDED, Object
 
 _SUSPENDED = frozenset({"generator", "coroutine"})
 

@@ -21,7 +21,6 @@ from adlint.interpret.atoms import (
     ELSEWHERE,
     PASSED,
     SILENT,
-    SUSPENDED,
     Atom,
     Closure,
     Partial,
@@ -38,7 +37,20 @@ from adlint.interpret.journal import Journal
 from adlint.interpret.machine import Machine, Pending, Rules
 from adlint.interpret.pool import Pool
 from adlint.interpret.scale import Scale
-from adlint.interpret.spaces import NEVER, Cell, Class, Every, Fields, Key, Module, Names, Object, Scope, Space, Time
+from adlint.interpret.spaces import (
+    NEVER,
+    SUSPENDED,
+    Cell,
+    Class,
+    Every,
+    Fields,
+    Key,
+    Module,
+    Object,
+    Scope,
+    Space,
+    Time,
+)
 from adlint.interpret.world import World
 from adlint.ir import Const
 
@@ -96,7 +108,7 @@ class Task:
     rules: Rules = field(default_factory=Rules)
     entered: list[Closure] = field(default_factory=list)  # what is being evaluated, the outermost first
     calling: list[Object] = field(default_factory=list)  # objects whose `__call__` is looked for
-    comparing: list[Class] = field(default_factory=list)  # whose objects are compared field by field
+    comparing: list[frozenset[Class]] = field(default_factory=list)  # whose objects are compared field by field
     compared: dict[tuple[object, ...], int] = field(default_factory=dict)  # what was, and at which epoch
     contents: dict[Object, tuple[int, Fields]] = field(default_factory=dict)
     seen_in: dict[tuple[str, Object, int], tuple[int, Any]] = field(default_factory=dict)
@@ -167,10 +179,6 @@ class Task:
     def value(self, cell: Cell) -> Value | None:
         """What a cell is at the time of this task."""
         return before(cell, self.time) if self.is_warm else cell.value
-
-    def seen(self, cell: Cell) -> object:
-        """What was read in a cell, to be compared."""
-        return names_before(cell.space, self.time) if isinstance(cell, Names) else self.value(cell)
 
     def put(self, space: Space, key: Key, value: Value | None) -> None:
         """Set a part of a space."""
@@ -253,7 +261,7 @@ class Task:
 
     def has(self, space: Space, key: Key) -> bool:
         """Whether another task's space may have a part; for one of few parts, for all are looked at."""
-        self.reads[space.all_names()] = None
+        self.reads[space.names or space.all_names()] = None
         return self.is_warm or key in space.cells or space in self.overlay
 
     def count(self, space: Space) -> int:

@@ -39,8 +39,8 @@ PLAIN = COMMON.union(*map(dir, _TYPES))  # what containers, texts, numbers and a
 class World:
     """The program, the spaces of its modules by name, and for each function a space (what its parameters may
     be, by name, its result, its closures) and the scope of any evaluation; in `stored`, the names of
-    attributes that some instance holds; in `outside`, by path, what the program sets in libraries or tells them; in
-    `made`, what functions give that are generators or coroutines.
+    attributes that some instance holds; in `outside`, by path, what the program sets in libraries, in `told` what it
+    tells them; in `made`, what functions give that are generators or coroutines.
     """
 
     program: Program
@@ -49,6 +49,7 @@ class World:
     scopes: dict[str, Every] = field(default_factory=dict)
     stored: Space = field(default_factory=Space)
     outside: Space = field(default_factory=Space)
+    told: Space = field(default_factory=Space)
     made: dict[str, Object] = field(default_factory=dict)
 
     @cached_property

@@ -10,7 +10,7 @@ in the function if it binds the name, else in the enclosing functions, the modul
 Variables of a comprehension are renamed (`x@7`), so that a function has one flat scope.
 """
 
-from adlint.ir.blocks import blocks, nested
+from adlint.ir.blocks import blocks, nested, size
 from adlint.ir.control import (
     Block,
     Break,
@@ -75,6 +75,7 @@ from adlint.ir.patterns import (
     PatternStar,
     PatternValue,
     captured,
+    rests,
 )
 
 __all__ = [
@@ -137,4 +138,6 @@ __all__ = [
     "captured",
     "nested",
     "operands",
+    "rests",
+    "size",
 ]

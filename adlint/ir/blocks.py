@@ -16,6 +16,16 @@ def nested(block: Block) -> Iterator[Block]:
             yield from nested(inner)
 
 
+def size(block: Block) -> int:
+    """The number of operations in a block, with those in the blocks inside it."""
+    total = len(block)
+    for op in block:
+        inside = _INSIDE.get(op.__class__)
+        if inside is not None:
+            total += sum(map(size, inside(op)))
+    return total
+
+
 def blocks(op: Op) -> Sequence[Block]:
     """The blocks that an operation holds."""
     inside = _INSIDE.get(op.__class__)

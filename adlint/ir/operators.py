@@ -8,3 +8,5 @@ ARITHMETIC = {
 }  # fmt: skip
 COMPARED = {"==": "eq", "!=": "ne", "<": "lt", "<=": "le", ">": "gt", ">=": "ge"}
 MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}  # what the right side is asked
+# the methods that stand for operators of one operand
+UNARY = {"-": "__neg__", "+": "__pos__", "~": "__invert__"}

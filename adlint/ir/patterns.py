@@ -76,3 +76,18 @@ def captured(pattern: Pattern) -> list[str]:
             return [name for item in (*positional, *(p for _, p in named)) for name in captured(item)]
         case PatternValue():
             return []
+
+
+def rests(pattern: Pattern) -> list[str]:
+    """The variables that a pattern binds to lists, of what is left of sequences."""
+    match pattern:
+        case PatternStar(name):
+            return [name] if name is not None else []
+        case PatternCapture(_, inner):
+            return rests(inner) if inner is not None else []
+        case PatternMapping(_, items) | PatternSequence(items) | PatternOr(items):
+            return [name for item in items for name in rests(item)]
+        case PatternClass(_, positional, named):
+            return [name for item in (*positional, *(p for _, p in named)) for name in rests(item)]
+        case PatternValue():
+            return []

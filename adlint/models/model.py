@@ -30,7 +30,7 @@ class Model(Struct, frozen=True):
 
     `acquires` names the kind of resource that its result is (or, with `of` "self", its receiver); `releases`
     says which resource it gives back: "self", "argument" (the first, or all that it holds), or "" for none.
-    `unless` is an argument that, when given, takes the effect away (a seed, a generator); `only` an argument (its
+    `unless` are arguments of which one, when given, takes the effect away (a seed, a generator); `only` an argument (its
     name, its position and a literal) without which nothing is acquired.
     """
 

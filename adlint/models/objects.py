@@ -19,7 +19,8 @@ _VALUES = frozenset(
     "numpy scipy jax torch autograd einops optax flax equinox numba pandas xarray pytensor sympy matplotlib networkx"
     " sklearn packaging attr typing_extensions haiku chex jaxtyping diffrax lineax optimistix numpyro skimage PIL numexpr cupy tqdm yaml"
     " rich colorama termcolor tabulate prettytable"
-    " pytest absl distrax tensorflow_probability".split()
+    " pytest absl distrax tensorflow_probability quantities pint unyt astropy mpmath pywt shapely pyproj statsmodels patsy"
+    " uncertainties sortedcontainers dateutil pytz cftime seaborn omegaconf pydantic".split()
 )
 # of these, what holds on to arrays that it is given and changes them, or draws
 _ACTING = ("torch.optim.", "torch.utils.", "torch.distributed.", "torch.multiprocessing.")
@@ -28,6 +29,16 @@ _STEADY = frozenset(
     "numpy scipy jax autograd einops optax flax equinox numba haiku chex distrax tensorflow_probability jaxtyping"
     " diffrax lineax optimistix numpyro sympy packaging logging re pathlib datetime decimal fractions uuid types typing functools operator"
     " math string enum inspect ast unittest threading builtins abc dataclasses time os sys warnings contextlib".split()
+)
+# estimators that are fitted by chance (scikit-learn)
+_BY_CHANCE = frozenset(
+    "KMeans MiniBatchKMeans BisectingKMeans SpectralClustering GaussianMixture BayesianGaussianMixture RandomForestClassifier"
+    " RandomForestRegressor ExtraTreesClassifier ExtraTreesRegressor RandomTreesEmbedding GradientBoostingClassifier"
+    " GradientBoostingRegressor DecisionTreeClassifier DecisionTreeRegressor ExtraTreeClassifier ExtraTreeRegressor"
+    " BaggingClassifier BaggingRegressor AdaBoostClassifier AdaBoostRegressor IsolationForest MLPClassifier MLPRegressor"
+    " BernoulliRBM SGDClassifier SGDRegressor SGDOneClassSVM Perceptron PassiveAggressiveClassifier TSNE NMF MiniBatchNMF"
+    " LatentDirichletAllocation TruncatedSVD FastICA DictionaryLearning MiniBatchDictionaryLearning Nystroem RBFSampler"
+    " GaussianRandomProjection SparseRandomProjection RandomizedSearchCV RANSACRegressor TheilSenRegressor".split()
 )
 # methods that list what an object holds
 _LISTING = frozenset(
@@ -177,6 +188,21 @@ def runs_items(path: str) -> bool:
 def gathers(path: str) -> bool:
     """Whether calling an object of that class updates statistics that it holds."""
     return path.startswith(_GATHERING_IN) and path.rpartition(".")[2] in _GATHERING
+
+
+def optimizes(path: str, method: str) -> bool:
+    """Whether a method of an optimizer changes it and the parameters that it was made of, and nothing else."""
+    return path.startswith("torch.optim.") and method in ("step", "zero_grad")
+
+
+def draws_order(path: str) -> bool:
+    """Whether going through an object of that class draws the order of its items, or seeds, from a hidden generator."""
+    return path == "torch.utils.data.DataLoader"
+
+
+def fits_by_chance(path: str, method: str) -> bool:
+    """Whether a method fits an estimator by numbers that are drawn, from a hidden generator unless it was given a seed."""
+    return path.startswith("sklearn.") and path.rpartition(".")[2] in _BY_CHANCE and method.startswith(("fit", "partial_fit"))
 
 
 def changes(name: str) -> bool:

@@ -87,21 +87,31 @@ DRAWS = frozenset(
     " betavariate expovariate standard_gamma standard_exponential standard_t chisquare geometric gumbel rayleigh"
     " wald weibull vonmises triangular spawn choices getrandbits randrange random tomaxint bytes".split()
 )
+# methods by which a generator draws from what it is given; decks and data sets have these, too, without that
+_DRAWS_FROM = frozenset({"choice", "shuffle"})
+# methods of generators that much else has
+_OF_GENERATORS = frozenset({"sample", "power", "f", "zipf", "vonmises"})
+# methods that set a generator to a state that is given
+STATING = frozenset({"seed", "set_state", "setstate"})
+# the global generator of NumPy, and the module whose functions draw from it
+_GLOBAL, _MODULE = "numpy.random.mtrand._rand.", "numpy.random."
 # methods that wait for what was started
 ENDING = frozenset({"threading.Thread.join", "multiprocessing.Process.join"})
-GENERATORS = frozenset({"sklearn.utils.check_random_state", "scipy._lib._util.check_random_state",
-                        "numpy.random.SeedSequence",
+# functions that make a generator of a seed, and give NumPy's global one for None
+CHECKS = frozenset({"sklearn.utils.check_random_state", "scipy._lib._util.check_random_state"})
+GENERATORS = CHECKS | frozenset({"numpy.random.SeedSequence",
                         "numpy.random.default_rng", "numpy.random.RandomState", "numpy.random.Generator",
                         "random.Random", "random.SystemRandom", "torch.Generator"})  # fmt: skip
 # functions that go on in an open file, by the position of the argument that it is
 IN_FILE = {"pickle.load": 0, "marshal.load": 0, "json.load": 0, "pickle.dump": 1, "marshal.dump": 1, "json.dump": 1}
 # keywords by which a function is given a generator that it draws from
 DRAWING = frozenset({"rng", "random_state", "generator", "bit_generator", "random", "prng"})
+_GENERATORS = tuple(f"_{name}" for name in DRAWING)  # how names of generators end: `np_random`, `my_rng`
 # keywords by which a function is given an open file that it goes on in
 WRITING = frozenset({"fileobj", "fp", "stream", "file"})
 # methods that give back what is held, or say something of it, whatever they are called on
 HARMLESS = frozenset(
-    "close tell fileno isatty readable writable seekable flush Free Finalize setLevel setFormatter cache_clear cache_info"
+    "get_state getstate getboolean getint getfloat has_option has_section close tell fileno isatty readable writable seekable flush Free Finalize setLevel setFormatter cache_clear cache_info"
     .split()
 )
 # methods of files that go on from where the file stands, and those that say where it stands from then on
@@ -144,11 +154,30 @@ ACCUMULATES = frozenset({"Accumulate", "Raccumulate", "Get_accumulate", "Fetch_a
 ASKS = ("Get_", "Is_", "Has_", "Query_")
 # functions that give, and set, the state of the world that stands behind a name
 WORLD = {"os.getcwd": "the working directory", "os.umask": "the mask of new files"}
+ENVIRONMENT = "os.environ"
 SETS_WORLD = {"os.chdir": "the working directory"}
 
 
 # functions that open a file in a mode
 OPENING = frozenset({"builtins.open", "io.open", "codecs.open", "gzip.open", "bz2.open", "lzma.open"})
+
+
+def plain(path: str) -> str:
+    """The path of a function; a method of the global generator of NumPy is the function of that name."""
+    return _MODULE + path.removeprefix(_GLOBAL) if path.startswith(_GLOBAL) else path
+
+
+def is_generator(name: str) -> bool:
+    """Whether a variable or attribute is named as a generator of random numbers is."""
+    own = name.strip("_")
+    return own in DRAWING or own.endswith(_GENERATORS)
+
+
+def draws(method: str, name: str, *, is_given: bool) -> bool:
+    """Whether a method of something unknown that stands under a name draws from it; `is_given` if it is given a thing."""
+    if method in DRAWS or (method in _DRAWS_FROM and is_given):
+        return True
+    return method in _OF_GENERATORS and is_generator(name)
 
 
 def opens_for(mode: str) -> Act:

@@ -18,6 +18,42 @@ _NUMPY = (
     " triangular uniform vonmises wald weibull zipf"
 )
 _TORCH = "rand randn randint randperm rand_like randn_like randint_like normal bernoulli multinomial poisson"
+_TORCH_OTHERS = (
+    "nn.init.uniform_ nn.init.normal_ nn.init.trunc_normal_ nn.init.xavier_uniform_ nn.init.xavier_normal_"
+    " nn.init.kaiming_uniform_ nn.init.kaiming_normal_ nn.init.orthogonal_ nn.init.sparse_ utils.data.random_split"
+    " nn.functional.gumbel_softmax nn.functional.rrelu"
+)
+# layers whose weights are drawn when they are made
+_LAYERS = (
+    "Linear Bilinear LazyLinear Conv1d Conv2d Conv3d ConvTranspose1d ConvTranspose2d ConvTranspose3d LazyConv1d LazyConv2d"
+    " LazyConv3d Embedding EmbeddingBag RNN LSTM GRU RNNCell LSTMCell GRUCell MultiheadAttention Transformer"
+    " TransformerEncoderLayer TransformerDecoderLayer"
+)
+# functions that draw from NumPy's global generator, unless they are given a seed or a generator
+_SEEDED = {
+    "random_state": (
+        "sklearn.model_selection.train_test_split sklearn.utils.shuffle sklearn.utils.resample"
+        " sklearn.datasets.make_blobs sklearn.datasets.make_moons sklearn.datasets.make_circles"
+        " sklearn.datasets.make_classification sklearn.datasets.make_regression sklearn.datasets.make_friedman1"
+        " sklearn.datasets.make_friedman2 sklearn.datasets.make_friedman3 sklearn.datasets.make_s_curve"
+        " sklearn.datasets.make_swiss_roll sklearn.datasets.make_spd_matrix sklearn.datasets.make_low_rank_matrix"
+    ),
+    "seed rng": (
+        "scipy.optimize.differential_evolution scipy.optimize.basinhopping scipy.optimize.dual_annealing"
+        " scipy.cluster.vq.kmeans scipy.cluster.vq.kmeans2"
+    ),
+    "random_state rng": (
+        "scipy.sparse.random scipy.sparse.rand scipy.sparse.random_array scipy.stats.bootstrap"
+        " scipy.stats.permutation_test"
+    ),
+}
+# graphs and layouts that are drawn from Python's global generator, or NumPy's, unless a seed is given
+_GRAPHS = (
+    "gnp_random_graph fast_gnp_random_graph gnm_random_graph erdos_renyi_graph binomial_graph barabasi_albert_graph"
+    " watts_strogatz_graph newman_watts_strogatz_graph connected_watts_strogatz_graph random_regular_graph"
+    " powerlaw_cluster_graph random_geometric_graph stochastic_block_model configuration_model random_tree"
+    " random_labeled_tree double_edge_swap spring_layout random_layout"
+)
 _TENSORFLOW = (
     "random.normal random.uniform random.truncated_normal random.gamma random.poisson random.categorical random.shuffle"
     " random.experimental.index_shuffle image.random_flip_left_right image.random_flip_up_down image.random_brightness"
@@ -46,6 +82,11 @@ MODELS: tuple[Model, ...] = (
     Model("numpy.random.default_rng", "numpy.random.Generator", Effect.ENTROPY, "numpy.random.default_rng", unless="seed"),
     Model("numpy.random.RandomState", "numpy.random.RandomState", Effect.ENTROPY, "numpy.random.RandomState", unless="seed"),
     *(Model(f"torch.{name}", effect=Effect.DRAW, what="torch", unless="generator") for name in _TORCH.split()),
+    *(Model(f"torch.{name}", effect=Effect.DRAW, what="torch", unless="generator") for name in _TORCH_OTHERS.split()),
+    *(Model(f"torch.nn.{name}", f"torch.nn.{name}", Effect.DRAW, "torch") for name in _LAYERS.split()),
+    *(Model(name, effect=Effect.DRAW, what="numpy.random", unless=seeds)
+      for seeds, names in _SEEDED.items() for name in names.split()),
+    *(Model(f"networkx.{name}", effect=Effect.DRAW, what="random", unless="seed") for name in _GRAPHS.split()),
     *(Model(f"torch.Tensor.{name}", effect=Effect.DRAW, what="torch", unless="generator")
       for name in SAMPLERS),
     Model(_OF_SCIPY, effect=Effect.DRAW, what="numpy.random", unless="random_state"),

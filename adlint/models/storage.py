@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 
-from adlint.models.outside import ASKS, DRAWS, HARMLESS, MESSAGES
+from adlint.models.outside import ASKS, DRAWS, GENERATORS, HARMLESS, MESSAGES
 
 # what gives its first argument, or a view of it (`numpy.reshape` and its like may copy)
 VIEWS = frozenset(
@@ -74,21 +74,22 @@ WRITES = {
 WRITTEN = ("dst", "a", "arr", "x", "heap")
 # what writes its first argument unless another one, by name and by position, is true
 WRITES_UNLESS = {"numpy.nan_to_num": ("copy", 1)}
+_OF_ONE = frozenset(
+    "abs absolute fabs positive negative sign exp exp2 expm1 log log2 log10 log1p sqrt cbrt square reciprocal sin cos"
+    " tan arcsin arccos arctan sinh cosh tanh arcsinh arccosh arctanh degrees radians deg2rad rad2deg rint floor ceil"
+    " trunc conj conjugate invert bitwise_not logical_not isfinite isinf isnan signbit spacing".split()
+)
+_OF_TWO = frozenset(
+    "add subtract multiply divide true_divide floor_divide power float_power remainder mod fmod logaddexp logaddexp2"
+    " arctan2 hypot maximum minimum fmax fmin copysign nextafter heaviside gcd lcm bitwise_and bitwise_or bitwise_xor"
+    " left_shift right_shift greater greater_equal less less_equal equal not_equal logical_and logical_or logical_xor".split()
+)
+# universal functions of NumPy, which give an array for an array, whatever else they are given
+ELEMENTWISE = _OF_ONE | _OF_TWO
 # the position of `out`: behind the operands of universal functions, and in some others
 OUT = {
-    **dict.fromkeys(
-        "abs absolute fabs positive negative sign exp exp2 expm1 log log2 log10 log1p sqrt cbrt square reciprocal sin cos"
-        " tan arcsin arccos arctan sinh cosh tanh arcsinh arccosh arctanh degrees radians deg2rad rad2deg rint floor ceil"
-        " trunc conj conjugate invert bitwise_not logical_not isfinite isinf isnan signbit spacing".split(),
-        1,
-    ),
-    **dict.fromkeys(
-        "add subtract multiply divide true_divide floor_divide power float_power remainder mod fmod logaddexp logaddexp2"
-        " arctan2 hypot maximum minimum fmax fmin copysign nextafter heaviside gcd lcm bitwise_and bitwise_or bitwise_xor"
-        " left_shift right_shift greater greater_equal less less_equal equal not_equal logical_and logical_or logical_xor"
-        " matmul dot".split(),
-        2,
-    ),
+    **dict.fromkeys(_OF_ONE, 1),
+    **dict.fromkeys((*_OF_TWO, "matmul", "dot"), 2),
     **dict.fromkeys("modf frexp".split(), 1),
     **dict.fromkeys(
         "divmod round around amax amin max min argmax argmin ptp nanmax nanmin nanargmax nanargmin concatenate stack outer"
@@ -129,8 +130,17 @@ READING_METHODS = frozenset(
     " log_softmax gather scatter index_select lt gt le ge eq ne logical_and logical_or logical_not roll tile flip"
     " index_add isnan isinf floor ceil square rsqrt neg reciprocal sign cosh sinh tan erf type_as new_zeros new_ones"
     " new_empty new_full new_tensor multiply subtract divide median quantile sum_to_size outer cross det inverse"
-    " is_contiguous element_size".split()
+    " is_contiguous element_size clamp clamp_min clamp_max logsumexp topk masked_select log1p log2 log10 expm1 erfc erfinv"
+    " lgamma digamma logdet slogdet cholesky pinverse addmm baddbmm addcmul addcdiv lerp atan2 arctan2 acos asin atan arccos"
+    " arcsin arctan repeat_interleave scatter_add scatter_reduce index_fill index_copy index_put take_along_dim"
+    " unique_consecutive logaddexp amax amin aminmax nanmean nansum nanmedian count_nonzero isfinite isreal allclose"
+    " is_floating_point is_complex data_ptr get_device to_dense to_sparse coalesce diag_embed masked_scatter"
+    " nan_to_num bincount histc corrcoef tril triu fliplr flipud rot90 cummax cummin kthvalue float_power"
+    " true_divide floor_divide remainder fmod hypot frac trunc deg2rad rad2deg toarray todense tocsr tocsc tocoo tobsr"
+    " tolil todok todia getrow getcol".split()
 )
+# of these, what gives an array of an array, and never a number
+ARRAY_METHODS = frozenset("copy clone cumsum cumprod repeat".split())
 # libraries whose functions read what they are given and give something new
 READING = (
     "numpy.", "scipy.", "jax.", "torch.", "autograd.", "math.", "cmath.", "operator.", "itertools.", "functools.",
@@ -141,8 +151,15 @@ READING = (
     "pytest.", "absl.", "pandas.", "xarray.", "h5py.", "netCDF4.", "h5netcdf.", "zarr.", "pytensor.", "sympy.",
     "matplotlib.", "networkx.", "sklearn.", "joblib.", "tqdm.", "yaml.", "packaging.", "attr.", "typing_extensions.",
     "haiku.", "chex.", "jaxtyping.", "diffrax.", "lineax.", "optimistix.", "numpyro.", "skimage.", "dask.", "PIL.", "imageio.", "numexpr.", "llvmlite.",
-    "rich.", "colorama.", "termcolor.", "tabulate.", "prettytable.",
+    "rich.", "colorama.", "termcolor.", "tabulate.", "prettytable.", "quantities.", "pint.", "unyt.", "astropy.", "mpmath.",
+    "pywt.", "shapely.", "pyproj.", "statsmodels.", "patsy.", "bottleneck.", "numdifftools.", "uncertainties.", "opt_einsum.",
+    "ml_dtypes.", "toolz.", "cytoolz.", "sortedcontainers.", "dateutil.", "pytz.", "cftime.", "natsort.", "humanize.",
+    "seaborn.", "torchaudio.functional.", "torchvision.transforms.functional.", "IPython.display.", "click.", "six.",
+    "beartype.", "typeguard.", "omegaconf.", "pydantic.",
 )  # fmt: skip
+# of these, those of which some functions draw from a hidden generator, as their names say
+_DRAWING = ("networkx.", "sklearn.", "skimage.", "dask.", "statsmodels.", "astropy.", "pandas.", "xarray.")
+_DRAWN = ("random", "shuffle", "simulat", "bootstrap", "sample")
 # of these, those whose functions give arrays, numbers and containers, and no objects that call what they were made of
 OF_ARRAYS = ("numpy.", "scipy.", "jax.", "torch.", "autograd.", "math.", "cmath.", "builtins.", "itertools.", "operator.",
              "functools.", "statistics.", "copy.", "random.", "pandas.")
@@ -232,7 +249,8 @@ OF_TABLES = frozenset(
     " dropna fillna ffill bfill isna isnull notna notnull value_counts nunique pivot_table melt iterrows itertuples"
     " swap_dims expand_dims assign assign_coords assign_attrs rolling resample coarsen ewm interp interp_like combine_first"
     " to_pandas to_period to_timestamp tz_localize tz_convert nlargest nsmallest idxmin idxmax cummax cummin pct_change"
-    " select_dtypes droplevel add_prefix add_suffix squeeze get_level_values get_indexer isin duplicated".split()
+    " infer_objects convert_dtypes explode unstack pivot cumcount to_string to_html to_markdown to_latex describe corr"
+    " broadcast_like select_dtypes droplevel add_prefix add_suffix squeeze get_level_values get_indexer isin duplicated".split()
 )
 # functions of the namespaces of arrays (the array API standard of 2024), by names that little else has
 _OF_NAMESPACES = frozenset(
@@ -261,12 +279,17 @@ def is_harmless(method: str) -> bool:
     return method.endswith("_") and not method.startswith("_")
 
 
-def is_reading(path: str) -> bool:
-    """Whether a library's function reads what it is given, and gives something new, unless more is said of it."""
+def is_reading(path: str, *, is_told: bool = False) -> bool:
+    """Whether a library's function reads what it is given, and gives something new, unless more is said of it;
+    `is_told` if it is given what it draws from, where it may draw.
+    """
     if path in _EXCHANGES or path in _READING_ALONE:
         return True
     if path.startswith(_OPEN_PARTS) or any(part[:1] == "_" != part[1:2] for part in path.split(".")):
         return False  # what is private to a library has no manual
+    may_draw = path.startswith(_DRAWING) and any(word in path for word in _DRAWN) and path not in GENERATORS
+    if may_draw and not is_told:
+        return False
     return (path.startswith(READING) or path.partition(".")[0] in _STANDARD) and path not in _OPEN
 
 

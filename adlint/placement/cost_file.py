@@ -6,6 +6,7 @@ and `{"call": "f", "id": "main:12", "snapshot": BYTES, "checkpointable": true}`.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
@@ -13,6 +14,8 @@ from math import lcm
 from typing import NoReturn
 
 from adlint.placement.tree import Call, CostTree, CycleError, Item, Items, Loop, Segment, callees_first
+
+_DIGITS = 400  # before the point or behind it
 
 
 class CostsError(ValueError):
@@ -24,12 +27,32 @@ def cost_tree(text: str, sizes: Mapping[str, int] | None = None) -> CostTree:
     it is none.
     """
     try:
-        document = json.loads(text, parse_float=Decimal, parse_constant=_no_constant)
+        document = json.loads(text, parse_float=_decimal, parse_constant=_no_constant, object_pairs_hook=_once)
     except json.JSONDecodeError as error:
         raise CostsError(f"line {error.lineno}, column {error.colno}: this is no JSON: {error.msg}") from error
     except RecursionError as error:
         raise CostsError("loops are nested too deep") from error
+    except CostsError:
+        raise
+    except ValueError as error:
+        raise CostsError("a number has too many digits") from error
     return _Reader(document, sizes or {}).tree()
+
+
+def _decimal(number: str) -> Decimal:
+    found = Decimal(number)
+    if found and abs(found.adjusted()) > _DIGITS:
+        raise CostsError(f"{number} has too many digits")
+    return found
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """The object of some pairs; CostsError if a key stands there twice."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        twice = next(key for key, count in Counter(key for key, _ in pairs).items() if count > 1)
+        raise CostsError(f"`{twice}` stands twice in one object")
+    return found
 
 
 def _no_constant(name: str) -> NoReturn:

@@ -15,12 +15,13 @@ class Definition(Struct, frozen=True):
     text: str
 
 
-# `autograd.checkpoint` (1.9) runs the function again when the node is made, and keeps all of that
+# `autograd.checkpoint` (1.9) runs the function again when the node is made, and keeps all of that; `make_vjp` takes a
+# tuple for a constant, whatever is in it
 RERUN = Definition(
     CHECKPOINTED,
     (
-        ("functools", None), ("autograd.core", "make_vjp"), ("autograd.extend", "defvjp_argnums"),
-        ("autograd.extend", "primitive"),
+        ("functools", None), ("autograd.builtins", None), ("autograd.core", "make_vjp"),
+        ("autograd.extend", "defvjp_argnums"), ("autograd.extend", "primitive"),
     ),
     '''
 @functools.cache
@@ -28,12 +29,20 @@ def checkpointed(function):
     """The function, which runs again in the reverse sweep and keeps nothing but its arguments until then."""
     run = primitive(function)
 
+    def boxed(result):
+        if isinstance(result, (tuple, list)):
+            kind = autograd.builtins.tuple if isinstance(result, tuple) else autograd.builtins.list
+            return kind([boxed(one) for one in result])
+        if isinstance(result, dict):
+            return autograd.builtins.dict({key: boxed(one) for key, one in result.items()})
+        return result
+
     def rule(numbers, _, args, kwargs):
         def of_traced(traced):
             full = list(args)
             for number, one in zip(numbers, traced):
                 full[number] = one
-            return function(*full, **kwargs)
+            return boxed(function(*full, **kwargs))
 
         return lambda g: make_vjp(of_traced, tuple(args[number] for number in numbers))[0](g)
 

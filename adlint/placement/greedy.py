@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from itertools import accumulate
@@ -80,20 +81,36 @@ def _lowered(given: Problem, start: Placement, order: Sequence[str], most: int) 
         least = lowest(given).joint
         more = [one for one in reversed(order) if one in least and not standing.joint.get(one)]
         count = standing.turn_while(more, lambda peak: peak > most)
-        standing.turn(more[count : count + 1])
+        turning, left = standing.turning(), more[count:]
+        enough = (one for one in left if turning.turned(one) <= most)
+        standing.turn([min(enough, key=given.weight.__getitem__)] if left else [])
         if standing.peak > most:
             return Standing(given, least)
     return standing
 
 
+def _faster(given: Problem, start: Placement, order: Sequence[str], most: int) -> Standing:
+    """A placement with as few sites less, from the beginning of an order on, as leave no more than so much to be
+    computed again; the last of them is that which leaves the lowest peak.
+    """
+    standing, more = Standing(given, start.joint), start.recompute - most
+    if more <= 0:
+        return standing
+    joint = [one for one in order if standing.joint.get(one)]
+    sums = list(accumulate(given.weight[one] for one in joint))
+    count = bisect_left(sums, more)
+    standing.turn(joint[:count])
+    more -= sums[count - 1] if count else 0
+    turning = standing.turning()
+    enough = [one for one in joint[count:] if given.weight[one] >= more]
+    standing.turn([min(enough, key=turning.turned)] if enough else [])
+    return standing
+
+
 def _joined(given: Problem, start: Placement, order: Sequence[str], most: int) -> Placement:
-    joint, room = set(start.joint), most - start.recompute
-    for one in order:
-        if room < 0 and one in joint:
-            joint.discard(one)
-            room += given.weight[one]
-    standing = Standing(given, joint)
-    left = [one for one in reversed(order) if one not in joint]
+    standing = _faster(given, start, order, most)
+    room = most - standing.placement().recompute
+    left = [one for one in reversed(order) if not standing.joint.get(one)]
     for _ in range(_ROUNDS):
         here = standing.peak
         left = list(_fitting(standing, (one for one in left if given.weight[one] <= room), here))

@@ -40,6 +40,7 @@ _WAITING = 5  # times the seconds that a search may work: so long it may take, w
 _LARGE = 1000  # free sites, from which on presolving takes longer than it saves, as it does for any relaxation
 _CLOSE = 1e-7
 _HALF, _NONE = 0.5, 1e-4
+_NOTHING = highspy.HighsModelStatus.kInfeasible
 _DONE = (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kModelEmpty)
 
 
@@ -122,9 +123,10 @@ class Model:
         return len(self.most) - 1
 
     def variable(self, least: int, most: int) -> Linear:
-        """A variable between two numbers of bytes, of which the larger is not 0."""
-        self.solver.addVar(least / most * _PARTS, float(_PARTS))
-        self.most.append(most)
+        """A variable between two numbers of bytes."""
+        unit = max(1, most)
+        self.solver.addVar(least / unit * _PARTS, most / unit * _PARTS)
+        self.most.append(unit)
         return Linear(0, {len(self.most) - 1: 1})
 
     def above(self, value: Linear, least: int, most: int) -> Linear:
@@ -193,7 +195,7 @@ class Model:
                 return turn.times(trips), [before + top for top in tops]
             case Either(branches):
                 each = [self._body(branch) for branch in branches]
-                highest = self.variable(0, max(1, self.rooms.memory))
+                highest = self.variable(0, self.rooms.memory)
                 for left, _ in each:
                     self.at_most(left + highest.times(-1), 0)
                 return highest, [top for _, tops in each for top in tops]
@@ -224,14 +226,14 @@ class Model:
             self.solver.changeColCost(variable, factor * self.most[variable] / unit * self._scale(variable))
         self._set(seconds, relaxed)
         self.solver.run()
-        info = self.solver.getInfo()
+        info, status = self.solver.getInfo(), self.solver.getModelStatus()
         bound = duality.least(self.solver) if relaxed else info.mip_dual_bound
         share = Fraction(bound) / _PARTS if math.isfinite(bound) else Fraction(0)
         values = self.solver.getSolution().col_value
         chosen = {one: values[variable] for one, variable in self.joint.items()} if len(values) else {}
         placement = self.problem.place(one for one, value in chosen.items() if value > _HALF) if chosen else None
-        value = share * unit + objective.constant
-        is_solved = self.solver.getModelStatus() in _DONE
+        value = share * unit + objective.constant if status != _NOTHING or relaxed else Fraction(most + 1)
+        is_solved = status in _DONE
         is_easy = is_solved and 0 <= info.simplex_iteration_count <= _EASY and not self._goes_inside(relaxed)
         return Solved(placement, value, self._orders(chosen), is_solved, is_easy)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from fractions import Fraction
 
 from msgspec import Struct
@@ -13,7 +13,7 @@ from adlint.placement.curve import curve
 from adlint.placement.front import Point, front
 from adlint.placement.heights import stacks
 from adlint.placement.problem import Placement, Problem, lowest, problem
-from adlint.placement.search import least_peak, least_recompute
+from adlint.placement.search import Found, least_peak, least_recompute
 from adlint.placement.tree import CostTree
 
 SPLIT, JOINT, FORBIDDEN = "split", "joint", "forbidden"
@@ -87,9 +87,11 @@ class Plan(Struct, frozen=True):
         return float((self.time + self.plan.recompute) / self.time) if self.time else 1.0
 
 
-def plan(tree: CostTree, goal: Goal, reasons: Mapping[str, str] | None = None) -> Plan:
-    """The plan of a cost tree; `reasons` say why sites may not be joint, or have to be. InfeasibleError if no placement
-    keeps to the budget.
+def plan(
+    tree: CostTree, goal: Goal, reasons: Mapping[str, str] | None = None, today: Collection[str] = ()
+) -> Plan:
+    """The plan of a cost tree; `reasons` say why sites may not be joint, or have to be. The sites that are joint
+    `today` stay so where no other placement that is found is better. InfeasibleError if none keeps to the budget.
     """
     given = problem(tree)
     if goal.memory is None:
@@ -98,6 +100,9 @@ def plan(tree: CostTree, goal: Goal, reasons: Mapping[str, str] | None = None) -
     else:
         found = least_recompute(given, goal.memory)
         bound = found.bound * tree.unit
+    here = given.place(one for one in today if one in given.free)
+    if here.peak <= found.placement.peak and here.recompute <= found.placement.recompute:
+        found = Found(here, here.peak if goal.memory is None else here.recompute, found.bound)
     chosen = found.placement
     return Plan(
         goal.mode,

@@ -213,6 +213,8 @@ def _searched(aim: _Aim, least: Placement, seconds: float | None, bound: int = 0
             orders = solved.orders[:1] if many else solved.orders
             found = aim.mended(left.problem, start, orders)
             best = min(best, given.place(found.joint), key=aim.rank)
+    if not _is_shared(given.tree) and bound < aim.value(best) * _NEAR:
+        best, bound = _eliminated(aim, best, bound)
     return Found(best, aim.value(best), min(bound, aim.value(best)))
 
 

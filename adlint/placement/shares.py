@@ -58,7 +58,7 @@ class Shares:
     def _highest(self, several: list[Linear]) -> Linear:
         """A variable that is no less than any."""
         model = self.model
-        found = model.variable(0, max(1, *(one.most(model.most) for one in several)))
+        found = model.variable(0, max(one.most(model.most) for one in several))
         for one in several:
             model.at_most(one + found.times(-1), 0)
         return found

@@ -7,8 +7,9 @@ from collections.abc import Callable, Collection, Iterator
 from msgspec import Struct
 from msgspec.structs import replace
 
+from adlint.frameworks.renaming import renamed
 from adlint.placement.writing import System
-from adlint.trace import Alt, Array, Call, Checkpoint, Loop, Node, Scan, Site, Trace
+from adlint.trace import Alt, Array, Call, Carry, Checkpoint, Loop, Node, Op, Operand, Scan, Site, Trace
 from adlint.trace.labelling import is_of_program
 from adlint.trace.walking import bodies, bound, reads, results
 
@@ -130,8 +131,9 @@ class Rewriter:
                 body = self.trace(node.body, inside(node, around))
                 return replace(node, body=body, name=self._name(node)) if is_joint else _plain(node, body)
             case Loop() | Scan():
-                body = self.trace(node.body, inside(node, around))
-                return replace(node, body=(self._checkpoint(node, body),) if is_joint else body)
+                carrying, copies = carried(node) if is_joint and isinstance(node, Scan) else (node, ())
+                body = self.trace(carrying.body, inside(node, around))
+                return replace(carrying, body=(self._checkpoint(node, body), *copies) if is_joint else body)
             case Alt():
                 return replace(node, branches=tuple(self.trace(one, around) for one in node.branches))
             case _:
@@ -143,12 +145,32 @@ class Rewriter:
 
     def _checkpoint(self, node: Node, body: Trace) -> Checkpoint:
         """A checkpoint of a body: of what it reads, or of what is passed to it if the system is given that; all that it
-        makes may be read behind it.
+        makes may be read behind it, or what is given by a system that knows of nothing else.
         """
         made = tuple(_unique(one for inner in body for one in results(inner)))
-        is_passed = isinstance(node, Call) and self.system is not None and self.system.is_passed
-        read = node.operands if isinstance(node, Call) and is_passed else tuple(inputs(body))
+        read = tuple(inputs(body))
+        if isinstance(node, Call) and self.system is not None and self.system.is_passed:
+            read = node.operands
+            made = node.gives if node.gives and self.system.definition else made
         return Checkpoint(node.site, self.system.path if self.system is not None else "", body, read, made)
+
+
+def carried(scan: Scan) -> tuple[Scan, Trace]:
+    """The scan with what no turn changes as a carry, and the copies behind a turn that hand it on: through a checkpoint
+    JAX does not see that it stays the same.
+    """
+    entries, exits, finals = ([_another(one, which) for one in scan.constant] for which in range(3))
+    more = tuple(map(Carry, scan.constant, entries, exits, finals))
+    copies = (Op(scan.site, "lax.copy", (one,), (other,)) for one, other in zip(entries, exits, strict=True))
+    names: dict[Array, Operand] = dict(zip(scan.constant, entries, strict=True))
+    body = renamed(scan.body, names)
+    return replace(scan, body=body, carried=(*scan.carried, *more), constant=()), tuple(copies)
+
+
+def _another(one: Array, which: int) -> Array:
+    """An array like one, with a number that none has that was evaluated."""
+    number = -1 - 3 * one.number - which
+    return replace(one, number=number, buffer=number)
 
 
 def _plain(node: Checkpoint, body: Trace) -> Call:

@@ -64,7 +64,11 @@ class LoopPlan(Struct, frozen=True):
 
 
 def plan_with_loops(
-    tree: CostTree, goal: Goal, reasons: Mapping[str, str], only: frozenset[str] | None = None
+    tree: CostTree,
+    goal: Goal,
+    reasons: Mapping[str, str],
+    only: frozenset[str] | None = None,
+    today: frozenset[str] = frozenset(),
 ) -> tuple[Plan, tuple[LoopPlan, ...], Scheme]:
     """The plan of a tree, with its loops (those of the bodies `only`) cut where that keeps to the budget, or is lower.
     InfeasibleError if nothing does.
@@ -73,7 +77,7 @@ def plan_with_loops(
     failed: InfeasibleError | None = None
     for scheme in _tried(tree, goal, only):
         try:
-            answer = plan(scheme.cut(tree), goal, reasons)
+            answer = plan(scheme.cut(tree), goal, reasons, today)
         except InfeasibleError as error:
             failed = error if failed is None or error.least.peak < failed.least.peak else failed
             continue

@@ -11,6 +11,7 @@ from adlint.placement.costs import Costing, kept_by_place
 from adlint.placement.gathering import gathering
 from adlint.placement.sites import Candidate, Made, Rewriter, inputs, joint_today, unpassed
 from adlint.placement.tree import CostTree, instances
+from adlint.placement.ungiven import ungiven
 from adlint.placement.writing import System
 from adlint.shapes.dims import Dim
 from adlint.tape.flow import overwritten
@@ -67,6 +68,13 @@ class Traced:
             return frozenset()
         depends = varied(self.source, self.active)
         return frozenset(unpassed(self.source, self.is_known, depends))
+
+    @cached_property
+    def ungiven(self) -> frozenset[str]:
+        """The sites whose results a checkpoint which knows of given arrays alone would cut derivatives off from."""
+        if self.system is None or not self.system.definition:
+            return frozenset()
+        return frozenset(ungiven(self.source, self.is_known))
 
     @cached_property
     def gathering(self) -> frozenset[str]:

@@ -85,8 +85,6 @@ def _wrong(problem: Problem) -> str | None:
             return f"{field.replace('_', ' ')} must be at least 1, not {value}"
     if problem.steps > _MOST:
         return f"steps must be at most {_MOST}, not {problem.steps}"
-    if problem.snapshots is not None and problem.snapshots > problem.steps:
-        return f"{problem.snapshots} snapshots are more than there are steps: at most {problem.steps - 1} are of use"
     for cost in (problem.write_cost, problem.read_cost):
         if cost is not None and not 0 <= cost <= _MOST:
             return f"what a snapshot costs must be between 0 and {_MOST} forward steps, not {cost}"

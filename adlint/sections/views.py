@@ -18,9 +18,12 @@ T = TypeVar("T")
 
 
 class Unknown(Struct, frozen=True, gc=False):
-    """A subscript, or an end of a slice, of which nothing is known: a gather, a mask (once for each of its axes)."""
+    """A subscript, or an end of a slice, of which nothing is known: a gather, a mask (once for each of its axes); or an
+    integer, if it surely `is_one`.
+    """
 
     reason: str
+    is_one: bool = False
 
 
 End: TypeAlias = Polynomial | int | Unknown | None
@@ -85,7 +88,7 @@ def subscript(view: View, key: Subscript | tuple[Subscript, ...], bounds: Bounds
             lines.append(walked or _new_axis(line.extent))
             known = walked is not None
         elif isinstance(item, Unknown | EllipsisType):
-            lines.append(_new_axis(line.extent))
+            lines += [] if isinstance(item, Unknown) and item.is_one else [_new_axis(line.extent)]
             known = False
         else:
             index = _resolved(polynomial(item), line.extent, bounds)

@@ -24,10 +24,13 @@ class Cut(Struct, frozen=True, gc=False):
 
 
 class Gather(Struct, frozen=True, gc=False):
-    """An array of integers, or of booleans over `len(shape)` axes, as an index."""
+    """An array of integers, or of booleans over `len(shape)` axes, as an index; `count` is how many elements a mask
+    takes, if something is known of it.
+    """
 
     shape: Shape
     is_mask: bool = False
+    count: Dim | None = None
 
 
 # `None` is a new axis, `...` all that are not named; an integer, or something that stands for one, drops an axis
@@ -117,6 +120,8 @@ def _check(index: object, size: Dim) -> None:
 
 
 def _masked(mask: Gather, sizes: Sizes) -> Dim:
+    if mask.count is not None:
+        return mask.count
     return sizes.fresh("how many elements a mask takes depends on data", 0, product(mask.shape))
 
 

@@ -19,6 +19,7 @@ _ARRAYS = frozenset(
 )
 _CONTAINERS = {"list": "list", "dict": "dict", "set": "set", "List": "list", "Dict": "dict", "Set": "set"}
 _HOMOGENEOUS = frozenset({"list", "List", "set", "Set", "Sequence", "Iterable"})
+_CONSUMED = frozenset({"Iterator", "Generator"})
 _ANY_OF = frozenset({"Optional", "Union"})
 _FIRST = frozenset({"Annotated", "Final", "ClassVar"})
 _SILENT = ("typing.", "typing_extensions.", "collections.abc.", "builtins.", "types.", "abc.")
@@ -99,6 +100,8 @@ class Reader(Struct, frozen=True):
             return "number"
         if last in _ARRAYS:
             return "array"
+        if last in _CONSUMED and path.startswith(_SILENT):
+            return "generator"
         if last in _CONTAINERS:
             return _CONTAINERS[last]
         own = identity(self.made.module, path)

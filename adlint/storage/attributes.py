@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from adlint import ir
+from adlint.models.outside import ENVIRONMENT
 from adlint.models.storage import METADATA, TRANSPOSES, VIEW_ATTRIBUTES, is_harmless
 from adlint.sections import View
 from adlint.storage.applying import applies
@@ -44,6 +45,7 @@ from adlint.storage.values import (
     Type,
     Unknown,
     Value,
+    is_open,
     join,
     joined,
     refs,
@@ -85,7 +87,7 @@ def _attribute(f: Frame, state: State, atom: Atom, name: str, at: int, *, certai
                 return (Bound(plain, (receiver,)) if name in _ON_ATTRIBUTES else plain,)
             return (Bound(Function(above.function), (receiver,)),)
         case Library(path):
-            return (Library(f"{path}.{name}"),)
+            return _of_module(run, state, path, name)
         case Type(cls):
             found = member(run, cls, name)
             if found is not None:
@@ -97,6 +99,27 @@ def _attribute(f: Frame, state: State, atom: Atom, name: str, at: int, *, certai
         case _:
             is_number = isinstance(atom, Number)
             return (Bound(Method(name), (atom,)),) if is_number else (Unknown("an attribute of a function"),)
+
+
+def _of_module(run: Run, state: State, path: str, name: str) -> Value:
+    """An attribute of a library's module or class, which may have been set; the environment is a dict."""
+    if f"{path}.{name}" == ENVIRONMENT:
+        return (Ref(Entry(Place("the environment", (), "world"), "dict")),)
+    known = state.parts.get((Globals(path), name))
+    if known is not None:
+        return known
+    run.looked.add((path, name))
+    return (Library(f"{path}.{name}"),)
+
+
+def _set_in_module(run: Run, state: State, path: str, name: str, value: Value, *, certain: bool) -> None:
+    """An attribute of a library's module is a global variable, which matters where it was looked at before."""
+    place, module = Place(name, (), "global", path), Globals(path)
+    if (path, name) in run.looked and (module, name) not in state.parts:
+        run.seen.note("used", (place, None), tuple(run.here))
+    run.rebind(place)
+    is_put_back = value == (Library(f"{path}.{name}"),)
+    put(run, state, module, name, run.default((module, name)) if is_put_back else value, certain=certain)
 
 
 def _namespace(f: Frame, state: State, ref: Ref, at: int) -> Value:
@@ -220,9 +243,11 @@ def set_attribute(
                 if name in VIEW_ATTRIBUTES and kind_of(thing) in ("array", ""):
                     write(run, state, (atom,), certain=False)
                 store(run, state, (Ref(thing),), step, value, certain=len(base) == 1)
+            case Library(path):
+                _set_in_module(run, state, path, name, value, certain=len(base) == 1)
             case Type(cls):
                 store(run, state, (Ref(class_thing(cls)),), step, value, certain=len(base) == 1)
-            case Unknown():
+            case Unknown() if is_open((atom,)):
                 run.wonder("it sets an attribute of something unknown")
             case _:
                 pass

@@ -140,5 +140,4 @@ class _Reader(Struct, frozen=True):
                 return ""
 
     def _is_elementwise(self, callee: ir.Operand) -> bool:
-        last = self.made.path(callee).rpartition(".")[2]
-        return model.OUT.get(last) in (1, 2) and last not in ("matmul", "dot")
+        return self.made.path(callee).rpartition(".")[2] in model.ELEMENTWISE

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from adlint import ir
 from adlint.models import storage as model
+from adlint.models.outside import CHECKS
 from adlint.storage.attributes import attribute, set_attribute
 from adlint.storage.calls import Given, call_perhaps, one_of
 from adlint.storage.frame import Frame
@@ -51,6 +52,8 @@ def known_function(f: Frame, state: State, at: int, path: str, given: Given) -> 
             return (Early((Library("functools.partial"),), (first,), ()),)
         case "types.MethodType" if count == 2:
             return tuple([Bound(function, given.positional[1]) for function in first])
+        case _ if path in CHECKS and all(value == NONE for value in given.values if value):
+            return (Library("numpy.random"),)  # the global generator
         case "functools.wraps":
             return (Early((Library("functools.update_wrapper"),), (), (("wrapped", first),)),)
         case "functools.update_wrapper":
@@ -105,6 +108,7 @@ def _getattr(f: Frame, state: State, at: int, given: Given) -> Value:
 def _any_attribute(f: Frame, state: State, at: int, given: Given) -> Value:
     """Any attribute of an object, which may be a property of its class."""
     base = given.positional[0]
+    base = tuple([atom for atom in base if not isinstance(atom, Number)])
     if not all(isinstance(atom, Ref) and not isinstance(atom.thing, Globals) for atom in base):
         touch(f.run, state, given.values, "the name of the attribute is not known")
         return (Unknown("an attribute whose name is not known"), *refs(base))

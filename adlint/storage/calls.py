@@ -128,7 +128,7 @@ def call_function(f: Frame, state: State, at: int, callee: Function, given: Give
         if not (is_unseen or run.unseen):
             run.begun[callee.name] = None
         return (Ref(made),)
-    behind, result = _evaluated(f, state, callee, given, is_unseen=is_unseen)[1:]
+    behind, result = evaluated(f, state, callee, given, is_unseen=is_unseen)[1:]
     state.parts = state.parts if behind is None else behind.parts
     return NOTHING if behind is None else result
 
@@ -144,16 +144,22 @@ def resume(f: Frame, state: State, generator: Thing) -> None:
                 touch(run, state, given.values, _CUT)
                 continue
             is_unseen = name not in run.begun
-            inner, behind, _ = _evaluated(f, state.copy(), atom.callee[0], given, is_unseen=is_unseen)
+            inner, behind, _ = evaluated(f, state.copy(), atom.callee[0], given, is_unseen=is_unseen)
             ways = [State(_left(one, inner.variables, inner.function)) for one in inner.suspended]
             state.become((state, behind, *ways), run.default)
             put(run, state, generator, ANY, inner.yielded, certain=False)
 
 
-def _evaluated(
-    f: Frame, state: State, callee: Function, given: Given, *, is_unseen: bool
+def evaluated(
+    f: Frame,
+    state: State,
+    callee: Function,
+    given: Given,
+    *,
+    is_unseen: bool,
+    within: Callable[[State, Value], State | None] | None = None,
 ) -> tuple[Frame, State | None, Value]:
-    """The frame of a call, the state behind it (without its variables), and its result."""
+    """The frame of a call, the state behind it without its variables, and its result; `within` runs where it yields."""
     run, function = f.run, f.run.body(callee.name)
     run.unseen += is_unseen
     variables = run.enter(callee.name)
@@ -162,6 +168,7 @@ def _evaluated(
         run.outer[variables] = callee.outer
     _bind(run, state, variables, function, dict(callee.defaults), given)
     inner = Frame(run, callee.name, variables, callee.outer)
+    inner.within = within
     inner.raised += [[]] if f.raised else []
     behind, result = run.machine.evaluate(inner, state.copy())
     run.leave()

@@ -18,6 +18,7 @@ from adlint.storage.values import (
     NONE,
     NOTHING,
     NUMBER,
+    Atom,
     Entry,
     Ref,
     Thing,
@@ -55,6 +56,8 @@ def _of_container(
     if kind_of(thing) == "generator":
         resume(f, state, thing)  # `send`, `throw`, `close`
         return join(items(run, state, thing), NUMBER)
+    if name in _ADDING and _adds_things(run, name, given):
+        run.holders[thing] = None
     _touched(run, state, ref, name, changes=changes)
     if name == "clear":
         for step in run.steps.get(thing, ()):
@@ -76,6 +79,19 @@ def _of_container(
     return held or NUMBER
 
 
+def _adds_things(run: Run, name: str, given: Given) -> bool:
+    """Whether what a method puts into a container is surely no number, nor what holds numbers alone."""
+    last = given.positional[-1] if given.positional else NOTHING
+    if name in ("extend", "extendleft"):
+        return bool(last) and all(_holds_things(run, atom) for atom in last)
+    return bool(last) and all(isinstance(atom, Ref) and kind_of(atom.thing) not in ("", "number") for atom in last)
+
+
+def _holds_things(run: Run, atom: Atom) -> bool:
+    """Whether something is known to hold things that can be changed."""
+    return isinstance(atom, Ref) and any(run.holds_things(atom.thing, place) for place in run.paths_of(atom.thing))
+
+
 def _touched(run: Run, state: State, ref: Ref, name: str, *, changes: bool) -> None:
     """What a method reads and writes: what the container holds; where items are compared, what they hold, too."""
     is_deep = name not in _SHALLOW or kind_of(ref.thing) == "set" or ref.view is not None
@@ -95,9 +111,10 @@ def _touched(run: Run, state: State, ref: Ref, name: str, *, changes: bool) -> N
 def _held(run: Run, state: State, thing: Thing, name: str, given: Given) -> Value:
     key = literal(given.positional[0]) if given.positional else None
     found = items(run, state, thing)
-    if isinstance(thing, Entry) and not found:
+    if isinstance(thing, Entry) and (not found or not kind_of(thing)):  # what stood there, beside what was put there
         step = ANY if key is None else f"[{key.text}]"
-        found = run.names.member(thing.place, kind_of(thing), step) or (Ref(Entry(thing.place.at(step))),)
+        stood = run.names.member(thing.place, kind_of(thing), step) or (Ref(Entry(thing.place.at(step))),)
+        found = join(found, stood)
     if name in ("get", "setdefault", "pop") and key is not None and isinstance(key.value, str):
         step = f"[{key.text}]"
         found = step_of(run, state, thing, step) if (thing, step) in state.parts else found

@@ -14,9 +14,11 @@ from adlint.storage.kinds import library_of
 from adlint.storage.library import SUPPRESSING
 from adlint.storage.liveness import carried
 from adlint.storage.loops import Loop, around, turns_of
+from adlint.storage.making import make
 from adlint.storage.managers import entered, left, swallows
-from adlint.storage.memory import items, kind_of, read
+from adlint.storage.memory import items, kind_of, put, read
 from adlint.storage.operations import OPERATIONS, bind
+from adlint.storage.places import ANY
 from adlint.storage.run import Begin, Watch
 from adlint.storage.state import State, met
 from adlint.storage.taking import settle, settled
@@ -34,6 +36,7 @@ from adlint.storage.values import (
     literal,
     refs,
 )
+from adlint.storage.yielding import run_where_it_yields, yielding
 
 _RAISING = frozenset({ir.Call, ir.GetItem, ir.SetItem, ir.Binary, ir.Raise, ir.Unpack, ir.GetAttribute})
 
@@ -207,6 +210,9 @@ def _while(f: Frame, state: State, op: ir.While) -> Way:
 
 def _with(f: Frame, state: State, op: ir.With) -> Way:
     manager = settled(f.run, f.value(state, op.manager))
+    generator = yielding(f, state, manager)
+    if generator is not None:
+        return run_where_it_yields(f, state, generator, op.at, lambda inner: block(f, inner, op.body))
     f.temps[op.at] = entered(f, state, manager, op.at)
     before = state.copy()
     f.raised.append([])
@@ -278,15 +284,15 @@ def _match(f: Frame, state: State, op: ir.Match) -> Way:
         at = block(f, state.copy(), case.test)
         if at is None:
             continue
-        _capture(f, at, case.pattern, subject)
+        _capture(f, at, case.pattern, subject, op.at)
         at = block(f, at, case.guard_test)
         if at is not None:
             ways.append(block(f, at, case.body))
     return met(ways, f.run.default)
 
 
-def _capture(f: Frame, state: State, pattern: ir.Pattern, subject: Value) -> None:
-    """Every name of a pattern may be the subject, or what it holds."""
+def _capture(f: Frame, state: State, pattern: ir.Pattern, subject: Value, at: int) -> None:
+    """Every name of a pattern may be the subject, or what it holds, or a list of that."""
     held = subject
     for atom in subject:
         match atom:
@@ -296,5 +302,11 @@ def _capture(f: Frame, state: State, pattern: ir.Pattern, subject: Value) -> Non
                 held = join(held, joined(inner))
             case _:
                 pass
+    rests = ir.rests(pattern)
     for name in ir.captured(pattern):
-        bind(f, state, name, join(held, NUMBER))
+        if name in rests:
+            made = make(f, state, at, "list")
+            put(f.run, state, made, ANY, join(held, NUMBER), certain=True)
+            bind(f, state, name, (Ref(made),))
+        else:
+            bind(f, state, name, join(held, NUMBER))

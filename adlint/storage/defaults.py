@@ -21,6 +21,20 @@ def default(names: Names, function: str, parameter: str) -> Value:
     return found if all(isinstance(atom, Function | Type | Library) for atom in found) else NOTHING
 
 
+def is_made_once(names: Names, function: str, parameter: str) -> bool:
+    """Whether the default of a parameter is a container, which all calls share that do not pass another one."""
+    module, _, qualified = function.partition(":")
+    around = names.program.functions.get(identity(module, qualified.rpartition(".")[0]))
+    operand = _defaults(around).get((qualified, parameter)) if around is not None else None
+    made = _operations(around).get(operand) if around is not None and isinstance(operand, int) else None
+    if isinstance(made, ir.Call):
+        return isinstance(made.callee, str) and made.callee in _CONTAINERS
+    return isinstance(made, ir.Build) and made.kind in _CONTAINERS
+
+
+_CONTAINERS = frozenset({"list", "dict", "set", "defaultdict", "deque", "OrderedDict", "Counter"})
+
+
 @lru_cache(maxsize=1 << 10)
 def _operations(body: ir.Function) -> dict[int, ir.Op]:
     return {op.at: op for block in ir.nested(body.body) for op in block}

@@ -34,7 +34,7 @@ def of_entries(
         return None
     step = f"[{key.text}]"
     found = step_of(run, state, thing, step)
-    _is_there(run, thing, step, found)
+    is_there(run, thing, step, found)
     default = given.positional[1] if len(given.positional) > 1 else NOTHING if name == "pop" else NONE
     if name == "pop":
         store(run, state, (Ref(thing),), step, NOTHING, certain=certain)
@@ -43,7 +43,7 @@ def of_entries(
     return join(found, default)
 
 
-def _is_there(run: Run, thing: Thing, step: str, found: Value) -> None:
+def is_there(run: Run, thing: Thing, step: str, found: Value) -> None:
     """Whether there is an item is read, unless it was put there since the piece began."""
     if not run.paths_of(thing):
         run.use(thing, None)

@@ -10,8 +10,11 @@ from adlint.interpret.program import Program
 from adlint.models.storage import METADATA, READING_METHODS
 from adlint.storage.annotated import declared
 from adlint.storage.fields import Made, Resolve, methods, stored_kinds
-from adlint.storage.treated import arrays, least_ranks
+from adlint.storage.kinds import of_library
+from adlint.storage.treated import arrays, dicts, least_ranks
 
+_OF_TORCH = of_library("torch.optim.Optimizer")
+_OPTIMIZER = frozenset({"zero_grad", "step"})  # what an optimizer of PyTorch is called by
 _LISTS = frozenset({"append", "extend", "insert", "appendleft", "popleft"})
 _DICTS = frozenset({"keys", "items", "setdefault", "popitem"})
 _SAYING = {"list": _LISTS, "dict": _DICTS, "array": READING_METHODS - {"copy", "add", "index", "size", "norm", "take"}}
@@ -101,6 +104,7 @@ def _by_use(made: Made, found: dict[str, str]) -> None:
     paths = _paths(body)
     got: dict[int, str] = {}
     said: list[tuple[str, str, str]] = []  # a path, an attribute of it, and the kind of thing that has such
+    called: dict[str, set[str]] = {}
     is_set: set[tuple[str, str]] = set()
     slices: set[int] = set()
     lists: set[ir.Operand] = set()  # displays, which are more often put into lists than into arrays
@@ -118,6 +122,7 @@ def _by_use(made: Made, found: dict[str, str]) -> None:
                     is_set.add((_path(paths, base), name))
                 case ir.Call(_, int(callee)) if callee in got:
                     name = paths[callee].rpartition(".")[2]
+                    called.setdefault(got[callee], set()).add(name)
                     if name == "get" and _is_text(op):
                         said.append((got[callee], name, "dict"))
                     said += [(got[callee], name, kind) for kind, names in _SAYING.items() if name in names]
@@ -140,6 +145,8 @@ def _by_use(made: Made, found: dict[str, str]) -> None:
                     pass
     for path in arrays(made, paths):
         _is_array(path, found)
+    said += [(path, "copy", "dict") for path in dicts(made, paths) if path]
+    said += [(path, "step", _OF_TORCH) for path, names in called.items() if names >= _OPTIMIZER]
     for path, name, kind in said:
         if (path, name) not in is_set and not any(outer == path for outer, _ in is_set):
             found.setdefault(path, kind)

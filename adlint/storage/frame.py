@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from adlint import ir
 from adlint.storage.loads import Way
 from adlint.storage.places import Place
@@ -18,7 +20,7 @@ class Frame:
 
     __slots__ = (
         "attributes", "breaks", "continues", "ends", "function", "identity", "module", "outer", "raised", "returned",
-        "run", "suspended", "temps", "tests", "variables", "yielded",
+        "run", "suspended", "temps", "tests", "unpacked", "variables", "within", "yielded",
     )  # fmt: skip
 
     def __init__(self, run: Run, identity: str, variables: Variables, outer: Variables | None) -> None:
@@ -30,6 +32,7 @@ class Frame:
         self.outer = outer
         self.attributes: dict[int, tuple[Value, str]] = {}
         self.temps: dict[int, Value] = {}
+        self.unpacked: dict[int, ir.Unpack] = {}
         self.tests: dict[int, tuple[frozenset[Place], frozenset[Place]]] = {}
         self.returned: list[tuple[State, Value]] = []
         self.suspended: list[State] = []
@@ -38,6 +41,7 @@ class Frame:
         self.continues: list[State] = []
         self.raised: list[list[State]] = []
         self.ends: list[tuple[Watch, int, Way]] = []
+        self.within: Callable[[State, Value], State | None] | None = None  # what runs where it yields
 
     def value(self, state: State, operand: ir.Operand) -> Value:
         """What an operand may hold."""

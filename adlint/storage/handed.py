@@ -17,6 +17,7 @@ from adlint.storage.members import is_class, member, methods
 from adlint.storage.memory import NESTED, kind_of
 from adlint.storage.run import Run
 from adlint.storage.state import State
+from adlint.storage.supposed import is_passed
 from adlint.storage.values import (
     HANDED,
     NOTHING,
@@ -32,6 +33,8 @@ from adlint.storage.values import (
     Unknown,
     Value,
 )
+
+_NOT_KNOWN = Unknown("what is passed to be called is not known")
 
 
 def callees(f: Frame, state: State, at: int, path: str, given: Given) -> dict[Atom, None]:
@@ -76,10 +79,17 @@ def _passed(f: Frame, at: int) -> dict[int | str | None, described.Value]:
 
 def _meant(f: Frame, value: Value, known: described.Value | None) -> Iterator[Atom]:
     open_ones = tuple([atom for atom in value if _is_open(f.run, atom)])
+    others = tuple([atom if _is_passed(f, atom) else _NOT_KNOWN for atom in open_ones])
     for atom in described.atoms(known) if open_ones and known is not None else ():
-        yield from meant(f, atom, open_ones)
-    if open_ones and known is None:
-        yield Unknown("what is passed to be called is not known")
+        for one in meant(f, atom, open_ones):
+            is_known = not (isinstance(one, Bound) and isinstance(one.callee, Unknown))
+            yield from (one,) if is_known else others
+    if known is None:
+        yield from others
+
+
+def _is_passed(f: Frame, atom: Atom) -> bool:
+    return isinstance(atom, Ref) and is_passed(f.run, atom)
 
 
 def _is_open(run: Run, atom: Atom) -> bool:

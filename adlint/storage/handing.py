@@ -16,6 +16,7 @@ from adlint.storage.frame import Frame
 from adlint.storage.handed import callees, held_by, inherited, is_opaque, name_of
 from adlint.storage.iterating import iterated
 from adlint.storage.kinds import CONTAINERS
+from adlint.storage.loops import repeated
 from adlint.storage.members import is_class, methods
 from adlint.storage.memory import kind_of, put, touch
 from adlint.storage.run import Run
@@ -59,7 +60,11 @@ def called_back(f: Frame, state: State, at: int, path: str, given: Given) -> Val
         if path == "itertools.starmap":
             rows = tuple([a for a in iterated(f, state, kept, at) if isinstance(a, Ref | Tuple)])
             others = join(others, iterated(f, state, rows, at))
-    return joined([_called(f, state, at, path, one, others, is_direct=one in direct) for one in found])
+
+    def once() -> Value:
+        return joined([_called(f, state, at, path, one, others, is_direct=one in direct) for one in found])
+
+    return repeated(f, state, once)
 
 
 def keep(f: Frame, state: State, at: int, path: str, given: Given, made: Value) -> None:
@@ -92,8 +97,14 @@ def by_object(f: Frame, state: State, at: int, base: Value, path: str, given: Gi
 
 
 def _all_called(f: Frame, state: State, at: int, path: str, several: Value, given: Given) -> Value:
+    if not several:
+        return NOTHING
     others = join(NUMBER, joined(given.values))
-    return joined([_called(f, state, at, path, one, others, is_direct=False) for one in several])
+
+    def once() -> Value:
+        return joined([_called(f, state, at, path, one, others, is_direct=False) for one in several])
+
+    return repeated(f, state, once)
 
 
 def applied(f: Frame, state: State, at: int, left: Value, right: Value) -> Value:
@@ -161,7 +172,7 @@ def _noted(run: Run) -> tuple[int, ...]:
     """How much was noted that is more than a read."""
     seen = run.seen
     changes = (seen.written, seen.rebound, seen.unguarded, seen.unsure, seen.advanced)
-    return tuple([len(one) for one in (*changes, seen.acts, seen.draws, seen.unknown)])
+    return tuple([len(one) for one in (*changes, seen.acts, seen.draws, seen.unknown, seen.supposed)])
 
 
 @contextmanager

@@ -36,7 +36,8 @@ def hazard(f: Frame, at: int, path: str, given: Given) -> None:
     if model is None or _is_seen(f, at, model):
         return
     if model.effect in OTHERWISE:
-        if not _is_excused(model, given):
+        is_seeded = model.effect is Effect.DRAW and model.what in run.seen.seeds
+        if not (is_seeded or _is_excused(model, given)):
             run.acts(path, NOTHING, OTHERWISE[model.effect].format(model.what), KINDS[model.effect])
     elif model.acquires or model.effect in (Effect.SEND, Effect.RECEIVE):
         run.wonder(f"it is not followed what becomes of what `{path}` does")
@@ -55,6 +56,6 @@ def _is_seen(f: Frame, at: int, model: Model) -> bool:
 
 def _is_excused(model: Model, given: Given) -> bool:
     """Whether the argument that takes the effect away is there, and is not None."""
-    told = [value for name, value in given.keywords if name == model.unless]
+    told = [value for name, value in given.keywords if name in model.unless.split()]
     told += given.positional[:1] if model.effect is Effect.ENTROPY else ()
     return any(value not in ((), NONE) for value in told)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from adlint.sections import Unknown as Unspecified
 from adlint.storage.calls import Given, call_perhaps
 from adlint.storage.frame import Frame
 from adlint.storage.iterating import iterated
@@ -21,13 +22,12 @@ from adlint.storage.memory import (
     put,
     read,
     step_of,
-    still_there,
     store,
     write_part,
 )
 from adlint.storage.places import ANY
-from adlint.storage.regions import selected
-from adlint.storage.run import Run, least_rank
+from adlint.storage.regions import ANY_ITEM, selected
+from adlint.storage.run import Run, is_number, least_rank
 from adlint.storage.state import State
 from adlint.storage.subscripts import (
     axes_taken,
@@ -40,7 +40,7 @@ from adlint.storage.subscripts import (
     subscript,
     takes_one,
 )
-from adlint.storage.taking import is_scalar, settled, taken
+from adlint.storage.taking import is_scalar, settled, still_told, taken
 from adlint.storage.values import (
     NONE,
     NOTHING,
@@ -60,10 +60,10 @@ from adlint.storage.values import (
     Type,
     Unknown,
     Value,
+    is_open,
     join,
     joined,
     literal,
-    refs,
 )
 from adlint.symbolic import Polynomial
 
@@ -72,21 +72,12 @@ def item(f: Frame, state: State, base: Value, index: Value, at: int) -> Value:
     """What `base[index]` may be."""
     found: Value = ()
     for atom in base:
-        view = _still_told(f, state, atom, base)
+        view = still_told(f.run, state, atom, base)
         if view is not None:
             found = join(found, _of_copy(f, state, atom, view, index))
         else:
             found = join(found, _of_atom(f, state, atom, index, at, certain=len(base) == 1))
     return found
-
-
-def _still_told(f: Frame, state: State, atom: Atom, base: Value) -> Ref | None:
-    """What was taken may also be a view, of which nothing was overwritten since: that view."""
-    thing = atom.thing if isinstance(atom, Ref) else None
-    if not isinstance(thing, Taken) or f.run.paths_of(thing):
-        return None
-    views = [ref for ref in refs(base) if ref.thing == thing.thing]
-    return next((ref for ref in views if still_there(f.run, state, ref) == thing.parts), None)
 
 
 def _of_copy(f: Frame, state: State, atom: Atom, view: Ref, index: Value) -> Value:
@@ -157,6 +148,8 @@ def _of_ref(
     read(run, state, index)
     if isinstance(thing, Made) and kind in CONTAINERS and not run.stood(thing):
         return _of_container(f, state, thing, index, at)
+    if kind in SEQUENCES and is_slicing(index):
+        return _cut(f, state, _part(run, ref, index), kind, at)
     key = key_step(index)
     if key is not None and kind != "array":
         inner = thing if ref.view is None else any_item(run, thing)  # `p[0]['a']`
@@ -170,22 +163,31 @@ def _of_ref(
     part = (_part(run, ref, index),)
     if kind == "array" and (gives_view(index) or axes_taken(index) < least_rank(run, ref)):
         return part
-    is_copy = is_slicing(index) or (isinstance(thing, Entry) and run.names.item_kind(thing.place) == "array")
-    number = taken(run, state, part[0], "array" if is_copy else "number")  # if it is one; else a view
-    if may_gather(index):
-        read(run, state, part)
-        number = something(f, state, at)
+    number = _taken(f, state, ref, part[0], index, at)
     if kind == "array":
         return join(part, number)
-    if takes_one(index):  # of a list, how many items there are matters, too, which no name of an item says
-        look_into(run, state, Ref(thing))
-    if is_slicing(index) or not counts_forward(index, run.bounds):
-        number = settled(run, number)  # of a container, which item that is depends on how many there are
     if is_item(ref):
         return join(part, number)  # of an item of a container, which is another atom of the value, too
     stored = step_of(run, state, thing, key) if key is not None else items(run, state, thing)
     known = (thing, key) in state.parts or bool(run.steps.get(thing))
     return join(join(part, number), stored) if known or kind in CONTAINERS else join(part, number)
+
+
+def _taken(f: Frame, state: State, ref: Ref, part: Ref, index: Value, at: int) -> Value:
+    """What stands at an index, if it is a number or a copy; else it is the view that is the `part` there."""
+    run, thing, kind = f.run, ref.thing, kind_of(ref.thing)
+    if may_gather(index) and kind not in CONTAINERS:
+        read(run, state, (part,))
+        return something(f, state, at)
+    is_cut = is_slicing(index)
+    is_array = isinstance(thing, Entry) and run.names.item_kind(thing.place) == "array"
+    number = taken(run, state, part, "array" if is_cut or is_array else "number")
+    if kind == "array":
+        return number
+    depends = is_cut or not counts_forward(index, run.bounds)  # of a container, on how many items there are
+    if takes_one(index) or (depends and is_array):  # which no name of an item says
+        look_into(run, state, Ref(thing))
+    return settled(run, number) if depends and not is_array else number
 
 
 def _of_object(f: Frame, state: State, ref: Ref, index: Value, at: int, *, certain: bool) -> Value:
@@ -201,8 +203,12 @@ def _of_object(f: Frame, state: State, ref: Ref, index: Value, at: int, *, certa
 
 
 def _part(run: Run, ref: Ref, index: Value) -> Ref:
-    """The part of an array, or of a view of it, at an index."""
-    return Ref(ref.thing, selected(ref.view, run.sizes(ref.thing), subscript(index), run.bounds))
+    """The part of an array, or of a view of it, at an index; of a container, a number or a key means one item."""
+    key, kind = subscript(index), kind_of(ref.thing)
+    is_one = kind == "dict" or (kind in CONTAINERS and is_number(index))
+    if is_one and ref.view is None and any(isinstance(one, Unspecified) for one in key):
+        key = (ANY_ITEM,)
+    return Ref(ref.thing, selected(ref.view, run.sizes(ref.thing), key, run.bounds))
 
 
 def _integers(run: Run, state: State, index: Value) -> tuple[Value, ...]:
@@ -213,6 +219,14 @@ def _integers(run: Run, state: State, index: Value) -> tuple[Value, ...]:
     held = [run.get(state, thing, step) for step in run.steps.get(thing, ())]
     known = [literal(one) for one in held]
     return tuple(held) if all(one is not None and type(one.value) is int for one in known) else ()
+
+
+def _cut(f: Frame, state: State, part: Ref, kind: str, at: int) -> Value:
+    """A list of items of a list."""
+    held = iterated(f, state, (part,), at)
+    made = make(f, state, at, kind)
+    put(f.run, state, made, ANY, held, certain=True)
+    return (Ref(made),)
 
 
 def _of_container(f: Frame, state: State, thing: Made, index: Value, at: int) -> Value:
@@ -235,9 +249,10 @@ def set_item(f: Frame, state: State, base: Value, index: Value, value: Value | N
     for ref in changeable(base):
         thing, kind = ref.thing, kind_of(ref.thing)
         certain = is_one(base) and value is not None
-        found = member(run, kind, "__setitem__") if is_class(run, kind) else None
-        if found is not None and value is not None:
-            given = Given(((ref,), index, value))
+        method = "__delitem__" if value is None else "__setitem__"
+        found = member(run, kind, method) if is_class(run, kind) else None
+        if found is not None:
+            given = Given(((ref,), index)) if value is None else Given(((ref,), index, value))
             call_perhaps(f, state, at, Function(found.function), given, certain=certain)
             continue
         if not isinstance(thing, Entry | Made | Taken):
@@ -264,9 +279,9 @@ def set_item(f: Frame, state: State, base: Value, index: Value, value: Value | N
             if is_slicing(index) and kind != "array":  # a list takes the items
                 new = join(iterated(f, state, new, at), NUMBER)
             _set_elements(f, state, ref, index, new, certain=certain and not shifts)
-    if any(isinstance(atom, Unknown) for atom in base):
+    if is_open(base):
         run.wonder("it sets an item of something unknown")
-    elif not changeable(base):  # as an item of nothing
+    if not changeable(base) and not any(isinstance(atom, Unknown) for atom in base):  # as an item of nothing
         read(run, state, value or ())
 
 

@@ -21,13 +21,16 @@ from adlint.storage.library import call_library
 from adlint.storage.making import make, something
 from adlint.storage.meaning import calling, meant
 from adlint.storage.members import fields, is_class, member
-from adlint.storage.memory import kind_of, put, read, touch
+from adlint.storage.memory import disturb, kind_of, put, read, touch
 from adlint.storage.methods import call_method
 from adlint.storage.passing import passed
 from adlint.storage.places import ANY
 from adlint.storage.state import State
+from adlint.storage.supposed import by_default, is_passed
 from adlint.storage.taking import settled
+from adlint.storage.telling import only_tells
 from adlint.storage.values import (
+    GIVEN_BACK,
     NOTHING,
     Atom,
     Bound,
@@ -39,6 +42,7 @@ from adlint.storage.values import (
     Number,
     Ref,
     Slice,
+    Taken,
     Type,
     Unknown,
     Value,
@@ -104,6 +108,12 @@ def apply(
             return join(something(f, state, at), by_object(f, state, at, (callee,), "", given))
         case Ref(thing) if objects.calls_inside(path := library_of(kind_of(thing))):
             return _wonder(f, state, f"nothing is known of what a `{path}` calls", (callee,), given)
+        case Ref() if is_passed(f.run, callee):
+            return _suppose(f, state, at, callee, given)
+        case Ref() | Unknown() if name and not objects.is_common(name) and only_tells(f.run, name):
+            given.read(f.run, state)
+            read(f.run, state, (callee, *base))
+            return something(f, state, at)
         case Ref() | Unknown() if name:
             return call_method(f, state, at, base, name, given)
         case Number():
@@ -129,6 +139,19 @@ def _call_of_library(f: Frame, state: State, at: int, path: str, receiver: Value
 def _wonder(f: Frame, state: State, reason: str, callee: Value, given: Given) -> Value:
     touch(f.run, state, (callee, *given.values), reason)
     return (Unknown(reason), *given.refs)
+
+
+def _suppose(f: Frame, state: State, at: int, callee: Ref, given: Given) -> Value:
+    """The result of a function that a caller passes, or of what stands in for it by default."""
+    way = state.copy()
+    f.run.suppose("what is called is what a caller passes, which is taken to be reentrant")
+    disturb(f.run, state, given.values)
+    found: Value = (GIVEN_BACK, *given.refs)
+    for atom in by_default(f.run, callee):
+        other = way.copy()
+        found = join(found, apply(f, other, at, atom, given))
+        state.become((state, other), f.run.default)
+    return found
 
 
 def _told(f: Frame, op: ir.Call, callee: Value, base: Value, name: str) -> Value:
@@ -163,7 +186,7 @@ def _told(f: Frame, op: ir.Call, callee: Value, base: Value, name: str) -> Value
 
 def _defined(f: Frame, atom: Atom, base: Value, name: str) -> tuple[Atom, ...]:
     """What classes of the program define by the name of a method of something unknown, if no library's may have it."""
-    is_open = isinstance(atom, Ref | Unknown) and all(not kind_of(ref.thing) for ref in refs(base))
+    is_open = isinstance(atom, Ref | Unknown) and all(_is_open(ref) for ref in refs(base))
     is_open = is_open and any(not isinstance(one, Number) for one in base)
     if not name or not is_open or objects.is_common(name):
         return (atom,)
@@ -172,6 +195,11 @@ def _defined(f: Frame, atom: Atom, base: Value, name: str) -> tuple[Atom, ...]:
     methods = [Function(one.function) for one in found if one is not None and one.kind == "method"]
     receiver = tuple([one for one in base if not isinstance(one, Number)])
     return tuple([Bound(method, receiver) for method in methods]) or (atom,)
+
+
+def _is_open(ref: Ref) -> bool:
+    """Whether it is not known what kind of thing it is: what was taken may have been no copy of an array."""
+    return not kind_of(ref.thing) or (isinstance(ref.thing, Taken) and not kind_of(ref.thing.thing))
 
 
 def _function(

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from adlint.sections import Unknown as Unspecified
+from functools import partial
+
+from adlint.models import objects
 from adlint.storage.calls import Given, call_perhaps, resume
 from adlint.storage.frame import Frame
+from adlint.storage.kinds import library_of
+from adlint.storage.loops import repeated
 from adlint.storage.members import is_class, member
 from adlint.storage.memory import items, kind_of, look_into, read
-from adlint.storage.regions import selected
+from adlint.storage.regions import ANY_ITEM, selected
 from adlint.storage.run import Run, least_rank
 from adlint.storage.state import State
-from adlint.storage.taking import is_scalar, taken
+from adlint.storage.taking import is_scalar, still_told, taken
 from adlint.storage.values import (
     NOTHING,
     NUMBER,
@@ -27,6 +31,7 @@ from adlint.storage.values import (
     joined,
     refs,
 )
+from adlint.storage.world import advance
 
 
 def iterated(f: Frame, state: State, value: Value, at: int) -> Value:
@@ -34,7 +39,7 @@ def iterated(f: Frame, state: State, value: Value, at: int) -> Value:
     found: Value = NOTHING
     for atom in value:
         match atom:
-            case Ref() if is_scalar(atom):
+            case Ref(Taken()) if is_scalar(atom) or still_told(f.run, state, atom, value):
                 pass
             case Ref(Taken(_, _, "number")):
                 read(f.run, state, (atom,))
@@ -46,10 +51,15 @@ def iterated(f: Frame, state: State, value: Value, at: int) -> Value:
                     given = Given(((atom,),))
                     made = call_perhaps(f, state, at, Function(special.function), given, certain=len(value) == 1)
                     for ref in refs(made):
-                        found = join(found, asked(f, state, ref, at, certain=False))
+                        ask = partial(asked, f, state, ref, at, certain=False)
+                        found = join(found, repeated(f, state, ask))
                     continue
                 if kind == "generator":
                     resume(f, state, thing)
+                    if f.run.stood(thing):
+                        advance(f.run, state, thing)
+                if objects.draws_order(library_of(kind)):
+                    f.run.acts("iter", (atom,), f"a `{library_of(kind)}` draws from a hidden generator", "RNG")
                 if is_class(f.run, kind):  # what it inherits gives what it holds
                     found = join(found, joined([state.parts.get((thing, s), ()) for s in f.run.steps.get(thing, ())]))
                 found = join(found, _each(f, state, atom))
@@ -89,5 +99,4 @@ def _each(f: Frame, state: State, ref: Ref) -> Value:
 
 def _item(run: Run, ref: Ref) -> Ref:
     """Any item of an array, along its first axis."""
-    key = (Unspecified("any item"),)
-    return Ref(ref.thing, selected(ref.view, run.sizes(ref.thing), key, run.bounds))
+    return Ref(ref.thing, selected(ref.view, run.sizes(ref.thing), (ANY_ITEM,), run.bounds))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from adlint.models import storage as model
-from adlint.models.objects import calls_inside, is_made
-from adlint.models.outside import CALLS, DRAWING, IN_FILE, WRITING
+from adlint.models.objects import calls_inside, fits_by_chance, is_made
+from adlint.models.outside import CALLS, DRAWING, IN_FILE, WRITING, plain
+from adlint.models.randomness import TOLD_BY
 from adlint.storage.calling import known_function
 from adlint.storage.calls import Given, resume
 from adlint.storage.frame import Frame
@@ -20,7 +21,10 @@ from adlint.storage.results import length, result
 from adlint.storage.state import State
 from adlint.storage.stated import call_stated
 from adlint.storage.values import (
+    NONE,
     NOTHING,
+    SEEDED,
+    Library,
     Range,
     Ref,
     Taken,
@@ -32,7 +36,7 @@ from adlint.storage.values import (
     literal,
     refs,
 )
-from adlint.storage.world import act, advance, draw, of_world
+from adlint.storage.world import act, advance, draw, draw_by, is_seed, of_world
 
 _OF_LISTS = ("heapq.", "bisect.", "random.", "numpy.random.")  # whose functions put items of lists elsewhere
 SUPPRESSING = "contextlib.suppress"  # a manager that goes on where something fails
@@ -40,6 +44,7 @@ SUPPRESSING = "contextlib.suppress"  # a manager that goes on where something fa
 
 def call_library(f: Frame, state: State, at: int, path: str, given: Given) -> Value:
     """The result of a library's function; `state` becomes the one behind the call."""
+    path = plain(path)
     last = path.rpartition(".")[2]
     stated = f.run.program.stated.get(path)
     if stated is not None and stated.effects is not None:
@@ -66,13 +71,17 @@ def call_library(f: Frame, state: State, at: int, path: str, given: Given) -> Va
     act(f, path, given)
     hazard(f, at, path, given)
     draw(f, path, given)
-    if not model.is_reading(path) and path not in CALLS:
+    is_told = bool(TOLD_BY & {name for name, _ in given.keywords})
+    if not model.is_reading(path, is_told=is_told) and path not in CALLS:
+        draw_by(f, NOTHING, last, given)
         touch(f.run, state, given.values, f"nothing is known of `{path}`")
         return (Unknown(f"the result of `{path}`"), *given.refs)
     out = given.keyword("out") or joined(_behind(path, last, given))
     for ref in given.refs if last not in model.MEASURING else ():
         if kind_of(ref.thing) == "generator":
             resume(f, state, ref.thing)
+            if f.run.stood(ref.thing):
+                advance(f.run, state, ref.thing)
     _reads(f, state, path, _read_by(path, last, given))
     if path == "builtins.len":
         called_back(f, state, at, path, given)
@@ -81,6 +90,9 @@ def call_library(f: Frame, state: State, at: int, path: str, given: Given) -> Va
     _writes(f, state, path, given, out)
     called = called_back(f, state, at, path, given)
     made = result(f, state, at, path, given, out)
+    if fits_by_chance(path, "fit"):
+        for ref in refs(made):
+            put(f.run, state, ref.thing, SEEDED, given.keyword("random_state") or NONE, certain=True)
     if is_made(path) or calls_inside(path) or not path.startswith(model.OF_ARRAYS):
         keep(f, state, at, path, given, made)
     return join(made, called)
@@ -145,7 +157,10 @@ def _goes_on(f: Frame, state: State, path: str, given: Given) -> None:
     """A function that is given a generator draws from it; one that is given an open file goes on in it."""
     for name, value in given.keywords:
         for ref in refs(value) if name in DRAWING | WRITING else ():
-            advance(f.run, state, ref.thing)
+            if not is_seed(ref.thing):
+                advance(f.run, state, ref.thing)
+        if name in DRAWING and Library("numpy.random") in value:
+            draw(f, "numpy.random.random", given)
     position = IN_FILE.get(path)
     if position is not None and position < len(given.positional):
         for ref in refs(given.positional[position]):

@@ -19,7 +19,7 @@ from adlint.storage.run import Run, Seen
 from adlint.storage.sizes import size_of
 from adlint.storage.state import State, is_same, met
 from adlint.storage.taking import dropped, settle
-from adlint.storage.values import CONTENT, Original, Range, Thing, Value
+from adlint.storage.values import CONTENT, NOTHING, Original, Range, Thing, Value, join
 from adlint.symbolic import Bounds, at_least, constant, symbol, within
 
 PASSES = 8  # over the body of a loop, before nothing more is told of what changes in it
@@ -86,6 +86,18 @@ def around(f: Frame, state: State, loop: Loop) -> tuple[Way, list[State]]:
     if behind is None:
         return None, broken
     return _with_content(run, behind, state, killed, turns, known), broken
+
+
+def repeated(f: Frame, state: State, once: Callable[[], Value]) -> Value:
+    """What something gives that may happen any number of times in a row, each time from the `state` that it leaves."""
+    result: Value = NOTHING
+    for _ in range(PASSES):
+        before = state.copy()
+        result = join(result, once())
+        if is_same(before, state):
+            return result
+    f.run.wonder("what happens again and again changes more than can be followed")
+    return result
 
 
 def _marks(f: Frame) -> tuple[int, list[int], int]:

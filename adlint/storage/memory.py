@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from adlint.sections import Unknown as Unspecified
 from adlint.sections import View
 from adlint.storage.places import ANY, Place
-from adlint.storage.regions import Region, common, holds, is_certain, selected, without
-from adlint.storage.run import Run
+from adlint.storage.regions import ANY_ITEM, Region, common, holds, is_certain, selected, without
+from adlint.storage.run import Run, least_rank
 from adlint.storage.state import Key, State
 from adlint.storage.values import (
     BODY,
@@ -32,6 +31,7 @@ from adlint.storage.values import (
     Unknown,
     Value,
     Variables,
+    is_open,
     join,
     refs,
 )
@@ -44,6 +44,12 @@ NESTED = 4  # containers in containers that are looked into
 def kind_of(thing: Thing) -> str:
     """What kind of thing it is; "" if it may be any."""
     return thing.kind if isinstance(thing, Entry | Made | Taken) else ""
+
+
+def is_array(run: Run, value: Value) -> bool:
+    """Whether a value surely is an array that has an axis, of which operators make another array, and no number."""
+    ref = value[0] if len(value) == 1 else None
+    return isinstance(ref, Ref) and kind_of(ref.thing) == "array" and least_rank(run, ref) > 0
 
 
 def is_single(thing: Thing) -> bool:
@@ -74,7 +80,7 @@ def read(run: Run, state: State, value: Value, depth: int = NESTED) -> None:
                 if id(atom) not in visited:
                     visited.add(id(atom))
                     _read(run, state, atom)
-                    held = _held(run, state, atom.thing) if left_over else ()
+                    held = _held(run, state, atom.thing) if left_over and not is_item_array(run, atom) else ()
                     waiting += [(inner, left_over - 1) for inner in held]
             case Bound(_, receiver):
                 waiting += [(inner, left_over) for inner in receiver]
@@ -135,6 +141,12 @@ def is_item(ref: Ref) -> bool:
     return ref.view is not None and any(axis == 0 for axis, _ in ref.view.fixed)
 
 
+def is_item_array(run: Run, ref: Ref) -> bool:
+    """Whether a view is of an item of a list, or of a part of one, and these are said to be arrays."""
+    is_inside = ref.view is not None and bool(ref.view.fixed or ref.view.lost)
+    return is_inside and isinstance(ref.thing, Entry) and run.names.item_kind(ref.thing.place) == "array"
+
+
 def identify(run: Run, state: State, value: Value) -> None:
     """A part of a value is set: which thing stands there matters, if it is an item of a container."""
     for ref in changeable(value):
@@ -151,15 +163,15 @@ def write(run: Run, state: State, value: Value, *, certain: bool = True) -> None
 def write_part(run: Run, state: State, value: Value, *, certain: bool = True) -> None:
     """A part is written, or an item of a container is another thing from now on."""
     found, is_single_thing = changeable(value), is_one(value)
-    is_open = any(isinstance(atom, Unknown) for atom in value)
+    may_be_other = any(isinstance(atom, Unknown) for atom in value)
     for ref in found:
         stood = run.stood(ref.thing)
         region = run.elements(ref.view) if stood else None
-        run.overwrite(ref.thing, region, is_sure=len(found) == 1 and not is_open)
+        run.overwrite(ref.thing, region, is_sure=len(found) == 1 and not may_be_other)
         is_told = is_single_thing and is_single(ref.thing) and not state.parts.get((ref.thing, ORDER))
         if stood and certain and is_told and is_certain(region):
             overwritten(run, state, ref.thing, region)
-    if is_open:
+    if is_open(value):
         run.wonder("it writes to something unknown")
 
 
@@ -222,8 +234,9 @@ def store(run: Run, state: State, base: Value, step: str, value: Value, *, certa
 
 def look_into(run: Run, state: State, ref: Ref) -> None:
     """It is read what a container holds, as far as that may be as it was; not what its items hold."""
-    holds_things = any(map(run.names.holds_things, run.paths_of(ref.thing)))
-    if ref.view is not None or kind_of(ref.thing) == "array" or not holds_things:
+    holds_things = any(run.holds_things(ref.thing, place) for place in run.paths_of(ref.thing))
+    is_inside = ref.view is not None and bool(ref.view.fixed or ref.view.lost)  # of an item, that is
+    if is_inside or kind_of(ref.thing) == "array" or not holds_things:
         read(run, state, (ref,), 0)
     elif still_there(run, state, ref):
         run.use_slots(ref.thing)
@@ -249,7 +262,7 @@ def move_items(run: Run, state: State, thing: Thing) -> None:
     """The items of a list may stand elsewhere from now on: any of them anywhere."""
     found = items(run, state, thing)
     if run.stood(thing):
-        view = selected(None, run.sizes(thing), (Unspecified("any item"),), run.bounds)
+        view = selected(None, run.sizes(thing), (ANY_ITEM,), run.bounds)
         found = join(found, (Ref(thing, view), *NUMBER))
         state.parts[thing, ORDER] = NUMBER
     put(run, state, thing, ANY, found, certain=False)

@@ -12,12 +12,14 @@ from adlint.models.outside import (
     ASKS,
     COLLECTIVES,
     CURSOR,
-    DRAWS,
     ENVELOPE,
     GENERATORS,
     HARMLESS,
     MESSAGES,
     PLACING,
+    STATING,
+    draws,
+    is_generator,
 )
 from adlint.models.randomness import DRAWN_BY, SAMPLERS, TOLD_BY
 from adlint.storage import graph
@@ -29,7 +31,7 @@ from adlint.storage.hazards import hazard
 from adlint.storage.kinds import CONTAINERS, is_file, library_of, of_library
 from adlint.storage.making import make, something
 from adlint.storage.managers import STACKS, stacked
-from adlint.storage.memory import changeable, is_item, kind_of, read, touch, write
+from adlint.storage.memory import changeable, disturb, is_item, kind_of, read, touch, write
 from adlint.storage.phrased import special_method
 from adlint.storage.regions import mixed, transposed
 from adlint.storage.run import Run
@@ -39,6 +41,7 @@ from adlint.storage.values import (
     NONE,
     NOTHING,
     NUMBER,
+    SEEDED,
     Atom,
     Entry,
     Globals,
@@ -50,12 +53,14 @@ from adlint.storage.values import (
     Type,
     Unknown,
     Value,
+    is_open,
     join,
     joined,
 )
-from adlint.storage.world import act, advance, draw, is_put_back, put_back, standing
+from adlint.storage.world import act, advance, draw, draw_by, is_placed, is_put_back, put_back, standing
 
 _MIXED = ("collections.abc.", "typing.", "_collections_abc.")  # classes whose methods call those of what inherits them
+_KNOWN_DRAWS = ("torch.", "scipy.", "random.", "numpy.")  # of which it is known which methods draw, and from what
 _CONTAINERS = {
     "builtins.dict": "dict",
     "collections.OrderedDict": "dict",
@@ -82,6 +87,11 @@ def call_method(
         return _unknown(name, given)
     if name in SAMPLERS:
         draw(f, f"torch.Tensor.{name}", given)
+    if not owner.startswith(_KNOWN_DRAWS) and draw_by(f, base, name, given):
+        disturb(f.run, state, (base, *given.values))
+        return something(f, state, at)
+    if name == "backward":
+        return _backward(f, state, base, given)
     result = by_method(f, state, at, base, f"{owner}.{name}", given)
     advanced = dict(f.run.seen.advanced)
     for atom in base:
@@ -90,6 +100,16 @@ def call_method(
         f.run.seen.advanced = advanced  # it may be none of these that goes on
         f.run.wonder(f"nothing is known of what has the method `{name}`")
     return result
+
+
+def _backward(f: Frame, state: State, base: Value, given: Given) -> Value:
+    """Gradients are added to those of what something was computed from: of arguments, if nothing else was read."""
+    if is_open(base) or any(place.kind != "local" for place, _ in f.run.seen.used):
+        touch(f.run, state, (base, *given.values), "it is not known to which gradients is added")
+    else:
+        f.run.suppose("gradients are added to those of what it was computed from")
+        disturb(f.run, state, (base, *given.values))
+    return NUMBER
 
 
 def _owner(f: Frame, at: int) -> str:
@@ -176,6 +196,10 @@ def _of_ref(
     if library_of(kind):
         hazard(f, at, f"{library_of(kind)}.{name}", given)
         return _of_library(f, state, at, ref, name, given, kind)
+    if kind == "" and objects.lists(name) and name not in model.CONTAINER_READS:
+        given.read(f.run, state)
+        read(f.run, state, (ref,))
+        return (ref, *NUMBER)  # what is gone through are its parts
     if kind in CONTAINERS or _is_container_method(name, kind, given):
         return of_container(f, state, at, ref, name, given, certain=certain)
     if is_ours and not _is_harmless(name, given):
@@ -222,12 +246,18 @@ def _of_library(
     run, path, is_of_file = f.run, library_of(kind), is_file(kind)
     act(f, f"{path}.{name}", given, (ref,))
     draw(f, f"{path}.{name}", given)
-    if objects.moves(path, name):
+    if objects.optimizes(path, name) and not given.values[:-1]:
+        run.suppose("the parameters that an optimizer was made of are changed")
+        run.use(ref.thing, None)
+        run.overwrite(ref.thing, None)
+    elif objects.moves(path, name):
         advance(run, state, ref.thing)
     elif is_of_file and name in objects.FILE_MAKES:
         if run.stood(ref.thing):
             run.acts(name, (ref,), "a part of a file is made, which fails where it is there")
     elif objects.is_value(path):
+        if objects.fits_by_chance(path, name):
+            _fit(f, state, ref, name)
         if objects.changes(name) or not objects.is_steady(path, name):
             run.use(ref.thing, None)
             run.overwrite(ref.thing, None, is_sure=objects.changes(name))
@@ -243,20 +273,32 @@ def _of_library(
     return (ref, Number()) if gives_own else something(f, state, at)
 
 
+def _fit(f: Frame, state: State, ref: Ref, name: str) -> None:
+    """An estimator draws from what it was given when it was made, or from a hidden generator."""
+    told = state.parts.get((ref.thing, SEEDED))
+    if told is None:
+        f.run.wonder(f"it is not known what `{name}` draws from")
+    elif any(atom in NONE for atom in told):
+        f.run.acts(name, (ref,), f"`{name}` draws from the hidden state of `numpy.random`", "RNG")
+
+
 def _outside(
     f: Frame, state: State, at: int, ref: Ref, name: str, given: Given, kind: str
 ) -> Value | None:
     """The result of a method of a generator, a file or a communicator; None if it is none of those."""
     run = f.run
     is_open = kind == "" or bool(library_of(kind))
-    if library_of(kind) in GENERATORS or (kind == "" and name in DRAWS):
+    first = given.positional[0] if given.positional else NOTHING
+    if library_of(kind) in GENERATORS or (kind == "" and draws(name, _name(ref), is_given=bool(changeable(first)))):
         advance(run, state, ref.thing)
+    elif is_open and name in STATING and is_generator(_name(ref)) and given.positional:
+        advance(run, state, ref.thing, places=True)
     elif is_open and name == "tell" and not given.positional:
         return standing(run, state, ref.thing)
     elif is_open and name in PLACING and is_put_back(run, ref.thing, given.positional):
         put_back(run, state, ref.thing)
     elif is_open and name in CURSOR | PLACING and len(given.positional) < 3 and not _is_message(given):
-        advance(run, state, ref.thing, places=name in PLACING and bool(given.positional))
+        advance(run, state, ref.thing, places=name in PLACING and is_placed(given.positional))
     elif is_open and (name in MESSAGES or name in ACCUMULATES):
         hazard(f, at, f"{COMM}.{name}", given)
         if name in ACCUMULATES:
@@ -270,6 +312,11 @@ def _outside(
         return None
     given.read(run, state)
     return something(f, state, at)
+
+
+def _name(ref: Ref) -> str:
+    """The name under which something stands."""
+    return ref.thing.place.name if isinstance(ref.thing, Entry) else ""
 
 
 def _is_message(given: Given) -> bool:
@@ -330,7 +377,8 @@ def _of_array(f: Frame, state: State, at: int, ref: Ref, name: str, given: Given
             return out
         if name in ("size", "dim", "numel", "item", "ndim", "tolist", "any", "all", "argmax", "argmin"):
             return NUMBER
-        return something(f, state, at)
+        found = something(f, state, at)
+        return found[:1] if is_array and name in model.ARRAY_METHODS else found
     if name in model.TEXT_METHODS or _changes_nothing(name) or _is_told(name, given):
         read(run, state, (ref,))
         given.read(run, state)

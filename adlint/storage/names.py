@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from adlint import ir
 from adlint.interpret.program import Program, identity
-from adlint.models.storage import NAMESPACES
+from adlint.models.storage import NAMESPACES, wraps
 from adlint.storage.annotated import annotated_fields
 from adlint.storage.called import kinds_of
 from adlint.storage.defined import defined
@@ -64,6 +64,7 @@ class Names:
         self.kind = cache(self._kind)
         self.held = cache(self._held)
         self.is_table = cache(self._is_table)
+        self.made = cache(lambda module: Made(program, self.path, f"{module}:"))
 
     def variable(self, function: str, name: str, *, is_own: bool = True) -> Value:
         """A variable of the function that is looked at, or of one around it, before the piece begins."""
@@ -212,6 +213,19 @@ class Names:
                 return (Type(identity(module, body)),)
             case ir.Import() as op:
                 return self.imported(module, op, depth)
+            case ir.Store(_, _, int(value)):
+                return self._decorated(self.made(module), module, value)
+            case _:
+                return NOTHING
+
+    def _decorated(self, made: Made, module: str, at: int) -> Value:
+        """The function of the program that a decorator of a library is given, if that gives one that only calls it."""
+        match made.ops.get(at):
+            case ir.MakeFunction(_, function):
+                known = identity(module, function)
+                return (Function(known),) if known in self.program.functions else NOTHING
+            case ir.Call(_, callee, (int(inner),), ()) if _is_plain(_decorator(made, callee)):
+                return self._decorated(made, module, inner)
             case _:
                 return NOTHING
 
@@ -250,6 +264,18 @@ class Names:
         return found
 
 
+def _decorator(made: Made, operand: ir.Operand) -> str:
+    """The path of a decorator, which may be made by a call: `@njit`, `@njit(fastmath=True)`."""
+    op = made.ops.get(operand) if isinstance(operand, int) else None
+    return made.path(op.callee if isinstance(op, ir.Call) else operand)
+
+
+def _is_plain(path: str) -> bool:
+    """Whether calling what a decorator gives runs the function as it stands."""
+    return path.startswith(_PLAIN) and wraps(path)
+
+
+_PLAIN = ("numba.", "functools.", "jax.", "torch.", "equinox.")
 _TOLD = (ir.MakeFunction, ir.MakeClass, ir.Import)
 
 

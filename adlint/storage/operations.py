@@ -23,6 +23,7 @@ from adlint.storage.places import ANY, Place
 from adlint.storage.state import State
 from adlint.storage.taking import settle, settled
 from adlint.storage.values import (
+    NONE,
     NOTHING,
     NUMBER,
     Entry,
@@ -191,13 +192,19 @@ def _append(f: Frame, state: State, op: ir.Append) -> None:
 
 def _unpack(f: Frame, state: State, op: ir.Unpack) -> None:
     f.temps[op.at] = f.value(state, op.value)
+    f.unpacked[op.at] = op
 
 
 def _element(f: Frame, state: State, op: ir.Element) -> None:
-    value = f.value(state, op.unpack)
+    value, unpack = f.value(state, op.unpack), f.unpacked[op.unpack]
+    if unpack.starred and op.index == unpack.before:
+        f.temps[op.at] = _rest(f, state, value, unpack, op.at)
+        return
+    is_behind = unpack.starred and op.index > unpack.before
+    index = op.index - unpack.before - unpack.after - 1 if is_behind else op.index
     found: Value = NOTHING
     for ref in refs(value):
-        step = f"[{op.index}]"
+        step = f"[{index}]"
         is_known = (ref.thing, step) in state.parts and kind_of(ref.thing) in ("tuple", "list")
         told = step_of(f.run, state, ref.thing, step) if is_known else iterated(f, state, (ref,), op.at)
         found = join(found, told)
@@ -206,14 +213,30 @@ def _element(f: Frame, state: State, op: ir.Element) -> None:
             case Ref():
                 pass
             case Tuple(held):
-                found = join(found, held[op.index] if op.index < len(held) else joined(held))
+                found = join(found, held[index] if -len(held) <= index < len(held) else joined(held))
             case Shape(sizes):
-                found = join(found, (Number(None, sizes[op.index]),) if op.index < len(sizes) else NUMBER)
+                is_told = 0 <= index < len(sizes)
+                found = join(found, (Number(None, sizes[index]),) if is_told else NUMBER)
             case Number():
                 found = join(found, NUMBER)
+            case Unknown():
+                found = join(found, (atom,))
             case _:
                 found = join(found, (Unknown("a part of something unknown"),))
     f.temps[op.at] = found
+
+
+def _rest(f: Frame, state: State, value: Value, unpack: ir.Unpack, at: int) -> Value:
+    """A list of what an unpacking leaves."""
+    made = make(f, state, at, "list")
+    only = value[0] if len(value) == 1 else None
+    if isinstance(only, Tuple):
+        left = only.items[unpack.before : len(only.items) - unpack.after]
+        for number, item in enumerate(left):
+            put(f.run, state, made, f"[{number}]", item, certain=True)
+    else:
+        put(f.run, state, made, ANY, iterated(f, state, value, at), certain=True)
+    return (Ref(made),)
 
 
 def _make_function(f: Frame, state: State, op: ir.MakeFunction) -> None:
@@ -253,6 +276,11 @@ def _await(f: Frame, state: State, op: ir.Await) -> None:
 
 def _yield(f: Frame, state: State, op: ir.Yield) -> None:
     value = f.value(state, op.value)
+    if f.within is not None:
+        behind = f.within(state.copy(), value)
+        state.become((behind,) if behind is not None else (state.copy(),), f.run.default)
+        f.temps[op.at] = NONE
+        return
     given, waiting = iterated(f, state, value, op.at) if op.whole else value, state.copy()
     if f.run.bounds:  # it leaves a loop: what was taken may depend on its index
         given = settled(f.run, given)

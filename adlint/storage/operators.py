@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from adlint import ir
-from adlint.ir.operators import ARITHMETIC, COMPARED
+from adlint.ir.operators import ARITHMETIC, COMPARED, UNARY
 from adlint.models.protocols import KEYS, MEMBERS, TEXT, TRUTH
 from adlint.storage.calls import Given, call_perhaps
+from adlint.storage.entries import is_there
 from adlint.storage.frame import Frame
 from adlint.storage.guards import compared, negated
 from adlint.storage.handing import applied, run_special
@@ -13,7 +14,18 @@ from adlint.storage.iterating import iterated
 from adlint.storage.kinds import SEQUENCES, is_file
 from adlint.storage.making import make, something
 from adlint.storage.members import is_class, member
-from adlint.storage.memory import is_item, kind_of, put, reach, read, write
+from adlint.storage.memory import (
+    is_array,
+    is_item,
+    is_item_array,
+    kind_of,
+    look_into,
+    put,
+    reach,
+    read,
+    step_of,
+    write,
+)
 from adlint.storage.places import ANY
 from adlint.storage.run import is_number
 from adlint.storage.sizes import calculated, compared_literals
@@ -35,6 +47,7 @@ from adlint.storage.values import (
 )
 
 _SPECIAL = ARITHMETIC | COMPARED
+_ELEMENTWISE = frozenset({"+", "-", "*", "/", "//", "**"})  # what gives an array for an array, whatever the other is
 OPERATORS = {f"__{name}__": sign for sign, name in _SPECIAL.items()}  # by the methods that stand for them
 IN_PLACE = {f"__i{name}__": f"{sign}=" for sign, name in _SPECIAL.items() if f"{sign}=" in ir.IN_PLACE}
 
@@ -42,6 +55,9 @@ IN_PLACE = {f"__i{name}__": f"{sign}=" for sign, name in _SPECIAL.items() if f"{
 def unary(f: Frame, state: State, op: ir.Unary) -> Value:
     """`-x`, `not x`."""
     value = f.value(state, op.operand)
+    special = _special_unary(f, state, op, value)
+    if special is not None and len(value) == 1:
+        return special
     known = literal(value)
     read(f.run, state, value)
     if op.operator == "not":
@@ -51,13 +67,25 @@ def unary(f: Frame, state: State, op: ir.Unary) -> Value:
         return (Number(ir.Const(f"-{known.text}", -known.value)),)
     if op.operator == "not" or op.operator.startswith("!"):
         return NUMBER
-    return _fresh(f, state, op.at, value)
+    fresh = _fresh(f, state, op.at, value, gives_array=is_array(f.run, value))
+    return fresh if special is None else join(special, fresh)
 
 
-def _fresh(f: Frame, state: State, at: int, *values: Value) -> Value:
+def _special_unary(f: Frame, state: State, op: ir.Unary, value: Value) -> Value | None:
+    """What classes of the program say of an operator of one operand; None if none does."""
+    result: Value | None = None
+    for ref in refs(value) if op.operator in UNARY else ():
+        found = _first(f, kind_of(ref.thing), (UNARY[op.operator],))
+        if found is not None:
+            told = call_perhaps(f, state, op.at, found, Given(((ref,),)), certain=len(value) == 1)
+            result = join(result or NOTHING, told)
+    return result
+
+
+def _fresh(f: Frame, state: State, at: int, *values: Value, gives_array: bool = False) -> Value:
     if all(map(is_number, values)):
         return NUMBER
-    return something(f, state, at)
+    return (Ref(make(f, state, at, "array")),) if gives_array else something(f, state, at)
 
 
 def binary(f: Frame, state: State, op: ir.Binary) -> Value:
@@ -80,7 +108,10 @@ def operated(f: Frame, state: State, op: ir.Binary, left: Value, right: Value) -
 def _plain(f: Frame, state: State, op: ir.Binary, left: Value, right: Value) -> Value:
     """What an operator gives where no class of the program says what it does."""
     read(f.run, state, left)
-    read(f.run, state, right)
+    if op.operator in ("in", "not in"):
+        _look_for(f, state, left, right)
+    else:
+        read(f.run, state, right)
     known = compared_literals(op.operator, left, right) or calculated(op.operator, left, right)
     if known is not None:
         return known
@@ -104,8 +135,22 @@ def _plain(f: Frame, state: State, op: ir.Binary, left: Value, right: Value) -> 
         held = (Ref(made),)
         if all(_is_sequence(atom) or is_number((atom,)) for atom in (*left, *right)):
             return held
-    fresh = join(held, _fresh(f, state, op.at, left, right))
+    gives_array = op.operator in _ELEMENTWISE and any(is_array(f.run, value) for value in (left, right))
+    fresh = join(held, _fresh(f, state, op.at, left, right, gives_array=gives_array))
     return join(fresh, NUMBER) if op.operator in ir.COMPARISONS else fresh
+
+
+def _look_for(f: Frame, state: State, key: Value, among: Value) -> None:
+    """Something is looked for among the keys of dicts, or the items of other containers."""
+    known = literal(key)
+    for atom in among:
+        if not isinstance(atom, Ref) or atom.view is not None or kind_of(atom.thing) != "dict":
+            read(f.run, state, (atom,))
+        elif known is not None and isinstance(known.value, str):
+            step = f"[{known.text}]"
+            is_there(f.run, atom.thing, step, step_of(f.run, state, atom.thing, step))
+        else:
+            look_into(f.run, state, atom)
 
 
 def _is_sequence(atom: Atom) -> bool:
@@ -158,7 +203,7 @@ def _in_place(f: Frame, state: State, op: ir.Binary, left: Value, right: Value) 
         write(f.run, state, (atom,), certain=kind == "array" and len(left) == 1)
         if is_file(kind):
             f.run.acts("add", (atom,), "what a file holds is added to")
-        if kind in ("list", "", "set"):
+        if kind in ("list", "", "set") and not is_number(right) and not is_item_array(f.run, atom):
             put(f.run, state, atom.thing, ANY, iterated(f, state, right, op.at), certain=False)
         result = join(result, (atom,) if kind else (atom, Number()))
     return result

@@ -27,8 +27,8 @@ class Place(Struct, frozen=True, gc=False):
     module: str = ""
 
     def at(self, step: str) -> Place:
-        """What one step leads to; items of items that are not told apart are the same."""
-        if len(self.steps) >= MOST or (step == ANY and self.steps[-1:] == (ANY,)):
+        """What one step leads to; items of items of items that are not told apart are the same."""
+        if len(self.steps) >= MOST or (step == ANY and self.steps[-2:] == (ANY, ANY)):
             return self
         return Place(self.root, (*self.steps, step), self.kind, self.module)
 
@@ -42,6 +42,11 @@ class Place(Struct, frozen=True, gc=False):
     def above(self) -> Place:
         """The place that the last step leads from."""
         return Place(self.root, self.steps[:-1], self.kind, self.module)
+
+    @property
+    def name(self) -> str:
+        """The name of the variable or of the attribute; that of the key is not it."""
+        return self.steps[-1].lstrip(".") if self.steps else self.root
 
     @property
     def prefixes(self) -> tuple[Place, ...]:
@@ -76,7 +81,18 @@ def written(paths: Iterable[Path]) -> tuple[str, ...]:
 
 
 def _texts(place: Place, region: Region) -> tuple[str, ...]:
-    return (place.text,) if ANY in place.steps else shown(place.text, region)
+    name = place.text
+    if _is_all(place, region):
+        return (name,)
+    found = shown(name, region)
+    if ANY in place.steps:  # the same part of all items: `p[:, 1:3]`
+        found = tuple([text if text == name else f"{name}[:, {text[len(name) + 1 :]}" for text in found])
+    return found
+
+
+def _is_all(place: Place, region: Region) -> bool:
+    """Whether a path stands for all of its text: of what lies below items that are not told apart, nothing is said."""
+    return region is None or ANY in place.steps[:-1]
 
 
 def reduced(noted: Mapping[Path, T]) -> tuple[tuple[Path, T], ...]:
@@ -89,13 +105,14 @@ def reduced(noted: Mapping[Path, T]) -> tuple[tuple[Path, T], ...]:
         key = (place, place not in whole and is_from_last(region))
         old = found.get(key)
         found[key] = (region, said) if old is None else (together(old[0], region, NOTHING_KNOWN), old[1])
-    above = {place.text for (place, _), (region, _) in found.items() if region is None or ANY in place.steps}
+    above = {place.text for (place, _), (region, _) in found.items() if _is_all(place, region)}
     return tuple(
         ((place, region), said)
         for (place, _), (region, said) in found.items()
-        if not any(_is_below(place.text, outer) for outer in above)
+        if not any(_is_below(place, region, outer) for outer in above)
     )
 
 
-def _is_below(text: str, outer: str) -> bool:
+def _is_below(place: Place, region: Region, outer: str) -> bool:
+    text = place.text + ("[" if ANY in place.steps and not _is_all(place, region) else "")
     return text.startswith(outer) and text[len(outer) : len(outer) + 1] in (".", "[")

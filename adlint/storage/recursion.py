@@ -14,17 +14,18 @@ from adlint.storage.memory import kind_of
 from adlint.storage.run import Kinds, Run
 from adlint.storage.values import Ref, Tuple, Value
 
+_ANYTHING, _NUMBER = ("Ref", ""), ("Number", "")
 _OTHERWISE = "it calls itself with other kinds of things, or gives others, each time"
 
 
 def kinds(values: Iterable[Value]) -> Kinds:
-    """What kinds of things values may be."""
+    """What kinds of things values may be; something of which nothing is known may be a number, too."""
     found: set[tuple[str, str]] = set()
     for value in values:
         for atom in value:
             found.add((atom.__class__.__name__, kind_of(atom.thing) if isinstance(atom, Ref) else ""))
             found |= kinds(atom.items) if isinstance(atom, Tuple) else frozenset()
-    return frozenset(found)
+    return frozenset(found - {_NUMBER} if _ANYTHING in found else found)
 
 
 def goes_on(run: Run, function: str, values: Iterable[Value]) -> bool:

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from adlint.sections import (
     Section,
     Subscript,
+    Unknown,
     View,
     covers,
     difference,
@@ -29,6 +30,7 @@ from adlint.symbolic import Bounds, Polynomial, at_least, depends_on, symbol
 T = TypeVar("T")
 INDEX = "#"  # behind the name of a variable: what it is in a turn of a loop, and not what it was before
 NAMELESS = "##"  # in the names of symbols that no variable is
+ANY_ITEM = Unknown("any item", is_one=True)  # along the first axis
 RANK = 3  # axes that are told apart; of an array that has fewer, the others are no more than a name
 
 Region: TypeAlias = Section | None  # None: all of it
@@ -72,6 +74,13 @@ def _axis_of(sizes: tuple[Polynomial, ...]) -> tuple[str, str]:
 def _is_whole(view: View) -> bool:
     """Whether a view is all of an array, as it is."""
     return view == view_of(view.base)
+
+
+def cut_axes(view: View) -> int:
+    """How many axes a view has at least, of which the last one is a part of an axis of the array."""
+    cut = [at for at, line in enumerate(view.lines, 1) if line.axis is not None and not line.region.full]
+    turned = [at for at, line in enumerate(view.lines, 1) if line.stride != 1 and line.axis is not None]
+    return max((*cut, *turned), default=0)
 
 
 def selected(view: View | None, sizes: tuple[Polynomial, ...], key: tuple[Subscript, ...], bounds: Bounds) -> View:

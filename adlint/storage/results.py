@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from adlint.models import storage as model
 from adlint.models.objects import is_made, is_value
-from adlint.models.outside import DRAWING
+from adlint.models.outside import is_generator
 from adlint.storage.calls import Given
 from adlint.storage.frame import Frame
 from adlint.storage.iterating import asked, iterated
-from adlint.storage.kinds import CONTAINERS, SEQUENCES, of_library
+from adlint.storage.kinds import CONTAINERS, SEQUENCES, library_of, of_library
 from adlint.storage.making import make
-from adlint.storage.memory import items, kind_of, put
+from adlint.storage.memory import is_array, items, kind_of, put
 from adlint.storage.places import ANY
 from adlint.storage.regions import mixed, transposed
 from adlint.storage.run import Run, exact_sizes, is_number
@@ -40,7 +40,9 @@ from adlint.storage.values import (
 from adlint.storage.world import advance
 
 _NO_ITEMS = (Ref, Tuple, Function, Bound, Early, Library, Type)  # what is gone through, or called, and so is no item
-_BEGINNING = frozenset({"list", "tuple", "dict", "set", "array"})  # what `iter` gives of these begins anew
+# what `iter` gives of these begins anew; what nothing is known of is taken to be a container
+_BEGINNING = frozenset({"list", "tuple", "dict", "set", "array", "number", ""})
+_HOLDING = ("collections.", "numpy.", "pandas.", "xarray.")  # libraries whose objects begin anew, too
 _KINDS = {"dict": "dict", "defaultdict": "dict", "OrderedDict": "dict", "UserDict": "dict", "set": "set"}
 
 
@@ -80,7 +82,8 @@ def result(f: Frame, state: State, at: int, path: str, given: Given, out: Value)
         return (*given_on, *fresh)  # `check_random_state(random_state)`
     if is_made(path):
         return (Ref(make(f, state, at, of_library(path))),)
-    return fresh if last in model.ARRAYS else join(fresh, NUMBER)
+    is_one = last in model.ELEMENTWISE and any(is_array(f.run, value) for value in given.positional)
+    return fresh if last in model.ARRAYS or is_one else join(fresh, NUMBER)
 
 
 def _views(f: Frame, state: State, at: int, last: str, given: Given, fresh: Value) -> Value:
@@ -141,8 +144,12 @@ def _holding(f: Frame, state: State, at: int, last: str, given: Given) -> Value:
         itself = [ref for ref in given.refs if kind_of(ref.thing) not in (*CONTAINERS, "array", "number")]
         return (Ref(held), *itself)
     first = given.positional[0] if given.positional else NOTHING
-    iterators = [ref for ref in refs(first) if kind_of(ref.thing) not in _BEGINNING] if last == "iter" else []
-    return (Ref(held), *iterators)
+    return (Ref(held), *(ref for ref in refs(first) if last == "iter" and not _begins_anew(kind_of(ref.thing))))
+
+
+def _begins_anew(kind: str) -> bool:
+    """Whether what is gone through is not what stands there, but another iterator over it."""
+    return kind in _BEGINNING or library_of(kind).startswith(_HOLDING)
 
 
 def _is_dict(value: Value) -> bool:
@@ -236,7 +243,4 @@ def _waiting(f: Frame, state: State, given: Given) -> Value:
 
 def _is_generator(ref: Ref) -> bool:
     """Whether a thing is a generator of random numbers, by what its place is called."""
-    if not isinstance(ref.thing, Entry):
-        return False
-    place = ref.thing.place
-    return (place.steps[-1].lstrip(".") if place.steps else place.root) in DRAWING
+    return isinstance(ref.thing, Entry) and is_generator(ref.thing.place.name)

@@ -15,7 +15,7 @@ from adlint.interpret.program import Program
 from adlint.sections import Section, View, region
 from adlint.storage.names import Names
 from adlint.storage.places import ANY, SLOTS, Path, Place
-from adlint.storage.regions import NAMELESS, Region, Turns, extents, in_all_turns, moves
+from adlint.storage.regions import NAMELESS, Region, Turns, cut_axes, extents, in_all_turns, moves
 from adlint.storage.state import Part, State
 from adlint.storage.values import (
     CONTENT,
@@ -62,6 +62,7 @@ class Seen:
     written: dict[Path, tuple[Step, ...]] = field(default_factory=dict)
     identified: dict[Path, tuple[Step, ...]] = field(default_factory=dict)  # items of which it matters which they are
     unknown: dict[Step, str] = field(default_factory=dict)
+    supposed: dict[Step, str] = field(default_factory=dict)  # what is taken to be reentrant, though it is not known
     advanced: dict[Place, tuple[Step, ...]] = field(default_factory=dict)  # iterators that were asked for items
     acts: dict[tuple[str, Value], Done] = field(default_factory=dict)  # on the outside
     draws: dict[Step, str] = field(default_factory=dict)  # from a library's hidden generator, by which function
@@ -146,6 +147,7 @@ class Run:
     recursive: dict[str, list[Kinds]] = field(default_factory=dict)  # the calls of a function that are going on
     handed: list[Atom] = field(default_factory=list)  # functions that a library was handed, and is calling
     methods: dict[str, list[tuple[str, str]]] = field(default_factory=dict)  # of classes, by name
+    telling: dict[str, bool] = field(default_factory=dict)  # methods by name: whether they only tell what objects hold
     back: int = 0  # calls back by libraries that were followed
     # what special methods gave that did no more than to read, by the kinds of what they were given
     harmless: dict[tuple[str, frozenset[tuple[str, bool]]], Value] = field(default_factory=dict)
@@ -154,6 +156,7 @@ class Run:
     filed: dict[Thing, None] = field(default_factory=dict)  # files of libraries that were read
     created: dict[Value, None] = field(default_factory=dict)  # files and folders
     loaded: dict[Value, None] = field(default_factory=dict)  # files that were read before they were written
+    looked: set[tuple[str, str]] = field(default_factory=set)  # attributes of libraries' modules that were looked at
     caught: int = 0  # `try` statements around that go on where something fails
     watches: list[Watch] = field(default_factory=list)  # the ways that it is on
     restored: set[Place] = field(default_factory=set)  # what is in the end what it was
@@ -165,6 +168,7 @@ class Run:
     spent: int = 0
     room: int = OPERATIONS
     extents: dict[Thing, tuple[Polynomial, ...]] = field(default_factory=dict)  # of arrays
+    holders: dict[Thing, None] = field(default_factory=dict)  # containers into which things were put, and no numbers
     # regions of views, and what is left of regions, as they were found in these bounds
     viewed: tuple[Bounds, dict[View, Section]] = field(default_factory=lambda: ({}, {}))
     rests: tuple[Bounds, dict[tuple[Original, Region], tuple[Region, ...]]] = field(default_factory=lambda: ({}, {}))
@@ -268,7 +272,7 @@ class Run:
     def use_slots(self, thing: Thing) -> None:
         """Note that it is read what a container holds, and not what its items hold."""
         for place in (*self.paths_of(thing), *self.views.get(thing, ())):
-            self.seen.note("used", (self._slots(place), None), tuple(self.here))
+            self.seen.note("used", (self._slots(thing, place), None), tuple(self.here))
         for watch in self.watches:
             watch.read.update(self.paths_of(thing))
 
@@ -276,7 +280,8 @@ class Run:
         """Note that something is read, if it is a number: any item as all that its container holds."""
         for place in (*self.paths_of(thing), *self.views.get(thing, ())):
             is_any = place.steps[-1:] == (ANY,)
-            self.seen.note("used", (self._slots(place.above) if is_any else place, None), tuple(self.here))
+            inside = self._slots(None, place.above) if is_any else place
+            self.seen.note("used", (inside, None), tuple(self.here))
         for watch in self.watches:
             watch.read.update(self.paths_of(thing))
 
@@ -284,11 +289,15 @@ class Run:
         """Note that a container holds something else from now on."""
         self.reach(thing)
         for place in (*self.paths_of(thing), *self.views.get(thing, ())):
-            self.write(self._slots(place))
+            self.write(self._slots(thing, place))
 
-    def _slots(self, place: Place) -> Place:
+    def holds_things(self, thing: Thing | None, place: Place) -> bool:
+        """Whether it is known that a container at a place holds things that can be changed, and not numbers alone."""
+        return thing in self.holders or self.names.holds_things(place)
+
+    def _slots(self, thing: Thing | None, place: Place) -> Place:
         """What a container holds, apart from what its items hold, where these are known to hold something."""
-        return place.at(SLOTS) if self.names.holds_things(place) else place
+        return place.at(SLOTS) if self.holds_things(thing, place) else place
 
     def rebind(self, place: Place, *, is_sure: bool = True) -> None:
         """Note that another thing is put in a place."""
@@ -339,6 +348,10 @@ class Run:
         """Note that it is not known what the operation touches."""
         self.seen.unknown.setdefault(self.here[-1], reason)
 
+    def suppose(self, reason: str) -> None:
+        """Note that it is not known what the operation touches, and taken to be reentrant."""
+        self.seen.supposed.setdefault(self.here[-1], reason)
+
     def acts(self, how: str, on: Value, text: str, effect: str = "IO") -> None:
         """Note what is done to the outside, once for each way of doing it to each thing."""
         self.seen.acts.setdefault((how, on), (tuple(self.here), text, effect))
@@ -370,7 +383,7 @@ def least_rank(run: Run, ref: Ref) -> int:
         known = run.names.ranks.get(thing.place.root, 0)
     if view is None:
         return known
-    return max(0, known - len(view.fixed)) if view.exact and not view.shuffled else 0
+    return max(cut_axes(view), known - len(view.fixed)) if view.exact and not view.shuffled else 0
 
 
 def is_number(value: Value) -> bool:

@@ -12,6 +12,7 @@ from adlint.interpret.program import Program
 from adlint.storage.called import Callers
 from adlint.storage.calls import makes_functions
 from adlint.storage.control import block, evaluate_body
+from adlint.storage.defaults import is_made_once
 from adlint.storage.evidence import kinds, ranks
 from adlint.storage.frame import Frame
 from adlint.storage.invoke import apply
@@ -47,17 +48,20 @@ DEEP = 3  # steps from a variable to the things that a piece finds
 class Storage(Struct, frozen=True):
     """What a piece reads and writes of what was there when it began, each with the calls and the operation by which
     that is seen first; `identified` are items of which parts are set, so that it matters which things they are;
-    `unknown` are the operations of which it is not known what they touch; `advanced` the iterators
-    that were asked for items, `acts` what is done to the outside. `rebound` are the places where another thing was
-    put, `unguarded` those that are surely written though something may be there, `unsure` those that may be,
-    `restored` those that are in the end what they were, `reached` those of which it matters which thing stood there;
-    `draws` the operations that draw from a hidden generator, where none is set to a known state.
+    `unknown` are the operations of which it is not known what they touch, `supposed` those of which that is not known
+    either, but that are taken to be reentrant; `advanced` the iterators that were asked for items, `acts` what is done
+    to the outside. `rebound` are the places where another thing was put, `unguarded` those that are surely written
+    though something may be there, `unsure` those that may be, `restored` those that are in the end what they were,
+    `reached` those of which it matters which thing stood there; `draws` the operations that draw from a hidden
+    generator, where none is set to a known state; `shared` are parameters that are by default the same container in
+    all calls.
     """
 
     used: tuple[tuple[Path, tuple[Step, ...]], ...]
     written: tuple[tuple[Path, tuple[Step, ...]], ...]
     identified: tuple[tuple[Path, tuple[Step, ...]], ...]
     unknown: tuple[tuple[Step, str], ...]
+    supposed: tuple[tuple[Step, str], ...]
     advanced: tuple[tuple[Place, tuple[Step, ...]], ...]
     acts: tuple[Done, ...]
     rebound: frozenset[Place]
@@ -66,6 +70,7 @@ class Storage(Struct, frozen=True):
     restored: frozenset[Place]
     reached: frozenset[Place]
     draws: tuple[tuple[Step, str], ...]
+    shared: frozenset[str]
 
     @property
     def use(self) -> tuple[Path, ...]:
@@ -126,6 +131,7 @@ def piece(solved: Solved, operations: ir.Block, before: Begin) -> Storage:
     run.attributes = dict(old.attributes)
     run.ways = dict(old.ways)
     run.extents = dict(old.extents)
+    run.holders = dict(old.holders)
     run.inside = [-1]  # what the piece makes is not what the function had made before
     run.bounds = before.bounds
     body = run.body(solved.function)
@@ -286,6 +292,10 @@ def _is_looked_at(run: Run, atom: Atom) -> bool:
     return kind in ("number", "") and not is_sliced if run.is_piece else ":" not in kind
 
 
+def _is_shared(run: Run, parameter: ir.Parameter) -> bool:
+    return parameter.has_default and is_made_once(run.names, run.root.function, parameter.name)
+
+
 def storage(run: Run) -> Storage:
     """What a run has seen."""
     seen = run.seen
@@ -294,6 +304,7 @@ def storage(run: Run) -> Storage:
         reduced(seen.written),
         reduced(seen.identified),
         tuple(seen.unknown.items()),
+        tuple(seen.supposed.items()),
         tuple(seen.advanced.items()),
         tuple(seen.acts.values()),
         frozenset(seen.rebound),
@@ -302,4 +313,5 @@ def storage(run: Run) -> Storage:
         frozenset(run.restored),
         frozenset(seen.reached),
         () if seen.seeds else tuple(seen.draws.items()),
+        frozenset(one.name for one in run.body(run.root.function).parameters if _is_shared(run, one)),
     )

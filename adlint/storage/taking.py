@@ -8,7 +8,7 @@ from __future__ import annotations
 from adlint.storage.memory import kind_of, still_there
 from adlint.storage.run import Run, is_number
 from adlint.storage.state import State
-from adlint.storage.values import NUMBER, Atom, Number, Ref, Taken, Value, Variables, mapped
+from adlint.storage.values import NUMBER, Atom, Number, Ref, Taken, Value, Variables, mapped, refs
 
 
 def taken(run: Run, state: State, ref: Ref, kind: str) -> Value:
@@ -22,6 +22,15 @@ def taken(run: Run, state: State, ref: Ref, kind: str) -> Value:
 def is_scalar(atom: Ref) -> bool:
     """Whether an atom is a number that was taken from an array: it has no items, and nothing changes it."""
     return isinstance(atom.thing, Taken) and atom.thing.kind == "number" and kind_of(atom.thing.thing) == "array"
+
+
+def still_told(run: Run, state: State, atom: Atom, among: Value) -> Ref | None:
+    """What was taken may also be a view, of which nothing was overwritten since: that view, if it is `among` others."""
+    thing = atom.thing if isinstance(atom, Ref) else None
+    if not isinstance(thing, Taken) or run.paths_of(thing):
+        return None
+    views = [ref for ref in refs(among) if ref.thing == thing.thing]
+    return next((ref for ref in views if still_there(run, state, ref) == thing.parts), None)
 
 
 def settled(run: Run, value: Value) -> Value:

@@ -4,6 +4,7 @@ select from; and how many axes such arrays have at least.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from adlint import ir
@@ -22,6 +23,27 @@ def arrays(made: Made, paths: Paths) -> Iterator[str]:
                     yield from _arrays_of(made, paths, operand)
             case ir.GetItem(_, base, index) | ir.SetItem(_, base, index, _) if _selects(made, paths, base, index):
                 yield from _arrays_of(made, paths, base)
+            case _:
+                pass
+
+
+def dicts(made: Made, paths: Paths) -> Iterator[str]:
+    """The access paths of what is copied, where the copy is treated as only dicts can be treated."""
+    copies: dict[ir.Operand, str] = {}
+    for at, op in made.ops.items():
+        method = made.ops.get(op.callee) if isinstance(op, ir.Call) and isinstance(op.callee, int) else None
+        if isinstance(method, ir.GetAttribute) and method.name == "copy":
+            copies[at] = _path(paths, method.base)
+    stored = Counter(op.name for op in made.ops.values() if isinstance(op, ir.Store))
+    for op in made.ops.values():
+        if isinstance(op, ir.Store) and stored[op.name] == 1 and op.value in copies:
+            copies[op.name] = copies[op.value]
+    for op in made.ops.values():
+        match op:
+            case ir.GetItem(_, base, ir.Const(value=str())) | ir.SetItem(_, base, ir.Const(value=str())):
+                yield copies.get(base, "")
+            case ir.GetAttribute(_, base, "keys" | "values" | "items" | "setdefault" | "update" | "popitem"):
+                yield copies.get(base, "")
             case _:
                 pass
 

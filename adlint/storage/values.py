@@ -20,6 +20,7 @@ from adlint.symbolic import Polynomial
 CONTENT = "content"  # the part of a thing that is its elements
 BODY = ".gi_frame"  # the part of a generator that is what it runs when it is asked for items
 HANDED = ".handed"  # the part of a library's object that is what it may call of what it was handed
+SEEDED = ".random_state"  # the part of an estimator that is what it draws from
 ORDER = ("order",)  # the part of a container that is whether its items may stand elsewhere than when the piece began
 CURSOR = ("cursor",)  # the part of a thing that is where it stands: a number, if it was set to stand somewhere
 
@@ -189,6 +190,8 @@ TOO_MANY = Unknown("a value may be too many things")
 NUMBER: Value = (Number(),)
 NONE: Value = (Number(Const("None", None)),)
 NOTHING: Value = ()
+# new, or one of its arguments, or what is the caller's anyway
+GIVEN_BACK = Unknown("what a function that a caller passes gives back")
 STANDING: Value = (Unknown("it stands where it stood"),)
 MOVED: Value = (Unknown("it has gone on"),)
 
@@ -276,6 +279,11 @@ def _mapped(atom: Atom, change: Callable[[Atom], Atom]) -> Atom:
             return Early(mapped(callee, change), given, named, mapped(spread, change))
         case _:
             return change(atom)
+
+
+def is_open(value: Value) -> bool:
+    """Whether a value may be something unknown that is not its caller's."""
+    return any(isinstance(atom, Unknown) and atom != GIVEN_BACK for atom in value)
 
 
 def refs(value: Value) -> list[Ref]:

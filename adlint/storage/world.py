@@ -5,9 +5,10 @@ from __future__ import annotations
 from adlint import ir
 from adlint.models import Effect, canonical, models
 from adlint.models.outside import CALLS, ENDING, OPENING, SETS_WORLD, WORLD, Act, Outside, opens_for
+from adlint.models.randomness import DRAWN_BY, TOLD_BY
 from adlint.storage.calls import Given
 from adlint.storage.frame import Frame
-from adlint.storage.memory import put
+from adlint.storage.memory import changeable, put
 from adlint.storage.places import ANY, Place
 from adlint.storage.run import Run
 from adlint.storage.state import State
@@ -63,8 +64,17 @@ def draw(f: Frame, path: str, given: Given) -> None:
     model = models().get(canonical(path))
     if model is not None and model.effect is Effect.SEED:
         f.run.seen.seeds[model.what] = None
-    elif model is not None and model.effect is Effect.DRAW and not (model.unless and given.keyword(model.unless)):
+    elif model is not None and model.effect is Effect.DRAW and not any(map(given.keyword, model.unless.split())):
         f.run.seen.draws.setdefault(f.run.here[-1], path)
+
+
+def draw_by(f: Frame, base: Value, name: str, given: Given) -> bool:
+    """Whether a method draws by its name, and is told neither what from nor anything that may be that; noted if so."""
+    named = {keyword for keyword, _ in given.keywords}
+    if name not in DRAWN_BY or named & TOLD_BY or given.spread or any(map(changeable, given.values)):
+        return False
+    f.run.acts(name, base, f"`{name}` draws from a generator that it is not told", "RNG")
+    return True
 
 
 def _opened(f: Frame, first: Value, given: Given) -> None:
@@ -160,16 +170,25 @@ def advance(run: Run, state: State, thing: Thing, *, places: bool = False) -> No
         state.parts[thing, CURSOR] = NUMBER
 
 
+def is_seed(thing: Thing) -> bool:
+    """Whether a thing is named as what a generator is made of, and so is none itself."""
+    return isinstance(thing, Entry) and "seed" in thing.place.name
+
+
 def standing(run: Run, state: State, thing: Thing) -> Value:
     """What `tell` gives: where a file stood at the beginning, if it has not gone on."""
     run.use(thing, None)
     return _origin(run, thing) if run.get(state, thing, CURSOR) == STANDING else NUMBER
 
 
+def is_placed(given: tuple[Value, ...]) -> bool:
+    """Whether `seek` is given a place that does not depend on where the file stands, or ends."""
+    return bool(given) and (len(given) < 2 or given[1] in _FROM_THE_START)
+
+
 def is_put_back(run: Run, thing: Thing, given: tuple[Value, ...]) -> bool:
     """Whether `seek` is given where the file stood at the beginning."""
-    is_counted = len(given) > 1 and given[1] not in _FROM_THE_START
-    return bool(given) and given[0] == _origin(run, thing) != NUMBER and not is_counted
+    return is_placed(given) and given[0] == _origin(run, thing) != NUMBER
 
 
 def put_back(run: Run, state: State, thing: Thing) -> None:

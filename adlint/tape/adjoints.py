@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Sequence
 
+from adlint.frameworks.numpy import declared
 from adlint.frameworks.numpy.ufuncs import UFUNCS
 from adlint.tape.flow import Step
 from adlint.tape.swept import Need
@@ -29,10 +30,15 @@ _PICKING_FILTERS = (
 _WEIGHTED_FILTERS = "convolve correlate convolve1d correlate1d"
 _SPARSE_SOLVERS = "spsolve spsolve_triangular cg bicg bicgstab cgs gmres lgmres minres qmr"
 _CONVOLVING = "convolve2d correlate2d fftconvolve oaconvolve correlate"
-_CURVES = "interp1d CubicSpline PchipInterpolator Akima1DInterpolator make_interp_spline UnivariateSpline griddata"
-# for each active argument what its adjoint needs: `a`, `b`, `c` are operands, `r` is the result; where one or
-# another does, the one that is kept anyhow is taken
+_CURVES = (
+    "interp1d CubicSpline PchipInterpolator Akima1DInterpolator make_interp_spline UnivariateSpline griddata"
+    " RegularGridInterpolator RBFInterpolator InterpolatedUnivariateSpline CubicHermiteSpline LinearNDInterpolator"
+    " CloughTocher2DInterpolator"
+)
+# for each active argument what its adjoint needs: `a`, `b`, `c` are operands, `r` is the result, or the first
+# of several, `s` the second; where one or another does, the one that is kept anyhow is taken
 _NEEDS: dict[str, tuple[str, ...]] = {
+    **declared.NEEDS,
     **dict.fromkeys("add subtract negative positive conjugate rad2deg deg2rad degrees radians".split(), ("", "")),
     "multiply": ("b", "a"), "divide": ("b", "br|ab"), "power": ("ab", "ar"), "float_power": ("ab", "ar"),
     "remainder": ("", "ab"), "fmod": ("", "ab"),
@@ -44,7 +50,8 @@ _NEEDS: dict[str, tuple[str, ...]] = {
         " absolute"
                     " fabs scipy.special.erf scipy.special.erfc scipy.special.gammaln scipy.special.digamma"
                     " scipy.special.logit scipy.special.j0 scipy.special.i0".split(), ("a",)),
-    **dict.fromkeys("sign floor ceil trunc rint round heaviside floor_divide spacing".split(), ("", "")),
+    **dict.fromkeys("sign floor ceil trunc rint round heaviside floor_divide spacing nextafter modf".split(), ("", "")),
+    "divmod": ("", "ab"), "ldexp": ("b", ""),
     "clip": ("abc", "ab", "ac"),
     **dict.fromkeys("dot matmul inner vdot tensordot vecdot matvec convolve correlate".split(), ("b", "a")),
     **dict.fromkeys("add.reduce add.accumulate subtract.at add.at".split(), ("", "")),
@@ -68,17 +75,28 @@ _NEEDS: dict[str, tuple[str, ...]] = {
     "scipy.stats.zscore": ("ar",), "scipy.spatial.distance.pdist": ("ar",), "scipy.integrate.simpson": ("b", "ab"),
     **dict.fromkeys(("scipy.spatial.distance.euclidean", "scipy.spatial.distance.cosine"), ("abr", "abr")),
     **dict.fromkeys((f"scipy.interpolate.{one}" for one in _CURVES.split()), ("abc", "ac", "abc")),
-    **dict.fromkeys((f"scipy.stats.norm.{one}" for one in "pdf logpdf cdf logcdf sf logsf".split()), ("abc",) * 3),
-    **dict.fromkeys((f"scipy.stats.multivariate_normal.{one}" for one in ("pdf", "logpdf")), ("abc",) * 3),
     **dict.fromkeys("nanmean nanmedian nanvar nanstd".split(), ("ar",)), "nanmean": ("a",),
     **dict.fromkeys(("scipy.sparse.matmul", "scipy.sparse.multiply", "scipy.sparse.product"), ("b", "a")),
     **dict.fromkeys(("scipy.sparse.toarray", "scipy.sparse.sum", "scipy.sparse.data"), ("", "")),
     **dict.fromkeys((f"scipy.sparse.linalg.{one}" for one in _SPARSE_SOLVERS.split()), ("ar", "a")),
+    "linalg.lstsq": ("abr", "a"), "scipy.linalg.lstsq": ("abr", "a"), "scipy.linalg.pinv": ("ar",),
+    "scipy.linalg.sqrtm": ("r",), **dict.fromkeys((f"scipy.linalg.{one}" for one in "logm cosm sinm".split()), ("a",)),
+    **dict.fromkeys("maximum.accumulate minimum.accumulate".split(), ("ar",)), "histogram_bin_edges": ("ar",),
+    "linspace": ("", ""), "random.normal": ("", "abr"), "polyfit": ("abr", "a"), "tanm": ("a",),
+    "scipy.special.xlogy": ("b", "ab"), "scipy.special.xlog1py": ("b", "ab"), "scipy.integrate.romb": ("",),
+    **dict.fromkeys((f"scipy.fft.{one}" for one in ("dctn", "idctn", "dstn", "idstn")), ("",)),
+    "scipy.signal.wiener": ("a",), "scipy.signal.filtfilt": ("abc", "abc", "ab"),
+    "scipy.stats.norm.mean": ("", ""), "scipy.stats.norm.std": ("", ""), "scipy.stats.norm.var": ("", "b"),
+    "scipy.stats.norm.entropy": ("", "b"),
     "mean": ("",), "var": ("a",), "std": ("ar",), "logsumexp": ("ar",), "scipy.special.logsumexp": ("ar",),
 }  # fmt: skip
+# derivatives of a function that goes element by element are functions of what it is given
+_ALL = "abcdef"
 # factorisations, whose adjoints are in terms of their factors
 _FACTORED = frozenset("linalg.qr linalg.svd linalg.eigh linalg.eig scipy.linalg.qr scipy.linalg.svd scipy.linalg.eigh"
-                      " scipy.linalg.lu scipy.linalg.lu_factor linalg.eigvalsh".split())  # fmt: skip
+                      " scipy.linalg.lu scipy.linalg.lu_factor linalg.eigvalsh linalg.eigvals linalg.svdvals"
+                      " scipy.linalg.eigvalsh scipy.linalg.eigvals"
+                      " scipy.linalg.svdvals scipy.linalg.schur linalg.cond scipy.linalg.eig".split())  # fmt: skip
 # moves whose adjoint needs places, or which element was taken
 _PLACED = {"getitem": "bcdef", "setitem": "cdef", "take": "b", "take_along_axis": "b", "compress": "b", "extract": "b"}
 _SORTED = frozenset("sort partition".split())
@@ -96,7 +114,8 @@ def needed(step: Step, active: Sequence[bool], kept: Container[int]) -> list[Nee
         return stated
     name = step.name.removeprefix("numpy.")
     values = dict(zip("abcdef", map(read_of, step.operands, step.reads), strict=False))
-    values["r"] = Need(step.writes[0], step.results[0]) if step.writes else None
+    made = zip("rst", step.writes, step.results, strict=False)
+    values |= {letter: Need(value, array) for letter, value, array in made}
     if name == "where":
         return _of("a", values)
     if name == "select":
@@ -104,7 +123,7 @@ def needed(step: Step, active: Sequence[bool], kept: Container[int]) -> list[Nee
     if name in _PLACED:
         return _of(_PLACED[name], values)
     if name in _FACTORED:
-        return list(map(Need, step.writes, step.results)) if len(step.writes) > 1 else None
+        return list(map(Need, step.writes, step.results)) if len(step.writes) > 1 else _of("a", values)
     if name in _SORTED:
         return _of("a", values)
     if name == "einsum":
@@ -112,7 +131,8 @@ def needed(step: Step, active: Sequence[bool], kept: Container[int]) -> list[Nee
         return _of("".join(others), values)
     if name in MOVES or name == "bind":
         return []
-    rule = _NEEDS.get(name)
+    by_element = is_elementwise(name) or name.startswith("scipy.stats.")
+    rule = _NEEDS.get(name, (_ALL,) * len(active) if by_element else None)
     if rule is None or len(step.reads) > 6:
         return None
     found: dict[Need, None] = {}

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Sequence
 
+from adlint.frameworks.autograd.backward import NOT_TRACED
+from adlint.frameworks.autograd.differentiating import TAKEN
 from adlint.frameworks.autograd.primitives import ALL, CUSTOM
 from adlint.shapes.dims import Dim, dim
 from adlint.shapes.sizes import Sizes
@@ -39,7 +41,8 @@ _HELD: dict[str, tuple[str, ...]] = {
         ("",) * 3,
     ),
     "astype": ("a",), "where": ("", "a", "a"), "clip": ("rbc",), "multiply.reduce": ("ar",), "maximum.reduce": ("ar",),
-    "minimum.reduce": ("ar",), "var": ("a",), "std": ("ar",), "dot": ("ab", "ab"), "matmul": ("b", "a"),
+    "minimum.reduce": ("ar",), "var": ("a",), "std": ("ar",), "dot": ("ab", "ab"), "adjoint": ("ab", "ab"),
+    "untaken": ("",), "matmul": ("b", "a"),
     "inner": ("b", "a"), "tensordot": ("ab", "ab"), "outer": ("ab", "ab"), "kron": ("ab", "ab"), "cross": ("b", "a"),
     "convolved": ("b", "a"), "convolved.same": ("b", "ab"),
     "linalg.norm": ("ar",), "linalg.det": ("ar",), "linalg.slogdet": ("a",), "linalg.inv": ("r",),
@@ -76,9 +79,6 @@ _FREE = frozenset("column_stack".split())
 _FACTORS = frozenset(
     "fft.rfft fft.rfft2 fft.rfftn scipy.special.gammainc scipy.special.gammaincc scipy.linalg.sqrtm".split()
 )
-_NOT_TRACED = frozenset(
-    "floor ceil round rint trunc sign floor_divide zeros_like ones_like empty_like full_like".split()
-)
 
 
 def short(name: str) -> str:
@@ -96,7 +96,7 @@ class Closures:
 
     def depends(self, step: Step, active: Sequence[bool]) -> bool:
         """Whether the result is traced."""
-        return short(step.name) not in _NOT_TRACED
+        return short(step.name) not in NOT_TRACED
 
     def holds(self, step: Step, active: Sequence[bool], kept: Container[int]) -> Iterable[Need] | None:
         """The values that a node holds; None of what autograd has no rule for."""
@@ -113,11 +113,14 @@ class Closures:
         name = short(step.name)
         if name in _COPIED or name in _FREE:
             return ()
-        if name == CHECKPOINTED:  # the arguments that the function runs with again
-            return [one for one in step.reads if one is not None]
+        if name == CHECKPOINTED:  # the arguments that the function runs with again; what takes one of several results
+            given = step.writes if len(step.writes) > 1 else ()  # holds them all
+            return [*(one for one in step.reads if one is not None), *given]
         if step.op is not None and name == CUSTOM:
             several = step.op.attribute("held")
             return [one.number for place, one in several if place == ALL or active[place]]  # type: ignore[attr-defined]
+        if name == TAKEN:
+            return [one for one in step.reads if one is not None]
         if name in _PINNED:
             return [one for one, flag in zip(step.reads, active, strict=True) if flag and one is not None]
         if name == "einsum":

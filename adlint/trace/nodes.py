@@ -137,7 +137,7 @@ class Stacked(Struct, frozen=True, eq=False, gc=False):
 class Scan(Struct, frozen=True, eq=False, gc=False):
     """A loop that is one operation (`lax.scan`): what a turn reads of `inputs` and makes of `outputs` lies along a
     first axis of size `trips`. `is_open` says that the number of trips depends on data (`lax.while_loop`). The body
-    may use arrays from around it.
+    may use arrays from around it, among them the `constant` ones that the program hands on, and no turn changes.
     """
 
     site: Site
@@ -147,6 +147,7 @@ class Scan(Struct, frozen=True, eq=False, gc=False):
     inputs: tuple[Stacked, ...] = ()
     outputs: tuple[Stacked, ...] = ()
     is_open: bool = False
+    constant: tuple[Array, ...] = ()
 
 
 class Custom(Struct, frozen=True, eq=False, gc=False):
@@ -193,7 +194,8 @@ class Checkpoint(Struct, frozen=True, eq=False, gc=False):
 class Call(Struct, frozen=True, eq=False, gc=False):
     """A call of a function of the program, by its identity, with the arrays that are passed where it is called; or of a
     function of a library that is written in terms of others (`numpy.var`), with those that it works on and gives.
-    `passes_arrays` says that all arguments are arrays, or containers of them.
+    `passes_arrays` says that all arguments are arrays, or containers of them; `gives` are the arrays that it gives, in
+    containers or not, None if it gives anything else.
     """
 
     site: Site
@@ -202,6 +204,7 @@ class Call(Struct, frozen=True, eq=False, gc=False):
     operands: tuple[Array, ...] = ()
     results: tuple[Array, ...] = ()
     passes_arrays: bool = False
+    gives: tuple[Array, ...] | None = None
 
 
 Node: TypeAlias = Op | Opaque | Call | Loop | Scan | Alt | Checkpoint | Custom

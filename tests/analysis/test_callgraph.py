@@ -439,6 +439,23 @@ def f(x):
 --
 m.f -> numpy.linalg.inv numpy.linalg.norm os.path.join scipy.linalg.solve
 """,
+    "what a derived class does where an object is called": """
+class Layer:
+    def __call__(self, x):
+        return x
+
+class Dense(Layer):
+    def __call__(self, x):
+        return dot(x)
+
+def dot(x): ...
+
+def run(layer: Layer, x):
+    return layer(x)
+--
+m.Dense.__call__ -> m.dot
+m.run -> m.Dense.__call__ m.Layer.__call__
+""",
     "methods of library classes": """
 import ext
 

@@ -56,3 +56,46 @@ def test_a_comparison_that_is_handed_what_another_got_is_followed() -> None:
     graph = Workspace().graph([Document("pairs.py", "pairs", WRAPPED)], told.__setitem__)
     assert told == {}
     assert "pairs.Leaf.__eq__" in graph["pairs.wrapped.inner"]
+
+
+MANY = 30
+FAMILY = """
+from dataclasses import dataclass
+
+
+class Leaf:
+    def __eq__(self, other):
+        return True
+
+
+@dataclass
+class Node:
+    parent: "Node"
+    leaf: Leaf
+
+    def same(self, other: "Node"):
+        return self.parent == other.parent
+
+
+def adopt(child, parent):
+    child.parent = parent
+""" + "".join(
+    f"""
+@dataclass
+class N{number}(Node):
+    own: Leaf
+
+    def grow(self):
+        adopt(N{(number + 1) % MANY}(self, Leaf(), Leaf()), self)
+        return self == self.parent
+"""
+    for number in range(MANY)
+)
+
+
+def test_records_of_a_family_are_compared_by_the_fields_that_they_share() -> None:
+    told: dict[str, bool] = {}
+    graph = Workspace().graph([Document("family.py", "family", FAMILY)], told.__setitem__)
+    assert told == {}
+    assert all("family.Leaf.__eq__" in graph[f"family.N{number}.grow"] for number in range(MANY))
+    assert "family.Leaf.__eq__" in graph["family.Node.same"]

@@ -136,6 +136,23 @@ def test_what_is_wrong_with_a_cost_file_is_said_with_its_path(
     assert message in refused(capsys, "--costs", str(tmp_path / "costs.json"))
 
 
+@pytest.mark.parametrize(
+    ("segment", "message"),
+    [
+        ('"tape": 1, "tape": 2', "`tape` stands twice in one object"),
+        ('"tape": 1e999999999', "1e999999999 has too many digits"),
+        ('"tape": 1, "time": 1e-999999999', "1e-999999999 has too many digits"),
+        ('"tape": ' + 5000 * "1", "a number has too many digits"),
+        ('"tape": NaN', "NaN is no number"),
+        ('"tape": ', "this is no JSON"),
+    ],
+)
+def test_numbers_that_none_can_mean_are_refused(capsys: Capture, tmp_path: Path, segment: str, message: str) -> None:
+    text = '{"entry": "main", "functions": {"main": {"body": [{"segment": {' + segment + "}}]}}}"
+    (tmp_path / "costs.json").write_text(text)
+    assert message in refused(capsys, "--costs", str(tmp_path / "costs.json"))
+
+
 def test_a_trip_count_may_be_a_name(capsys: Capture, tmp_path: Path) -> None:
     document = json.loads(json.dumps(OCEAN))
     document["functions"]["main"]["body"][0]["loop"]["trips"] = "steps"

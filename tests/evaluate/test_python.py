@@ -51,6 +51,65 @@ PROGRAMS = {
             return (A.tag, B.tag, B.seen, C.sub, c.x, c.extra, len(C), A.shout, A.strange, isinstance(A, Meta),
                     type(A) is Meta, C.__mro__[1] is B, made.y, made.__name__)
         """,
+    "patterns that are compiled": """
+        import re
+        WORD = re.compile(r"(?P<first>[a-z])([a-z]*)_?")
+        def f():
+            found = WORD.match("ab_cd")
+            return (found.group(), found.group(1), found.group("first"), found.group(1, 2), found.groups(),
+                    found.groupdict(), found.span(), WORD.sub(r"<\\2>", "ab_cd"), WORD.split("ab_cd"),
+                    WORD.fullmatch("AB") is None, bool(WORD.search("AB cd")), WORD.pattern)
+        """,
+    "managers one by one": """
+        import contextlib
+        class Held:
+            def __init__(self, told, name):
+                self.told, self.name = told, name
+            def __enter__(self):
+                self.told.append("in " + self.name)
+                return self
+            def __exit__(self, *details):
+                self.told.append("out " + self.name)
+        def f():
+            told = []
+            with contextlib.ExitStack() as stack:
+                a = stack.enter_context(Held(told, "a"))
+                stack.enter_context(Held(told, "b"))
+                stack.callback(told.append, "called")
+                told.append(a.name)
+            kept = contextlib.ExitStack()
+            kept.enter_context(Held(told, "c"))
+            kept.pop_all().close()
+            return told
+        """,
+    "specifications of arguments": """
+        import inspect
+        class A:
+            def g(self, a, b=2, *c, d, e=5, **k):
+                return a
+        def f():
+            said = inspect.getfullargspec(A.g)
+            given = inspect.getcallargs(A.g, None, 1, d=4, z=9)
+            return (said.args, said.varargs, said.varkw, said.defaults, said.kwonlyargs, said.kwonlydefaults,
+                    given, inspect.getfullargspec(A().g).args)
+        """,
+    "loops on a stack": """
+        def f():
+            seen, told = set(), []
+            stack = [({"a": 1, "b": {"c": 2, "d": [None, True, 7]}, "e": None, "f": None}, False)]
+            while stack:
+                node, is_done = stack.pop(-1)
+                if is_done or not isinstance(node, (dict, list, type(None))):
+                    told.append(node if not isinstance(node, (dict, list)) else len(node))
+                    continue
+                if id(node) in seen:
+                    continue
+                seen.add(id(node))
+                stack.append((node, True))
+                for child in reversed(list(node.values()) if isinstance(node, dict) else node or ()):
+                    stack.append((child, False))
+            return told, id(1) == id(True), id(None) == id(None), len({id(7), id(8), id(7)})
+        """,
     "managers": """
         import contextlib
         stack = []

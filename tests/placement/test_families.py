@@ -6,6 +6,7 @@ from itertools import pairwise
 from random import Random
 
 import pytest
+from msgspec.structs import replace
 
 from adlint.placement import search
 from adlint.placement.exact import Every
@@ -13,8 +14,9 @@ from adlint.placement.front import front
 from adlint.placement.narrowing import narrowed
 from adlint.placement.problem import Problem, lowest, problem
 from adlint.placement.search import least_peak, least_recompute
+from adlint.placement.tree import Call, Segment, rewritten, running
 
-from .families import FAMILIES, family
+from .families import FAMILIES, Builder, family
 from .machine import run
 from .trees import branched, grow
 
@@ -83,6 +85,30 @@ def test_three_hundred_sites_are_within_two_percent(name: str) -> None:
     assert found.placement.peak <= middle(given, 3)
     assert found.gap <= 0.02
     assert given.place(found.placement.joint) == found.placement
+
+
+@pytest.mark.parametrize("name", ["chain", "balanced", "wide", "doubling", "layered"])
+def test_what_is_equally_large_is_weighed_to_the_last_byte(name: str) -> None:
+    """Budgets are met exactly by many placements, and the best of them is found when nothing is left below it."""
+    tree = rewritten(family(name, 40, 2), lambda one: replace(one, snapshot=100), lambda _: Segment(1000, 7))
+    given = problem(tree)
+    assert least_peak(given, given.time).gap <= 0.001
+    assert least_recompute(given, lowest(given).peak).gap <= 0.001
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_loops_of_millions_of_turns_in_each_other_are_told_apart(seed: int) -> None:
+    """A budget that nearly all of one site takes: floating point sees no light sites beside it, and no empty rooms."""
+    build = Builder(seed)
+    name, draw = build.function(Segment(3, 7)), build.random.randint
+    while build.sites < 40:
+        calls = [Call(name, f"s{build.sites + n}", draw(0, 9), draw(0, 3) > 0) for n in range(draw(1, 2))]
+        build.sites += len(calls)
+        body = (build.loop(10 ** draw(0, 4), one, Segment(draw(0, 12), draw(0, 9))) for one in calls)
+        name = build.function(*body, Segment(draw(0, 12), 7))
+    given = problem(running(build.tree()))
+    for found in (least_peak(given, given.time), least_recompute(given, lowest(given).peak)):
+        assert found.gap <= 0.001
 
 
 @pytest.mark.parametrize("part", [3, 8])

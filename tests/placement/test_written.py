@@ -198,6 +198,20 @@ def test_what_is_written_for_autograd_is_known_again_and_leaves_nothing_behind()
     assert written(after, reality.planned(after, "f64[50]", NOTHING), "autograd") == text
 
 
+def test_several_results_are_checkpointed_for_autograd_but_nothing_that_is_read_past_them() -> None:
+    text = "import autograd.numpy as np\n\nseen = []\n\n\ndef step(u, v, h):\n    w = np.sin(u) * v * np.exp(u)\n    "
+    text += "return u + h * w, v - w * w\n\n\ndef main(u, v):\n"
+    text += "    for _ in range(9):\n        u, v = step(u, v, 0.1)\n    return np.sum(u * v)\n"
+    found = reality.planned(text, "f64[50], f64[50]", reality.ONCE)
+    after = written(text, found, "autograd")
+    assert "u, v = checkpointed(step)(u, v, 0.1)" in after
+    again = reality.planned(after, "f64[50], f64[50]", reality.ONCE)
+    assert (again.changes, again.tape) == ({}, found.tape)
+    past = text.replace("    return u + h", "    seen.append(w)\n    return u + h")
+    past = past.replace("sum(u * v)", "sum(u * v) + np.sum(seen[-1])")
+    assert not reality.planned(past, "f64[50], f64[50]", reality.ONCE).changes
+
+
 @pytest.mark.parametrize(
     ("before", "after"),
     [("= step(u)", "= step(u=u)"), ("def main", "def checkpointed(f):\n    return f\n\n\ndef main")],
@@ -208,3 +222,55 @@ def test_autograd_is_not_given_what_it_would_lose(before: str, after: str) -> No
     changed = text.replace(before, after)
     found = reality.planned(changed, "f64[50]", reality.ONCE)
     assert with_checkpoints(changed, found.changes.get("program.py", ()), SYSTEMS["autograd"])[0] == changed
+
+
+def test_what_torch_passes_twice_is_one_array_when_it_runs_again() -> None:
+    """Of nested checkpoints the inner one gives the function arguments that are not the same object any more."""
+    text = dedent("""\
+        import torch
+
+
+        def attend(key, value, *, scale):
+            if key is value:
+                both = torch.exp(scale * key)
+                return torch.sin(both) * torch.cos(both) * torch.tanh(both)
+            return torch.sin(key) * value
+
+
+        def block(x):
+            h = torch.tanh(x)
+            h = attend(h, h, scale=0.5)
+            return x + attend(h, h, scale=0.5)
+
+
+        def main(x):
+            for _ in range(6):
+                x = block(x)
+            return x.sum()
+    """)
+    low = reality_torch.planned(text, "main(f32[500])", reality.ONCE).plan.lowest.peak
+    goal = Goal(memory=low, written=True)
+    after = written(text, reality_torch.planned(text, "main(f32[500])", goal), "torch")
+    assert "lambda call, h, **named: call(h, h, **named), attend, h, scale=0.5, use_reentrant=False)" in after
+    assert not reality_torch.planned(after, "main(f32[500])", goal).changes
+    found = reality_torch.measure(text, "main(f32[500])", goal)
+    assert found.predicted == found.measured
+
+
+def test_what_no_turn_changes_is_kept_for_every_turn_through_a_checkpoint() -> None:
+    """A scan of JAX keeps a carry once that a turn gives as it is, but not where the turn is a checkpoint."""
+    text = dedent("""\
+        import jax.numpy as jnp
+        from jax import lax
+
+
+        def update(carry, k):
+            table, total = carry
+            return (table, total + jnp.sum(jnp.sin(jnp.cos(table[k])))), total
+
+
+        def main(table):
+            (table, total), path = lax.scan(update, (table, 0.0), jnp.arange(40))
+            return total + jnp.sum(path) + jnp.sum(table[0])
+    """)
+    assert not reality.planned(text, "f32[40,64]", reality.ONCE).changes

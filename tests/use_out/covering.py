@@ -68,8 +68,9 @@ class Covering:
                     numbers = numbers if isinstance(section, str) else self._section(numbers, section)
                 self.numbers.update(np.ravel(numbers).tolist())
                 return
-            if isinstance(step, ast.Tuple) and isinstance(value, List):
-                steps = [*step.elts, *rest]  # `p[1, 2]` of a list of arrays
+            if isinstance(step, ast.Tuple) and isinstance(value, List | tuple):
+                first, *others = step.elts  # `p[1, 2]` of a list of arrays
+                steps = [first, others[0] if len(others) == 1 else ast.Tuple(others), *rest]
                 continue
             if isinstance(step, ast.Slice) and isinstance(value, List | Dict):
                 self._slice(path, value, step, rest)

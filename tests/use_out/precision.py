@@ -183,7 +183,7 @@ def _table(tally: Tally) -> Iterator[str]:
     yield ""
     yield f"surplus: {said - seen} locations, {(said - seen) / seen:.2f} of what is observed, by cause"
     for cause, count in tally.causes.most_common():
-        example, _ = tally.examples[cause].most_common(1)[0]
+        example = " | ".join(f"{one} ({number})" for one, number in tally.examples[cause].most_common(3))
         yield f"{count:6d}  {count / seen:5.3f}  {cause}; {example}"
 
 

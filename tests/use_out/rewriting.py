@@ -193,9 +193,11 @@ class Rewriter(ast.NodeTransformer):
         return node
 
     def visit_With(self, node: ast.With) -> Any:
-        """Statements in it are followed by hooks, too."""
+        """Statements in it are followed by hooks, too; the names that it gives are written."""
+        names = [item.optional_vars.id for item in node.items if isinstance(item.optional_vars, ast.Name)]
+        hooks = [hook for name in names if (hook := self._hook(name, "_write")) is not None]
         node.items = [self.visit(item) for item in node.items]
-        node.body = self._body(node.body)
+        node.body = [*hooks, *self._body(node.body)]
         return node
 
 

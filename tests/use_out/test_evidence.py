@@ -33,7 +33,7 @@ VERDICTS = {
     "a recursion that calls what is passed": (
         "def f(n, g):\n    return g(n) if n < 2 else n * f(n - 1, g)\n",
         "f",
-        "unknown",
+        "yes",
     ),
     "a class or None": (
         "class D:\n    def go_on(self, x):\n        return 2 * x\ndef f(d: D | None, x):\n    return d.go_on(x)\n",

@@ -237,8 +237,8 @@ SETS = {
     "items of a list that another list takes": (
         "def f(p: list, q: list):\n    p.extend(q)\n    p[-1][0] = 1.0\n",
         ("p", "q"),
-        ("p", "q"),
-        ("p", "q"),
+        ("p", "q[:, 0]"),
+        ("p", "q[:, 0]"),
     ),
     "a dict is updated by name": (
         "def f(d: dict, x: np.ndarray):\n    d.update(w=x)\n    d['w'][0] = 1.0\n",
@@ -317,8 +317,8 @@ SETS = {
     "items of a dict that another one takes": (
         "def f(d):\n    e = {**d}\n    e['w'][0] = 1.0\n",
         ("d",),
-        ("d",),
-        ("d",),
+        ("d[:, 0]",),
+        ("d[:, 0]",),
     ),
     "numbers that a part of a list takes": (
         "def f(l: list[float], m: list[float]):\n    l[:] = [m[0], 1.0]\n",
@@ -356,7 +356,7 @@ SETS = {
     "an array stands elsewhere in a list": (
         "def f(p: list[np.ndarray]):\n    p.reverse()\n    p[0][1] = 2.0\n",
         ("p[:]",),
-        ("p",),
+        ("p[0][1]", "p[:, 1]", "p[:]"),
         ("p[0]", "p[:]"),
     ),
     "a list of numbers grows": ("def f(x: list[float]):\n    x.append(len(x))\n", ("x",), ("x",), ("x",)),

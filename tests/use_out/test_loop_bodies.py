@@ -26,7 +26,7 @@ BODIES = {
             "def f(x: float, p):\n    y = p[0]\n    p[0] = x\n"
             "    for i in range(3):\n        y[1] += 1.0\n"
         ),
-        ("p", "y"),
+        ("p[0, 1]", "p[0]", "p[1]", "y"),
         ("i", "p[0, 1]", "y"),
     ),
     "what is added to an item of a list is an array": (

@@ -188,7 +188,6 @@ INEXACT: dict[str, tuple[str, ...]] = {
     "a cursor": (*HELD, GIVEN),
     "a list that grows": (*HELPERS, *HELD, "by a global alias", GIVEN),
     "counts by name": ("renamed",),
-    "a cache": (*HELPERS, "by a partial", GIVEN),
     "a message there and back": (*HELPERS, GIVEN),
     "a request with its wait": (*HELPERS, GIVEN),
     "a lock": tuple(way for way in WAYS if way not in ("as it is", "renamed")),

@@ -140,7 +140,7 @@ VERDICTS = {
         ),
         "no",
     ),
-    "what a caller passes is called": ("def f(g, x):\n    return g(x)\n", "unknown"),
+    "what a caller passes is called": ("def f(g, x):\n    return g(x)\n", "yes"),
     "a folder that may be there": ("import os\ndef f(p):\n    os.makedirs(p, exist_ok=True)\n", "yes"),
     "a file that is removed": ("import os\ndef f(p):\n    os.remove(p)\n", "no"),
     "a file that is removed if it is there": (

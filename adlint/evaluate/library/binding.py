@@ -16,7 +16,7 @@ def _bind(m: Machine, given: Given) -> Value:
     assert isinstance(parameters, Ref)
     left, named = list(rest), dict(given.keywords)
     found: dict[Value, Value] = {}
-    for name, kind, default in _parameters(m, parameters):
+    for name, kind, default in parameters_in(m, parameters):
         if kind == "VAR_POSITIONAL":
             left, found = [], {**found, **({name: tuple(left)} if left else {})}
         elif kind == "VAR_KEYWORD":
@@ -34,7 +34,7 @@ def _bind(m: Machine, given: Given) -> Value:
     return bound
 
 
-def _parameters(m: Machine, parameters: Ref) -> list[tuple[Value, str, tuple[Value, ...] | None]]:
+def parameters_in(m: Machine, parameters: Ref) -> list[tuple[Value, str, tuple[Value, ...] | None]]:
     """Name, kind and default of each; None where there is no default."""
     found: list[tuple[Value, str, tuple[Value, ...] | None]] = []
     for name, one in m.store[parameters].fields.items():
@@ -47,7 +47,7 @@ def _parameters(m: Machine, parameters: Ref) -> list[tuple[Value, str, tuple[Val
 
 def _fill(m: Machine, bound: Ref, parameters: Ref, found: dict[Value, Value]) -> None:
     """`args`, `kwargs` and `arguments` of what is bound."""
-    kinds = {name: kind for name, kind, _ in _parameters(m, parameters)}
+    kinds = {name: kind for name, kind, _ in parameters_in(m, parameters)}
     positional = [value for name, value in found.items() if kinds[name].startswith("POSITIONAL")]
     several = [one for name, value in found.items() if kinds[name] == "VAR_POSITIONAL" for one in _items(value)]
     named = {name: value for name, value in found.items() if kinds[name] == "KEYWORD_ONLY"}
@@ -73,11 +73,18 @@ def _apply_defaults(m: Machine, given: Given) -> Value:
     arguments = m.store[bound].fields["arguments"]
     assert isinstance(arguments, Ref)
     had, found = m.store[arguments].fields, {}
-    for name, kind, default in _parameters(m, parameters):
+    for name, kind, default in parameters_in(m, parameters):
         empty: Value = () if kind == "VAR_POSITIONAL" else m.store.new("dict") if kind == "VAR_KEYWORD" else None
         found[name] = had[name] if name in had else empty if default is None else default[0]
     _fill(m, bound, parameters, found)
     return None
+
+
+def bound_to(m: Machine, parameters: Ref, given: Given) -> Value:
+    """A dict of what each parameter gets, its default if it is given nothing."""
+    bound = _bind(m, Given((parameters, *given.positional), given.keywords))
+    _apply_defaults(m, Given((bound, parameters)))
+    return m.store[bound].fields["arguments"] if isinstance(bound, Ref) else bound
 
 
 FUNCTIONS: dict[str, Function] = {BIND.path: _bind, _APPLY.path: _apply_defaults}

@@ -64,13 +64,21 @@ def _converted(name: str) -> Function:
 
 
 def _identity(m: Machine, given: Given) -> Value:
-    """One number for each object; of tuples, as `is` has it, those of the same items are one."""
+    """One number for each object; of tuples, as `is` has it, those of the same items are one. Small numbers are objects
+    of which there is one each.
+    """
     value = given.positional[0]
     match value:
         case Ref():
             return (1 << 40) + 16 * value.address
         case tuple() | Array() | External():
             return (1 << 50) + 16 * m.identities.setdefault(value, len(m.identities))
+        case None:
+            return 1 << 60
+        case bool():
+            return (1 << 60) + 16 * (1 + value)
+        case int() if -5 <= value <= 256:
+            return (1 << 60) + 16 * (8 + value)
     return m.fresh("an id")
 
 

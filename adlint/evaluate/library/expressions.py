@@ -7,7 +7,7 @@ import re
 from adlint.evaluate.errors import Raised
 from adlint.evaluate.library.plain import Function
 from adlint.evaluate.machine import Given, Machine
-from adlint.evaluate.values import External, Unknown, Value
+from adlint.evaluate.values import External, Partial, Ref, Unknown, Value
 
 
 def _of_texts(name: str) -> Function:
@@ -33,14 +33,48 @@ def _matched(name: str) -> Function:
         if not isinstance(pattern, str) or not isinstance(text, str) or len(given.values) != 2:
             return Unknown(f"what `re.{name}` finds", m.site())
         try:
-            return None if getattr(re, name)(pattern, text) is None else External("re.Match")
+            result = getattr(re, name)(pattern, text)
+            return None if result is None else _match(m, result)
         except re.error as error:
             raise Raised("error", str(error)) from error
 
     return found
 
 
+def _match(m: Machine, found: re.Match[str]) -> Value:
+    """What was found: its groups, by number and by name, and where it stands."""
+    whole = (found.group(), *found.groups())
+    named = m.store.new("dict", fields=dict(found.groupdict()))
+    fields: dict[Value, Value] = {
+        "group": Partial(_GROUP, (whole, named), ()), "groups": Partial(_GIVEN, (whole[1:],), ()),
+        "groupdict": Partial(_GIVEN, (named,), ()), "string": found.string,
+        **{one: Partial(_GIVEN, (getattr(found, one)(),), ()) for one in ("start", "end", "span")},
+    }  # fmt: skip
+    return m.store.new("instance", cls=External("re.Match"), fields=fields)
+
+
+def _group(m: Machine, given: Given) -> Value:
+    whole, named, *asked = given.positional
+    assert isinstance(whole, tuple)
+    assert isinstance(named, Ref)
+    by_name = m.store[named].fields
+    found = [whole[one] if isinstance(one, int) else by_name[one] for one in asked or [0]]
+    return found[0] if len(found) == 1 else tuple(found)
+
+
+def _compiled(m: Machine, given: Given) -> Value:
+    """`re.compile(pattern)`: its methods are the functions of `re`, given the pattern."""
+    pattern = given.positional[0] if len(given.values) == 1 and given.positional else None
+    if not isinstance(pattern, str):
+        return Unknown("what `re.compile` gives", m.site())
+    methods = {name: Partial(External(f"re.{name}"), (pattern,), ()) for name in (*_OF_TEXTS[:3], *_MATCHING)}
+    return m.store.new("instance", cls=External("re.Pattern"), fields={"pattern": pattern, **methods})
+
+
+_GROUP, _GIVEN = External("re.<group>"), External("re.<given>")
+_OF_TEXTS, _MATCHING = ("sub", "split", "findall", "escape"), ("match", "fullmatch", "search")
 FUNCTIONS: dict[str, Function] = {
-    **{f"re.{name}": _of_texts(name) for name in ("sub", "split", "findall", "escape")},
-    **{f"re.{name}": _matched(name) for name in ("match", "fullmatch", "search")},
+    "re.compile": _compiled, _GROUP.path: _group, _GIVEN.path: lambda m, given: given.positional[0],
+    **{f"re.{name}": _of_texts(name) for name in _OF_TEXTS},
+    **{f"re.{name}": _matched(name) for name in _MATCHING},
 }  # fmt: skip

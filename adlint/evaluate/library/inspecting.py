@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from adlint.evaluate.attributes import MISSING, lookup
 from adlint.evaluate.iteration import items
-from adlint.evaluate.library.binding import BIND
+from adlint.evaluate.library.binding import BIND, bound_to, parameters_in
 from adlint.evaluate.library.binding import FUNCTIONS as BINDING
 from adlint.evaluate.library.plain import Function
 from adlint.evaluate.machine import Given, Machine
@@ -41,6 +41,36 @@ def _signature(m: Machine, given: Given) -> Value:
         kind = External(f"inspect.Parameter.{_KINDS[one.kind]}")
         parameters[one.name] = _one(m, one.name, kind, made.defaults.get(one.name, EMPTY))
     return _several(m, parameters, EMPTY)
+
+
+def _specification(m: Machine, given: Given) -> Value:
+    """`inspect.getfullargspec(function)`: the names of parameters, and their defaults."""
+    function = given.positional[0]
+    signature = _signature(m, Given((function.function if isinstance(function, Bound) else function,)))
+    held = m.store[signature].fields["parameters"] if isinstance(signature, Ref) else None
+    if not isinstance(held, Ref):
+        return signature
+    several = parameters_in(m, held)
+    positional = [(name, default) for name, kind, default in several if kind.startswith("POSITIONAL")]
+    named = [(name, default) for name, kind, default in several if kind == "KEYWORD_ONLY"]
+    defaults = tuple(default[0] for _, default in positional if default is not None)
+    of_named: dict[Value, Value] = {name: default[0] for name, default in named if default is not None}
+    fields: dict[Value, Value] = {
+        "args": m.store.new("list", items=[name for name, _ in positional]), "defaults": defaults or None,
+        "varargs": next((name for name, kind, _ in several if kind == "VAR_POSITIONAL"), None),
+        "varkw": next((name for name, kind, _ in several if kind == "VAR_KEYWORD"), None),
+        "kwonlyargs": m.store.new("list", items=[name for name, _ in named]),
+        "kwonlydefaults": m.store.new("dict", fields=of_named) if of_named else None,
+        "annotations": m.store.new("dict"),
+    }  # fmt: skip
+    return m.store.new("instance", cls=External("inspect.FullArgSpec"), fields=fields)
+
+
+def _call_arguments(m: Machine, given: Given) -> Value:
+    """`inspect.getcallargs(function, *args, **kwargs)`: what every parameter gets."""
+    signature = _signature(m, given)
+    held = m.store[signature].fields["parameters"] if isinstance(signature, Ref) else None
+    return bound_to(m, held, Given(given.positional[1:], given.keywords)) if isinstance(held, Ref) else signature
 
 
 def _one(m: Machine, name: Value, kind: Value, default: Value) -> Value:
@@ -143,7 +173,8 @@ def _annotations(m: Machine, given: Given) -> Value:
 
 FUNCTIONS: dict[str, Function] = {
     **BINDING, "inspect.signature": _signature, "inspect.Parameter": _parameter, "inspect.Signature": _signature_of,
-    "inspect.getmembers": _members, "builtins.dir": _dir, "inspect.isclass": _is_class,
+    "inspect.getfullargspec": _specification, "inspect.getcallargs": _call_arguments, "inspect.getmembers": _members,
+    "builtins.dir": _dir, "inspect.isclass": _is_class,
     "inspect.isfunction": _is_kind("function"), "inspect.ismethod": _is_method, "inspect.unwrap": _unwrapped,
     "inspect.isgeneratorfunction": _is_generator, "inspect.get_annotations": _annotations,
     **{f"inspect.{name}": lambda m, given: False for name in ("iscoroutinefunction", "isasyncgenfunction", "ismodule")},

@@ -29,6 +29,7 @@ from adlint.evaluate.library import (
     hints,
     inspecting,
     ordering,
+    stacking,
 )
 from adlint.evaluate.library.collecting import listed
 from adlint.evaluate.library.plain import Function, Plain
@@ -344,6 +345,7 @@ _DATA: dict[str, Function] = {
     "importlib.util.find_spec": _specification, "types.MappingProxyType": _nothing,
     "types.SimpleNamespace": _namespace, "threading.local": _namespace, "builtins.globals": _globals,
     "weakref.WeakKeyDictionary": _new_dict, "weakref.WeakValueDictionary": _new_dict, "types.FunctionType": _nothing,
+    "pprint.pformat": lambda m, given: m.call(External("builtins.repr"), *given.positional[:1]),
     "weakref.WeakSet": lambda m, given: m.store.new("set"),
 }  # fmt: skip
 
@@ -355,7 +357,7 @@ _CONSTANTS: dict[str, Value] = {
 
 _ALL = {
     **data.FUNCTIONS, **dataclass.FUNCTIONS, **expressions.FUNCTIONS, **hints.FUNCTIONS, **builtin.FUNCTIONS,
-    **inspecting.FUNCTIONS, **ordering.FUNCTIONS, **commandline.FUNCTIONS,
+    **inspecting.FUNCTIONS, **ordering.FUNCTIONS, **commandline.FUNCTIONS, **stacking.FUNCTIONS,
     **_MATH, **_FUNCTIONAL, **_DATA, **chance.FUNCTIONS,
 }  # fmt: skip
 ROOTS = ("builtins", "math", "cmath", "functools", "itertools", "operator", "collections", "copy", "typing", "abc",
@@ -363,7 +365,7 @@ ROOTS = ("builtins", "math", "cmath", "functools", "itertools", "operator", "col
 # what has to do with the outside, and with texts
 OUTSIDE = frozenset(
     "argparse copyreg csv datetime gc getpass glob gzip hashlib importlib io json logging matplotlib os pathlib"
-    " pickle platform random re shutil signal socket string struct subprocess sys tempfile threading time tqdm"
+    " pickle pprint platform random re shutil signal socket string struct subprocess sys tempfile threading time tqdm"
     " traceback uuid warnings weakref".split()
 )
 

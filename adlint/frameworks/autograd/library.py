@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from msgspec.structs import replace
 
 from adlint.evaluate.machine import Given, Machine
-from adlint.evaluate.values import Number, Ref, Transformed, Value
-from adlint.frameworks.autograd import optimizers, primitives
+from adlint.evaluate.values import Ref, Transformed, Value
+from adlint.frameworks.autograd import differentiating, optimizers, primitives
 from adlint.frameworks.autograd.convolving import CONVOLVED, convolve
-from adlint.frameworks.numpy import NumPy
-from adlint.frameworks.numpy.making import Function
+from adlint.frameworks.numpy import NumPy, elements
+from adlint.frameworks.numpy.making import Function, Missing, is_plain
+from adlint.frameworks.numpy.ufuncs import ufunc
 from adlint.trace import Array, Op
 
+_PRODUCTS = frozenset("dot inner vdot".split())  # of numbers, too
 _SPLITS = frozenset("split array_split vsplit hsplit dsplit".split())
-_TRANSFORMS = ("grad", "value_and_grad", "elementwise_grad", "jacobian", "checkpoint")
 
 
 @dataclass(frozen=True)
@@ -29,10 +31,16 @@ class Autograd(NumPy):
     def function(self, m: Machine, path: str, given: Given) -> Value:
         """A call of a function of its NumPy or SciPy, or of `grad` and its kin."""
         name = path.removeprefix("autograd.")
-        if name in _TRANSFORMS:
+        if name in differentiating.TRANSFORMS or name == "checkpoint":
             argument, own = given.at(1, "argnum", 0), m.own_site()
             made = None if own is None else (own.function, own.at)
             return Transformed(path, given.positional[0], (("argnum", argument), ("made", made)))
+        if name in differentiating.WRITTEN:
+            return differentiating.written(m, name, given)
+        if name == "<vjp>":
+            return self._differentiated(m, given, lambda: differentiating.swept_back(m, given))
+        if name.startswith("rules."):
+            return differentiating.rule(m, name.removeprefix("rules."), given)
         if name in ("extend.primitive", "tracer.primitive", "core.primitive"):
             return primitives.primitive(m, given.positional[0])
         if name in primitives.NAMES:
@@ -43,6 +51,10 @@ class Autograd(NumPy):
             return super().function(m, CONVOLVED, given)
         if name.startswith("scipy."):
             return super().function(m, name, given)
+        numbers = [elements.unboxed(m, one) for one in given.positional]
+        short = name.removeprefix("numpy.")
+        if (ufunc(short) is not None or short in _PRODUCTS) and all(map(is_plain, numbers)):
+            return elements.box(m, super().function(m, path, Given(tuple(numbers), given.keywords)))
         found = super().function(m, path, given)
         return _in_one_node(m, found) if name.removeprefix("numpy.") in _SPLITS else found
 
@@ -57,13 +69,13 @@ class Autograd(NumPy):
             return primitives.checkpoint(m, function, given)
         if name == "primitive":
             return primitives.call(m, function, given)
-        result = m.tables.call(m, function.function, given)
-        number = function.option("argnum")
-        argument = given.positional[number] if isinstance(number, int) and number < len(given.positional) else None
-        gradient = None if name == "jacobian" else _like(m, argument)
-        if gradient is None:
-            return m.say_unknown(f"what `{name}` gives is not known", given.positional)
-        return (result, gradient) if name == "value_and_grad" else gradient
+        return self._differentiated(m, given, lambda: differentiating.differentiated(m, function, given))
+
+    def _differentiated(self, m: Machine, given: Given, run: Callable[[], Value]) -> Value:
+        try:
+            return run()
+        except Missing as missing:
+            return m.say_unknown(str(missing), given.positional)
 
     def transformed_method(self, m: Machine, function: Transformed, name: str, given: Given) -> Value:
         """There are none."""
@@ -85,27 +97,6 @@ def _in_one_node(m: Machine, found: Value) -> Value:
         assert isinstance(op, Op)
         m.trace[place] = replace(op, attributes=(*op.attributes, ("beside", parts)))
     return found
-
-
-def _like(m: Machine, value: Value) -> Value:
-    """The gradient with respect to an array, or to a container of them; None if it has another form."""
-    match value:
-        case Array():
-            gradient = m.array(value.shape, value.dtype, "autograd")
-            m.emit("autograd.gradient", (value,), gradient)
-            return gradient
-        case float():
-            return Number("float")
-        case tuple():
-            found = tuple(_like(m, one) for one in value)
-            return None if None in found else found
-        case Ref() if m.store[value].kind in ("list", "dict"):
-            held = m.store[value]
-            items = [_like(m, one) for one in held.items]
-            fields = {key: _like(m, one) for key, one in held.fields.items()}
-            return None if None in (*items, *fields.values()) else m.store.new(held.kind, items=items, fields=fields)
-        case _:
-            return None
 
 
 AUTOGRAD = Autograd()

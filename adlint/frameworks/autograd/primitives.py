@@ -75,12 +75,12 @@ def call(m: Machine, function: Transformed, given: Given) -> Value:
         made = [one for node in m.trace[count:] for one in results(node)]
     finally:
         m.trace = outer
-    if not isinstance(result, Array):
-        return m.say_unknown("a primitive that gives no array", given.positional)
     saved = {(place, one.number): one for place, one in several if isinstance(one, Array)}
     if (ALL, inner) in several and {number for _, number in saved} == {one.number for one in _top(given)}:
         m.trace = [*outer, _checkpointed(m, function, given, CHECKPOINTED, body, result)]
         return result
+    if not isinstance(result, Array):
+        return m.say_unknown("a primitive that gives no array", given.positional)
     kept = {one.number for one in saved.values()}
     own = [one for one in made if one.number in kept and one.number != result.number]
     m.emit(CUSTOM, _top(given), result, *own, held=tuple((place, one) for (place, _), one in saved.items()))

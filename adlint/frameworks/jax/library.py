@@ -112,7 +112,7 @@ class Jax(ArrayLibrary):
 
     def function(self, m: Machine, path: str, given: Given) -> Value:
         """A call of a function of JAX."""
-        path = public(path)
+        where, path = path, public(path)
         name = _SAME.get(path, path).removeprefix("jax.")
         if name in transforms.TRANSFORMS:
             return transforms.transform(m, name, given)
@@ -123,7 +123,7 @@ class Jax(ArrayLibrary):
             return error.value
         if result is not NO_MODEL:
             return result
-        return from_source(m, path, given, lambda one: _model(public(one)) is not None)
+        return from_source(m, where, given, lambda one: _model(public(one)) is not None)
 
     def transformed(self, m: Machine, callee: Transformed, given: Given) -> Value:
         """A call of what a transformation made of a function."""

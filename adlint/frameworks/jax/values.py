@@ -94,6 +94,14 @@ def literal(m: Machine, dtype: str, *, weak: bool) -> Array:
     return result
 
 
+def argument(m: Machine, value: Value) -> Array:
+    """A number that is given to what is compiled by itself: in it, it is an array like any other."""
+    letter = numbers_of(value) or "f"
+    result = m.array((), default(m, letter), "jax", weak=letter != "b")
+    m.emit("jax.literal", (), result, argument=True)
+    return result
+
+
 def stacked(m: Machine, held: Sequence[Value]) -> Array:
     """Items behind each other along a new first axis; numbers alone are a constant."""
     several = [one.value if isinstance(one, Many) else one for one in held]

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import math
+
+from msgspec.structs import replace
+
 from adlint import ir
 from adlint.evaluate.calls import flat
 from adlint.evaluate.containers import length
 from adlint.evaluate.iteration import items
 from adlint.evaluate.libraries import ArrayLibrary
 from adlint.evaluate.machine import Given, Machine
+from adlint.evaluate.numbers import arithmetic
 from adlint.evaluate.values import External, Member, Number, Ref, Slice, Unknown, Value
 from adlint.frameworks.arguments import arrays_of, dtype_from, index_items
-from adlint.frameworks.numpy import elements
+from adlint.frameworks.numpy import elements, masks
 from adlint.frameworks.numpy.creation import cast
 from adlint.frameworks.numpy.elementwise import OPERATORS, apply, elementwise
 from adlint.frameworks.numpy.making import Missing, give, is_plain, known, number_or_array
@@ -20,7 +25,7 @@ from adlint.frameworks.numpy.ufuncs import ufunc
 from adlint.shapes.broadcasting import broadcast
 from adlint.shapes.dims import Shape, dim, product
 from adlint.shapes.dtypes import kind
-from adlint.shapes.indexing import Indexed, indexed
+from adlint.shapes.indexing import Gather, Indexed, Item, indexed
 from adlint.trace import Array
 
 # methods that are called as the functions of that name are, with the array first
@@ -39,6 +44,9 @@ class Arrays(ArrayLibrary):
     def binary(self, m: Machine, operator: str, left: Value, right: Value) -> Value:
         """An operator; in-place ones write into the array on the left."""
         plain = operator.removesuffix("=") if operator in ir.IN_PLACE else operator
+        numbers = [elements.unboxed(m, one) for one in (left, right)]
+        if all(map(is_plain, numbers)):
+            return elements.box(m, arithmetic(m, plain, *numbers))
         try:
             if plain == "@":
                 return self._product(m, operator, left, right)
@@ -47,8 +55,6 @@ class Arrays(ArrayLibrary):
             return m.say_unknown(f"`{operator}` of something that is not known: {missing}", (left, right))
         in_place = operator in ir.IN_PLACE and isinstance(left, Array) and left.shape and left.framework != "autograd"
         out = left if in_place and isinstance(left, Array) else None
-        if out is not None:
-            elements.forget(m, out)
         result = apply(m, OPERATORS[plain], values, out)
         elements.compare(m, plain, values, result)
         return result
@@ -62,7 +68,10 @@ class Arrays(ArrayLibrary):
 
     def unary(self, m: Machine, operator: str, value: Array) -> Value:
         """A unary operator, and `abs`."""
-        return apply(m, {"+": "positive", "-": "negative", "~": "invert", "abs": "absolute"}[operator], (value,))
+        result = apply(m, {"+": "positive", "-": "negative", "~": "invert", "abs": "absolute"}[operator], (value,))
+        if operator == "~":
+            masks.complement(m, value, result)
+        return result
 
     def item(self, m: Machine, array: Array, index: Value) -> Value:
         """`array[index]`: a view for a basic index, else a copy."""
@@ -104,7 +113,9 @@ class Arrays(ArrayLibrary):
         return self._indexed(m, array, index).shape
 
     def _indexed(self, m: Machine, array: Array, index: Value) -> Indexed:
-        return indexed(array.shape, index_items(m, index), m.sizes)
+        several = index if isinstance(index, tuple) else (index,)
+        items = [_counted(m, *pair) for pair in zip(several, index_items(m, index), strict=True)]
+        return indexed(array.shape, items, m.sizes)
 
     def attribute(self, m: Machine, array: Array, name: str) -> Value:
         """An attribute of an array."""
@@ -177,6 +188,8 @@ class Arrays(ArrayLibrary):
 
     def to_python(self, m: Machine, array: Array, name: str) -> Value:
         """`float(array)`: a number that still depends on the array."""
+        if is_plain(number := elements.unboxed(m, array)):
+            return int(number) if name == "int" and isinstance(number, float) and math.isfinite(number) else number
         if name == "int":
             return m.fresh("an integer that depends on data")
         if name == "bool":
@@ -205,6 +218,13 @@ class Arrays(ArrayLibrary):
 
 
 _IN_SPECIAL = {"lgamma": "gammaln"}
+
+
+def _counted(m: Machine, value: Value, item: Item) -> Item:
+    """An item of an index; a mask with how many elements it takes."""
+    if not isinstance(value, Array) or not isinstance(item, Gather) or not item.is_mask:
+        return item
+    return replace(item, count=masks.taken(m, value))
 
 
 def _has_dots(index: Value) -> bool:

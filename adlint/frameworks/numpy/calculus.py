@@ -21,7 +21,7 @@ from adlint.frameworks.numpy.making import (
 from adlint.frameworks.numpy.reductions import keeps, reduce
 from adlint.frameworks.numpy.shaping import shape_at
 from adlint.shapes.broadcasting import axes, one_axis
-from adlint.shapes.dims import Dim, Shape, dim
+from adlint.shapes.dims import dim
 from adlint.shapes.dtypes import kind, real
 from adlint.symbolic import floordiv
 from adlint.trace import Array
@@ -123,11 +123,29 @@ def shifted(m: Machine, name: str, given: Given) -> Value:
 
 
 def along_axes(m: Machine, name: str, given: Given) -> Value:
-    """`logsumexp`, `nanmean` and their kin: one float for all elements along some axes."""
+    """`nanmean` and its kin: one float for all elements along some axes."""
     array = array_at(m, given, 0, "a")
     over = axes(axes_from(m, given.at(1, "axis")), len(array.shape))
     shape = tuple(1 if n in over else s for n, s in enumerate(array.shape) if n not in over or keeps(given))
     return give(m, name, (array,), shape, array.dtype if kind(array.dtype) in "fc" else "f64", axes=over)
+
+
+def log_sum(m: Machine, name: str, given: Given) -> Value:
+    """`logsumexp`: the logarithm of a sum of exponentials of what is left below the largest."""
+    array = array_at(m, given, 0, "a")
+    axis = axes_from(m, given.at(1, "axis"))
+    if given.at(2, "b") is not None or given.at(4, "return_sign", False) is not False:
+        raise Missing("`logsumexp` with factors or signs")
+
+    def body() -> Value:
+        distance = apply(m, "subtract", (array, reduce(m, "maximum", array, axis, keeps=True)))
+        exponential = apply(m, "exp", (distance,))
+        assert isinstance(exponential, Array)
+        total = reduce(m, "add", exponential, axis, keeps=keeps(given))
+        largest = give(m, "reshape", (reduce(m, "maximum", array, axis),), total.shape, total.dtype)
+        return apply(m, "add", (apply(m, "log", (total,)), largest))
+
+    return composed(m, name, (array,), body)
 
 
 def soft_max(m: Machine, name: str, given: Given) -> Value:
@@ -176,16 +194,6 @@ def sinc(m: Machine, name: str, given: Given) -> Value:
     return composed(m, "sinc", (array,), body)
 
 
-def integrated(m: Machine, name: str, given: Given) -> Value:
-    """`cumulative_trapezoid`: scans of means of neighbours."""
-    array = array_at(m, given, 0, "y")
-    axis = given.at(3, "axis", -1)
-    place = one_axis(axis, len(array.shape))
-    more: Dim = 0 if given.keywords.get("initial") is None else 1
-    shape: Shape = tuple(dim(s - 1 + more) if n == place else s for n, s in enumerate(array.shape))
-    return give(m, name, (array,), shape, array.dtype if kind(array.dtype) in "fc" else "f64")
-
-
 def applied_along(m: Machine, name: str, given: Given) -> Value:
     """`apply_along_axis`: the function of each line, one after another."""
     function, axis, array = given.positional[0], given.positional[1], known(m, given.positional[2])
@@ -217,9 +225,8 @@ TABLE: dict[str, Function] = {
     **{f"scipy.fft.{one}": shifted for one in ("dct", "idct", "dst", "idst")},
     **{f"{root}fft.{one}": frequencies for root in ("", "scipy.") for one in ("fftfreq", "rfftfreq")},
     **{f"{root}fft.{one}": shifted for root in ("", "scipy.") for one in ("fftshift", "ifftshift")},
-    "scipy.special.logsumexp": along_axes, **dict.fromkeys("nanmean nanvar nanstd nanmedian".split(), along_axes),
+    "scipy.special.logsumexp": log_sum, **dict.fromkeys("nanmean nanvar nanstd nanmedian".split(), along_axes),
     "scipy.special.softmax": soft_max, "scipy.special.log_softmax": soft_max,
     "vectorize": vectorized, "<vectorized>": by_elements,
     "angle": angle, "sinc": sinc, "apply_along_axis": applied_along,
-    "scipy.integrate.cumulative_trapezoid": integrated,
 }  # fmt: skip

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from itertools import accumulate
 
 from adlint.evaluate.containers import plain_slice
 from adlint.evaluate.iteration import items
 from adlint.evaluate.machine import Given, Machine
+from adlint.evaluate.values import Number as Unsettled
 from adlint.evaluate.values import Ref, Slice, Value
+from adlint.shapes.dims import Dim, dim
+from adlint.symbolic import Polynomial
 from adlint.trace import Array
 
 Number = int | float
@@ -37,6 +41,8 @@ def remember(m: Machine, name: str, given: Given, result: Value) -> None:
         row, place = _row(m, first), given.positional[1]
         if row and isinstance(place, int) and -len(row) <= place < len(row):
             found = [one for n, one in enumerate(row) if n != place % len(row)]
+    elif name == "cumsum" and len(given.values) == 1:
+        found = _added_up(_listed(m, first))
     elif name in ("array", "asarray") and _is_in_library(m):
         _keep(m, result, [first] if isinstance(first, int | float) else _row(m, first))
     elif name == "all" and isinstance(first, Array) and len(given.values) == 1:
@@ -44,6 +50,14 @@ def remember(m: Machine, name: str, given: Given, result: Value) -> None:
         _keep(m, result, None if held is None else [all(held)])
     if found is not None and isinstance(result, Array):
         m.settings[f"numpy.numbers:{result.number}"] = tuple(found)
+
+
+def _added_up(sizes: Sequence[Value] | None) -> list[Value] | None:
+    """The sums of the first ones: the places where pieces of these sizes end."""
+    known: list[Dim] = [one for one in sizes or () if isinstance(one, int | Polynomial)]
+    if not sizes or len(known) < len(sizes):
+        return None
+    return [*accumulate(known, lambda a, b: dim(a + b))]
 
 
 def take(m: Machine, array: Array, index: Value, result: Value) -> None:
@@ -71,7 +85,7 @@ def compare(m: Machine, operator: str, pair: Sequence[Value], result: Value) -> 
 def element(m: Machine, array: Array, index: Value) -> Value:
     """An element of what was reckoned from numbers, as a number; None of all other arrays."""
     held = m.settings.get(f"numpy.numbers:{array.number}")
-    if _is_written(m, array) or not isinstance(held, tuple) or not isinstance(index, int):
+    if is_written(m, array) or not isinstance(held, tuple) or not isinstance(index, int):
         return None
     return held[index] if -len(held) <= index < len(held) else None
 
@@ -82,12 +96,28 @@ def only(m: Machine, array: Array) -> Value:
     return held[0] if held is not None and array.shape == () else None
 
 
+def box(m: Machine, value: Value) -> Value:
+    """A float that NumPy gives for numbers: an object of its own, which may be held. All else as it is."""
+    if not isinstance(value, float) and not (isinstance(value, Unsettled) and value.kind == "float"):
+        return value
+    array = m.array((), "f64", "numpy")
+    m.settings[f"numpy.float:{array.number}"] = value
+    return array
+
+
+def unboxed(m: Machine, value: Value) -> Value:
+    """The number in what NumPy gave for numbers; all else as it is."""
+    found = m.settings.get(f"numpy.float:{value.number}") if isinstance(value, Array) else None
+    return value if found is None else found
+
+
 def forget(m: Machine, array: Array) -> None:
     """The memory of an array is written to: nothing that lies there is known any more."""
     m.settings[f"numpy.written:{array.buffer}"] = True
 
 
-def _is_written(m: Machine, array: Array) -> bool:
+def is_written(m: Machine, array: Array) -> bool:
+    """Whether the memory of an array was ever written to."""
     return m.settings.get(f"numpy.written:{array.buffer}") is True
 
 
@@ -98,7 +128,7 @@ def _keep(m: Machine, result: Value, found: Sequence[Value] | None) -> None:
 
 def _known(m: Machine, array: Array) -> tuple[Value, ...] | None:
     held = m.settings.get(f"numpy.elements:{array.number}")
-    return held if isinstance(held, tuple) and not _is_written(m, array) else None
+    return held if isinstance(held, tuple) and not is_written(m, array) else None
 
 
 def _is_in_library(m: Machine) -> bool:

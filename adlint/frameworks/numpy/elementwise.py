@@ -12,6 +12,7 @@ from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.numbers import arithmetic
 from adlint.evaluate.values import Number, Unknown, Value
 from adlint.frameworks.arguments import dtype_from
+from adlint.frameworks.numpy import elements, masks
 from adlint.frameworks.numpy.making import (
     dtype_of,
     framework_of,
@@ -52,10 +53,13 @@ def elementwise(m: Machine, name: str, given: Given) -> Value:
     out = out[0] if isinstance(out, tuple) and out else out
     dtype = given.keywords.get("dtype")
     where = given.keywords.get("where", True)
-    return apply(
+    result = apply(
         m, name, values, out if isinstance(out, Array) else None,
         None if dtype is None else dtype_from(m, dtype, "f64"), where,
     )  # fmt: skip
+    if name in ("invert", "logical_not") and out is None and where is True:
+        masks.complement(m, values[0], result)
+    return result
 
 
 def rounded(m: Machine, name: str, given: Given) -> Value:
@@ -98,6 +102,7 @@ def apply(
         shape = broadcast(shape, mask.shape)
         more["count"] = m.fresh("how many elements a mask takes depends on data", 0, product(shape))
     if out is not None:
+        elements.forget(m, out)
         results: tuple[Array, ...] = (m.array(out.shape, out.dtype, out.framework, out.buffer),)
         more["out"] = out
     else:

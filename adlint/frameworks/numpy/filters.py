@@ -16,11 +16,9 @@ from adlint.frameworks.numpy.making import (
     integer,
     is_plain,
     known,
-    number_or_array,
-    shape_of,
 )
 from adlint.frameworks.numpy.shaping import shape_at
-from adlint.shapes.broadcasting import broadcast, one_axis
+from adlint.shapes.broadcasting import one_axis
 from adlint.shapes.dims import Dim, Shape, dim, product
 from adlint.shapes.dtypes import kind
 from adlint.symbolic import floordiv
@@ -143,32 +141,6 @@ def measured(m: Machine, name: str, given: Given) -> Value:
     return give(m, name, (image,), (), floating(image.dtype), count=product(image.shape))
 
 
-# the parameters of distributions that come before those of all
-_SHAPED = {"t": ("df",), "chi2": ("df",), "gamma": ("a",), "beta": ("a", "b"), "poisson": ("mu",)}
-
-
-def distributed(m: Machine, name: str, given: Given) -> Value:
-    """Densities and distributions of `scipy.stats`, element by element."""
-    names = ("x", *_SHAPED.get(name.split(".")[2], ()), "loc", "scale")
-    first = given.keywords.get("q", given.keywords.get("k"))
-    several = [given.at(n, one, first if n == 0 else None) for n, one in enumerate(names)]
-    arrays = [number_or_array(m, one) for one in several if one is not None]
-    return give(m, name, arrays, broadcast(*map(shape_of, arrays)), floating(dtype_of(arrays)))
-
-
-def jointly_distributed(m: Machine, name: str, given: Given) -> Value:
-    """Densities of `scipy.stats.multivariate_normal`: the last axis has the coordinates."""
-    names = ("x", "mean", "cov")
-    arrays = [known(m, one) for n, key in enumerate(names) if (one := given.at(n, key)) is not None]
-    return give(m, name, arrays, arrays[0].shape[:-1], "f64")
-
-
-def jointly_of_shares(m: Machine, name: str, given: Given) -> Value:
-    """Densities of `scipy.stats.dirichlet`: the first axis has the shares."""
-    arrays = [known(m, given.at(n, key)) for n, key in enumerate(("x", "alpha"))]
-    return give(m, name, arrays, arrays[0].shape[1:], "f64")
-
-
 def nodes(m: Machine, name: str, given: Given) -> Value:
     """Nodes and weights of a quadrature."""
     size = integer(given.at(0, "n", given.keywords.get("deg")))
@@ -208,7 +180,7 @@ def _under(prefix: str, names: str) -> Iterable[str]:
 _WEIGHTED = frozenset("convolve correlate convolve1d correlate1d".split())
 _DOUBLE = frozenset("spline_filter spline_filter1d distance_transform_edt".split())
 _LIKE = {
-    **dict.fromkeys(_under("signal", "detrend savgol_filter hilbert medfilt wiener square sawtooth chirp"), 0),
+    **dict.fromkeys(_under("signal", "detrend savgol_filter hilbert medfilt wiener"), 0),
     "signal.lfilter": 2, "signal.filtfilt": 2, "signal.sosfilt": 1, "signal.sosfiltfilt": 1,
     **dict.fromkeys(_under("fft", "dctn idctn dstn idstn"), 0), "stats.zscore": 0,
 }  # fmt: skip
@@ -227,13 +199,6 @@ TABLE: dict[str, Function] = {
         " nuttall flattop gaussian tukey kaiser blackmanharris"), windowed), "scipy.signal.get_window": windowed,
     "scipy.signal.resample": of_new_length,
     **dict.fromkeys(_under("scipy.integrate", "simpson romb"), integral),
-    **dict.fromkeys(_under("scipy.stats.norm", "pdf logpdf cdf logcdf sf logsf ppf"), distributed),
-    **{
-        f"scipy.stats.{one}.{name}": distributed
-        for one in _SHAPED for name in ("pdf", "logpdf", "pmf", "logpmf", "cdf", "logcdf")
-    },
-    **dict.fromkeys(_under("scipy.stats.dirichlet", "pdf logpdf"), jointly_of_shares),
-    **dict.fromkeys(_under("scipy.stats.multivariate_normal", "pdf logpdf"), jointly_distributed),
     **dict.fromkeys(_under("polynomial", "legendre.leggauss hermite.hermgauss chebyshev.chebgauss laguerre.laggauss"),
         nodes),
     **dict.fromkeys(_under("scipy.special", "roots_legendre roots_hermite roots_laguerre roots_chebyt"), nodes),

@@ -14,6 +14,8 @@ from adlint.frameworks.numpy import (
     calculus,
     callbacks,
     creation,
+    declared,
+    distributions,
     draws,
     elements,
     filters,
@@ -24,6 +26,7 @@ from adlint.frameworks.numpy import (
     reductions,
     shaping,
     statistics,
+    written,
 )
 from adlint.frameworks.numpy.arrays import Arrays
 from adlint.frameworks.numpy.asking import TABLE as ASKING
@@ -40,7 +43,8 @@ from adlint.trace import Array
 TABLE: dict[str, Function] = {
     **reductions.TABLE, **statistics.TABLE, **products.TABLE, **linalg.TABLE, **shaping.TABLE, **joining.TABLE,
     **creation.TABLE, **draws.TABLE, **calculus.TABLE, **ASKING,
-    **filters.TABLE, **callbacks.TABLE, **interpolation.TABLE, **sparse.TABLE, **solving.TABLE,
+    **declared.TABLE, **distributions.TABLE,
+    **written.TABLE, **filters.TABLE, **callbacks.TABLE, **interpolation.TABLE, **sparse.TABLE, **solving.TABLE,
     "clip": clipped, "round": rounded, "around": rounded,
 }  # fmt: skip
 _CONSTANTS: dict[str, Value] = {
@@ -135,10 +139,11 @@ class NumPy(Arrays):
         cls = m.store[base].cls if isinstance(base, Ref) else None
         if cls == External("numpy.random.Generator") and name in draws.DRAWS:
             return self.function(m, f"{self.within}random.{name}", given)
-        if not isinstance(base, Ref) or cls not in (MATRIX, solving.FACTORS):
+        if not isinstance(base, Ref) or not (cls in (MATRIX, solving.FACTORS) or distributions.is_frozen(cls)):
             return NO_MODEL
+        asked = method if cls == MATRIX else solving.with_factors if cls == solving.FACTORS else distributions.asked
         try:
-            return (method if cls == MATRIX else solving.with_factors)(m, base, name, given)
+            return asked(m, base, name, given)
         except Missing as missing:
             return m.spread(Unknown(str(missing), m.site()), flat(m, given))
 

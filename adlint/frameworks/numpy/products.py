@@ -6,7 +6,19 @@ from adlint.evaluate.iteration import items
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import Range, Ref, Value
 from adlint.frameworks.numpy.elementwise import apply
-from adlint.frameworks.numpy.making import Function, Missing, array_at, composed, dtype_of, give, known
+from adlint.frameworks.numpy.making import (
+    Function,
+    Missing,
+    array_at,
+    composed,
+    dtype_of,
+    framework_of,
+    give,
+    known,
+    number_or_array,
+    operand,
+    shape_of,
+)
 from adlint.shapes.broadcasting import broadcast, matrix_product, one_axis, same
 from adlint.shapes.dims import Dim, Mismatch, Shape, dim, product
 from adlint.symbolic import floordiv
@@ -33,8 +45,13 @@ def contraction(
 
 
 def dot(m: Machine, name: str, given: Given) -> Value:
-    """`dot`, `vdot`, `inner`, `matmul`, `vecdot`."""
-    a, b = (known(m, one) for one in given.positional[:2])
+    """`dot`, `vdot`, `inner`, `matmul`, `vecdot`. A number times an array is no contraction."""
+    pair = tuple(number_or_array(m, one) for one in given.positional[:2])
+    if any(not shape_of(one) for one in pair):
+        if framework_of(map(operand, pair)) == "autograd":
+            return composed(m, name, pair, lambda: apply(m, "multiply", pair))
+        return apply(m, "multiply", pair)
+    a, b = (known(m, one) for one in pair)
     result = _dot(m, name.rpartition(".")[2], a, b)
     out = given.at(2, "out")
     if isinstance(out, Array):
@@ -44,8 +61,6 @@ def dot(m: Machine, name: str, given: Given) -> Value:
 
 
 def _dot(m: Machine, name: str, a: Array, b: Array) -> Value:
-    if not a.shape or not b.shape:
-        return apply(m, "multiply", (a, b))
     match name:
         case "vdot":
             return contraction(m, name, (a, b), (), (product(a.shape),))

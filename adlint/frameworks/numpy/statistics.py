@@ -107,6 +107,8 @@ def _norm(m: Machine, array: Array, order: Value, over: tuple[int, ...], axis: o
         return _with_axes(m, result, array) if keeps else result
     if order in (None, "fro") or (order == 2 and len(over) == 1):
         return apply(m, "sqrt", (reduce(m, "add", _squared(m, array), over, keeps=keeps),))
+    if len(over) > 1 and isinstance(order, str | int | float):
+        return _of_matrix(m, array, order, over, keeps=keeps)
     if len(over) > 1 or isinstance(order, Unknown | Array):
         return m.say_unknown(f"a norm of a matrix of order {order!r}", (array,))
     absolute = apply(m, "absolute", (array,))
@@ -124,6 +126,23 @@ def _norm(m: Machine, array: Array, order: Value, over: tuple[int, ...], axis: o
             powers = apply(m, "power", (absolute, 3.0), absolute)
             assert isinstance(powers, Array)
             return apply(m, "power", (reduce(m, "add", powers, over, keeps=keeps), 0.5))
+
+
+def _of_matrix(m: Machine, array: Array, order: str | float, over: tuple[int, ...], *, keeps: bool) -> Value:
+    """A norm of matrices: by singular values, or the largest or smallest sum along an axis."""
+    rank = len(array.shape)
+    if over != (rank - 2, rank - 1) or order not in ("nuc", 2, -2, 1, -1, math.inf, -math.inf):
+        return m.say_unknown(f"a norm of a matrix of order {order!r}", (array,))
+    if order in ("nuc", 2, -2):
+        least = m.sizes.smaller(array.shape[-2], array.shape[-1])
+        values = give(m, "linalg.svdvals", (array,), (*array.shape[:-2], least), real(array.dtype))
+    else:
+        absolute = apply(m, "absolute", (array,))
+        assert isinstance(absolute, Array)
+        values = reduce(m, "add", absolute, -2 if abs(float(order)) == 1 else -1)
+    function = "add" if order == "nuc" else "minimum" if float(order) < 0 else "maximum"
+    found = reduce(m, function, values, -1)
+    return give(m, "reshape", (found,), (*found.shape, 1, 1), found.dtype, buffer=found.buffer) if keeps else found
 
 
 def _with_axes(m: Machine, value: Value, array: Array) -> Value:

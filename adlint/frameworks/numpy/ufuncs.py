@@ -45,16 +45,24 @@ SPECIAL: dict[str, Ufunc] = {
     **_all("expit log_expit erf erfc erfcx erfinv erfcinv erfi dawsn gamma gammaln loggamma digamma psi rgamma"
         " j0 j1 y0 y1 i0 i0e i1 i1e"
            " k0 k0e k1 k1e entr exp10 exp1 expi sinpi cospi ndtr ndtri log_ndtr logit exprel spence ellipk ellipe"
+           " ndtri_exp wrightomega bei beip ber berp kei keip ker kerp ellipkm1 exp2 it2struve0 itmodstruve0 itstruve0"
            " cosm1 zetac gammasgn log1p expm1 cbrt sindg cosdg tandg cotdg radian kolmogi kolmogorov", 1, "special"),
-    **_all("wofz lambertw", 1, "complex"), **_all("sici shichi fresnel", 1, "special", 2),
-    **_all("airy airye", 1, "special", 4),
+    **_all("wofz lambertw", 1, "complex"), **_all("hankel1 hankel1e hankel2 hankel2e", 2, "complex"),
+    **_all("sici shichi fresnel it2i0k0 it2j0y0 iti0k0 itj0y0", 1, "special", 2),
+    **_all("airy airye itairy", 1, "special", 4),
     **_all("ellipj", 2, "special", 4),
     **_all("xlogy xlog1py jv jn yv yn kv iv ive jve beta betaln gammainc gammaincc gammaincinv binom polygamma kl_div"
            " rel_entr huber pseudo_huber zeta poch boxcox boxcox1p inv_boxcox hyp0f1 owens_t ellipkinc ellipeinc"
            " chdtr chdtrc agm expn stdtr struve modstruve tklmbda eval_legendre eval_hermite eval_hermitenorm"
-           " eval_chebyt eval_chebyu eval_laguerre spherical_jn spherical_yn spherical_in spherical_kn", 2, "special"),
-    **_all("betainc hyp1f1 hyperu fdtr fdtrc bdtr eval_gegenbauer eval_genlaguerre", 3, "special"),
-    **_all("hyp2f1 eval_jacobi", 4, "special"),
+           " eval_chebyt eval_chebyu eval_laguerre spherical_jn spherical_yn spherical_in spherical_kn"
+           " chdtri chdtriv elliprc eval_chebyc eval_chebys"
+           " eval_sh_chebyt eval_sh_chebyu eval_sh_legendre inv_boxcox1p kn pdtr pdtrc pdtri pdtrik powm1 smirnov"
+           " smirnovi stdtridf stdtrit kve mathieu_a mathieu_b yve gammainccinv", 2, "special"),
+    **_all("betainc hyp1f1 hyperu fdtr fdtrc bdtr eval_gegenbauer eval_genlaguerre bdtrc bdtri betaincc betainccinv"
+           " betaincinv btdtria btdtrib chndtr chndtridf chndtrinc chndtrix elliprd elliprf elliprg fdtri fdtridfd gdtr"
+           " gdtrc gdtria gdtrib gdtrix lpmv nbdtr nbdtrc nbdtri nctdtr nctdtridf nctdtrinc nctdtrit nrdtrimn nrdtrisd"
+           " wright_bessel log_wright_bessel besselpoly voigt_profile", 3, "special"),
+    **_all("hyp2f1 eval_jacobi elliprj eval_sh_jacobi ncfdtr ncfdtri ncfdtridfd ncfdtridfn ncfdtrinc", 4, "special"),
 }  # fmt: skip
 SAME = {
     "abs": "absolute", "true_divide": "divide", "mod": "remainder", "conj": "conjugate", "fix": "trunc",

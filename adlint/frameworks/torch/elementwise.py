@@ -22,7 +22,10 @@ from adlint.trace import Array
 FLOATING = frozenset(
     "exp exp2 expm1 log log2 log10 log1p sqrt rsqrt sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh sigmoid"
     " erf erfc erfinv lgamma digamma reciprocal sinc i0 special_i1 special_i0e special_i1e special_ndtri"
-    " special_entr special_log_ndtr special_erfcx logit deg2rad rad2deg".split()
+    " special_entr special_log_ndtr special_erfcx special_airy_ai special_bessel_j0 special_bessel_j1 special_bessel_y0"
+    " special_bessel_y1 special_modified_bessel_i0 special_modified_bessel_i1 special_modified_bessel_k0"
+    " special_modified_bessel_k1 special_scaled_modified_bessel_k0 special_scaled_modified_bessel_k1"
+    " special_spherical_bessel_j0 logit deg2rad rad2deg".split()
 )
 SAME = frozenset(
     "neg abs sign sgn floor ceil round trunc frac relu silu gelu mish hardswish hardsigmoid elu leaky_relu softplus"
@@ -51,6 +54,9 @@ ALIASES = {
     "special_sinc": "sinc",
     "special_erfinv": "erfinv",
     "special_i0": "i0",
+    "special_gammainc": "igamma",
+    "special_gammaincc": "igammac",
+    "special_multigammaln": "mvlgamma",
     "fix": "trunc",
     "arctan2": "atan2",
     "multiply": "mul",
@@ -92,6 +98,7 @@ TWO = {
     "rsub": "rsub.Tensor",
     "heaviside": "heaviside",
     "nextafter": "nextafter",
+    "ldexp": "ldexp.Tensor",
     "dist": "dist",
     "igamma": "igamma",
     "igammac": "igammac",
@@ -180,7 +187,7 @@ def two(m: Machine, name: str, left: Value, right: Value, *, inplace: bool = Fal
     if name in COMPARED:
         return run(m, name, (left, right), "bool", target)
     dtype = result_type(kinds, default_dtype(m))
-    if name in ("div", "atan2", "logaddexp", "hypot", "xlogy", "float_power") and kind(dtype) in "bi":
+    if name in ("div", "ldexp", "atan2", "logaddexp", "hypot", "xlogy", "float_power") and kind(dtype) in "bi":
         dtype = default_dtype(m)
     if name in ("complex", "polar"):
         dtype = "c128" if dtype == "f64" else "c64"

@@ -12,6 +12,7 @@ from adlint.evaluate.values import Value
 
 MODULE = "torch.<numerical>"
 _TEXT = """
+import math
 import torch
 
 def cov(input, *, correction=1, fweights=None, aweights=None):
@@ -61,6 +62,30 @@ def quantile(input, q, dim=None, keepdim=False, *, interpolation="linear"):
     if dim is not None and keepdim:
         values = values.unsqueeze(dim if q.dim() == 0 or dim < 0 else dim + 1)
     return values
+
+def square_(input):
+    return input.pow_(2)
+
+def diagflat(input, offset=0):
+    return torch.diag_embed(input.contiguous().view(-1), offset)
+
+def linalg_cond(A, p=None):
+    if p is None or p == 2 or p == -2:
+        values = torch.linalg.svdvals(A)
+        largest, smallest = values.narrow(-1, 0, 1), values.narrow(-1, -1, 1)
+        return (smallest / largest if p == -2 else largest / smallest).squeeze(-1)
+    return torch.as_in_aten("linalg_cond", (A,), A.new_empty(A.shape[:-2]))
+
+def linalg_solve_ex(A, B, *, left=True):
+    return torch.linalg.solve(A, B, left=left), torch.zeros(A.shape[:-2], dtype=torch.int32)
+
+def linalg_tensorinv(A, ind=2):
+    count = math.prod(A.shape[ind:])
+    return torch.linalg.inv(A.reshape(count, count)).reshape(A.shape[ind:] + A.shape[:ind])
+
+def linalg_tensorsolve(A, B):
+    count = math.prod(B.shape)
+    return torch.linalg.solve(A.reshape(count, count), B.reshape(-1)).reshape(A.shape[B.dim():])
 
 def special_ndtr(input):
     return (1 + torch.erf(input / 1.4142135623730951)) * 0.5
@@ -123,9 +148,11 @@ def gradient(input, *, spacing=1, dim=None, edge_order=1):
 """
 NUMERICAL = frozenset(
     "cov corrcoef trapezoid trapz cumulative_trapezoid quantile nanmean msort cartesian_prod vander linalg.vander pdist"
-    " gradient special_ndtr polygamma special_polygamma".split()
+    " gradient special_ndtr polygamma special_polygamma square_ diagflat linalg.cond linalg.solve_ex linalg.tensorinv"
+    " linalg.tensorsolve".split()
 )
-_ALIASES = {"trapz": "trapezoid", "special_polygamma": "polygamma", "linalg.vander": "linalg_vander"}
+_ALIASES = {"trapz": "trapezoid", "special_polygamma": "polygamma", "linalg.vander": "linalg_vander",
+            **{f"linalg.{one}": f"linalg_{one}" for one in "cond solve_ex tensorinv tensorsolve".split()}}  # fmt: skip
 
 
 def computed(m: Machine, name: str, given: Given) -> Value:

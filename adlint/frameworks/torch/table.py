@@ -30,6 +30,7 @@ from adlint.frameworks.torch import (
     products,
     recurrent,
     reductions,
+    scattering,
     views,
 )
 from adlint.frameworks.torch.elementwise import (
@@ -64,7 +65,8 @@ FUNCTIONS: dict[str, Function] = _table(
     ("arange", creation.sequence),
     ("linspace logspace", creation.line),
     ("eye", creation.identity),
-    ("hann_window hamming_window blackman_window randperm fft.fftfreq fft.rfftfreq", creation.window),
+    ("hann_window hamming_window blackman_window bartlett_window kaiser_window", creation.window),
+    ("randperm fft.fftfreq fft.rfftfreq", creation.window),
     ("triu_indices tril_indices", creation.triangle_indices),
     ("one_hot", creation.one_hot),
     ("multinomial", creation.multinomial),
@@ -226,6 +228,7 @@ IN_PLACE: dict[str, Callable[..., Value]] = {
     "masked_select": indexing.masked,
     "masked_scatter": indexing.masked,
     "index_put": indexing.put,
+    **dict.fromkeys(scattering.LIKE, scattering.likened),
     **dict.fromkeys(
         ("scatter", "scatter_add", "scatter_reduce", "index_add", "index_copy", "index_fill"), indexing.scattered
     ),

@@ -25,6 +25,7 @@ from adlint.interpret.attributes import bind
 from adlint.interpret.described import External
 from adlint.interpret.frame import Frame
 from adlint.interpret.iteration import items_of
+from adlint.interpret.lacking import hand
 from adlint.interpret.library.protocols import ask, may_hold_objects, viewed
 from adlint.interpret.lookup import lookup
 from adlint.interpret.spaces import RECEIVER
@@ -65,9 +66,10 @@ def meaning(f: Frame, at: int, path: str, given: Arguments) -> Value:
     if may_be_called(given):
         found = passed(given)
         if found is not None:
+            hand(f, given)
             return found
-        if known is None:
-            _hand_on(f, at, path, given)
+        if known is None and (found := _hand_on(f, at, path, given)) is not None:
+            return found
     for value in given.values if given.keywords else given.positional:
         if value.__class__ is tuple and path not in _LOOKING:
             handed(f, (value,))
@@ -80,6 +82,15 @@ def meaning(f: Frame, at: int, path: str, given: Arguments) -> Value:
         elif value.kind == "instance" or (value.cls is None and may_hold_objects(f, path, value)):
             return ask(f, at, path, given) or object_of(path)
     return object_of(path)
+
+
+@lru_cache(maxsize=1 << 14)
+def plain(path: str) -> Value | None:
+    """What a function or class of a library gives where nothing that it is given can be called or looked at; None if
+    that depends on what it is given.
+    """
+    is_named = path.startswith("torch.") and path.rpartition(".")[2] in NAMED
+    return None if path in MEANINGS or path.endswith(NAMESPACE) or is_named else object_of(path)
 
 
 _DRIVEN = frozenset({"lazy", "generator", "coroutine"})  # what is asked for items by whoever is given it
@@ -119,22 +130,35 @@ def hand_over(f: Frame, given: Arguments) -> None:
                 f.task.defer(atom.callee, {names[0]: atom.receiver} if names else {})
 
 
-def _hand_on(f: Frame, at: int, path: str, given: Arguments) -> None:
-    """Functions are given to something of a library of which no more is known."""
+def _hand_on(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
+    """Functions are given to something of a library of which no more is known; what comes back, if that is one."""
+    if path.startswith(_WRAPPING) and len(given.positional) == 1 and all_called(given.positional[0]):
+        return given.positional[0]
     if path.startswith(_DRIVING):
         drive(f, at, given)
     elif path.startswith(_LAYERED) and path.rpartition(".")[2][:1].isupper():
         for value in given.values:
-            if all(isinstance(atom, Closure | Method | Partial) for atom in atoms(value)):
+            if all_called(value):
                 f.task.add(f.world.stored, GIVEN + path, value)
     else:
         hand_over(f, given)
+    return None
+
+
+def all_called(value: Value) -> bool:
+    """Whether a value is functions alone."""
+    return all(isinstance(atom, Closure | Method | Partial) for atom in atoms(value))
 
 
 # libraries of layers, which call what they are given where they are called
 _LAYERED = ("flax.linen.", "flax.nnx.", "equinox.nn.", "haiku.")
 # libraries whose functions, but for those that stand in `MEANINGS`, call the functions that they are given at once
-_DRIVING = ("scipy.", "jax.lax.", "timeit.", "pandas.", "autograd.misc.")
+_DRIVING = (
+    "scipy.", "numpy.", "jax.lax.", "jax.numpy.", "jax.scipy.", "jax.experimental.", "timeit.", "pandas.",
+    "autograd.misc.",
+)  # fmt: skip
+# libraries whose functions, given a function and options, mostly give one that calls it
+_WRAPPING = ("jax.shard_map", "jax.experimental.", "equinox.", "flax.", "torch.func.", "torch.compiler.", "numba.")
 
 
 def drive(f: Frame, at: int, given: Arguments) -> None:
@@ -142,7 +166,7 @@ def drive(f: Frame, at: int, given: Arguments) -> None:
     what may as well be an array often is.
     """
     for value in given.values:
-        if all(isinstance(atom, Closure | Method | Partial) for atom in atoms(value)):
+        if all_called(value):
             f.call(at, value, Arguments((), (), NUMBER))
 
 
@@ -170,6 +194,7 @@ def called_instance(f: Frame, of: str, given: Arguments) -> Value:
     if inside is not None:
         f.call(-1, inside, Arguments((), (), NUMBER))
     found = passed(given)
+    hand(f, given)
     if found is None:
         hand_over(f, given)
     return found or RESULT

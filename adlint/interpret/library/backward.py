@@ -6,7 +6,7 @@ What is told to one tensor or module counts for all, as it is not known which of
 from __future__ import annotations
 
 from adlint.interpret.arguments import Arguments
-from adlint.interpret.atoms import NUMBER, Partial, Value
+from adlint.interpret.atoms import NUMBER, Atom, Method, Partial, Value, atoms, joined
 from adlint.interpret.described import Instance
 from adlint.interpret.frame import Frame
 from adlint.interpret.library import MEANINGS, NAMED
@@ -22,11 +22,20 @@ def keep_back(f: Frame, callee: Value, given: Arguments | None = None) -> None:
 
 def _went_back(f: Frame, at: int, _given: Arguments) -> Value | None:
     """`loss.backward()`."""
-    back = f.task.get(f.world.outside, _BACK)
+    back = f.task.get(f.world.told, _BACK)
     f.task.is_open = True  # others may go on telling
-    if back is not None:
-        f.call(at, back, Arguments((), (), NUMBER))
+    waiting = joined([atom for atom in atoms(back) if not _runs(f, atom)]) if back is not None else None
+    if waiting is not None:
+        f.call(at, waiting, Arguments((), (), NUMBER))
     return None
+
+
+def _runs(f: Frame, atom: Atom) -> bool:
+    """Whether what goes back is on its way: it goes back through what it computed itself, not through itself."""
+    inner: tuple[Atom, ...] = (atom,)
+    while len(inner) == 1 and isinstance(inner[0], Partial | Method):
+        inner = atoms(inner[0].callee)
+    return len(inner) == 1 and inner[0] in f.task.entered
 
 
 def _hooked(f: Frame, _at: int, given: Arguments) -> Value | None:
@@ -53,6 +62,6 @@ def _packed(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
     return Instance(path)
 
 
-NAMED.update({"backward": _went_back, "register_hook": _hooked})
+NAMED.update({"backward": _went_back, "register_hook": _hooked, "register_post_accumulate_grad_hook": _hooked})
 MEANINGS.update(dict.fromkeys(("torch.autograd.backward", "torch.autograd.grad"), _asked))
 MEANINGS["torch.autograd.graph.saved_tensors_hooks"] = _packed

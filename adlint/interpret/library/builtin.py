@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from adlint.interpret.arguments import NO_ARGUMENTS, Arguments
 from adlint.interpret.atoms import ITEM, RESULT, Builtin, Partial, Unknown, Value, Wrapped, atoms, join, joined
-from adlint.interpret.containers import content, held, of_items, put_item, sequence, update
+from adlint.interpret.containers import content, held, is_uneven, of_items, put_item, sequence, update
 from adlint.interpret.described import External
 from adlint.interpret.dispatch import call_method
 from adlint.interpret.frame import Frame
@@ -14,6 +14,7 @@ from adlint.interpret.library import MEANINGS, Meaning
 from adlint.interpret.methods import FUNCTIONS
 from adlint.interpret.narrowing import truth_of
 from adlint.interpret.outside import outside
+from adlint.interpret.ranking import rank
 from adlint.interpret.spaces import REST, Object
 from adlint.interpret.special import ask_truth, binary, divided, ordered
 from adlint.interpret.text import STRING, converted
@@ -68,16 +69,28 @@ def _sorted(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
     if not given.positional:
         return None
     known = listed(f, at, given.positional[0])
+    ranked = None if known is None or _is_uneven(f, given.positional[0]) else rank(f, at, known, given)
+    if ranked is not None:
+        return of_items(f, "list", at, ranked, None)
     item = items_of(f, at, given.positional[0]) if known is None else joined(known)
     if item is not None:
         _keyed(f, at, given, item)
     return of_items(f, "list", at, None, item)
 
 
+def _is_uneven(f: Frame, value: Value) -> bool:
+    return isinstance(value, Object) and is_uneven(f, value)
+
+
 def _extreme(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
     if not given.positional:
         return None
     several = len(given.positional) > 1
+    known = list(given.positional) if several else listed(f, at, given.positional[0])
+    if known and given.rest is None and not _is_uneven(f, given.positional[0]):
+        ranked = rank(f, at, known, given, downwards=path.endswith("max"))
+        if ranked is not None:
+            return ranked[0]
     item = joined(given.positional) if several else items_of(f, at, given.positional[0])
     if item is None:
         return None
@@ -245,6 +258,13 @@ def _str(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
     return converted(f, at, given.positional[0], "__repr__" if path == "builtins.repr" else "__str__")
 
 
+def _format(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    """`format(x, spec)`: as a text asks it, and `str` where the class has no format of its own."""
+    value = given.at(0)
+    said = None if value is None else call_method(f, at, value, "__format__", given.at(1) or STRING)
+    return said if said is not None or value is None else converted(f, at, value, "__str__")
+
+
 def _print(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
     for value in given.positional:
         if value.__class__ is Object or value.__class__ is tuple:
@@ -357,7 +377,7 @@ MEANINGS |= {
     "builtins.dict.fromkeys": _from_keys,
     "builtins.str": _str,
     "builtins.repr": _str,
-    "builtins.format": _str,
+    "builtins.format": _format,
     "builtins.print": _print,
     "builtins.sum": _consumed,
     "builtins.any": _consumed,

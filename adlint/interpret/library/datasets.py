@@ -12,7 +12,7 @@ from adlint.interpret.frame import Frame
 from adlint.interpret.iteration import items_of, lazy, may_be_object
 from adlint.interpret.library import MEANINGS
 from adlint.interpret.methods import FUNCTIONS
-from adlint.ir import Const
+from adlint.interpret.narrowing import truth_of
 
 _DATA = "torch.utils.data."
 
@@ -20,20 +20,36 @@ _DATA = "torch.utils.data."
 def _loader(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
     """`DataLoader(dataset)`: whoever iterates over it asks the dataset for its items."""
     dataset, collate = given.at(0, "dataset"), given.at(-1, "collate_fn")
-    if dataset is None or not may_be_object(dataset):
-        return None
     order = given.at(-1, "sampler") or given.at(-1, "batch_sampler") or NUMBER
+    if dataset is None or not (may_be_object(dataset) or may_be_object(order) or collate is not None):
+        return None
+    if truth_of(given.at(2, "shuffle") or NUMBER):
+        call_method(f, at, dataset, "__len__")  # an order is made at once
     early = (dataset, order) if collate is None else (dataset, order, collate)
-    load = Partial(Builtin(Const(repr(path), path), "loaded"), early, ())
+    named = {"__iter__": "batches", "__len__": "number of batches"}
+    methods = {name: Partial(Builtin(External(path), how), early, ()) for name, how in named.items()}
+    return of_library(f, at, path, methods)
+
+
+def _batches(f: Frame, at: int, given: Arguments) -> Value:
+    load = Partial(Builtin(External(f"{_DATA}DataLoader"), "loaded"), given.positional, ())
     return lazy(f, at, "map", load, (of_items(f, "list", at, None, NUMBER),))
+
+
+def _count(f: Frame, at: int, given: Arguments) -> Value:
+    dataset, order, *_ = given.positional
+    call_method(f, at, dataset if order is NUMBER else order, "__len__")
+    return NUMBER
 
 
 def _loaded(f: Frame, at: int, given: Arguments) -> Value:
     """A batch of a dataset's items, collated."""
     dataset, order, *collate, _ = given.positional
-    call_method(f, at, dataset if order is NUMBER else order, "__len__")
-    items_of(f, at, order)
     item = call_method(f, at, dataset, "__getitem__", NUMBER)
+    if order is not NUMBER:
+        items_of(f, at, order)
+    elif item is not None:
+        call_method(f, at, dataset, "__len__")
     items = of_items(f, "list", at, None, items_of(f, at, dataset) if item is None else item)
     return f.call(at, collate[0], Arguments((items,))) if collate else NUMBER
 
@@ -79,4 +95,4 @@ MEANINGS.update({
     f"{_DATA}ConcatDataset": _concatenated,
     f"{_DATA}StackDataset": _concatenated,
 })  # fmt: skip
-FUNCTIONS.update({"loaded": _loaded, "item of": _item_of})
+FUNCTIONS.update({"batches": _batches, "number of batches": _count, "loaded": _loaded, "item of": _item_of})

@@ -8,7 +8,7 @@ from __future__ import annotations
 from adlint import ir
 from adlint.interpret.arguments import Arguments
 from adlint.interpret.atoms import RESULT, Builtin, Partial, Value, atoms
-from adlint.interpret.classes import ATTRS, FIELD
+from adlint.interpret.fields import ATTRS, FIELD
 from adlint.interpret.frame import Frame
 from adlint.interpret.library import MEANINGS, Meaning
 from adlint.interpret.methods import FUNCTIONS
@@ -16,7 +16,7 @@ from adlint.interpret.spaces import Class, Fields, Object
 from adlint.ir import Const
 
 _YES = Const("True", True)
-_TOLD = ("default", "converter", "validator", "init")
+_TOLD = ("default", "converter", "validator", "init", "kw_only")
 _MODULES = ("attr", "attrs")
 _MAKERS = ("define", "frozen", "mutable", "s", "attrs", "dataclass")
 
@@ -84,7 +84,7 @@ def _class(f: Frame, _at: int, path: str, given: Arguments) -> Value | None:
 
 
 _NEW: dict[str, Meaning] = {
-    "dataclasses.field": _field,
+    **dict.fromkeys(("dataclasses.field", "equinox.field"), _field),
     **dict.fromkeys((f"attr.{name}" for name in ("ib", "attrib", "attr")), _attribute),
     **dict.fromkeys((f"{module}.field" for module in _MODULES), _attribute),
     **dict.fromkeys((f"{module}.Factory" for module in _MODULES), _factory),

@@ -26,6 +26,7 @@ from adlint.interpret.iteration import SHORT, items_of, lazy, listed, may_be_obj
 from adlint.interpret.library import MEANINGS, Meaning
 from adlint.interpret.library.builtin import wrapper
 from adlint.interpret.library.keeping import decorator, keeping
+from adlint.interpret.methods import wrap
 from adlint.interpret.spaces import FACTORY, REST, Object
 from adlint.interpret.streams import ask_stream
 from adlint.interpret.suspending import start
@@ -72,14 +73,6 @@ def _transparent(f: Frame, _at: int, path: str, given: Arguments) -> Value | Non
         if isinstance(atom, Closure) and positions is not None:
             exclude(f, atom, positions)
     return keeping(f, path, gradient(f, path, first) if path in DIFFERENTIATE else first)
-
-
-def wrap(f: Frame, wrapped: Value, wrapper: Value) -> Value:
-    """The wrapper, which knows what it wraps."""
-    for atom in atoms(wrapper):
-        if isinstance(atom, Closure):
-            f.task.put(atom, "__wrapped__", wrapped)
-    return wrapper
 
 
 def _wraps(f: Frame, _at: int, path: str, given: Arguments) -> Value | None:

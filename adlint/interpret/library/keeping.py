@@ -11,6 +11,8 @@ from adlint.interpret.methods import FUNCTIONS
 from adlint.ir import Const
 from adlint.models.transforms import TRANSPARENT
 
+BATCHED = "*batched"  # of what is stored anywhere: that there are rules for batches
+_MAPS = frozenset({"jax.vmap", "jax.pmap", "equinox.filter_vmap"})
 _CACHES = frozenset({"functools.lru_cache", "functools.cache"})
 # of JAX's transformations those that take their arguments and their result apart; custom derivatives stay functions
 _TRACES = frozenset({path for path in TRANSPARENT if path.startswith("jax.") and ".custom_" not in path})
@@ -22,6 +24,8 @@ def keeping(f: Frame, path: str, callee: Value) -> Value:
     """
     if path in _CACHES and "__hash__" in f.world.methods:
         return Partial(Builtin(Const(repr(path), path), "cached"), (callee,), ())
+    if path in _MAPS and f.task.get(f.world.stored, BATCHED) is not None:
+        callee = Partial(Builtin(Const(repr(path), path), "mapped"), (callee,), ())
     if path in _TRACES and has_nodes(f):
         return Partial(Builtin(Const(repr(path), path), "traced"), (callee,), ())
     return callee
@@ -47,6 +51,15 @@ def _cached(f: Frame, at: int, given: Arguments) -> Value:
     return f.call(at, callee, passed)
 
 
+def _mapped(f: Frame, at: int, given: Arguments) -> Value:
+    """What runs is mapped over an axis."""
+    rules = f.task.rules
+    was, rules.is_mapped = rules.is_mapped, True
+    result = f.call(at, given.positional[0], _behind(given))
+    rules.is_mapped = was
+    return result
+
+
 def _traced(f: Frame, at: int, given: Arguments) -> Value:
     """Trees are taken apart, and put together of what is traced."""
     callee, passed = given.positional[0], _behind(given)
@@ -61,4 +74,4 @@ def _behind(given: Arguments) -> Arguments:
     return Arguments(given.positional[1:], given.keywords, given.rest, given.extra)
 
 
-FUNCTIONS.update({"decorator": _decorated, "cached": _cached, "traced": _traced})
+FUNCTIONS.update({"decorator": _decorated, "cached": _cached, "mapped": _mapped, "traced": _traced})

@@ -13,7 +13,8 @@ from adlint.interpret.inherited import SEQUENTIAL, kept
 from adlint.interpret.library import HOOKED, MEANINGS, Meaning, set_up
 from adlint.interpret.library.backward import keep_back
 from adlint.interpret.lookup import lookup
-from adlint.interpret.receivers import APPLIED, CHAINED, FLAX, HOOKS
+from adlint.interpret.outside import tell
+from adlint.interpret.receivers import APPLIED, CHAINED, FLAX, HOOKING, HOOKS
 from adlint.interpret.spaces import Class, Object
 from adlint.ir import Const
 
@@ -21,7 +22,7 @@ from adlint.ir import Const
 def _hooked(f: Frame, _at: int, path: str, given: Arguments) -> Value | None:
     """`module.register_forward_hook(f)`."""
     module, hook = given.at(0), given.at(1, "hook")
-    if hook is not None and path.endswith("backward_hook"):
+    if hook is not None and "_backward_" in path:
         keep_back(f, hook)
     elif hook is not None and module is not None:
         _hook(f, module, hook)
@@ -39,7 +40,7 @@ def _hook(f: Frame, module: Value, hook: Value) -> None:
 def _hooked_layer(f: Frame, _at: int, path: str, given: Arguments) -> Value | None:
     """`layer.register_forward_hook(f)` of a layer of the library: any of its class is taken to have the hook."""
     hook = given.at(0, "hook")
-    if hook is not None and path.endswith("backward_hook"):
+    if hook is not None and "_backward_" in path:
         keep_back(f, hook)
     elif hook is not None:
         f.task.add(f.world.stored, HOOKED + path.rpartition(".")[0], hook)
@@ -86,6 +87,8 @@ def _forward(f: Frame, at: int, cls: Atom, given: Arguments) -> Value:
     back = Partial(attribute(f, cls, "backward", at), (context,), ())
     keep_back(f, back)
     go_back_by(f, back)
+    if f.task.get(f.world.outside, _DUAL) is not None:
+        f.call(at, attribute(f, cls, "jvp", at), Arguments((context,), (), NUMBER))
     has_own = later is not None and later.__class__ is not External
     early = passed if has_own else (context, *passed)
     result = f.call(at, attribute(f, cls, "forward", at), Arguments(early, given.keywords, given.rest))
@@ -95,10 +98,32 @@ def _forward(f: Frame, at: int, cls: Atom, given: Arguments) -> Value:
     return result
 
 
+_DUAL = "torch.autograd.forward_ad.*dual"  # that there are tensors with tangents
+
+
+def _dual(f: Frame, _at: int, _path: str, _given: Arguments) -> Value | None:
+    """`make_dual(x, v)`: from then on functions push tangents forward, too."""
+    tell(f.task, _DUAL, NUMBER)
+    return None
+
+
 def _stepped(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
     """`optimizer.step(closure)`."""
-    closure = given.at(0, "closure")
+    closure, hooks = given.at(0, "closure"), f.task.get(f.world.outside, _STEPS)
+    if hooks is not None:
+        f.call(at, hooks, Arguments((), (), NUMBER))
     return None if closure is None else f.call(at, closure, NO_ARGUMENTS)
+
+
+_STEPS = "torch.optim.*hooks"
+
+
+def _hooked_step(f: Frame, _at: int, _path: str, given: Arguments) -> Value | None:
+    """`optimizer.register_step_pre_hook(f)`."""
+    hook = given.at(0, "hook")
+    if hook is not None:
+        tell(f.task, _STEPS, hook)
+    return Instance("torch.utils.hooks.RemovableHandle")
 
 
 def _parametrized(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
@@ -117,14 +142,19 @@ _LAYERS = (
     " SiLU Tanh Sigmoid Softmax LogSoftmax Softplus ELU LeakyReLU MaxPool1d MaxPool2d AvgPool2d AdaptiveAvgPool2d"
     " Transformer TransformerEncoder TransformerEncoderLayer TransformerDecoder TransformerDecoderLayer"
 ).split()
-_HOOKS = ("register_forward_hook", "register_forward_pre_hook", "register_full_backward_hook")
 _NEW: dict[str, Meaning] = {
     **dict.fromkeys(HOOKS, _hooked),
-    **{f"torch.nn.{layer}.{hook}": _hooked_layer for layer in _LAYERS for hook in _HOOKS},
+    **{f"torch.nn.{layer}.{hook}": _hooked_layer for layer in _LAYERS for hook in HOOKING},
     **dict.fromkeys(FLAX, _initialised),
     CHAINED: _chained,
+    "torch.autograd.forward_ad.make_dual": _dual,
     **dict.fromkeys(APPLIED, _applied),
     **{f"torch.optim.{name}.step": _stepped for name in _OPTIMIZERS},
+    **{
+        f"torch.optim.{name}.register_step_{when}_hook": _hooked_step
+        for name in _OPTIMIZERS
+        for when in ("pre", "post")
+    },
     "torch.nn.utils.parametrize.register_parametrization": _parametrized,
 }
 MEANINGS.update(_NEW)

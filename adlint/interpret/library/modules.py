@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from adlint.interpret.arguments import Arguments
-from adlint.interpret.atoms import Atom, Value, atoms, joined
+from adlint.interpret.atoms import NUMBER, Atom, Value, atoms, joined
 from adlint.interpret.containers import held, of_items
-from adlint.interpret.described import External
+from adlint.interpret.described import External, Instance
+from adlint.interpret.dispatch import call_method
 from adlint.interpret.frame import Frame
 from adlint.interpret.library import MEANINGS
-from adlint.interpret.receivers import EACH, LISTED
+from adlint.interpret.receivers import EACH, LISTED, SPREAD
 from adlint.interpret.spaces import Object, Space, is_any, is_generic
-from adlint.interpret.text import STRING
+from adlint.interpret.text import STRING, text
 
 DEPTH = 4  # modules in modules that are searched
 _MODULE = External("torch.nn.Module")
@@ -22,24 +23,36 @@ def _is_module(atom: Atom) -> bool:
     return _MODULE in atom.cls.order if atom.cls is not None else atom.kind == "sequential"
 
 
-def _children(f: Frame, atom: Atom) -> list[Atom]:
-    """The modules that are set as attributes of a module, or stand in its containers."""
+def _named(f: Frame, atom: Atom) -> list[tuple[Value, Atom]]:
+    """The modules that are set as attributes of a module, or stand in its containers, by name."""
     if not isinstance(atom, Object):
         return []
     if atom.cls is None:
         inside = held(f, atom)
-        return [] if inside is None else [one for one in atoms(inside) if _is_module(one)]
+        return [] if inside is None else [(STRING, one) for one in atoms(inside) if _is_module(one)]
     spaces: list[Space] = [] if is_generic(atom) else [atom]
     if is_any(atom) or is_generic(atom):
         spaces = [atom.cls.exact, atom.cls.shared]
-    found: list[Atom] = []
+    found: list[tuple[Value, Atom]] = []
     for space in spaces:
         for key in f.task.keys(space):
             value = f.task.get(space, key)
             for one in atoms(value) if value is not None else ():
                 is_container = isinstance(one, Object) and one.cls is None and one.kind in ("list", "dict")
-                found += [one] if _is_module(one) else _children(f, one) if is_container else []
+                if _is_module(one) or _is_layer(one):
+                    found.append((text(str(key)), one))
+                elif is_container:
+                    found += _named(f, one)
     return list(dict.fromkeys(found))
+
+
+def _is_layer(atom: Atom) -> bool:
+    """Whether an object is a layer of the library, which holds nothing of the program."""
+    return isinstance(atom, Instance) and atom.of.startswith("torch.nn.")
+
+
+def _children(f: Frame, atom: Atom) -> list[Atom]:
+    return [one for _, one in _named(f, atom) if _is_module(one)]
 
 
 def below(f: Frame, value: Value) -> list[Atom]:
@@ -57,6 +70,9 @@ def _listed(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
     module, name = given.at(0), path.rpartition(".")[2]
     if module is None:
         return None
+    if name == "named_children":
+        pairs = [of_items(f, "tuple", -at - 1, list(pair), None) for atom in atoms(module) for pair in _named(f, atom)]
+        return of_items(f, "list", at, list(pairs), None)
     several = below(f, module) if name.endswith("modules") else [c for a in atoms(module) for c in _children(f, a)]
     one = joined(several)
     if one is not None and name.startswith("named"):
@@ -72,5 +88,17 @@ def _each(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
     return module
 
 
+def _spread(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
+    """`module.state_dict()`, `module.eval()`: modules are asked that have a method of their own for it."""
+    module = given.at(0)
+    if module is None:
+        return None
+    inner = [atom for atom in below(f, module) if not path.endswith(".train") or atom not in atoms(module)]
+    for atom in inner:
+        call_method(f, at, atom, SPREAD[path], NUMBER)
+    return None if path.endswith("dict") else module
+
+
+MEANINGS.update(dict.fromkeys(SPREAD, _spread))
 MEANINGS.update(dict.fromkeys(LISTED, _listed))
 MEANINGS.update(dict.fromkeys(EACH, _each))

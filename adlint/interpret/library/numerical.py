@@ -203,7 +203,11 @@ def _in_segments(f: Frame, at: int, _path: str, given: Arguments) -> Value | Non
 
 
 def _minimized(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
-    """`minimize(fun, x0, constraints=[{"fun": g}])`."""
+    """`minimize(fun, x0, constraints=[{"fun": g}])`; a method of one's own is given the function."""
+    method = given.at(3, "method")
+    own = [atom for atom in atoms(method) if isinstance(atom, Closure | Method | Partial)] if method is not None else []
+    if own and (fun := given.at(0, "fun")) is not None:
+        return f.call(at, tuple(own), Arguments((fun, NUMBER), (), NUMBER))
     constraints = given.at(-1, "constraints")
     for one in atoms(constraints) if constraints is not None else ():
         tables = [one] if isinstance(one, Object) and one.kind == "dict" else list(atoms(items_of(f, at, one)))
@@ -272,9 +276,11 @@ _SOLVERS: dict[str, dict[str, tuple[str, ...]]] = {
         "solve_bvp": ("fun", "1:bc"), "ode": ("f", "1:jac"), "fixed_quad": ("func",), "romberg": ("function",),
         "RK45": ("fun",), "LSODA": ("fun",), "BDF": ("fun",),
     },
-    "numpy": {
-        "apply_along_axis": ("func1d",), "fromfunction": ("function",), "apply_over_axes": ("func",),
+    **{
+        module: {"apply_along_axis": ("func1d",), "fromfunction": ("function",), "apply_over_axes": ("func",)}
+        for module in ("numpy", "jax.numpy")
     },
+    "jax.scipy.sparse.linalg": dict.fromkeys(("cg", "gmres", "bicgstab"), ("A", "M")),
     "jax.experimental.ode": {"odeint": ("func",)},
     "jax.scipy.optimize": {"minimize": ("fun",)},
     "diffrax": {"ODETerm": ("vector_field",)},
@@ -337,9 +343,8 @@ _NEW: dict[str, Meaning] = {
     "flax.nnx.Sequential": _sequential,
     "flax.linen.Sequential": _sequential,
     "equinox.nn.Sequential": _sequential,
-    "numpy.vectorize": _custom,
-    "numpy.frompyfunc": _custom,
-    "numpy.piecewise": _piecewise,
+    **{f"{module}.{name}": _custom for module in ("numpy", "jax.numpy") for name in ("vectorize", "frompyfunc")},
+    **{f"{module}.piecewise": _piecewise for module in ("numpy", "jax.numpy")},
     "scipy.integrate.solve_ivp": _events,
     "autograd.extend.primitive": _custom,
     "autograd.core.primitive": _custom,

@@ -9,6 +9,7 @@ from adlint.interpret.arguments import Arguments
 from adlint.interpret.atoms import NUMBER, Closure, Method, Partial, Value, atoms
 from adlint.interpret.described import Instance
 from adlint.interpret.frame import Frame
+from adlint.interpret.iteration import items_of
 from adlint.interpret.library import MEANINGS, Meaning
 from adlint.interpret.outside import tell
 
@@ -35,9 +36,15 @@ def _written(f: Frame, _at: int, _path: str, given: Arguments) -> Value | None:
     return Instance(_TRANSFORMATION)
 
 
+def _chosen(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    """`join_schedules(schedules, boundaries)`: any of them, depending on the step."""
+    schedules = given.at(0, "schedules")
+    return None if schedules is None else items_of(f, at, schedules)
+
+
 def _called(key: str) -> Meaning:
     def call(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
-        callees = f.task.get(f.world.outside, key)
+        callees = f.task.get(f.world.told, key)
         f.task.is_open = True  # others may go on telling
         if callees is not None:
             f.call(at, callees, Arguments(given.positional, (), NUMBER))
@@ -49,10 +56,11 @@ def _called(key: str) -> Meaning:
 _MAKERS = (
     "sgd adam adamw adamax nadam radam rmsprop adagrad adadelta adafactor adabelief lamb lars lion noisy_sgd yogi"
     " chain named_chain masked scale_by_schedule scale_by_learning_rate add_decayed_weights multi_transform"
-    " apply_if_finite lookahead scale clip clip_by_global_norm identity"
+    " apply_if_finite lookahead scale clip clip_by_global_norm identity MultiSteps partition"
 ).split()
 _WRITTEN = (_TRANSFORMATION, f"{_TRANSFORMATION}ExtraArgs")
 MEANINGS.update(dict.fromkeys([f"optax.{name}" for name in _MAKERS], _made))
 MEANINGS.update(dict.fromkeys(_WRITTEN, _written))
+MEANINGS["optax.join_schedules"] = _chosen
 MEANINGS[f"{_TRANSFORMATION}.init"] = _called(_INIT)
 MEANINGS[f"{_TRANSFORMATION}.update"] = _called(_UPDATE)

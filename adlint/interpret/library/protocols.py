@@ -28,7 +28,8 @@ _UFUNCS = frozenset(
 )
 
 
-_ARRAYS = (External("numpy.ndarray"), External("torch.Tensor"))
+_NDARRAY = External("numpy.ndarray")
+_ARRAYS = (_NDARRAY, External("torch.Tensor"))
 
 
 def may_hold_objects(f: Frame, path: str, container: Object) -> bool:
@@ -86,6 +87,11 @@ def _of_numpy(f: Frame, at: int, path: str, rest: str, value: Value, given: Argu
         found = None if rest in _MAKING else _left(f, at, value, "__array_function__", function, given)
     if found is None:
         call_method(f, at, value, "__array__")
+    if found is None and rest not in _MAKING:
+        arrays = [atom for atom in atoms(value) if isinstance(atom, Object) and atom.cls and _NDARRAY in atom.cls.order]
+        found = joined(arrays)  # another one of the class
+        for one in arrays:
+            call_method(f, at, one, "__array_finalize__", one)
     return found
 
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import lru_cache
-
 from adlint.interpret.arguments import Arguments
 from adlint.interpret.atoms import RESULT, Atom, Builtin, Partial, Value, atoms, join, joined
 from adlint.interpret.attributes import attribute, attribute_of
@@ -59,42 +56,42 @@ def _fieldwise(f: Frame, at: int, given: Arguments) -> Value:
     name, *compared = given.positional
     if given.rest is not None:  # `method(*args)`
         compared = [*compared, given.rest, given.rest][:2]
-    if not compared:
+    if not compared or len(f.task.comparing) >= _DEEPEST:
         return RESULT
     receiver, *others = compared
-    task, theirs = f.task, lru_cache(lambda field: attribute(f, others[0], field, at))
-    for atom in atoms(receiver):
-        if not isinstance(atom, Object) or atom.cls is None:
-            continue
-        key, epoch = (f.identity, -1 if f.notes is None else at, name, atom, *others, *task.comparing), task.epoch
-        if task.compared.get(key) != epoch and _begins(f, atom.cls):
-            try:
-                _compare(f, at, name, atom, theirs if others else None)
-            finally:
-                task.comparing.pop()
-            if task.epoch == epoch and not task.scale.operations:  # else it may evaluate more the next time
-                task.compared[key] = epoch
+    begun = frozenset().union(*f.task.comparing)
+    objects = [a for a in atoms(receiver) if isinstance(a, Object) and a.cls is not None and a.cls not in begun]
+    task, epoch = f.task, f.task.epoch
+    key = (f.identity, -1 if f.notes is None else at, name, *objects, *others, *task.comparing)
+    if not objects or task.compared.get(key) == epoch:
+        return RESULT
+    task.comparing.append(frozenset([one.cls for one in objects if one.cls is not None]))
+    try:
+        _compare(f, at, name, objects, others)
+    finally:
+        task.comparing.pop()
+    if task.epoch == epoch and not task.scale.operations:  # else it may evaluate more the next time
+        task.compared[key] = epoch
     return RESULT
 
 
-def _compare(f: Frame, at: int, name: Value, receiver: Object, theirs: Callable[[str], Value] | None) -> None:
-    for field in _fields(receiver):
-        own = attribute_of(f, receiver, field, at)
+def _compare(f: Frame, at: int, name: Value, objects: list[Object], others: list[Value]) -> None:
+    """Compare each field, of all objects that have it at once: objects of classes with one base have many in common."""
+    holders: dict[str, dict[Object, None]] = {}
+    for one in objects:
+        for field in _fields(one):
+            holders.setdefault(field, {})[one] = None
+    for field, holding in holders.items():
+        own = joined([attribute_of(f, one, field, at) for one in holding])
+        if own is None:
+            continue
         if name == text("__hash__"):
             ask_hash(f, at, own)
-        elif theirs is not None and (own.__class__ is Object or own.__class__ is tuple):
-            other = theirs(field)
+        elif others and (own.__class__ is Object or own.__class__ is tuple):
+            other = attribute(f, others[0], field, at)
             binary(f, at, "==", own, other)
             if name != text("__eq__"):
                 ordered(f, at, join(own, other))
-
-
-def _begins(f: Frame, cls: Class) -> bool:
-    """Whether objects of a class are compared now: not inside of one another, nor deep in those of others."""
-    if cls in f.task.comparing or len(f.task.comparing) >= _DEEPEST:
-        return False
-    f.task.comparing.append(cls)
-    return True
 
 
 def _fields(atom: Atom) -> list[str]:

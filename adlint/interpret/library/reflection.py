@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from adlint.interpret import classes
 from adlint.interpret.arguments import Arguments
-from adlint.interpret.atoms import ITEM, RESULT, Atom, Builtin, Closure, Method, Text, Value, atoms, joined
+from adlint.interpret.atoms import ITEM, RESULT, Atom, Builtin, Closure, Method, Partial, Text, Value, atoms, joined
 from adlint.interpret.containers import content, of_items, sequence
 from adlint.interpret.deleting import delete_attribute
 from adlint.interpret.derived import derived
@@ -12,6 +12,7 @@ from adlint.interpret.described import External, Unknown
 from adlint.interpret.dispatch import call_method
 from adlint.interpret.frame import Frame
 from adlint.interpret.iteration import items_of
+from adlint.interpret.lacking import lacks
 from adlint.interpret.library import MEANINGS
 from adlint.interpret.lookup import lookup
 from adlint.interpret.methods import call_builtin
@@ -35,17 +36,17 @@ def _getattr(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
     if len(given.positional) < 2:
         return None
     base, names = given.positional[:2]
+    default = given.at(2)
     found: list[Value] = []
     for name in atoms(names):
         if isinstance(name, Const) and isinstance(name.value, str):
-            found.append(read(f, base, name.value, at))
+            having = [atom for atom in atoms(base) if default is None or not lacks(f, atom, name.value)]
+            found += [read(f, joined(having) or base, name.value, at)] if having else []
         elif isinstance(name, Text):
             found += [read(f, atom, one, at) for atom in atoms(base) for one in fitting(f, atom, name)]
             found += [value for atom in atoms(base) if (value := _computed(f, atom)) is not None]
-    if len(given.positional) > 2 and not (
-        isinstance(names, Const) and _surely_has(f, base, str(names.value))
-    ):
-        found.append(given.positional[2])
+    if default is not None and not (isinstance(names, Const) and _surely_has(f, base, str(names.value))):
+        found.append(default)
     return joined(found) or ITEM
 
 
@@ -123,7 +124,9 @@ def _hasattr(f: Frame, _at: int, _path: str, given: Arguments) -> Value | None:
     name = given.at(1)
     if len(given.positional) != 2 or not isinstance(name, Const) or not isinstance(name.value, str):
         return RESULT
-    return told(True if _surely_has(f, given.positional[0], name.value) else None)
+    base, asked = given.positional[0], name.value
+    is_told = _surely_has(f, base, asked) or all(lacks(f, atom, asked) for atom in atoms(base))
+    return told(_surely_has(f, base, asked) if is_told else None)
 
 
 def _surely_has(f: Frame, base: Value, name: str) -> bool:
@@ -145,15 +148,23 @@ def _is_member(member: Value | None) -> bool:
     return member is not None and not isinstance(member, External)
 
 
-def _callable(_f: Frame, _at: int, _path: str, given: Arguments) -> Value | None:
-    found = (
-        {_is_callable(atom) for atom in atoms(given.positional[0])} if len(given.positional) == 1 else {None}
-    )
+def _callable(f: Frame, _at: int, _path: str, given: Arguments) -> Value | None:
+    found = {_is_callable(f, atom) for atom in atoms(given.positional[0])} if len(given.positional) == 1 else {None}
     return told(found.pop() if len(found) == 1 else None)
 
 
-def _is_callable(atom: Atom) -> bool | None:
-    return True if isinstance(atom, Closure | Method | Class) else False if isinstance(atom, Const) else None
+def _is_callable(f: Frame, atom: Atom) -> bool | None:
+    match atom:
+        case Closure() | Method() | Class() | Partial():
+            return True
+        case Const():
+            return False
+        case Object(cls=None, kind="list" | "tuple" | "dict" | "set"):
+            return False
+        case Object(cls=Class() as cls) if lookup(f, cls, "__call__") is not None:
+            return True
+        case _:
+            return None
 
 
 def _issubclass(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
@@ -325,6 +336,7 @@ MEANINGS |= {
     "builtins.object.__setattr__": _object_set,
     "builtins.object.__getattribute__": _object_set,
     **dict.fromkeys((f"builtins.property.{name}" for name in ("__init__", *CALLED)), _object_set),
+    "builtins.compile": lambda _f, _at, _path, given: given.at(0, "source"),
     "builtins.eval": _eval,
     "builtins.exec": _eval,
 }

@@ -14,7 +14,7 @@ from adlint.interpret.dispatch import call_method
 from adlint.interpret.frame import Frame
 from adlint.interpret.iteration import items_of
 from adlint.interpret.library import MEANINGS, Meaning
-from adlint.interpret.outside import tell
+from adlint.interpret.outside import hold, tell
 from adlint.interpret.text import STRING
 from adlint.ir import Const
 
@@ -35,7 +35,7 @@ def _keep(f: Frame, key: str, value: Value | None) -> None:
 
 
 def _kept(f: Frame, key: str) -> Value | None:
-    return f.task.get(f.world.outside, key)
+    return f.task.get(f.world.told, key)
 
 
 def _made(of: str) -> Meaning:
@@ -52,7 +52,8 @@ def _add_argument(f: Frame, _at: int, _path: str, given: Arguments) -> Value | N
 def _set_defaults(f: Frame, _at: int, _path: str, given: Arguments) -> Value | None:
     """`parser.set_defaults(func=f)`: an attribute of what is parsed."""
     for name, value in given.keywords:
-        _keep(f, f"{_NAMESPACE}.{name}", value)
+        if value.__class__ is not Const:
+            hold(f.task, f"{_NAMESPACE}.{name}", value)
     return _NONE
 
 

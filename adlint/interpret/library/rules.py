@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from adlint.interpret.arguments import Arguments
-from adlint.interpret.atoms import NUMBER, Builtin, Closure, Partial, Value, atoms
+from adlint.interpret.atoms import NUMBER, RESULT, Builtin, Closure, Partial, Value, atoms, joined
 from adlint.interpret.containers import of_items, sequence
-from adlint.interpret.differentiating import define_makers, define_tangents, differentiated, pulled
+from adlint.interpret.differentiating import (
+    by_rule,
+    define_makers,
+    define_tangents,
+    differentiated,
+    pulled,
+)
 from adlint.interpret.frame import Frame
 from adlint.interpret.library import MEANINGS, Meaning
 from adlint.interpret.methods import FUNCTIONS
@@ -95,6 +101,47 @@ def _pulled(f: Frame, at: int, given: Arguments) -> Value:
     return NUMBER
 
 
+def _with_rule(f: Frame, _at: int, path: str, given: Arguments) -> Value | None:
+    """`custom_gradient(f)`: `f` gives a result and what goes back."""
+    callee = given.at(0, "fun")
+    return None if callee is None else by_rule(f, path, callee)
+
+
+def _by_rule(f: Frame, at: int, given: Arguments) -> Value:
+    callee, *passed = given.positional
+    pairs = f.call(at, callee, Arguments(tuple(passed), given.keywords, given.rest, given.extra))
+    parts = [items for atom in atoms(pairs) if (items := sequence(f, atom)) is not None and len(items) > 1]
+    for _, back, *_others in parts if f.task.rules.is_on else ():
+        f.call(at, back, Arguments((NUMBER,)))  # it is traced at once
+    return joined([items[0] for items in parts]) or NUMBER
+
+
+def _checked(f: Frame, at: int, given: Arguments) -> Value:
+    """`check_grads(g)(x)` calls `g`, and goes back, and forward as well unless it is told otherwise."""
+    modes, callee, *passed = given.positional
+    again = Arguments(tuple(passed), given.keywords, given.rest)
+    told = [mode.value for mode in sequence(f, modes) or () if isinstance(mode, Const)]
+    if "rev" in told or not told:
+        _differentiated(f, at, again.behind(callee))
+    if "fwd" in told or not told:
+        _pushed(f, at, Arguments((callee, *passed, NUMBER), given.keywords))
+    return NUMBER
+
+
+def _checking(_f: Frame, _at: int, path: str, given: Arguments) -> Value | None:
+    callee = given.at(0, "f")
+    return None if callee is None else _partial(path, "checked", given.at(1, "modes") or NUMBER, callee)
+
+
+def _converted(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    """`closure_convert(f, *args)` traces `f`, and gives what does the same, which calls it no more."""
+    callee = given.at(0, "fun")
+    if callee is None:
+        return None
+    f.call(at, callee, Arguments(given.positional[1:]))
+    return of_items(f, "tuple", at, [RESULT, of_items(f, "list", at, None, NUMBER)], None)
+
+
 def _directional(f: Frame, at: int, given: Arguments) -> Value:
     """What `f.defjvps(rule, ...)` calls: `f`, and each rule with a tangent, the result and the arguments."""
     callee, *rules, primals, _ = given.positional
@@ -113,6 +160,9 @@ _EAGER = ("jax.jvp", "jax.linearize", "torch.func.jvp", "torch.autograd.function
 _NEW: dict[str, Meaning] = {
     **dict.fromkeys(_EAGER, _applied),
     **dict.fromkeys(("jax.vjp", "torch.func.vjp"), _vjp),
+    "jax.custom_gradient": _with_rule,
+    "jax.closure_convert": _converted,
+    "autograd.test_util.check_grads": _checking,
     **{f"autograd.{module}.{name}": _made for module in ("extend", "core") for name in ("defvjp", "defjvp")},
     **{f"autograd.{module}make_jvp": _waiting("pushed at") for module in _OPERATORS},
     **{f"autograd.{module}make_vjp": _waiting("pulling at") for module in _OPERATORS},
@@ -125,4 +175,6 @@ FUNCTIONS.update({
     "pushed on": _pushed,
     "pushed at": _pushed_at,
     "directional": _directional,
+    "by its rule": _by_rule,
+    "checked": _checked,
 })  # fmt: skip

@@ -12,6 +12,7 @@ from adlint.frameworks.jax.linear import linearise
 from adlint.frameworks.jax.linear.liveness import Liveness
 from adlint.shapes.dims import Dim, Shape, dim, product
 from adlint.shapes.sizes import Sizes
+from adlint.tape.jax.folding import folded
 from adlint.tape.lines import STACKED, Kept, Tape
 from adlint.trace import Alt, Array, Loop, Node, Op, Operand, Scan, Site, Trace
 from adlint.trace.walking import arrays, bodies, bound, results, within
@@ -51,7 +52,7 @@ def record(
     numbering = Numbering(sizes, 1 << 40)
     several = arguments if active is None else active
     seeds = {one: numbering.array(one.shape, one.dtype, "jax") for one in several if one.is_inexact}
-    found = linearise(numbering, trace, seeds)
+    found = linearise(numbering, folded(trace), seeds)
     wanted = [tangent for one in outputs if (tangent := found.tangent(one)) is not None]
     liveness = Liveness({*found.linears}, sizes)
     kept = liveness.of(found.linear, wanted)

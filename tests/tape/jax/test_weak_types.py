@@ -61,3 +61,9 @@ def test_weak_type(expression: str) -> None:
         pytest.skip("a number of Python's, which JAX makes an array of")
     (said,) = found.results
     assert (said.shape, NAMES[said.dtype], said.weak) == (truth.shape, str(truth.dtype), truth.weak_type)
+
+
+def test_a_size_may_have_the_name_of_a_dtype() -> None:
+    text = "import jax.numpy as jnp\ndef main(x): return jnp.zeros(3) + jnp.sum(x)\n"
+    found = static.evaluated(text, "main(f32[d, float64])", {"d": 2, "float64": 3})
+    assert [one.dtype for one in found.results] == ["f32"]

@@ -15,6 +15,7 @@ import scipy.integrate
 import scipy.interpolate
 import scipy.linalg
 import scipy.ndimage
+import scipy.optimize
 import scipy.signal
 import scipy.spatial
 import scipy.special
@@ -35,7 +36,7 @@ ARGUMENTS = {
     "f": np.ones(5, np.float32) / 2, "i8": np.ones(5, np.int8), "o": np.float64(0.5),
 }  # fmt: skip
 NAMES = ", ".join(ARGUMENTS)
-PARTS = ("fft", "integrate", "interpolate", "linalg", "ndimage", "signal", "spatial", "special", "stats")
+PARTS = ("fft", "integrate", "interpolate", "linalg", "ndimage", "optimize", "signal", "spatial", "special", "stats")
 HEAD = "import numpy as np\n" + "".join(f"import scipy.{one}\n" for one in PARTS)
 
 

@@ -119,6 +119,14 @@ def summed(x):
     return np.sum(x[x > 0.5] ** 2)
 
 
+def huber(x):
+    small = np.abs(x) <= 0.5
+    y = np.empty_like(x)
+    y[small] = 0.5 * x[small] ** 2
+    y[~small] = 0.5 * (x[~small] - 0.25)
+    return np.sum(y) + np.sum(x[small] * y[small])
+
+
 def until(x):
     while np.sum(x) > 1.0:
         x = x * 0.5
@@ -136,6 +144,7 @@ def either(x):
     ("call", "least", "most"),
     [
         ("scaled(f64[5])", 0, 90), ("added(f64[5], f64[5])", 0, 130), ("summed(f64[5])", 0, 5 * 18 + 4 * 26),
+        ("huber(f64[5])", 5 * 18 + 2 * 5 * 18 + 4 * 26 + 26, 5 * 18 + 2 * 5 * 18 + 4 * 26 + 26 + 9 * 26),
         ("until(f64[5])", 104, None), ("either(f64[5])", 90, 220),
     ],
 )  # fmt: skip

@@ -21,6 +21,13 @@ torch.gradient({x},dim=1)[0] torch.gradient({x},spacing=(2.0,1.0))[0] torch.hspl
 torch.addr({x},{x}[:,0],{x}[0]) torch.linalg.multi_dot([{x},{x}.mT,{x}]) torch.linalg.multi_dot([{x}[:1],{x}.mT,{x}])
 torch.isfinite({x})*{x} torch.isinf({x})*{x} torch.bincount(torch.tensor([1,2]),minlength=5)
 torch.repeat_interleave({x},torch.tensor([1,2]+[1]*({x}.shape[0]-2)),dim=0)
+torch.linalg.cond({x}) torch.linalg.cond({x},p=2) torch.linalg.solve_ex({x}@{x}.mT,{x})[0] torch.diagflat({x})
+torch.linalg.tensorinv(({x}@{x}.mT)[None],ind=1) torch.linalg.tensorsolve(({x}@{x}.mT)[None],{x}[:,0]) ({x}*1).square_()
+({x}*1).tril_() ({x}*1).triu_(1) ({x}*1).cumsum_(0) ({x}*1).cumprod_(-1) torch.mvlgamma({x}+4,2)
+torch.special.multigammaln({x}+4,3) torch.select_scatter({x},{x}[:,0]*2,1,1) torch.slice_scatter({x},{x}[:1]*2,0,1,2)
+torch.diagonal_scatter({x},{x}.diagonal()*2) {x}.put(torch.tensor([0,1]),{x}[0,:2]*1)
+torch.index_reduce({x},0,torch.tensor([0,1]),{x}[:2]*1,'mean') torch.ldexp({x},{x}) torch.special.bessel_j0({x})*{x}
+torch.special.gammainc({x}.detach(),{x}) torch.kaiser_window(5) torch.bartlett_window(6)
 torch.lu_solve({x},*torch.linalg.lu_factor({x}@{x}.mT)) torch.geqrf({x})[1]
 {x}.sum((0,1)) {x}.mean((0,-1),keepdim=True) {x}.var(0,keepdim=True) {x}.permute(1,0,*range(2,{x}.dim()))
 {x}.repeat(2,*[1]*({x}.dim()-1)) {x}.tile(2) {x}.repeat_interleave(2,0) {x}.unfold(0,2,1) {x}.flip(0,1)

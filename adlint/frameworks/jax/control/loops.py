@@ -16,7 +16,7 @@ from adlint.frameworks.jax.trees import leaves
 from adlint.frameworks.jax.values import array, is_plain, unknown
 from adlint.frameworks.renaming import renamed
 from adlint.shapes.dims import Dim, dim
-from adlint.trace import Array, Carry, Operand, Scan, Stacked
+from adlint.trace import Array, Carry, Checkpoint, Op, Operand, Scan, Stacked, Trace, within
 
 Body = Callable[[Value, Value], Value]
 
@@ -45,6 +45,7 @@ def scan(m: Machine, body: Body, initial: Value, inputs: Value, trips: Dim) -> V
         if stronger is None:
             break
         start = stronger
+    trace, exits = _through_checkpoints(m, trace, entries, exits)
     # what no turn changes is no carry, but an array from around the scan
     finals = [_final(m, *one) for one in zip(start, entries, exits, strict=True)]
     held: dict[Array, Operand] = {
@@ -58,9 +59,22 @@ def scan(m: Machine, body: Body, initial: Value, inputs: Value, trips: Dim) -> V
         m.site(), trips, trace, carried,
         tuple(Stacked(*one) for one in zip(whole, parts, strict=True)),
         tuple(Stacked(a, held.get(b, b)) for a, b in zip(stacks, made, strict=True)),
+        constant=tuple(one for one in held.values() if isinstance(one, Array)),
     ))  # fmt: skip
     assert isinstance(result, tuple)
     return with_leaves(m, result[0], finals), with_leaves(m, result[1], stacks)
+
+
+def _through_checkpoints(
+    m: Machine, trace: Trace, entries: Sequence[Array], exits: Sequence[Array]
+) -> tuple[Trace, list[Array]]:
+    """A turn and its exits, of which those are other arrays that a checkpoint gives as it was given them: JAX does not
+    see that these are the same.
+    """
+    given = {one for node in within(trace) if isinstance(node, Checkpoint) for one in node.outputs}
+    passed = {entry: fresh(m, [entry])[0] for entry in entries if entry in given}
+    copies = tuple(Op(m.site(), "lax.copy", (entry,), (made,)) for entry, made in passed.items())
+    return (*trace, *copies), [passed.get(one, one) for one in exits]
 
 
 def _scan(m: Machine, name: str, given: Given) -> Value:

@@ -63,6 +63,7 @@ by_operand("erf", lambda m, g, ans, x: mul(m, 1.1, mul(m, g, _bell(m, x))))
 by_operand("erfc", lambda m, g, ans, x: mul(m, -1.1, mul(m, g, _bell(m, x))))
 by_operand("erf_inv", lambda m, g, ans, x: mul(m, 0.9, mul(m, g, elementwise(m, "exp", elementwise(m, "square", ans)))))
 by_operand("lgamma", _times("digamma"))
+by_operand("random_gamma", None, lambda m, g, ans, key, x: mul(m, g, elementwise(m, "random_gamma_grad", ans, x)))
 by_operand("digamma", lambda m, g, ans, x: mul(m, g, elementwise(m, "polygamma", 1.0, x)))
 by_operand(
     "atan2",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from adlint.evaluate.iteration import items
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import Range, Ref, Value
@@ -169,7 +171,7 @@ def _slice(m: Machine, name: str, given: Given) -> Value:
     low, high = ([size_from(m, one) for one in items(m, ends_) or []] for ends_ in (starts, ends))
     steps = [1] * len(low) if strides is None else _integers(m, strides)
     shape = tuple(dim(ceildiv(b - a, c)) for a, b, c in zip(low, high, steps, strict=True))
-    return x if shape == x.shape else primitives.slice_(m, x, shape)
+    return primitives.slice_(m, x, shape)
 
 
 def _slice_in(m: Machine, name: str, given: Given) -> Value:
@@ -180,7 +182,7 @@ def _slice_in(m: Machine, name: str, given: Given) -> Value:
     low, high = (None if one is None else size_from(m, one) for one in (start, stop))
     cut = Cut(low, high, stride if isinstance(stride, int) else 1)
     (count,) = indexed((size,), (cut,), m.sizes).shape
-    return x if count == size and stride in (None, 1) else primitives.slice_axis(m, x, place, count)
+    return primitives.slice_axis(m, x, place, count)
 
 
 def _dynamic(m: Machine, name: str, given: Given) -> Value:
@@ -272,13 +274,21 @@ def _sort(m: Machine, name: str, given: Given) -> Value:
     if name == "lax.top_k":
         return _largest(m, array(m, value), given.at(1, "k"))
     if name == "lax.sort_key_val":
-        keys, values = array(m, value), array(m, given.positional[1])
-        results = (m.array(keys.shape, keys.dtype, "jax"), m.array(values.shape, values.dtype, "jax"))
-        m.emit("lax.sort", (keys, values), *results)
-        return results
-    if not isinstance(value, Array):
-        raise unknown(m, "several arrays are sorted together", value)
-    return sorted_(m, value, axis)
+        return _sorted_together(m, given.positional[:2], given.at(2, "dimension", -1))
+    if isinstance(value, Array):
+        return sorted_(m, value, axis)
+    held = items(m, value)
+    if held is None:
+        raise unknown(m, "it is not known which arrays are sorted together", value)
+    return _sorted_together(m, held, axis)
+
+
+def _sorted_together(m: Machine, several: Sequence[Value], axis: Value) -> Value:
+    """Arrays in the order of the first of them."""
+    operands = tuple(array(m, one) for one in several)
+    results = tuple(m.array(one.shape, one.dtype, "jax") for one in operands)
+    m.emit("lax.sort", operands, *results, axis=one_axis(axis, len(operands[0].shape)))
+    return results
 
 
 def _largest(m: Machine, x: Array, k: Value) -> Value:

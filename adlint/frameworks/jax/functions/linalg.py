@@ -10,6 +10,7 @@ from adlint.frameworks.jax import primitives as lax
 from adlint.frameworks.jax.arguments import Function, named
 from adlint.frameworks.jax.numpy.elementwise import absolute, chosen
 from adlint.frameworks.jax.numpy.indexing import item
+from adlint.frameworks.jax.numpy.making import wanted_shape
 from adlint.frameworks.jax.numpy.products import FUNCTIONS as PRODUCTS
 from adlint.frameworks.jax.numpy.products import matrix_product
 from adlint.frameworks.jax.numpy.reductions import extreme, summed
@@ -168,7 +169,8 @@ def _norm(m: Machine, name: str, given: Given) -> Value:
     if order == 1 and (over is not None or len(x.shape) == 1):
         return summed(m, size, over, keeps=keeps)
     if order in (float("inf"), float("-inf")) and (over is not None or len(x.shape) == 1):
-        return extreme(m, "reduce_max" if order == float("inf") else "reduce_min", size, over, keeps)
+        name, initial = ("reduce_max", 0) if order == float("inf") else ("reduce_min", None)
+        return extreme(m, name, size, over, keeps, initial)
     return NO_MODEL
 
 
@@ -251,6 +253,13 @@ def _lu(m: Machine, name: str, given: Given) -> Value:
     return (factors, pivots, order) if name.startswith("lax") else (factors, pivots)
 
 
+def _permutation(m: Machine, name: str, given: Given) -> Value:
+    """The order of rows that pivots stand for."""
+    pivots, size = named(given, "pivots permutation_size")
+    held = array(m, pivots)
+    return bind(m, "lu_pivots_to_permutation", (held,), (*held.shape[:-1], *wanted_shape(m, size)), "i32")
+
+
 def _power(m: Machine, name: str, given: Given) -> Value:
     """`matrix_power`: by repeated squaring."""
     a, n = array(m, given.positional[0]), given.at(1, "n")
@@ -285,7 +294,8 @@ FUNCTIONS: dict[str, Function] = {
     **_under("svd svdvals", _svd), "scipy.linalg.solve_triangular": _triangular,
     "lax.linalg.triangular_solve": _triangular, "lax.linalg.tridiagonal_solve": _tridiagonal,
     "scipy.linalg.cho_solve": _cho_solve, "lax.linalg.lu": _lu,
-    "scipy.linalg.lu_factor": _lu, **_under("matrix_power", _power),
+    "scipy.linalg.lu_factor": _lu,
+    "lax.linalg.lu_pivots_to_permutation": _permutation, **_under("matrix_power", _power),
     **{f"numpy.linalg.{name}": _same_as(PRODUCTS, name) for name in ("matmul", "outer", "cross", "tensordot")},
     "numpy.linalg.trace": _same_as(SHAPING, "trace"), "numpy.linalg.diagonal": _same_as(SHAPING, "diagonal"),
 }  # fmt: skip

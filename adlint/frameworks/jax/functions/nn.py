@@ -13,7 +13,7 @@ from adlint.frameworks.jax.numpy.making import wanted_shape
 from adlint.frameworks.jax.numpy.reductions import extreme, mean_of, summed
 from adlint.frameworks.jax.primitives import add, compare, div, elementwise, integer_pow, mul, neg, sub
 from adlint.frameworks.jax.promotion import default
-from adlint.frameworks.jax.values import array, dtype_of, promoted
+from adlint.frameworks.jax.values import argument, array, dtype_of, is_plain, promoted
 from adlint.shapes.broadcasting import axes
 from adlint.shapes.dims import dim
 from adlint.symbolic import floordiv
@@ -60,13 +60,16 @@ def _gelu(m: Machine, name: str, given: Given) -> Value:
 
 
 def _parameter(m: Machine, given: Given, name: str, default_: float) -> Value:
-    return array(m, given.at(1, name)) if given.has(1, name) else default_
+    if not given.has(1, name):
+        return default_
+    value = given.at(1, name)
+    return argument(m, value) if is_plain(value) else array(m, value)
 
 
 def _elu(m: Machine, name: str, given: Given) -> Value:
     """Compiled by itself: `alpha` is an array in it if it is given."""
     x, alpha = _x(m, given), _parameter(m, given, "alpha", 1.0)
-    alpha = array(m, 1.67) if name == "nn.selu" else alpha
+    alpha = argument(m, 1.67) if name == "nn.selu" else alpha
     above = compare(m, "gt", x, 0)
     safe = chosen(m, compare(m, "gt", x, 0), 0.0, x)
     scaled = mul(m, *promoted(m, alpha, elementwise(m, "expm1", safe)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from adlint.evaluate.libraries import NO_MODEL
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import Value
 from adlint.frameworks.jax import primitives as lax
@@ -9,7 +10,7 @@ from adlint.frameworks.jax.arguments import Function, named
 from adlint.frameworks.jax.numpy.making import wanted_shape
 from adlint.frameworks.jax.primitives import add, bind, compare, elementwise, mul, sub
 from adlint.frameworks.jax.promotion import default
-from adlint.frameworks.jax.values import array, dtype_of, promoted, unknown
+from adlint.frameworks.jax.values import array, broadcast_to, dtype_of, promoted
 from adlint.shapes.broadcasting import axes, broadcast, reduced
 from adlint.shapes.dims import Shape
 from adlint.trace import Array
@@ -95,12 +96,21 @@ def _choice(m: Machine, name: str, given: Given) -> Value:
     return bind(m, "gather", (x, places), (*size, *x.shape[1:]), x.dtype)
 
 
+def _gamma(m: Machine, name: str, given: Given) -> Value:
+    """`gamma` and `loggamma`, which are differentiated through implicitly."""
+    key, shape_parameter, shape, dtype = named(given, "key a shape dtype")
+    x = array(m, shape_parameter)
+    kind = dtype_of(m, dtype, default(m, "f"))
+    x = broadcast_to(m, lax.convert(m, x, kind), x.shape if shape is None else wanted_shape(m, shape))
+    return bind(m, "random_gamma", (array(m, key), x), x.shape, kind)
+
+
 def _shaped(m: Machine, name: str, given: Given) -> Value:
-    """Draws whose parameters are differentiated through implicitly: only without that is there a model."""
+    """Draws of parameters that are no arrays; those of others are read from their source, down to draws of gamma."""
     values = [one for one in given.values[1:] if isinstance(one, Array) and one.is_inexact]
     shape = given.keywords.get("shape")
     if values:
-        raise unknown(m, f"no model of `jax.{name}` of a parameter that is an array", *values)
+        return NO_MODEL
     found = () if shape is None else wanted_shape(m, shape)
     return drawn(m, array(m, given.positional[0]), found, default(m, "f"))
 
@@ -121,6 +131,24 @@ def _several(m: Machine, name: str, given: Given) -> Value:
     return add(m, *promoted(m, mu, moved))
 
 
+def _counted(m: Machine, name: str, given: Given) -> Value:
+    """`poisson`: integers, whatever the rate is."""
+    key, rate, shape, dtype = named(given, "key lam shape dtype")
+    x = array(m, rate)
+    found = x.shape if shape is None else wanted_shape(m, shape)
+    return bind(m, "random", (array(m, key), x), found, dtype_of(m, dtype, default(m, "i")))
+
+
+def _checked(m: Machine, name: str, given: Given) -> Value:
+    """`_check_prng_key(name, key)`: the key, and whether it is wrapped."""
+    return given.at(1, "key"), False
+
+
+def _placed(m: Machine, name: str, given: Given) -> Value:
+    """`random_insert_pvary(name, key, *parameters)`: as they are, on one device."""
+    return given.positional[1], given.positional[2:]
+
+
 _PLAIN = "normal exponential laplace logistic gumbel cauchy rademacher truncated_normal ball orthogonal bits".split()
 
 FUNCTIONS: dict[str, Function] = {
@@ -128,5 +156,9 @@ FUNCTIONS: dict[str, Function] = {
     **{f"random.{one}": _plain for one in _PLAIN}, "random.uniform": _uniform, "random.randint": _integers,
     "random.bernoulli": _bernoulli, "random.categorical": _categorical, "random.choice": _choice,
     "random.permutation": _choice, "random.multivariate_normal": _several,
-    **{f"random.{one}": _shaped for one in ("gamma", "beta", "dirichlet", "poisson", "t", "chisquare")},
+    **{f"random.{one}": _shaped for one in ("beta", "dirichlet", "t", "chisquare")},
+    "random.gamma": _gamma, "random.loggamma": _gamma, "random.poisson": _counted,
+    "random._split": _split, "random._check_prng_key": _checked, "random.random_insert_pvary": _placed,
+    "random.canonicalize_sharding_for_samplers": lambda m, name, given: None,
+    "dtypes.safe_to_cast": lambda m, name, given: True,
 }  # fmt: skip

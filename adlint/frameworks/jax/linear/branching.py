@@ -9,8 +9,8 @@ from adlint.frameworks.jax.linear.nodes import LinearAlt, free
 from adlint.frameworks.jax.linear.policies import is_saved, reaches_inside
 from adlint.frameworks.jax.primitives import zeros
 from adlint.frameworks.renaming import renamed
-from adlint.trace import Alt, Array, Call, Checkpoint, Custom, Join, Node, Op, Operand
-from adlint.trace.walking import bound, reads, results
+from adlint.trace import Alt, Array, Call, Checkpoint, Custom, Join, Node, Op, Operand, Trace
+from adlint.trace.walking import bound, reads, results, within
 
 if TYPE_CHECKING:
     from adlint.frameworks.jax.linear.linearise import Lineariser
@@ -39,12 +39,13 @@ def branch(m: Lineariser, node: Alt) -> None:
     slots: list[dict[Array, Array]] = [{} for _ in parts]
     if is_one and joins:
         wanted = [[sources[number] for _, _, sources in joins] for number in range(len(parts))]
-        slots = _slots(m, [residuals(one, m.linears, ends, m.sizes) for one, ends in zip(linears, wanted, strict=True)])
+        kept = [residuals(one, m.linears, ends, m.sizes) for one, ends in zip(linears, wanted, strict=True)]
+        slots = _slots(m, [_computed(one, trace) for one, trace in zip(kept, node.branches, strict=True)])
     more = tuple(Join(slot, _filling(slot, slots)) for slot in dict.fromkeys(s for one in slots for s in one.values()))
-    kept = tuple(
+    own = tuple(
         Join(one.result, tuple(p.now(x) for p, x in zip(parts, one.sources, strict=True))) for one in node.joins
     )
-    m.primal.append(Alt(node.site, tuple(tuple(part.primal) for part in parts), (*kept, *more), m.now(node.selector)))
+    m.primal.append(Alt(node.site, tuple(tuple(part.primal) for part in parts), (*own, *more), m.now(node.selector)))
     if not any(linears) and not joins:
         return
     for result, tangent, _ in joins:
@@ -66,7 +67,13 @@ def leak(m: Lineariser, parts: list[Lineariser]) -> None:
         m.tangents.update({key: value for key, value in part.tangents.items() if key not in m.tangents})
 
 
-def _slots(m: Lineariser, kept: list[dict[Array, None]]) -> list[dict[Array, Array]]:
+def _computed(kept: dict[Array, None], branch: Trace) -> list[Array]:
+    """What is kept of a branch, without the numbers that stand in it."""
+    numbers = {node.results[0] for node in within(branch) if isinstance(node, Op) and node.name == "jax.literal"}
+    return [one for one in kept if one not in numbers]
+
+
+def _slots(m: Lineariser, kept: list[list[Array]]) -> list[dict[Array, Array]]:
     made: dict[tuple[object, ...], list[Array]] = {}
     found: list[dict[Array, Array]] = []
     for branch_kept in kept:

@@ -162,9 +162,16 @@ def _product(m: Emitter, op: Op, operands: Operands, given: Operands, active: Ac
             _factor(m, g, operands[0], y, contracted[::-1], batched[::-1], swapped=True) if active[1] else None,
         ]
     return [
-        bind(m, name, (given[0], operands[1]), x.shape, x.dtype) if active[0] else None,
+        bind(m, name, (given[0], _backwards(m, name, operands[1])), x.shape, x.dtype) if active[0] else None,
         bind(m, name, (given[0], operands[0]), y.shape, y.dtype) if active[1] else None,
     ]
+
+
+def _backwards(m: Emitter, name: str, kernel: Operand) -> Operand:
+    """The kernel of a convolution the other way round along the axes that it is moved along."""
+    if name != "conv_general_dilated" or not isinstance(kernel, Array):
+        return kernel
+    return bind(m, "rev", (kernel,), kernel.shape, kernel.dtype, axes=())
 
 
 Axes: TypeAlias = "tuple[tuple[int, ...], tuple[int, ...]]"

@@ -114,7 +114,8 @@ FUNCTIONS: dict[str, Function] = {
     "broadcast_shapes": _shapes,
 }  # fmt: skip
 OF_DTYPES: dict[str, Function] = {
-    "dtypes.issubdtype": _subtype, "dtypes.canonicalize_dtype": _canonical, "dtypes.result_type": _result_type,
+    "dtypes.issubdtype": _subtype, "dtypes.canonicalize_dtype": _canonical,
+    "dtypes.check_and_canonicalize_user_dtype": _canonical, "dtypes.result_type": _result_type,
     "lax.broadcast_shapes": _shapes, "dtypes.finfo": lambda m, name, given: _limits(m, "finfo", given),
     "_src.dtypes.to_inexact_dtype": _inexact, "lax.dtype": _dtype,
     "dtypes.dtype": _dtype, "dtypes.to_inexact_dtype": _inexact,

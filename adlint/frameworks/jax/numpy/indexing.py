@@ -108,7 +108,7 @@ def _static(m: Machine, x: Array, found: Indexed, axes: Sequence[Axis]) -> Array
         backwards = [n for n, one in enumerate(axes) if one.cut is not None and one.cut.step < 0]
         is_all = all(one.whole or (one.cut is not None and one.cut.step == -1 and sizes[n] == x.shape[n])
                      for n, one in enumerate(axes))  # fmt: skip
-        if not is_all:
+        if not is_all and sizes != x.shape:
             result = lax.slice_(m, x, sizes)
         if backwards:
             result = bind(m, "rev", (result,), sizes, x.dtype, weak=x.weak, axes=tuple(backwards))

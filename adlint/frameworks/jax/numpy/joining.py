@@ -17,7 +17,7 @@ from adlint.frameworks.jax.transformed.jit import jitted
 from adlint.frameworks.jax.values import array, broadcast_to, dtype_of, operand, promoted, unknown
 from adlint.shapes.broadcasting import axes, one_axis
 from adlint.shapes.dims import Dim, dim, product
-from adlint.symbolic import ceildiv
+from adlint.symbolic import Polynomial, ceildiv
 from adlint.trace import Array, Operand, Repeated
 
 
@@ -119,7 +119,9 @@ def _sizes(m: Machine, name: str, size: Dim, parts: Value) -> list[Dim]:
             return [size // parts + (n < size % parts) for n in range(parts)]
         return [dim(ceildiv(size, parts))] * parts
     held = items(m, parts) if isinstance(parts, tuple | Ref | Range) else None
-    if held is None or not all(isinstance(one, int) for one in held):
+    if isinstance(parts, Array) and len(parts.shape) == 1 and isinstance(parts.shape[0], int):
+        held = [m.library_of(parts).item(m, parts, n) for n in range(parts.shape[0])]
+    if held is None or not all(isinstance(one, int | Polynomial) for one in held):
         raise unknown(m, "the places where an array is split are not known", parts)
     ends = [0, *(size_from(m, one) for one in held), size]
     return [dim(b - a) for a, b in pairwise(ends)]

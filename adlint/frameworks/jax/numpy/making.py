@@ -33,6 +33,8 @@ def filled(m: Machine, shape: Shape, value: Value, dtype: str, *, weak: bool = F
     if isinstance(x, Array):
         x = lax.convert(m, x, dtype, weak=weak)
         return broadcast_to(m, x, shape)
+    if not shape:
+        return literal(m, dtype, weak=weak)
     return bind(m, "broadcast_in_dim", (x,), shape, dtype, weak=weak, axes=())
 
 

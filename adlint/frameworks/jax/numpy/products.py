@@ -57,7 +57,7 @@ def matrix_product(m: Machine, x: Array, y: Array, dtype: str | None = None) -> 
             squeezed[0].append(at[0])
             squeezed[1].append(at[1])
             both.append(n)
-        elif a is None or a == 1:
+        elif a is None or (a == 1 and b is not None):
             order[2].append(n)
             squeezed[0].extend(at[:1] * (a == 1))
         elif b is None or b == 1:

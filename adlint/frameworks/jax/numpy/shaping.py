@@ -127,8 +127,6 @@ def _rolled(m: Machine, x: Array, shift: Value, axis: int) -> Array:
         start = lax.sub(m, 1, size)
         starts = [start if n == axis else 0 for n in range(len(x.shape))]
         return bind(m, "dynamic_slice", (doubled, *starts), x.shape, x.dtype)
-    if shift == 0:
-        return x
     size_ = x.shape[axis]
     tail = (
         dim(shift % size_)
@@ -139,9 +137,8 @@ def _rolled(m: Machine, x: Array, shift: Value, axis: int) -> Array:
     )
     if tail is None:
         return lax.slice_(m, x, x.shape)
-    if tail == 0:
-        return x
-    parts = (lax.slice_axis(m, x, axis, tail), lax.slice_axis(m, x, axis, dim(size_ - tail)))
+    first = size_ if tail == 0 else tail  # where nothing is shifted, all of it stands before nothing
+    parts = (lax.slice_axis(m, x, axis, first), lax.slice_axis(m, x, axis, dim(size_ - first)))
     return lax.concatenate(m, parts, axis)
 
 

@@ -33,7 +33,7 @@ def _convolve(m: Machine, name: str, given: Given) -> Value:
     size = {"full": dim(n + k - 1), "same": n}.get(str(mode), dim(n - k + 1))
     a, b = (lax.expand_dims(m, one, (0, 1)) for one in (x, y))
     result = bind(m, "conv_general_dilated", (a, b), (1, 1, size), x.dtype)
-    return lax.squeeze(m, lax.slice_(m, result, (1, 1, size)), (0, 1))
+    return lax.squeeze(m, result, (0, 1))
 
 
 _LAST = {"fft": "fft", "ifft": "ifft", "rfft": "rfft", "irfft": "irfft", "hfft": "irfft", "ihfft": "rfft"}

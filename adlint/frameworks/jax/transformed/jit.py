@@ -12,7 +12,7 @@ from adlint.evaluate.parameters import names_of
 from adlint.evaluate.values import Ref, Transformed, Value
 from adlint.frameworks.jax.arguments import Function
 from adlint.frameworks.jax.trees import mapped
-from adlint.frameworks.jax.values import array, is_plain
+from adlint.frameworks.jax.values import argument, is_plain
 from adlint.trace import Call, Node, Op
 
 
@@ -58,7 +58,7 @@ def _compiled(node: Node) -> Node:
 
 def traced(m: Machine, value: Value) -> Value:
     """Numbers in an argument as arrays."""
-    return mapped(m, lambda one: array(m, one) if is_plain(one) else one, value)
+    return mapped(m, lambda one: argument(m, one) if is_plain(one) else one, value)
 
 
 def several(m: Machine, value: Value) -> list[Value]:

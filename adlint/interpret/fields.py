@@ -1,0 +1,110 @@
+"""Fields of records that say more than a default: what makes it, what a value is converted by, and what checks it."""
+
+from __future__ import annotations
+
+from adlint.interpret.arguments import Arguments
+from adlint.interpret.atoms import ITEM, RESULT, Alias, Builtin, Value, atoms, joined
+from adlint.interpret.described import External
+from adlint.interpret.frame import Frame
+from adlint.interpret.iteration import items_of
+from adlint.interpret.lookup import lookup
+from adlint.interpret.narrowing import truth_of
+from adlint.interpret.setting import put_on_instance
+from adlint.interpret.spaces import Class, Object
+from adlint.ir import Const
+
+FIELD = "field"  # the name of the atom that stands for one
+ATTRS = "__attrs_attrs__"  # of classes that attrs sets up
+_MODULE = External("equinox.Module")
+
+
+def is_field(value: Value | None) -> bool:
+    """Whether a part of a class's body is a field that says more than a default."""
+    return value is not None and any(isinstance(atom, Builtin) and atom.name == FIELD for atom in atoms(value))
+
+
+def _said(f: Frame, cls: Class, name: str, *keys: str) -> Value | None:
+    """What a field of a class says under any of these names."""
+    member = lookup(f, cls, name)
+    holders = [atom.receiver for atom in atoms(member) if isinstance(atom, Builtin)] if member is not None else []
+    found = [f.task.get(one, key) for one in holders if isinstance(one, Object) for key in keys]
+    return joined([value for value in found if value is not None])
+
+
+def positional(f: Frame, cls: Class) -> list[str]:
+    """The fields of a record that arguments without names are for, in order."""
+    found: dict[str, None] = {}
+    for one in [one for one in reversed(cls.order) if isinstance(one, Class)]:
+        is_named = False
+        for name in one.annotated:
+            if _is_declared(one, name, "dataclasses.KW_ONLY"):
+                is_named = True
+            elif is_named or _is_declared(one, name, "typing.ClassVar") or _is_named_only(f, one, name):
+                found.pop(name, None)
+            else:
+                found[name] = None
+    return list(found)
+
+
+def _is_named_only(f: Frame, cls: Class, name: str) -> bool:
+    if name not in cls.factories:
+        return False
+    made, named = _said(f, cls, name, "init"), _said(f, cls, name, "kw_only")
+    return (made is not None and truth_of(made) is False) or (named is not None and truth_of(named) is True)
+
+
+def _is_declared(cls: Class, name: str, path: str) -> bool:
+    """Whether a name is annotated by something of a library, in a text or not."""
+    match cls.declared.get(name):
+        case (_, External(known) | Alias(known)):
+            return known == path
+        case (_, Const(_, str(text))):
+            return path.rpartition(".")[2] in text
+        case _:
+            return False
+
+
+def is_init_only(cls: Class | External, name: str) -> bool:
+    """Whether a field is only passed on to `__post_init__`."""
+    return isinstance(cls, Class) and _is_declared(cls, name, "dataclasses.InitVar")
+
+
+def default(f: Frame, at: int, made: Object, name: str) -> Value | None:
+    """What a field of a new object is where nothing is given; what makes it may ask for the object."""
+    assert made.cls is not None
+    factory = _said(f, made.cls, name, "factory")
+    takes = (made,) if factory is not None and _said(f, made.cls, name, "self") is not None else ()
+    return _said(f, made.cls, name, "default") if factory is None else f.call(at, factory, Arguments(takes))
+
+
+def converted(f: Frame, at: int, cls: Class, name: str, value: Value) -> Value:
+    """What a field is made of a value that is given."""
+    converter = _said(f, cls, name, "converter")
+    return value if converter is None else f.call(at, converter, Arguments((value,)))
+
+
+def check(f: Frame, at: int, made: Object, cls: Class, name: str) -> None:
+    """Call what checks a field of a new object: one function, or several."""
+    validator = _said(f, cls, name, "validator")
+    for atom in atoms(validator) if validator is not None else ():
+        callee = items_of(f, at, atom) if isinstance(atom, Object) and atom.kind in ("list", "tuple") else atom
+        f.call(at, callee, Arguments((made, RESULT, f.task.get(made, name) or ITEM)))
+
+
+def finish(f: Frame, at: int, made: Object) -> None:
+    """What Equinox does behind `__init__`: fields are converted that a constructor of the program set, and every class
+    checks the object.
+    """
+    cls = made.cls
+    if cls is None or _MODULE not in cls.order:
+        return
+    ours = [one for one in cls.order if isinstance(one, Class)]
+    if lookup(f, cls, "__init__").__class__ is not External:
+        for name in dict.fromkeys(str(key) for one in ours for key in one.factories):
+            value = f.task.get(made, name)
+            if value is not None:
+                put_on_instance(f, made, cls, name, converted(f, at, cls, name, value), certain=True)
+    for one in ours:
+        checker = f.task.get(one, "__check_init__")
+        if checker is not None:
+            f.call(at, checker, Arguments((made,)))

@@ -1,0 +1,168 @@
+"""Draws that libraries make by themselves, states of the world, and methods that tell no more than what is held."""
+
+from __future__ import annotations
+
+import pytest
+
+from .checking import said
+
+HEAD = (
+    "import os, sys\nimport networkx as nx\nimport numpy as np\nimport pandas as pd\nimport scipy\nimport torch\n"
+    "from collections import OrderedDict\nfrom scipy.optimize import basinhopping\n"
+    "from sklearn.cluster import KMeans\nfrom torch.utils.data import DataLoader\nfrom typing import Iterator\n"
+    "from sklearn.model_selection import train_test_split\nfrom sklearn.utils import check_random_state\n"
+)
+VERDICTS = {  # the body of a function of `x` and `rng`
+    "train_test_split(x)": "no",
+    "train_test_split(x, random_state=0)": "yes",
+    "train_test_split(x, random_state=x.seed)": "yes",
+    "KMeans(3)": "yes",
+    "KMeans(3).fit(x)": "no",
+    "KMeans(3, random_state=0).fit(x).labels_": "yes",
+    "DataLoader(x)": "yes",
+    "[batch for batch in DataLoader(x)]": "no",
+    "basinhopping(np.sum, x)": "no",
+    "basinhopping(np.sum, x, seed=1)": "yes",
+    "basinhopping(np.sum, x, rng=1)": "yes",
+    "scipy.sparse.random(3, 3)": "no",
+    "nx.erdos_renyi_graph(9, 0.1)": "no",
+    "nx.erdos_renyi_graph(9, 0.1, seed=1)": "yes",
+    "nx.random_lobster(9, 0.1, 0.1)": "unknown",
+    "torch.nn.Linear(3, 4)": "no",
+    "torch.nn.LayerNorm(3)": "yes",
+    "torch.nn.init.normal_(x)": "no",
+    "torch.nn.functional.gumbel_softmax(x)": "no",
+    "check_random_state(None).normal()": "no",
+    "check_random_state(1).normal()": "yes",
+    "rng.choice(x)": "no",
+    "rng.seed(x), rng.choice(x)": "yes",
+    "rng.set_state(x), rng.rand(3)": "yes",
+    "rng.get_state(), rng.rand(3)": "no",
+    "np.random.mtrand._rand.rand(3)": "no",
+    "getattr(next(iter(x)), rng)": "yes",
+    "rng.shuffle(x)": "no",
+    "x.np_random.sample(x, k=2)": "no",
+    "x.random.sample(x, k=2)": "no",
+    "x.rvs(size=3)": "no",
+    "x.action_space(rng).sample()": "no",
+    "x.sample(rng)": "unknown",
+    "x.sample((3,), seed=rng)": "unknown",
+    "pd.Series(x).sample(3)": "no",
+    "next(iter(x))": "yes",
+    "next(iter(OrderedDict(x)))": "yes",
+    "next(x)": "no",
+    "x.seek(0), x.write('a')": "yes",
+    "x.seek(0, 2), x.write('a')": "no",
+    "os.environ.get('A')": "yes",
+    "os.environ.update(A='b')": "yes",
+    "os.environ.update(A=os.environ['A'] + 'b')": "no",
+    "os.environ.setdefault('A', 'b')": "yes",
+}
+
+
+@pytest.mark.parametrize("body", VERDICTS)
+def test_an_expression_has_its_verdict(body: str) -> None:
+    assert said(f"{HEAD}def f(x, rng):\n    return {body}\n", "f").whole.reentrant == VERDICTS[body]
+
+
+PROGRAMS = {
+    "a container that is a default": ("def f(x, a=[]):\n    a.append(x)\n    return a\n", "no"),
+    "a table that is a default": ("def f(x, a={}):\n    a[x] = a.get(x, 0) + 1\n    return a\n", "no"),
+    "a table that is a default, and is filled once": (
+        "def f(n, a={}):\n    if n not in a:\n        a[n] = n * 2\n    return a[n]\n",
+        "yes",
+    ),
+    "a default that is copied": ("def f(x, a=[]):\n    a = a + [x]\n    return a\n", "yes"),
+    "a step of training": (
+        (
+            "def f(net, opt, x, y, loss):\n    opt.zero_grad()\n    value = loss(net(x), y)\n    value.backward()\n"
+            "    torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)\n    opt.step()\n    return value.item()\n"
+        ),
+        "yes",
+    ),
+    "gradients of a global model": ("NET = make()\ndef f(x):\n    NET(x).sum().backward()\n", "unknown"),
+    "a global optimizer": (
+        (
+            "NET = torch.nn.Linear(3, 4)\nOPT = torch.optim.SGD(NET.parameters(), 0.1)\n"
+            "def f(x):\n    OPT.zero_grad()\n    NET(x).sum().backward()\n    OPT.step()\n"
+        ),
+        "no",
+    ),
+    "a step of an environment": ("def f(env, x):\n    return env.step(x)\n", "unknown"),
+    "where texts go is kept and changed": (
+        "def f(x):\n    x.old = sys.stdout\n    sys.stdout = x\n",
+        "no",
+    ),
+    "where texts go is put back": (
+        "def f(x):\n    old = sys.stdout\n    sys.stdout = x\n    print(1)\n    sys.stdout = old\n",
+        "yes",
+    ),
+    "an iterator that is annotated": ("def f(x: Iterator[int]):\n    return sum(x)\n", "no"),
+    "containers in containers": (
+        (
+            "def f(x):\n    if isinstance(x, dict):\n        return {k: f(v) for k, v in x.items()}\n"
+            "    if isinstance(x, (list, tuple)):\n        return tuple(f(v) for v in x)\n    return x\n"
+        ),
+        "yes",
+    ),
+    "containers in containers, which are counted": (
+        (
+            "n = []\ndef f(x):\n    if isinstance(x, dict):\n        return {k: f(v) for k, v in x.items()}\n"
+            "    n.append(x)\n    return x\n"
+        ),
+        "no",
+    ),
+    "a compiled function that is handed on": (
+        (
+            "import joblib, numba\n@numba.njit(cache=True)\ndef g(x):\n    return x + 1\n"
+            "def f(x):\n    return joblib.Parallel(2)(joblib.delayed(g)(y) for y in x)\n"
+        ),
+        "yes",
+    ),
+    "a switch of a library": ("def f():\n    torch.backends.cudnn.benchmark = True\n", "yes"),
+    "a global generator is set to a kept state": (
+        "def f(x):\n    r = check_random_state(None)\n    r.set_state(x)\n    return r.normal()\n",
+        "yes",
+    ),
+    "many classes tell the same": (
+        "".join(f"class C{n}:\n    def size_of(self):\n        return len(self.a{n})\n" for n in range(7))
+        + "class D:\n    def size_of(self):\n        return self.a.size_of() + 1\n"
+        + "def f(x):\n    return x.size_of()\n",
+        "yes",
+    ),
+    "one of many classes draws": (
+        "".join(f"class C{n}:\n    def size_of(self):\n        return len(self.a{n})\n" for n in range(7))
+        + "class D:\n    def size_of(self):\n        return np.random.rand()\n"
+        + "def f(x):\n    return x.size_of()\n",
+        "unknown",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_a_program_has_its_verdict(name: str) -> None:
+    program, verdict = PROGRAMS[name]
+    assert said(f"{HEAD}{program}", "f").whole.reentrant == verdict
+
+
+MANAGERS = (
+    "import contextlib\nimport numpy as np\nMODE = 1\n"
+    "@contextlib.contextmanager\ndef mode(m):\n    global MODE\n    old = MODE\n    MODE = m\n"
+    "    try:\n        yield m\n    finally:\n        MODE = old\n"
+    "@contextlib.contextmanager\ndef moved(m):\n    global MODE\n    MODE = MODE + m\n    yield m\n"
+)
+MANAGED = {  # the body of a function of `x`
+    "    with mode(2):\n        return x * MODE\n": "yes",
+    "    with mode(2) as m:\n        y = x * m\n    return y\n": "yes",
+    "    with mode(1), mode(2):\n        return x\n": "yes",
+    "    for y in x:\n        with mode(y):\n            if y > 3:\n                break\n            if y > 2:\n"
+    "                continue\n            y += 1\n    return x\n": "yes",
+    "    with moved(2):\n        return x\n": "no",
+    "    with mode(2):\n        return x * np.random.rand()\n": "no",
+    "    with mode(2):\n        COUNTS.append(x)\n": "no",
+}
+
+
+@pytest.mark.parametrize("body", MANAGED)
+def test_what_a_manager_puts_back_is_as_it_was(body: str) -> None:
+    assert said(f"{MANAGERS}COUNTS = []\ndef f(x):\n{body}", "f").whole.reentrant == MANAGED[body]

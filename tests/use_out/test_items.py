@@ -1,0 +1,138 @@
+"""What is read and written of items that are not told apart, and of containers apart from what their items hold."""
+
+from __future__ import annotations
+
+import pytest
+
+from .checking import said
+
+# the function, what is read, and what is written
+SETS = {
+    "rows of a matrix": (
+        "def f(A: np.ndarray):\n    for e in A:\n        e[2] = 1.0\n",
+        (),
+        ("A[:, 2]",),
+    ),
+    "parts of rows of a part of a matrix": (
+        "def f(A: np.ndarray):\n    for e in A[1:3]:\n        e[1:-1] = 2.0\n",
+        (),
+        ("A[1:3, 1:-1]",),
+    ),
+    "columns": (
+        "def f(A: np.ndarray):\n    for e in A.T:\n        e[0] = 1.0\n",
+        (),
+        ("A[..., 0, :]",),
+    ),
+    "arrays of a list": (
+        "def f(p: list[np.ndarray]):\n    for e in p:\n        e[1:3] = e[0]\n",
+        ("p[:, 0]", "p[:]"),
+        ("p[:, 1:3]",),
+    ),
+    "some array of a list": (
+        "def f(p: list[np.ndarray], k: int):\n    p[k][1] = 2.0\n",
+        ("k", "p[:]"),
+        ("p[(k), 1]", "p[:, 1]"),
+    ),
+    "the last array of a list": (
+        "def f(p: list[np.ndarray]):\n    return p[-1][2] * 2.0\n",
+        ("p[-1, 2]", "p[-1][2]", "p[:]"),
+        (),
+    ),
+    "items of items": (
+        "def f(p: list[list[np.ndarray]]):\n    for k in p:\n        for e in k:\n            e[1] = 2.0\n",
+        ("p",),
+        ("p",),
+    ),
+    "updates of a dict of dicts": (
+        "def f(p):\n    for k in p.values():\n        for e in k.values():\n            e -= 0.5\n",
+        ("p",),
+        ("p",),
+    ),
+    "updates of items of a dict of dicts of dicts": (
+        (
+            "def f(p: dict):\n    for k in p.values():\n        for e in k.values():\n"
+            "            for g in e.values():\n                g[1] += 2.0\n"
+        ),
+        ("p",),
+        ("p",),
+    ),
+    "arrays of a part of a list": (
+        "def f(p: list[np.ndarray]):\n    for a, b in zip(p[:2], p):\n        a[0] = b[1]\n",
+        ("p[:, 1]", "p[:]"),
+        ("p[:, 0]",),
+    ),
+    "a part of a list is a list of its own": (
+        "def f(p: list[np.ndarray], x: np.ndarray):\n    q = p[:2]\n    p[0] = x\n    q.append(x)\n    q[0][1] = 2.0\n",
+        ("p[:]", "x"),
+        ("p[0]", "p[:, 1]", "x[1]"),
+    ),
+    "a part of an array of a list": (
+        "def f(p: list[np.ndarray]):\n    y = p[1]\n    if y[0] > 0.0:\n        y[1] += 1.0\n",
+        ("p[1, :2]", "p[1][:2]"),
+        ("p[1, 1]", "p[1][1]"),
+    ),
+    "a key that is looked for": ("def f(d: dict):\n    return 'z' in d\n", ("d['z']",), ()),
+    "some key that is looked for": ("def f(d: dict, k):\n    return k in d\n", ("d", "k"), ()),
+    "a copy of a dict of dicts": (
+        "def f(d, x):\n    e = d.copy()\n    e['a']['w'] = x\n",
+        ("d", "x"),
+        ("d",),
+    ),
+    "the rest of a row": (
+        "def f(A: np.ndarray, x: np.ndarray):\n    a, *rest = A[2]\n    x[0] = rest[0]\n",
+        ("A[2]",),
+        ("x[0]",),
+    ),
+    "the rest of a tuple, and what stands behind it": (
+        "def f(x: np.ndarray, y: np.ndarray):\n    a, *rest, b = x, x, y, y, x\n    rest[1][1] = b[0]\n",
+        ("x[0]",),
+        ("y[1]",),
+    ),
+    "the rest that a pattern leaves": (
+        "def f(A: np.ndarray, x: np.ndarray):\n    match A[2]:\n        case [a, *rest]:\n            x[0] = rest[0]\n",
+        ("A[2]",),
+        ("x[0]",),
+    ),
+    "special methods of operators of one operand, and of deletions": (
+        (
+            "class V:\n    def __init__(self, d):\n        self.d = d\n    def __neg__(self):\n"
+            "        self.d[0] = 1.0\n        return self\n    def __delitem__(self, k):\n        self.d[k] = 0.0\n\n"
+            "def f(x: np.ndarray):\n    v = -V(x)\n    del v[2]\n"
+        ),
+        (),
+        ("x[0]", "x[2]"),
+    ),
+    "an array is put into a list": (
+        "def f(m: dict, x: np.ndarray):\n    m['p'].append(x[1:] + x[:-1])\n",
+        ("m['p'][:]", "x[1:]", "x[:-1]"),
+        ("m['p'][:]",),
+    ),
+    "a function of an array is put into a list": (
+        "def f(m: dict, x: np.ndarray):\n    m['p'].append(np.maximum(0.5, x[1:]))\n",
+        ("m['p'][:]", "x[1:]"),
+        ("m['p'][:]",),
+    ),
+    "a copy of an array is put into what is a list then": (
+        "def f(p, x: np.ndarray):\n    p.append(x.copy())\n    for e in p:\n        e[0] = 1.0\n",
+        ("p[:]", "x"),
+        ("p[:, 0]", "p[:]"),
+    ),
+    "what may be a number is put into a list": (
+        "def f(l: list, x: np.ndarray):\n    l.append(x[0])\n    l.extend([1.0])\n",
+        ("l", "x[0]"),
+        ("l",),
+    ),
+    "a list of arrays is put into another": (
+        "def f(p: list, q: list[np.ndarray]):\n    p.extend(q)\n",
+        ("p[:]", "q[:]"),
+        ("p[:]",),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_sets_of_items_are_exact(name: str) -> None:
+    program, use, out = SETS[name]
+    found = said(program).whole
+    assert (found.use, found.out) == (use, out)
+    assert not found.unknown

@@ -1,0 +1,65 @@
+"""Functions that callers pass, which are taken to be reentrant themselves; and what is not such."""
+
+from __future__ import annotations
+
+import pytest
+
+from .checking import said
+
+KEPT = "class M:\n    def __init__(self, g, clock=time.time):\n        self.g = g\n        self.clock = clock\n"
+VERDICTS = {
+    "a step of Heun's method": ("def f(g, t, y):\n    k = g(t, y)\n    return y + (k + g(t + 1, y + k)) / 2\n", "yes"),
+    "items": ("def f(gs, x):\n    return [g(x) for g in gs]\n", "yes"),
+    "a library is handed it": (
+        "from scipy.optimize import minimize\ndef f(g, x):\n    return minimize(g, x, method='BFGS').x\n",
+        "yes",
+    ),
+    "a function inside of the one that is passed it": (
+        "def outer(g):\n    def f(*args, **options):\n        return g(*args, **options)\n    return f\n",
+        "yes",
+    ),
+    "parts of its result are set": ("def f(g, x):\n    v, d = g(x)\n    d[0] = 0\n    d += 1\n    return d\n", "yes"),
+    "methods of its result": ("def f(g, x):\n    return g(x).advance()\n", "unknown"),
+    "an attribute that is set to it": (KEPT + "    def f(self, x):\n        return self.g(x)\n", "yes"),
+    "an attribute that may be something else": (
+        KEPT + "    def other(self, key):\n        self.g = T[key]\n    def f(self, x):\n        return self.g(x)\n",
+        "unknown",
+    ),
+    "one of several attributes that are set at once": (
+        (
+            "class M:\n    def __init__(self, g, y):\n        self.g, self.y = g, y\n"
+            "    def f(self, h):\n        self.y = self.y + h * self.g(self.y)\n"
+        ),
+        "yes",
+    ),
+    "an attribute that is a clock by default": (KEPT + "    def f(self):\n        return self.clock()\n", "no"),
+    "a clock by default": ("def f(x, clock=time.time):\n    return x, clock()\n", "no"),
+    "a function of a library by default": ("def f(x, how=np.sum):\n    return how(x)\n", "yes"),
+    "None by default": ("def f(x, tell=None):\n    if tell is not None:\n        tell(x)\n    return x\n", "yes"),
+    "a generator of random numbers": ("def f(rng):\n    return rng()\n", "unknown"),
+    "what nobody defines": ("def f(x):\n    return elsewhere(x)\n", "unknown"),
+    "what the function itself passes": (
+        "n = [0]\ndef h(x):\n    n[0] += x\ndef g(how, x):\n    return how(x)\ndef f(x):\n    return g(h, 1)\n",
+        "no",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", VERDICTS)
+def test_what_is_passed_belongs_to_the_caller(name: str) -> None:
+    program, verdict = VERDICTS[name]
+    function = "outer.f" if "def outer" in program else "M.f" if "class M" in program else "f"
+    found = said(f"import time\n{program}", function).whole
+    assert found.reentrant == verdict
+    assert bool(found.evidence) is (verdict != "yes")
+
+
+def test_a_piece_runs_with_what_is_passed() -> None:
+    found = said("def f(g, x):\n    for i in range(3):\n        x = g(x)\n    return x\n", "f")
+    assert [(piece.kind, piece.reentrant) for piece in found.candidates] == [("loop-body", "unknown")]
+
+
+def test_what_it_touches_is_not_known() -> None:
+    found = said("def f(g, x):\n    return g(x)\n", "f").whole
+    assert (found.use, found.out, found.use_complete) == (("x",), ("x",), False)
+    assert ["a caller passes" in step.message for step in found.unknown] == [True]
