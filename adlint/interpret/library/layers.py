@@ -87,7 +87,7 @@ def _forward(f: Frame, at: int, cls: Atom, given: Arguments) -> Value:
     back = Partial(attribute(f, cls, "backward", at), (context,), ())
     keep_back(f, back)
     go_back_by(f, back)
-    if f.task.get(f.world.outside, _DUAL) is not None:
+    if f.task.get(f.world.told, _DUAL) is not None:
         f.call(at, attribute(f, cls, "jvp", at), Arguments((context,), (), NUMBER))
     has_own = later is not None and later.__class__ is not External
     early = passed if has_own else (context, *passed)
@@ -109,7 +109,7 @@ def _dual(f: Frame, _at: int, _path: str, _given: Arguments) -> Value | None:
 
 def _stepped(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
     """`optimizer.step(closure)`."""
-    closure, hooks = given.at(0, "closure"), f.task.get(f.world.outside, _STEPS)
+    closure, hooks = given.at(0, "closure"), f.task.get(f.world.told, _STEPS)
     if hooks is not None:
         f.call(at, hooks, Arguments((), (), NUMBER))
     return None if closure is None else f.call(at, closure, NO_ARGUMENTS)
