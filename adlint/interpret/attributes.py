@@ -36,6 +36,7 @@ from adlint.interpret.atoms import (
 )  # fmt: skip
 from adlint.interpret.containers import content
 from adlint.interpret.derived import derived, overriding
+from adlint.interpret.field_atoms import of_field
 from adlint.interpret.frame import Frame
 from adlint.interpret.lookup import lookup
 from adlint.interpret.outside import outside
@@ -341,9 +342,7 @@ def _of_super(f: Frame, atom: Super, name: str, at: int) -> Value:
     for receiver in atoms(atom.receiver):
         if isinstance(receiver, Class):
             member = lookup(f, receiver, name, after=atom.cls)
-            value = (
-                None if member is None else joined([on_class(one, receiver) for one in atoms(member)])
-            )
+            value = None if member is None else joined([on_class(one, receiver) for one in atoms(member)])
             if value is None and receiver.metaclass is not None and atom.cls in receiver.metaclass.order:
                 member = lookup(f, receiver.metaclass, name, after=atom.cls)
                 value = None if member is None else bind(f, member, receiver, receiver.metaclass, at)
@@ -386,16 +385,9 @@ def _of_callable(f: Frame, atom: Atom, name: str, at: int) -> Value:
             return ATTRIBUTE
 
 
-def _of_field(_f: Frame, atom: Builtin, name: str, _at: int) -> Value:
-    """`@x.default`, `@x.validator` in the body of a class."""
-    if atom.name != "field" or name not in ("default", "validator"):
-        return ATTRIBUTE
-    return Partial(Builtin(atom.receiver, f"field {name}"), (atom.receiver,), ())
-
-
 _ATTRIBUTES: dict[type, Callable[[Frame, Any, str, int], Value]] = {
     Alias: lambda _f, atom, name, _at: _member(atom.of, name),
-    Builtin: _of_field,
+    Builtin: lambda _f, atom, name, _at: of_field(atom, name) or ATTRIBUTE,
     Class: _of_class,
     External: of_library,
     Module: of_module,

@@ -23,6 +23,7 @@ from adlint.interpret.atoms import (
 from adlint.interpret.containers import content, of_items, update
 from adlint.interpret.described import External, Unknown
 from adlint.interpret.dispatch import call_method, methods_of, parted
+from adlint.interpret.field_atoms import is_field
 from adlint.interpret.frame import Frame
 from adlint.interpret.inherited import take
 from adlint.interpret.lookup import lookup
@@ -55,7 +56,7 @@ def define(f: Frame, cls: Class, bases: list[Value], keywords: list[tuple[str, V
     """Finish a class whose body was evaluated: its order, its metaclass, and the hooks of its bases."""
     known = [atom for base in bases for atom in _ours_first(base) if _is_base(atom)]
     cls.order = linear(cls, known)  # type: ignore[arg-type]
-    cls.factories = tuple([key for key, value in (cls.fields or {}).items() if fields.is_field(value)])
+    cls.factories = tuple([key for key, value in (cls.fields or {}).items() if is_field(value)])
     cls.is_protocol = is_protocol(bases)
     cls.abstract = abstract_members(f, cls, keywords)
     for base in cls.order[1:]:

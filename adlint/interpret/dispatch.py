@@ -43,6 +43,12 @@ def asked(value: Value) -> tuple[Atom, ...]:
     return told if TOO_MANY in value or len(value) - len(told) > CLASSES else value
 
 
+def is_of_few(value: Value) -> bool:
+    """Whether the objects that it may be are of few classes: with many, others would be as likely."""
+    found = atoms(value)
+    return TOO_MANY not in found and len({a.cls for a in found if isinstance(a, Object) and a.cls}) <= CLASSES
+
+
 def method_of(f: Frame, cls: Class, name: str) -> Value | None:
     """The method of that name that is called of objects of a class, None if there is none of the program."""
     member = concrete(name, lookup(f, cls, name)) or _instead(f, cls, name)

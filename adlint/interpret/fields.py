@@ -13,14 +13,8 @@ from adlint.interpret.setting import put_on_instance
 from adlint.interpret.spaces import Class, Object
 from adlint.ir import Const
 
-FIELD = "field"  # the name of the atom that stands for one
 ATTRS = "__attrs_attrs__"  # of classes that attrs sets up
 _MODULE = External("equinox.Module")
-
-
-def is_field(value: Value | None) -> bool:
-    """Whether a part of a class's body is a field that says more than a default."""
-    return value is not None and any(isinstance(atom, Builtin) and atom.name == FIELD for atom in atoms(value))
 
 
 def _said(f: Frame, cls: Class, name: str, *keys: str) -> Value | None:

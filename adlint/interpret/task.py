@@ -277,10 +277,8 @@ class Task:
 
     def parameter(self, name: str) -> Value | None:
         """What callers are known to pass to the function that the task is for, as far as it says that it takes that."""
-        known = self.received.get(name)
-        if known is not None:
-            return known
-        return self.get(self.world.functions.get(self.root) or self.world.function(self.root), name)
+        own = self.world.functions.get(self.root) or self.world.function(self.root)
+        return self.received.get(name) or self.get(own, name)
 
     def new_object(self, kind: str, cls: Class | None, at: int, maker: str) -> Object:
         """A new object."""
@@ -383,11 +381,8 @@ class Task:
         """The part of a value that tells what is called: no container that holds nothing of the kind."""
         if value.__class__ is not tuple:
             return value if self._tells(value, depth) else None  # type: ignore[arg-type]
-        kept = [
-            atom
-            for atom in value
-            if atom.__class__ not in SILENT and (atom.__class__ is not Object or self._tells(atom, depth))
-        ]
+        loud = [atom for atom in value if atom.__class__ not in SILENT]
+        kept = [atom for atom in loud if atom.__class__ is not Object or self._tells(atom, depth)]
         if not kept:
             return None
         return value if len(kept) == len(value) else tuple(kept) if len(kept) > 1 else kept[0]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from adlint.interpret.arguments import Arguments
 from adlint.interpret.atoms import RESULT, Atom, Text, Unknown, Value, atoms, joined
 from adlint.interpret.containers import held, sequence_of_bounds
-from adlint.interpret.dispatch import asked, call_method
+from adlint.interpret.dispatch import asked, call_method, is_of_few
 from adlint.interpret.frame import Frame
 from adlint.interpret.iteration import items_of
 from adlint.interpret.spaces import REST, Class, Object
@@ -81,7 +81,7 @@ def _converted(f: Frame, at: int, atom: Atom, method: str, depth: int) -> Value:
         said = call_method(f, at, atom, "__repr__")
     if said is None and isinstance(atom, Object) and atom.cls is None and depth:
         items = held(f, atom)
-        if items is not None:
+        if items is not None and is_of_few(items):
             converted(f, at, items, "__repr__", depth - 1)
     return _plainly(atom, method) if said is None else said
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 from adlint import ir
 from adlint.interpret.arguments import Arguments
 from adlint.interpret.atoms import RESULT, Builtin, Partial, Value, atoms
-from adlint.interpret.fields import ATTRS, FIELD
+from adlint.interpret.field_atoms import FIELD
+from adlint.interpret.fields import ATTRS
 from adlint.interpret.frame import Frame
 from adlint.interpret.library import MEANINGS, Meaning
 from adlint.interpret.methods import FUNCTIONS
