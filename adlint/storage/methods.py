@@ -87,7 +87,8 @@ def call_method(
         return _unknown(name, given)
     if name in SAMPLERS:
         draw(f, f"torch.Tensor.{name}", given)
-    if not owner.startswith(_KNOWN_DRAWS) and draw_by(f, base, name, given):
+    is_known = bool(owner) or all(isinstance(atom, Ref) and isinstance(atom.thing, Entry) for atom in base)
+    if is_known and not owner.startswith(_KNOWN_DRAWS) and draw_by(f, base, name, given):
         disturb(f.run, state, (base, *given.values))
         return something(f, state, at)
     if name == "backward":

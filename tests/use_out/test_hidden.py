@@ -44,7 +44,7 @@ VERDICTS = {  # the body of a function of `x` and `rng`
     "x.np_random.sample(x, k=2)": "no",
     "x.random.sample(x, k=2)": "no",
     "x.rvs(size=3)": "no",
-    "x.action_space(rng).sample()": "no",
+    "x.action_space(rng).sample()": "unknown",
     "x.sample(rng)": "unknown",
     "x.sample((3,), seed=rng)": "unknown",
     "pd.Series(x).sample(3)": "no",
