@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 import libcst as cst
 from libcst.codemod import CodemodContext
 from libcst.codemod.visitors import AddImportsVisitor, RemoveImportsVisitor
+from msgspec.structs import replace
 
 from adlint.fixes.defining import is_taken, with_definition, without_definition
+from adlint.fixes.naming import name_in
 from adlint.fixes.repeating import once
 from adlint.fixes.taking_out import called, taken_out
 from adlint.fixes.tree import tree
@@ -41,13 +43,14 @@ def with_checkpoints(text: str, changes: Sequence[Change], system: System) -> tu
     asked = [one for one in changes if isinstance(one, Wrap)]
     if read is None or any(is_taken(read.module, one) for one in _defined(asked, system)):
         return text, tuple(changes)
-    changed = _Wrapping(read.places, changes, system)
+    named = name_in(text, system.path)
+    changed = _Wrapping(read.places, changes, replace(system, path=named) if named else system)
     module = read.module.visit(changed)
     context = CodemodContext()
     wraps = [one for one in changed.done if isinstance(one, Wrap)]
     for definition in _defined(wraps, system):
         module = with_definition(module, definition)
-    for name in sorted({_module(one.modules) or system.module for one in wraps} - {""}):
+    for name in sorted({_module(one.modules) or ("" if named else system.module) for one in wraps} - {""}):
         AddImportsVisitor.add_needed_import(context, name)
         module = AddImportsVisitor(context).transform_module(module)
     gone = {one.name for one in changed.done if isinstance(one, Unwrap)}
