@@ -103,29 +103,27 @@ def _by_use(made: Made, found: dict[str, str]) -> None:
     body = made.body
     paths = _paths(body)
     got: dict[int, str] = {}
-    said: list[tuple[str, str, str]] = []  # a path, an attribute of it, and the kind of thing that has such
+    said: list[tuple[str, str]] = []  # a path, and the kind of thing that has an attribute of it
     called: dict[str, set[str]] = {}
-    is_set: set[tuple[str, str]] = set()
-    slices: set[int] = set()
+    is_set: set[str] = set()  # paths of which an attribute is set
+    slices, tuples = set[int](), set[int]()
     lists: set[ir.Operand] = set()  # displays, which are more often put into lists than into arrays
-    tuples: set[int] = set()
     for block in ir.nested(body.body):
         for op in block:
             match op:
                 case ir.GetAttribute(at, base, name):
                     path = _path(paths, base)
-                    if path:
-                        got[at] = path
+                    got |= {at: path} if path else {}
                     if path and name in _OF_ARRAYS and name not in READING_METHODS:
-                        said.append((path, name, "array"))
-                case ir.SetAttribute(_, base, name):
-                    is_set.add((_path(paths, base), name))
+                        said.append((path, "array"))
+                case ir.SetAttribute(_, base):
+                    is_set.add(_path(paths, base))
                 case ir.Call(_, int(callee)) if callee in got:
                     name = paths[callee].rpartition(".")[2]
                     called.setdefault(got[callee], set()).add(name)
                     if name == "get" and _is_text(op):
-                        said.append((got[callee], name, "dict"))
-                    said += [(got[callee], name, kind) for kind, names in _SAYING.items() if name in names]
+                        said.append((got[callee], "dict"))
+                    said += [(got[callee], kind) for kind, names in _SAYING.items() if name in names]
                 case ir.Build(at, "list"):
                     lists.add(at)
                 case ir.Build(at, "slice" | "tuple", parts):
@@ -145,10 +143,10 @@ def _by_use(made: Made, found: dict[str, str]) -> None:
                     pass
     for path in arrays(made, paths):
         _is_array(path, found)
-    said += [(path, "copy", "dict") for path in dicts(made, paths) if path]
-    said += [(path, "step", _OF_TORCH) for path, names in called.items() if names >= _OPTIMIZER]
-    for path, name, kind in said:
-        if (path, name) not in is_set and not any(outer == path for outer, _ in is_set):
+    said += [(path, "dict") for path in dicts(made, paths) if path]
+    said += [(path, _OF_TORCH) for path, names in called.items() if names >= _OPTIMIZER]
+    for path, kind in said:
+        if path not in is_set:
             found.setdefault(path, kind)
 
 

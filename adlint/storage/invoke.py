@@ -85,12 +85,8 @@ def apply(
         case Bound(inner, receiver):
             return apply(f, state, at, inner, given.behind(receiver))
         case Early(inner, positional, keywords, spread):
-            more = Given(
-                (*positional, *given.positional),
-                (*keywords, *given.keywords),
-                join(spread, given.spread),
-                given.perhaps,
-            )
+            whole = (*positional, *given.positional), (*keywords, *given.keywords)
+            more = Given(*whole, join(spread, given.spread), given.perhaps)
             return one_of(f, state, inner, lambda atom, way: apply(f, way, at, atom, more))
         case Type():
             return _instantiate(f, state, at, callee, given)

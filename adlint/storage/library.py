@@ -45,16 +45,19 @@ SUPPRESSING = "contextlib.suppress"  # a manager that goes on where something fa
 def call_library(f: Frame, state: State, at: int, path: str, given: Given) -> Value:
     """The result of a library's function; `state` becomes the one behind the call."""
     path = plain(path)
-    last = path.rpartition(".")[2]
+    known = _known(f, state, at, path, given)
+    return _called(f, state, at, path, given) if known is None else known
+
+
+def _known(f: Frame, state: State, at: int, path: str, given: Given) -> Value | None:
+    """The result of a function that does something of its own; None if it is no such function."""
     stated = f.run.program.stated.get(path)
     if stated is not None and stated.effects is not None:
         return call_stated(f, state, at, stated, given)
-    known = known_function(f, state, at, path, given)
-    if known is not None:
-        return known
-    said = of_operator(f, state, at, path, given)
-    if said is not None:
-        return said
+    for way in (known_function, of_operator):
+        known = way(f, state, at, path, given)
+        if known is not None:
+            return known
     method = unbound(path, given)
     if method:
         rest = Given(given.positional[1:], given.keywords, given.spread)
@@ -65,9 +68,12 @@ def call_library(f: Frame, state: State, at: int, path: str, given: Given) -> Va
         return (Range(given.positional),)
     if path == SUPPRESSING:
         return (Ref(make(f, state, at, of_library(path))),)
-    told = of_world(f, state, path, given)
-    if told is not None:
-        return told
+    return of_world(f, state, path, given)
+
+
+def _called(f: Frame, state: State, at: int, path: str, given: Given) -> Value:
+    """The result of a function that reads, writes, draws and calls what its name says."""
+    last = path.rpartition(".")[2]
     act(f, path, given)
     hazard(f, at, path, given)
     draw(f, path, given)
