@@ -50,7 +50,7 @@ def text_method(f: Frame, at: int, receiver: Const | Text, name: str, given: Arg
         return RESULT
     if name in _PLAIN:
         plain = [v.value for v in given.positional if isinstance(v, Const) and isinstance(v.value, str)]
-        if len(plain) == len(given.positional):
+        if len(plain) == len(given.positional) and not given.keywords:
             return text(getattr(whole, name)(*plain))
     elif name in _ASKED:
         plain = [v.value for v in given.positional if isinstance(v, Const) and isinstance(v.value, str)]
