@@ -20,7 +20,7 @@ from adlint.interpret.atoms import (
     join,
     joined,
 )
-from adlint.interpret.containers import content, of_items, update
+from adlint.interpret.containers import content, fill_dict, of_items
 from adlint.interpret.described import External, Unknown
 from adlint.interpret.dispatch import call_method, methods_of, parted
 from adlint.interpret.field_atoms import is_field
@@ -57,6 +57,7 @@ def define(f: Frame, cls: Class, bases: list[Value], keywords: list[tuple[str, V
     known = [atom for base in bases for atom in _ours_first(base) if _is_base(atom)]
     cls.order = linear(cls, known)  # type: ignore[arg-type]
     cls.factories = tuple([key for key, value in (cls.fields or {}).items() if is_field(value)])
+    cls.roles = fields.roles(cls)
     cls.is_protocol = is_protocol(bases)
     cls.abstract = abstract_members(f, cls, keywords)
     for base in cls.order[1:]:
@@ -156,20 +157,10 @@ def instantiate(f: Frame, at: int, cls: Class, given: Arguments) -> Value:
         member = enums.member_of(f, at, cls, given.positional[0])
         if member is not None:
             return member
-    return _table(f, at, given) if _TABLE in cls.order else construct(f, at, cls, given)
+    return fill_dict(f, f.make("dict", at), given) if _TABLE in cls.order else construct(f, at, cls, given)
 
 
 _TABLE = External("typing.TypedDict")
-
-
-def _table(f: Frame, at: int, given: Arguments) -> Object:
-    """A dict of the entries that are given."""
-    made = f.make("dict", at)
-    for value in given.positional:
-        update(f, made, value)
-    for name, value in given.keywords:
-        f.task.put(made, name, value)
-    return made
 
 
 def construct(f: Frame, at: int, cls: Class, given: Arguments) -> Value:
@@ -241,8 +232,8 @@ def set_up(f: Frame, at: int, made: Object, cls: Class, given: Arguments) -> Val
     if member is not None or given.positional:
         fill(f, at, made, given)
         take(f, made, given)
-    names = [name for one in reversed(cls.order) if isinstance(one, Class) for name in one.annotated]
-    names = list(dict.fromkeys(names))
+    ours = [one for one in reversed(cls.order) if isinstance(one, Class)]
+    names = dict.fromkeys([name for one in ours for name in one.annotated])
     if not names:
         return made
     is_attrs = lookup(f, cls, fields.ATTRS) is not None
@@ -250,8 +241,8 @@ def set_up(f: Frame, at: int, made: Object, cls: Class, given: Arguments) -> Val
     called = {name.lstrip("_"): name for name in names} if is_attrs else {}
     keywords = [(called.get(name, name), value) for name, value in given.keywords]
     passed = dict([*zip(order, given.positional, strict=False), *keywords])
-    special = {name for one in cls.order if isinstance(one, Class) for name in one.factories}
-    for name in names:
+    special = {name for one in ours for name in one.factories}
+    for name in names if special else [one for one in passed if one in names]:
         value = passed.get(name)
         if name in special:
             value = fields.default(f, at, made, name) if value is None else value
@@ -263,13 +254,14 @@ def set_up(f: Frame, at: int, made: Object, cls: Class, given: Arguments) -> Val
     if is_attrs:
         call_method(f, at, made, "__attrs_pre_init__")
         return call_method(f, at, made, "__attrs_post_init__") or made
-    return call_method(f, at, made, "__post_init__", *_init_only(f, cls, names, given)) or made
+    return call_method(f, at, made, "__post_init__", *_init_only(f, cls, given)) or made
 
 
-def _init_only(f: Frame, cls: Class, names: list[str], given: Arguments) -> list[Value]:
+def _init_only(f: Frame, cls: Class, given: Arguments) -> list[Value]:
     """What is passed on to `__post_init__`: the fields that are declared as `InitVar`."""
-    passed = dict([*zip(fields.positional(f, cls), given.positional, strict=False), *given.keywords])
-    only = [name for name in names if any(fields.is_init_only(one, name) for one in cls.order)]
+    only = fields.init_only(cls)
+    order = fields.positional(f, cls) if only else ()
+    passed = dict([*zip(order, given.positional, strict=False), *given.keywords])
     return [passed.get(name) or lookup(f, cls, name) or ITEM for name in only]
 
 

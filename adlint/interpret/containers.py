@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from itertools import islice, product
 
+from adlint.interpret.arguments import Arguments
 from adlint.interpret.atoms import ITEM, Closure, Value, atoms, joined
 from adlint.interpret.described import External, Handle, Instance, Parameter, Unknown
 from adlint.interpret.frame import Frame
@@ -276,6 +277,15 @@ def extend(f: Frame, container: Object, value: Value, item: Value) -> None:
             append(f, container, one)
     else:
         f.task.add(container, REST, item)
+
+
+def fill_dict(f: Frame, made: Object, given: Arguments) -> Object:
+    """A dict with the entries of what it is made of: `dict(others, a=1)`."""
+    for value in given.positional:
+        update(f, made, value)
+    for name, value in given.keywords:
+        f.task.put(made, name, value)
+    return made
 
 
 def update(f: Frame, container: Object, value: Value) -> None:

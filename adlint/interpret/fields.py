@@ -15,6 +15,7 @@ from adlint.ir import Const
 
 ATTRS = "__attrs_attrs__"  # of classes that attrs sets up
 _MODULE = External("equinox.Module")
+_ROLES = {"dataclasses.KW_ONLY": "KW_ONLY", "typing.ClassVar": "ClassVar", "dataclasses.InitVar": "InitVar"}
 
 
 def _said(f: Frame, cls: Class, name: str, *keys: str) -> Value | None:
@@ -28,12 +29,16 @@ def _said(f: Frame, cls: Class, name: str, *keys: str) -> Value | None:
 def positional(f: Frame, cls: Class) -> list[str]:
     """The fields of a record that arguments without names are for, in order."""
     found: dict[str, None] = {}
-    for one in [one for one in reversed(cls.order) if isinstance(one, Class)]:
+    ours = [one for one in reversed(cls.order) if isinstance(one, Class)]
+    if not any(one.roles or one.factories for one in ours):
+        return list(dict.fromkeys([name for one in ours for name in one.annotated]))
+    for one in ours:
         is_named = False
         for name in one.annotated:
-            if _is_declared(one, name, "dataclasses.KW_ONLY"):
+            role = one.roles.get(name)
+            if role == "KW_ONLY":
                 is_named = True
-            elif is_named or _is_declared(one, name, "typing.ClassVar") or _is_named_only(f, one, name):
+            elif is_named or role == "ClassVar" or _is_named_only(f, one, name):
                 found.pop(name, None)
             else:
                 found[name] = None
@@ -47,20 +52,27 @@ def _is_named_only(f: Frame, cls: Class, name: str) -> bool:
     return (made is not None and truth_of(made) is False) or (named is not None and truth_of(named) is True)
 
 
-def _is_declared(cls: Class, name: str, path: str) -> bool:
-    """Whether a name is annotated by something of a library, in a text or not."""
-    match cls.declared.get(name):
-        case (_, External(known) | Alias(known)):
-            return known == path
-        case (_, Const(_, str(text))):
-            return path.rpartition(".")[2] in text
+def roles(cls: Class) -> dict[str, str]:
+    """The annotated names of a class that are no plain fields of its objects, with what they are declared to be."""
+    found = ((name, _role(annotation)) for name, (_, annotation) in cls.declared.items())
+    return {name: role for name, role in found if role}
+
+
+def _role(annotation: Value) -> str:
+    """`KW_ONLY`, `ClassVar` or `InitVar`, in a text or not; "" of all else."""
+    match annotation:
+        case External(path) | Alias(path):
+            return _ROLES.get(path, "")
+        case Const(_, str(text)):
+            return next((role for role in _ROLES.values() if role in text), "")
         case _:
-            return False
+            return ""
 
 
-def is_init_only(cls: Class | External, name: str) -> bool:
-    """Whether a field is only passed on to `__post_init__`."""
-    return isinstance(cls, Class) and _is_declared(cls, name, "dataclasses.InitVar")
+def init_only(cls: Class) -> list[str]:
+    """The fields that are only passed on to `__post_init__`."""
+    ours = [one for one in reversed(cls.order) if isinstance(one, Class)]
+    return list(dict.fromkeys(name for one in ours for name, role in one.roles.items() if role == "InitVar"))
 
 
 def default(f: Frame, at: int, made: Object, name: str) -> Value | None:

@@ -133,15 +133,16 @@ class Class(Space):
     """A class statement that was executed: its own attributes, some of them `annotated` ones, and some
     `factories`: fields whose default is made for each object; `abstract` are the functions in its body that no
     object has, as are all without a body where it `is_protocol`; `declared` says of what type attributes are, and
-    from where that is seen. `order` are itself and its bases, in the order of lookup, `below` has the classes derived
-    from it as names; `shared` is what methods store in any of its instances, `exact` in those of this very class,
-    `generic` an instance of which nothing more is known, `anyone` one that may be of a derived class, too; of records,
-    `sites` has one in the stead of all that are made at a place (the maker and its operation).
+    from where that is seen, `roles` which of them are no plain fields. `order` are itself and its bases, in the order
+    of lookup, `below` has the classes derived from it as names; `shared` is what methods store in any of its
+    instances, `exact` in those of this very class, `generic` an instance of which nothing more is known, `anyone` one
+    that may be of a derived class, too; of records, `sites` has one in the stead of all that are made at a place (the
+    maker and its operation).
     """
 
     __slots__ = (
         "abstract", "annotated", "anyone", "below", "declared", "exact", "factories", "generic", "is_protocol",
-        "metaclass", "name", "order", "shared", "sites",
+        "metaclass", "name", "order", "roles", "shared", "sites",
     )  # fmt: skip
 
     def __init__(self, name: str, fields: Fields | None) -> None:
@@ -152,6 +153,7 @@ class Class(Space):
         self.annotated: list[str] = []
         self.declared: dict[str, tuple[Closure, Value]] = {}
         self.factories: tuple[Key, ...] = ()
+        self.roles: dict[str, str] = {}
         self.is_protocol = False
         self.metaclass: Class | None = None
         self.below = Space()
@@ -165,7 +167,7 @@ class Class(Space):
         """Its body is evaluated, perhaps again: nothing is known of it yet."""
         self.fields = {}
         self.order, self.abstract, self.factories = (self,), frozenset(), ()
-        self.annotated, self.declared = [], {}
+        self.annotated, self.declared, self.roles = [], {}, {}
         self.is_protocol, self.metaclass = False, None
 
     def site(self, maker: str, at: int) -> Object:

@@ -17,7 +17,7 @@ from adlint.interpret.atoms import (
     join,
     joined,
 )
-from adlint.interpret.containers import held, of_items, sequence, update
+from adlint.interpret.containers import fill_dict, held, of_items, sequence
 from adlint.interpret.described import External, Instance, Unknown
 from adlint.interpret.differentiating import exclude, gradient
 from adlint.interpret.dispatch import call_method
@@ -158,20 +158,11 @@ def _defaultdict(f: Frame, at: int, _path: str, given: Arguments) -> Value | Non
     factory = given.at(0, "default_factory")
     if factory is not None and factory != Const("None", None):
         f.task.put(made, FACTORY, factory)
-    for value in given.positional[1:]:
-        update(f, made, value)
-    for name, value in given.keywords:
-        f.task.put(made, name, value)
-    return made
+    return fill_dict(f, made, Arguments(given.positional[1:], given.keywords))
 
 
 def _counted(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
-    made = f.make("dict", at)
-    for value in given.positional:
-        update(f, made, value)
-    for name, value in given.keywords:
-        f.task.put(made, name, value)
-    return made
+    return fill_dict(f, f.make("dict", at), given)
 
 
 def _namespace(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
