@@ -29,7 +29,7 @@ from adlint.interpret.atoms import (
     exchanged,
     join,
     joined,
-)
+)  # fmt: skip
 from adlint.interpret.cells import before, names_before
 from adlint.interpret.described import External, Parameter
 from adlint.interpret.facts import Facts
@@ -65,13 +65,13 @@ Declared: TypeAlias = "tuple[tuple[Class | External, ...] | None, dict[Atom, lis
 
 @dataclass(slots=True)
 class Task:
-    """The state of a task. `edges` is who calls whom, `results` what functions gave here, `epoch` counts
-    writes to spaces that outlive a call, `running` the evaluations of a function that are going on,
-    `scheduled` the coroutines and functions that were left to the event loop. `steps` are those that were
-    taken, `most` how many may be, `guard` knows of what failed. `contents` is what was read in other tasks'
-    containers, `seen_in` what was found in them (`once`), and `rewrites` says that this task writes into some;
-    `looked_up` is what was found in other tasks' classes, until this one `forms` some itself (`ask`); `storing`
-    are the attributes of instances that it stores itself.
+    """The state of a task. `edges` is who calls whom, `results` what functions gave here, `epoch` counts writes to
+    spaces that outlive a call, `running` the evaluations of a function that are going on, `scheduled` the coroutines
+    and functions that were left to the event loop. `steps` are those that were taken, `most` how many may be, or, as
+    long as `room` knows how many, some of these; `guard` knows of what failed. `contents` is what was read in other
+    tasks' containers, `seen_in` what was found in them (`once`), and `rewrites` says that this task writes into some;
+    `looked_up` is what was found in other tasks' classes, until this one `forms` some itself (`ask`); `storing` are
+    the attributes of instances that it stores itself.
     """
 
     world: World
@@ -125,11 +125,14 @@ class Task:
     guard: Guard = field(default_factory=Guard)
     steps: int = 0
     most: int = sys.maxsize
+    room: Callable[[], int] | None = None
     depth: int = 0
 
     def take(self, steps: int) -> None:
         """Count so many steps. ExhaustedError if these are more than there are for a task."""
         self.steps += steps
+        if self.steps > self.most and self.room is not None:
+            self.most, self.room = self.room(), None
         if self.steps > self.most:
             raise ExhaustedError(f"evaluating this takes more steps than are taken for it ({self.most:,})")
 
