@@ -252,11 +252,11 @@ def bind(f: Frame, member: Value, receiver: Atom, cls: Class, at: int) -> Value:
 
 def _bound(f: Frame, atom: Atom, receiver: Atom, cls: Class, at: int) -> Value:
     match atom:
-        case Closure() | Partial(Builtin(_, "managed" | "ordered" | "fieldwise" | "cached" | "mapped" | "traced")):
+        case Closure():
             return Method(atom, receiver)
         case External(path) if path in FLIPS:
             return f.call(at, Builtin(atom, "turned round"), Arguments((atom, receiver)))
-        case External(path) if path in RECEIVED:
+        case External(path) | Partial(Builtin(_, path)) if path in RECEIVED:
             return Method(atom, receiver)
         case Wrapped("property" | "cached", getter):
             return f.call(at, getter, Arguments((receiver,)))

@@ -35,7 +35,7 @@ def _dataclass(f: Frame, _at: int, path: str, given: Arguments) -> Value | None:
     """`dataclass(cls)`, or what `dataclass(order=True)` gives: the class, with methods that go through its fields."""
     cls = given.at(0, "cls")
     if cls is None:
-        return Partial(Builtin(Const(repr(path), path), "dataclass"), (), given.keywords)
+        return Partial(Builtin(Const(repr(path), path), "*dataclass"), (), given.keywords)
     options = {name: value.value for name, value in given.keywords if isinstance(value, Const)}
     names = ["__eq__"] if options.get("eq", True) else []
     names += ["__hash__"] if options.get("frozen") or options.get("unsafe_hash") else []
@@ -43,7 +43,7 @@ def _dataclass(f: Frame, _at: int, path: str, given: Arguments) -> Value | None:
     for one in [atom for atom in atoms(cls) if isinstance(atom, Class)]:
         for name in names:
             if f.task.get(one, name) is None:
-                f.task.put(one, name, Partial(Builtin(Const(repr(name), name), "fieldwise"), (text(name),), ()))
+                f.task.put(one, name, Partial(Builtin(Const(repr(name), name), "*fieldwise"), (text(name),), ()))
     return cls
 
 
@@ -104,5 +104,5 @@ _NEW: dict[str, Meaning] = dict.fromkeys(
 )
 _NEW["dataclasses.dataclass"] = _dataclass
 MEANINGS.update(_NEW)
-FUNCTIONS["dataclass"] = lambda f, at, given: _dataclass(f, at, "dataclasses.dataclass", given) or RESULT
-FUNCTIONS["fieldwise"] = _fieldwise
+FUNCTIONS["*dataclass"] = lambda f, at, given: _dataclass(f, at, "dataclasses.dataclass", given) or RESULT
+FUNCTIONS["*fieldwise"] = _fieldwise
