@@ -16,7 +16,8 @@ from adlint.interpret.containers import (
 )
 from adlint.interpret.frame import Frame
 from adlint.interpret.hashing import ask_hash, is_hashed, may_have_hash
-from adlint.interpret.iteration import items_of, listed, may_be_object
+from adlint.interpret.iteration import items_of, listed, may_be_object, unpacked
+from adlint.interpret.mappings import asked_entries
 from adlint.interpret.notes import told_by_flag
 from adlint.interpret.spaces import REST, Object
 from adlint.interpret.text import shown, woven
@@ -81,7 +82,10 @@ def _dict(f: Frame, op: ir.Build) -> Value:
     made = f.make("dict", op.at)
     for key, item in zip(op.items[::2], op.items[1::2], strict=True):
         if isinstance(key, ir.Starred):
-            update(f, made, f.given(key.value))
+            spread = f.given(key.value)
+            update(f, made, spread)
+            for one, value in [pair for atom in atoms(spread) for pair in asked_entries(f, op.at, atom)]:
+                f.task.add(made, one, value)
         elif not isinstance(item, ir.Starred):
             entry = f.given(key)
             if may_have_hash(entry):
@@ -111,7 +115,7 @@ def unpack(f: Frame, op: ir.Unpack) -> None:
             value = of_items(f, "list", op.at, items, None)
     if may_be_object(value):
         made = f.task.new_object("list", None, op.at, f.identity)
-        rows = [listed(f, op.at, atom) for atom in atoms(value)]
+        rows = [unpacked(f, op.at, atom) for atom in atoms(value)]
         known = [row for row in rows if row is not None]
         if len(known) == len(rows) and len({len(row) for row in known}) == 1:
             made.fields = {at: joined(column) or ITEM for at, column in enumerate(zip(*known, strict=True))}

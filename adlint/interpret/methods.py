@@ -26,7 +26,6 @@ from adlint.interpret.containers import (
     append,
     blur,
     content,
-    extend,
     held,
     is_uneven,
     item_at,
@@ -42,13 +41,13 @@ from adlint.interpret.formatting import formatted
 from adlint.interpret.frame import Frame
 from adlint.interpret.hashing import ask_hash
 from adlint.interpret.inherited import call_inherited
-from adlint.interpret.iteration import items_of
+from adlint.interpret.iteration import extend, items_of
 from adlint.interpret.lacking import HANDED
 from adlint.interpret.properties import call_property
 from adlint.interpret.ranking import rank
 from adlint.interpret.receivers import RECEIVED
 from adlint.interpret.setting import put_on_instance
-from adlint.interpret.spaces import REST, Class, Object
+from adlint.interpret.spaces import REGISTERED, REST, Class, Object
 from adlint.interpret.special import binary, ordered
 from adlint.interpret.streams import call_stream
 from adlint.interpret.suspending import handed, resumed, scheduled
@@ -214,6 +213,9 @@ def _class(f: Frame, at: int, cls: Class, name: str, given: Arguments) -> Value:
         made = f.make("list", at)
         made.fields = {REST: found} if found is not None else {}
         return made
+    if name == "register" and given.positional:  # of an abstract class: objects of another count as its own
+        f.task.add(cls.shared, REGISTERED, given.positional[0])
+        return given.positional[0]
     return in_order(f, cls, "list", at) if name == "mro" else RESULT
 
 
@@ -280,7 +282,7 @@ def _list(f: Frame, at: int, container: Object, name: str, given: Arguments) -> 
         return _NONE
     match name:
         case "extend" | "update" | "extendleft" if first is not None:
-            extend(f, container, first, items_of(f, at, first))
+            extend(f, container, at, first)
         case "insert" if len(given.positional) > 1:
             _insert(f, container, given.positional[0], given.positional[1])
         case "pop" | "popleft" | "get" | "get_nowait" | "__getitem__":
