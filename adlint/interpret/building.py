@@ -15,7 +15,7 @@ from adlint.interpret.containers import (
     append as add_item,
 )
 from adlint.interpret.frame import Frame
-from adlint.interpret.hashing import ask_hash, is_hashed, may_have_hash
+from adlint.interpret.hashing import ask_hash, ask_hashes, is_hashed, may_have_hash, rivals
 from adlint.interpret.iteration import items_of, listed, may_be_object, unpacked
 from adlint.interpret.mappings import asked_entries
 from adlint.interpret.notes import told_by_flag
@@ -73,8 +73,7 @@ def _sequence(f: Frame, op: ir.Build) -> Value:
                 continue
         rest = more if rest is None else join(rest, more)
     if op.kind == "set":
-        for member in items:
-            ask_hash(f, op.at, member)
+        ask_hashes(f, op.at, items)
     return of_items(f, op.kind, op.at, items, rest)
 
 
@@ -89,7 +88,7 @@ def _dict(f: Frame, op: ir.Build) -> Value:
         elif not isinstance(item, ir.Starred):
             entry = f.given(key)
             if may_have_hash(entry):
-                ask_hash(f, op.at, entry)
+                ask_hash(f, op.at, entry, among=rivals(f, made))
             put_item(f, made, entry, f.value(item), certain=not f.loops)
     return made
 
@@ -97,8 +96,8 @@ def _dict(f: Frame, op: ir.Build) -> Value:
 def append(f: Frame, op: ir.Append) -> None:
     """A comprehension adds an item."""
     container = f.temps[op.container]
-    if is_hashed(container):
-        ask_hash(f, op.at, f.given(op.value if op.key is None else op.key))
+    if is_hashed(container) and may_have_hash(entry := f.given(op.value if op.key is None else op.key)):
+        ask_hash(f, op.at, entry, among=rivals(f, container))
     if isinstance(container, Object):
         if op.key is not None:
             put_item(f, container, f.given(op.key), f.value(op.value), certain=False)

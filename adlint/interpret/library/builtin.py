@@ -8,7 +8,7 @@ from adlint.interpret.containers import content, held, is_uneven, of_items, put_
 from adlint.interpret.described import External
 from adlint.interpret.dispatch import call_method
 from adlint.interpret.frame import Frame
-from adlint.interpret.hashing import ask_hash
+from adlint.interpret.hashing import ask_hash, ask_hashes, hashed, rivals
 from adlint.interpret.iteration import items_of, lazy, listed, may_be_object, next_of, solid
 from adlint.interpret.library import MEANINGS, Meaning
 from adlint.interpret.mappings import asked_entries
@@ -221,7 +221,7 @@ def _from_keys(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
     keys, value = given.positional[0], given.at(1) or _NONE
     known = listed(f, at, keys)
     for key in [items_of(f, at, keys)] if known is None else known:
-        ask_hash(f, at, key, equal=True)
+        ask_hash(f, at, key, equal=known is None, among=rivals(f, made))
         put_item(f, made, key, value, certain=known is not None and not f.loops)
     return made
 
@@ -314,15 +314,14 @@ def _bool(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
 
 
 def _hash(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
-    for value in given.positional[:1]:
-        ask_hash(f, at, value)
-    return None
+    return hashed(f, at, given.positional[0]) if given.positional else None
 
 
 def _set(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
     made = _sequence(f, at, path, given)
-    if isinstance(made, Object):
-        ask_hash(f, at, held(f, made) or ITEM)
+    members = held(f, made) if isinstance(made, Object) else None
+    if members is not None:
+        ask_hashes(f, at, atoms(members))
     return made
 
 
