@@ -19,7 +19,7 @@ from adlint.interpret.hashing import ask_hash, is_hashed, may_have_hash
 from adlint.interpret.iteration import items_of, listed, may_be_object
 from adlint.interpret.notes import told_by_flag
 from adlint.interpret.spaces import REST, Object
-from adlint.interpret.text import shown, woven
+from adlint.interpret.text import STRING, by_format, shown, text, woven
 from adlint.interpret.types import named
 from adlint.ir import Const
 
@@ -35,6 +35,8 @@ def build(f: Frame, op: ir.Build) -> None:
             f.temps[op.at] = _slice(f, op)
         case "string":
             f.temps[op.at] = _string(f, op)
+        case "formatted":
+            f.temps[op.at] = _formatted(f, op)
         case _:
             f.temps[op.at] = ARITHMETIC
 
@@ -51,6 +53,14 @@ def _slice(f: Frame, op: ir.Build) -> Value:
 
 def _string(f: Frame, op: ir.Build) -> Value:
     return woven([shown(f, op.at, f.given(item)) for item in op.items])  # type: ignore[arg-type]
+
+
+def _formatted(f: Frame, op: ir.Build) -> Value:
+    """A value by its format: a text that is known where both are literals."""
+    value, spec = (f.given(item) for item in op.items)  # type: ignore[arg-type]
+    said = shown(f, op.at, value)
+    written = by_format(said.value, spec.value) if isinstance(said, Const) and isinstance(spec, Const) else None
+    return STRING if written is None else text(written)
 
 
 def _sequence(f: Frame, op: ir.Build) -> Value:
