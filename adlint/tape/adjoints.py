@@ -20,8 +20,8 @@ _TRANSFORMS = (
     " idst"
 )
 _LINEAR_FILTERS = (
-    "gaussian_filter gaussian_filter1d uniform_filter uniform_filter1d sobel laplace gaussian_laplace prewitt shift affine_transform"
-    " spline_filter spline_filter1d zoom rotate sum mean"
+    "gaussian_filter gaussian_filter1d uniform_filter uniform_filter1d sobel laplace gaussian_laplace prewitt shift"
+    " affine_transform spline_filter spline_filter1d zoom rotate sum mean"
 )
 _PICKING_FILTERS = (
     "median_filter maximum_filter minimum_filter maximum_filter1d minimum_filter1d rank_filter percentile_filter"
