@@ -27,9 +27,13 @@ def _strange(f: Frame, value: Value, depth: int = DEPTH) -> list[Value]:
         if isinstance(atom, Object) and atom.kind in ("list", "tuple", "dict") and depth:
             for item in content(f, atom).values():
                 found += _strange(f, item, depth - 1)
-        elif isinstance(atom, Object | Instance | Unknown | Parameter):
+        elif isinstance(atom, Object | Instance | Unknown | Parameter) or _is_unwritable(atom):
             found.append(atom)
     return found
+
+
+def _is_unwritable(atom: Atom) -> bool:
+    return isinstance(atom, Const) and isinstance(atom.value, bytes | complex)
 
 
 def _written(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
