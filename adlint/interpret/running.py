@@ -128,7 +128,7 @@ class Runner:
 
     def _finish(self, task: Task, left: Space | None) -> Run:
         self._drain(task)
-        task.most, task.room = sys.maxsize, None  # what was found out is told, however much it is
+        task.most = sys.maxsize  # what was found out is told, however much it is
         writes = publish(task, left)
         reads = tuple(task.reads)
         if not self.remembers and not task.is_open:  # all that can make it due again

@@ -50,14 +50,13 @@ from adlint.interpret.spaces import (
     Scope,
     Space,
     Time,
-)
+)  # fmt: skip
 from adlint.interpret.world import World
 from adlint.ir import Const
 
 R = TypeVar("R")
 S = TypeVar("S", bound=Space)
 DEPTH = 14  # calls in calls that are evaluated where they stand
-
 
 # the types that are declared (None: any), and what of each object that was held against them is of one
 Declared: TypeAlias = "tuple[tuple[Class | External, ...] | None, dict[Atom, list[Atom]]]"
@@ -125,14 +124,14 @@ class Task:
     guard: Guard = field(default_factory=Guard)
     steps: int = 0
     most: int = sys.maxsize
-    room: Callable[[], int] | None = None
+    room: Callable[[], int] = int
     depth: int = 0
 
     def take(self, steps: int) -> None:
         """Count so many steps. ExhaustedError if these are more than there are for a task."""
         self.steps += steps
-        if self.steps > self.most and self.room is not None:
-            self.most, self.room = self.room(), None
+        if self.steps > self.most:
+            self.most = self.room()
         if self.steps > self.most:
             raise ExhaustedError(f"evaluating this takes more steps than are taken for it ({self.most:,})")
 
@@ -280,8 +279,7 @@ class Task:
 
     def parameter(self, name: str) -> Value | None:
         """What callers are known to pass to the function that the task is for, as far as it says that it takes that."""
-        own = self.world.functions.get(self.root) or self.world.function(self.root)
-        return self.received.get(name) or self.get(own, name)
+        return self.received.get(name) or self.get(self.world.function(self.root), name)
 
     def new_object(self, kind: str, cls: Class | None, at: int, maker: str) -> Object:
         """A new object."""
