@@ -45,7 +45,7 @@ from adlint.interpret.spaces import COMPUTED, REST, Module, is_generic
 from adlint.interpret.stored import stored
 from adlint.interpret.tables import table_of
 from adlint.interpret.types import OTHER, member_named
-from adlint.interpret.world import PLAIN
+from adlint.interpret.world import PLAIN, STAGED
 from adlint.ir import Const
 
 LENGTH = 8  # dots in the path of a library object; past it nothing is known
@@ -368,8 +368,13 @@ def _of_super(f: Frame, atom: Super, name: str, at: int) -> Value:
     return found or ATTRIBUTE
 
 
+_STAGES = frozenset({"lower", "trace", "eval_shape"})  # methods of what JAX compiles that trace it
+
+
 def _of_callable(f: Frame, atom: Atom, name: str, at: int) -> Value:
     match atom:
+        case (Method(Closure() as inner) | (Closure() as inner)) if name in _STAGES and f.task.get(inner, STAGED):
+            return Partial(Builtin(atom, "lowered"), (atom,), ())
         case Method(callee, receiver) if name in ("__func__", "__self__"):
             return callee if name == "__func__" else receiver
         case Method(callee) if isinstance(callee, Closure):

@@ -10,12 +10,14 @@ _TORCH = ("torch.nn.Module", "torch.nn.modules.module.Module")
 HOOKING = ("register_forward_hook", "register_forward_pre_hook", "register_full_backward_hook",
            "register_full_backward_pre_hook", "register_backward_hook")  # fmt: skip
 HOOKS = frozenset(f"{module}.{name}" for module in _TORCH for name in HOOKING)
+_MOVING = ("to", "cpu", "cuda", "double", "float", "half", "bfloat16", "type", "to_empty", "share_memory", "_apply")
 # what is asked of a module and of all modules in it
 SPREAD = {
     f"{module}.{name}": asked
     for module in _TORCH
     for name, asked in {
         "state_dict": "get_extra_state", "load_state_dict": "set_extra_state", "train": "train", "eval": "train",
+        "requires_grad_": "requires_grad_", **dict.fromkeys(_MOVING, "_apply"),
     }.items()
 }  # fmt: skip
 FLAX = frozenset(f"flax.linen.Module.{name}" for name in ("init", "apply", "init_with_output", "tabulate"))
@@ -24,6 +26,10 @@ LISTED = frozenset(
     f"{module}.{name}" for module in _TORCH for name in ("children", "modules", "named_children", "named_modules")
 )
 EACH = frozenset(f"{module}.apply" for module in _TORCH)
+_SETTERS = ("add_module", "register_module", "register_buffer", "register_parameter")
+SETTING = frozenset(f"{module}.{name}" for module in _TORCH for name in _SETTERS)
+FETCHING = frozenset(f"{module}.get_submodule" for module in _TORCH)
+_RATED = ("LRScheduler", "_LRScheduler")
 # what is called by names that begin so
 WALKING = {
     "ast.NodeVisitor.visit": "visit_",
@@ -64,13 +70,14 @@ TEMPLATES = {
         ("get_field", "get_value", "convert_field", "format_field", "check_unused_args"),
     ),
     **dict.fromkeys(("json.JSONEncoder.encode", "json.JSONEncoder.iterencode"), ("default",)),
+    **dict.fromkeys([f"torch.optim.lr_scheduler.{n}.{m}" for n in _RATED for m in ("__init__", "step")], ("get_lr",)),
     "logging.Formatter.format": ("formatMessage", "formatTime", "formatException"),
     "logging.Handler.handle": ("filter", "emit"),
     **{f"random.Random.{name}": ("random",) for name in ("uniform", "gauss", "choice", "sample", "shuffle", "randint")},
 }
 CHAINED = "torch.nn.Sequential.forward"  # calls what it holds, one after the other
 RECEIVED = frozenset({CHAINED}).union(
-    OPERATES, FLIPPED, TEMPLATES, HOOKS, FLAX, APPLIED, EACH, LISTED, SPREAD, WALKING
+    OPERATES, FLIPPED, TEMPLATES, HOOKS, FLAX, APPLIED, EACH, LISTED, SPREAD, WALKING, SETTING, FETCHING
 )
 ITEMS = frozenset({"__getitem__", "__setitem__", "__delitem__"})
 _HOLDING = frozenset({"builtins.dict", "builtins.list", "collections.OrderedDict", "collections.defaultdict"})

@@ -38,6 +38,7 @@ from adlint.interpret.library import (
     reflection,
     registered,
     rules,
+    solvers,
     staged,
     templates,
     trees,
@@ -65,7 +66,7 @@ MACHINE = Machine(run, call, evaluate, send, evaluate_text)
 _LOADED = (
     backward, batching, callbacks, conversions, custom_ops, datasets, fields, functional, futures, heaps, layers,
     linear, loops, made_classes, modules, namespaces, numerical, operators, optimizers, ordering, records, reflection,
-    registered, rules, staged, templates, trees, variables, walkers, weak,
+    registered, rules, solvers, staged, templates, trees, variables, walkers, weak,
 )  # fmt: skip
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from adlint.interpret.arguments import NO_ARGUMENTS, Arguments
-from adlint.interpret.atoms import NUMBER, Atom, Closure, Method, Partial, Value, atoms, joined
+from adlint.interpret.atoms import NUMBER, Atom, Closure, Method, Partial, Value, Wrapped, atoms, joined
 from adlint.interpret.attributes import attribute
 from adlint.interpret.containers import of_items
 from adlint.interpret.described import External, Instance
 from adlint.interpret.differentiating import go_back_by
+from adlint.interpret.dispatch import call_method
 from adlint.interpret.frame import Frame
 from adlint.interpret.inherited import SEQUENTIAL, kept
 from adlint.interpret.library import HOOKED, MEANINGS, Meaning, set_up
@@ -87,6 +88,11 @@ def _forward(f: Frame, at: int, cls: Atom, given: Arguments) -> Value:
     back = Partial(attribute(f, cls, "backward", at), (context,), ())
     keep_back(f, back)
     go_back_by(f, back)
+    if f.task.rules.is_mapped and isinstance(cls, Class) and isinstance(lookup(f, cls, "vmap"), Wrapped):
+        f.task.rules.is_mapped = False
+        result = f.call(at, attribute(f, cls, "vmap", at), Arguments((NUMBER, NUMBER, *passed)))
+        f.task.rules.is_mapped = True
+        return result
     if f.task.get(f.world.told, _DUAL) is not None:
         f.call(at, attribute(f, cls, "jvp", at), Arguments((context,), (), NUMBER))
     has_own = later is not None and later.__class__ is not External
@@ -130,6 +136,7 @@ def _parametrized(f: Frame, at: int, _path: str, given: Arguments) -> Value | No
     """`register_parametrization(module, name, parametrization)` calls what it is given for the first value."""
     made = given.at(2, "parametrization")
     if made is not None:
+        call_method(f, at, made, "right_inverse", NUMBER)
         f.call(at, made, Arguments((NUMBER,)))
     return given.at(0, "module")
 
