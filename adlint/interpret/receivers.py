@@ -63,6 +63,18 @@ INSTEAD = {
     OPERATOR: dict.fromkeys(("__matmul__", "__mul__", "__call__"), "_matvec"),
     **{path: {"__repr__": "extra_repr"} for path in _TORCH},
 }
+_SET = frozenset("__le__ __lt__ __ge__ __gt__ __eq__ __and__ __or__ __sub__ __xor__ isdisjoint".split())
+_IN_PLACE = frozenset({"__ior__", "__iand__", "__isub__", "__ixor__", "remove", "pop", "clear"})
+# special methods that abstract collections give, by those that a class has
+MIXED = {
+    f"{module}.{name}": names
+    for module in ("collections.abc", "typing")
+    for name, names in {
+        "Iterator": frozenset({"__iter__"}), "Generator": frozenset({"__iter__", "__next__"}),
+        "Mapping": frozenset({"__eq__", "__contains__"}), "MutableMapping": frozenset({"__eq__", "__contains__"}),
+        "Set": _SET, "AbstractSet": _SET, "MutableSet": _SET | _IN_PLACE, "MutableSequence": frozenset({"__iadd__"}),
+    }.items()
+}  # fmt: skip
 # methods that call these of the same object
 TEMPLATES = {
     **dict.fromkeys(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from adlint.interpret.arguments import Arguments
 from adlint.interpret.atoms import NUMBER, Atom, Value, atoms, joined
 from adlint.interpret.attributes import attribute
-from adlint.interpret.containers import held, item_at, of_items
+from adlint.interpret.containers import append, held, item_at, of_items
 from adlint.interpret.described import External, Instance
 from adlint.interpret.dispatch import call_method
 from adlint.interpret.frame import Frame
@@ -103,6 +103,14 @@ def _spread(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
     return None if path.endswith("dict") else module
 
 
+def _added(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
+    """`module.add_module(name, other)`; a sequence has it at its end."""
+    for atom in atoms(given.positional[0]) if len(given.positional) > 2 else ():
+        if isinstance(atom, Object) and atom.kind == "sequential":
+            append(f, atom, given.positional[2])
+    return MEANINGS["builtins.setattr"](f, at, path, given)
+
+
 def _fetched(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
     """`module.get_submodule("blocks.0")`."""
     found, target = given.at(0), given.at(1, "target")
@@ -118,7 +126,7 @@ def _fetched(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
 
 
 MEANINGS.update(dict.fromkeys(SPREAD, _spread))
-MEANINGS.update(dict.fromkeys(SETTING, MEANINGS["builtins.setattr"]))
+MEANINGS.update(dict.fromkeys(SETTING, _added))
 MEANINGS.update(dict.fromkeys(FETCHING, _fetched))
 MEANINGS.update(dict.fromkeys(LISTED, _listed))
 MEANINGS.update(dict.fromkeys(EACH, _each))
