@@ -10,6 +10,7 @@ from adlint.interpret.frame import Frame
 from adlint.interpret.iteration import items_of
 from adlint.interpret.library import MEANINGS, Meaning, all_called
 from adlint.interpret.spaces import Object
+from adlint.ir import Const
 
 
 def called_with(*names: str) -> Meaning:
@@ -18,6 +19,7 @@ def called_with(*names: str) -> Meaning:
     """
     places = [(int(at), name) if at else (-1, name) for at, _, name in (n.rpartition(":") for n in names)]
     places[0] = (0, places[0][1])
+    known = frozenset(name for _, name in places)
 
     def call(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
         for position, name in places:
@@ -25,9 +27,16 @@ def called_with(*names: str) -> Meaning:
             for atom in atoms(callee) if callee is not None else ():
                 if isinstance(atom, Closure | Method | Partial | Object | Class):
                     f.call(at, atom, Arguments((), (), NUMBER))
+        for name, value in given.keywords:
+            if name not in known and all_called(value):
+                f.call(at, value, Arguments((), (), NUMBER))
         return None
 
     return call
+
+
+_NONE = Const("None", None)
+_OPTIONS = ("args", "jac", "hess", "hessp", "bounds", "constraints", "callback")  # what a method is told by name
 
 
 def _minimized(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
@@ -35,7 +44,9 @@ def _minimized(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
     method = given.at(3, "method")
     own = [atom for atom in atoms(method) if isinstance(atom, Closure | Method | Partial)] if method is not None else []
     if own and (fun := given.at(0, "fun")) is not None:
-        return f.call(at, tuple(own), Arguments((fun, NUMBER), (), NUMBER))
+        told = dict(given.keywords)
+        passed = tuple([(name, told.get(name, _NONE)) for name in _OPTIONS])
+        return f.call(at, tuple(own), Arguments((fun, NUMBER), passed, None, NUMBER))
     constraints = given.at(-1, "constraints")
     for one in atoms(constraints) if constraints is not None else ():
         tables = [one] if isinstance(one, Object) and one.kind == "dict" else list(atoms(items_of(f, at, one)))

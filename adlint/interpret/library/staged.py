@@ -75,5 +75,5 @@ FUNCTIONS["lowered"] = _lowered
 MEANINGS.update({path: _staging(path) for path in _COMPILING})
 MEANINGS.update({
     **dict.fromkeys(("jax.pure_callback", "jax.experimental.io_callback"), _called_back(2)),
-    "jax.debug.callback": _called_back(1),
+    **dict.fromkeys(("jax.debug.callback", "equinox.filter_pure_callback"), _called_back(1)),
 })  # fmt: skip
