@@ -28,6 +28,7 @@ from adlint.interpret.library import (
     linear,
     loops,
     made_classes,
+    mixins,
     modules,
     namespaces,
     numerical,
@@ -38,6 +39,7 @@ from adlint.interpret.library import (
     reflection,
     registered,
     rules,
+    solvers,
     staged,
     templates,
     trees,
@@ -64,8 +66,8 @@ MACHINE = Machine(run, call, evaluate, send, evaluate_text)
 # imported for what they register
 _LOADED = (
     backward, batching, callbacks, conversions, custom_ops, datasets, fields, functional, futures, heaps, layers,
-    linear, loops, made_classes, modules, namespaces, numerical, operators, optimizers, ordering, records, reflection,
-    registered, rules, staged, templates, trees, variables, walkers, weak,
+    linear, loops, made_classes, mixins, modules, namespaces, numerical, operators, optimizers, ordering, records,
+    reflection, registered, rules, solvers, staged, templates, trees, variables, walkers, weak,
 )  # fmt: skip
 
 
