@@ -320,6 +320,11 @@ PROGRAMS = {
         """,
     "sets": "def f(): return sorted({3, 1, 2} | {5}), len({1, 1}), sorted({x % 3 for x in [7, 8]})",
     "comprehensions": "def f(): return [x * y for x in range(3) for y in range(x) if y], {x: x for x in 'ab'}",
+    "formats": """
+        def f(w=4):
+            both = f"{5:0{w}b}{3!r:>{w}}{1.5:.2f}{w:d}"
+            return both, format(6, "03b"), "{:0{w}b}".format(3, w=4), f"{None!s:>6}", repr("a")
+        """,
     "strings": "def f(): return f'{1 + 1}a', 'a,b'.split(','), '-'.join(['x', 'y']), 'Ab'.lower(), 'x'.startswith('x')",
     "loops": """
         def f():
