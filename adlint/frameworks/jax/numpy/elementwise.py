@@ -259,7 +259,8 @@ def _signed(m: Machine, name: str, given: Given) -> Value:
 
 def _distance(m: Machine, name: str, given: Given) -> Value:
     """`hypot`."""
-    x, y = (elementwise(m, "abs", one) for one in promoted(m, *given.positional[:2], floating=True))
+    values = [array(m, one) for one in given.positional[:2]]
+    x, y = (elementwise(m, "abs", one) for one in promoted(m, *values, floating=True))
     endless = elementwise(m, "or", compare(m, "eq", x, 0.0), compare(m, "eq", y, 0.0))
     x, y = elementwise(m, "max", x, y), elementwise(m, "min", x, y)
     nothing = compare(m, "eq", x, 0.0)
