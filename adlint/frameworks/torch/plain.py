@@ -7,6 +7,7 @@ from collections.abc import Callable
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import External, Number, Partial, Value
 from adlint.frameworks.torch import cutting, dtypes, lazily, modes, views
+from adlint.frameworks.torch.batching import BATCHED
 from adlint.frameworks.torch.composites import as_in_aten, longest_target, whole_numbers, with_numbers
 from adlint.frameworks.torch.differentiating import seen_as, seen_over
 from adlint.frameworks.torch.elementwise import two
@@ -93,6 +94,7 @@ PLAIN: dict[str, Plain] = {
     "<apply>": modes.apply, "<one after the other>": modes.one_after_the_other, "mkldnn_layer": fused_layer,
     "jit.annotate": lambda m, given: given.positional[1], "diag": _diagonal, "square": _square,
     "_is_all_true": lambda m, given: m.call(External("torch.all"), given.positional[0]),
+    "is_batched": lambda m, given: m.settings.get(BATCHED, False),
     "set_default_dtype": _default, "as_in_aten": as_in_aten, "longest_target": longest_target,
     "whole_numbers": whole_numbers, "with_numbers": with_numbers,
     "seen_as": seen_as, "seen_over": seen_over,
