@@ -27,7 +27,7 @@ def traced(tree):
         return {key: traced(one) for key, one in tree.items()}
     if isinstance(tree, (tuple, list)):
         return tuple([traced(one) for one in tree])
-    return tree.view_as(tree) if tree.requires_grad else tree.detach().requires_grad_()
+    return tree.view_as(tree)  # whether the graph outside records what is done with it is told by the tensor itself
 
 def leaves(tree):
     if isinstance(tree, dict):

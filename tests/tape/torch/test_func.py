@@ -58,6 +58,7 @@ vjp(h, x)[1](x)[0].exp().sum()
 jacrev(h)(x[0]).pow(2).sum()
 jacrev(net)(x[0]).square().sum()
 vmap(grad(g))(x).sin().sum()
+vmap(grad(lambda w, a: (a @ w) ** 2), in_dims=(None, 0))(x[0], x).norm()
 vmap(grad(lambda a: F.gelu(a).pow(2).sum()))(x).sin().sum()
 vmap(grad(lambda a: a.softmax(0).pow(2).sum()))(x).sin().sum()
 vmap(grad(lambda a: (a[1:] * F.silu(a[:-1])).sum()))(x).sin().sum()
@@ -65,6 +66,9 @@ adapted(x, y, 2)
 tasks(x.view(2, 2, 3), y.view(2, 2, 2))
 each(x, y)
 residual(x[:, :1])
+(vmap(grad(lambda a: small(a).sum()))(torch.linspace(0, 1, 6).unsqueeze(1)) - x.mean()).square().mean()
+(grad(lambda a: net(a).sum())(torch.rand(5, 3)).square().sum() - x.mean()) ** 2
+(grad(lambda a: (a ** 3).sin().sum())(torch.rand(5, 2)) * y.mean()).sum()
 field(x)
 """
 CALL = "f(f32[4,3], f32[4,2])"
