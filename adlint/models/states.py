@@ -82,6 +82,7 @@ STATES: dict[str, Kept] = {
 HELD = {
     "os.environ": ("the environment", "dict"),
     "sys.argv": ("the arguments of the program", "list"),
+    "sys.modules": ("the modules of the process", "dict"),
     "warnings.filters": ("the filters of warnings", "list"),
     "matplotlib.rcParams": ("the settings of Matplotlib", "dict"),
     "matplotlib.pyplot.rcParams": ("the settings of Matplotlib", "dict"),

@@ -170,7 +170,7 @@ _OPEN_MODULES = frozenset("ctypes asyncio socket socketserver http urllib sqlite
 _STANDARD = sys.stdlib_module_names - _OPEN_MODULES
 # functions that may do anything, whatever their libraries do
 _OPEN = frozenset({"builtins.exec", "builtins.eval", "builtins.setattr", "builtins.delattr", "builtins.globals",
-                   "builtins.vars", "builtins.locals", "builtins.__import__", f"{CHECKPOINT}_sequential"})  # fmt: skip
+                   "builtins.vars", "builtins.locals", f"{CHECKPOINT}_sequential"})  # fmt: skip
 # parts of libraries of which functions may do anything
 _OPEN_PARTS = ("tensorflow.io.", "tensorflow.summary.", "tensorflow.keras.", "tensorflow.data.", "tensorflow.compat.v1.")
 # functions of other parts and libraries that do no more than read
@@ -205,6 +205,8 @@ LAZY = frozenset(
 )
 # what gives a class, of which nothing is known
 MAKES_CLASSES = frozenset({"collections.namedtuple", "typing.NamedTuple", "dataclasses.make_dataclass", "types.new_class"})
+# what gives a module of which nothing is known
+IMPORTING = frozenset({"builtins.__import__", "importlib.import_module", "importlib.reload", "importlib.util.module_from_spec"})
 # what gives an item of the first argument, or another argument
 CHOOSING = frozenset("heapq.heappop heapq.heapreplace heapq.heappushpop random.choice".split())
 # what gives its arguments themselves, or something that stands for them or is made of them

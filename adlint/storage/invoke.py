@@ -8,6 +8,7 @@ from adlint import ir
 from adlint.interpret import described
 from adlint.interpret.receivers import APPLIED
 from adlint.models import objects
+from adlint.models.randomness import DRAWN_BY
 from adlint.storage import graph
 from adlint.storage.applying import applied_in, apply_class
 from adlint.storage.calling import run_items
@@ -191,6 +192,8 @@ def _defined(f: Frame, atom: Atom, base: Value, name: str) -> tuple[Atom, ...]:
     owners = sorted(f.run.program.definers.get(name, ()))
     found = [member(f.run, cls, name) for cls in owners] if len(owners) <= OWNERS else []
     methods = [Function(one.function) for one in found if one is not None and one.kind == "method"]
+    if name in DRAWN_BY and methods == [Function(f.identity)]:
+        return (atom,)  # what asks several distributions for numbers is not among them
     receiver = tuple([one for one in base if not isinstance(one, Number)])
     return tuple([Bound(method, receiver) for method in methods]) or (atom,)
 

@@ -112,6 +112,23 @@ def test_an_expression_has_its_verdict(body: str) -> None:
 
 
 PROGRAMS = {
+    "a generator of the module": ("G = (i for i in range(9))\ndef f(x):\n    return list(zip(x, G))\n", "no"),
+    "an iterator of the module": (
+        "import itertools\nC = itertools.cycle([1])\ndef f(x):\n    return list(itertools.islice(C, 3))\n", "no"
+    ),
+    "an item that is deleted": ("D = {'a': 1}\ndef f(x):\n    del D['a']\n", "no"),
+    "an item that is taken out and put back": (
+        "D = {'a': 1}\ndef f(x):\n    old = D['a']\n    del D['a']\n    D['a'] = old\n", "yes"
+    ),
+    "a deque of the module": ("from collections import deque\nQ = deque()\ndef f(x):\n    Q.rotate(1)\n", "no"),
+    "a module by its name": (
+        "import importlib\ndef f(x):\n    return importlib.import_module(x).run()\n", "unknown"
+    ),
+    "distributions in a distribution": (
+        ("class D:\n    def __init__(self, ds):\n        self.ds = ds\n    def rvs(self):\n"
+        "        return [d.rvs() for d in self.ds]\ndef f(x: D):\n    return x.rvs()\n"),
+        "unknown",
+    ),
     "a set is looked at and added to": (
         "SEEN = set()\ndef f(x):\n    new = x in SEEN\n    SEEN.add(x)\n    return new\n", "no"
     ),
