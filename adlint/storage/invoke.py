@@ -64,6 +64,8 @@ def call(f: Frame, state: State, op: ir.Call) -> Value:
     base, name = f.attributes.get(op.callee, (NOTHING, "")) if isinstance(op.callee, int) else (NOTHING, "")
     told = _told(f, op, callee, base, name)
     callees = tuple(dict.fromkeys(one for atom in told for one in _defined(f, atom, base, name)))
+    if name in DRAWN_BY and all(_is_itself(f, one) for one in callees) and all(map(_is_open, refs(base))):
+        f.run.wonder(f"it is not known what `{name}` draws from")  # it may be a library's
     if not callees:
         callees = (Unknown("what is called is not known"),)
     if len(callees) > FEW:
@@ -109,6 +111,8 @@ def apply(
         case Ref() if is_passed(f.run, callee):
             return _suppose(f, state, at, callee, given)
         case Ref() | Unknown() if name and not objects.is_common(name) and only_tells(f.run, name):
+            if name in DRAWN_BY:
+                f.run.wonder(f"it is not known what `{name}` draws from")
             given.read(f.run, state)
             read(f.run, state, (callee, *base))
             return something(f, state, at)
@@ -192,10 +196,14 @@ def _defined(f: Frame, atom: Atom, base: Value, name: str) -> tuple[Atom, ...]:
     owners = sorted(f.run.program.definers.get(name, ()))
     found = [member(f.run, cls, name) for cls in owners] if len(owners) <= OWNERS else []
     methods = [Function(one.function) for one in found if one is not None and one.kind == "method"]
-    if name in DRAWN_BY and methods == [Function(f.identity)]:
-        return (atom,)  # what asks several distributions for numbers is not among them
     receiver = tuple([one for one in base if not isinstance(one, Number)])
     return tuple([Bound(method, receiver) for method in methods]) or (atom,)
+
+
+def _is_itself(f: Frame, callee: Atom) -> bool:
+    """Whether what is called is the function that calls."""
+    inner = callee.callee if isinstance(callee, Bound) else callee
+    return isinstance(inner, Function) and inner.name == f.identity
 
 
 def _is_open(ref: Ref) -> bool:
