@@ -7,6 +7,7 @@ from adlint.models.storage import METADATA, TRANSPOSES, VIEW_ATTRIBUTES, is_harm
 from adlint.sections import View
 from adlint.storage.applying import applies
 from adlint.storage.calls import Given, call_perhaps
+from adlint.storage.extents import exact_sizes
 from adlint.storage.frame import Frame
 from adlint.storage.kinds import CONTAINERS, is_file
 from adlint.storage.making import make
@@ -24,7 +25,7 @@ from adlint.storage.memory import (
 from adlint.storage.names import of_library
 from adlint.storage.places import ANY, Place
 from adlint.storage.regions import mixed, transposed
-from adlint.storage.run import Run, exact_sizes
+from adlint.storage.run import Run
 from adlint.storage.state import State
 from adlint.storage.values import (
     NUMBER,

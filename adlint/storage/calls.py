@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
 
 from msgspec import Struct
 
@@ -162,7 +161,7 @@ def resume(f: Frame, state: State, generator: Thing) -> None:
                 continue
             is_unseen = name not in run.begun
             inner, behind, _ = evaluated(f, state.copy(), atom.callee[0], given, is_unseen=is_unseen)
-            ways = [State(_left(one, inner.variables, inner.function)) for one in inner.suspended]
+            ways = [State(_left(run, one, inner.variables)) for one in inner.suspended]
             state.become((state, behind, *ways), run.default)
             put(run, state, generator, ANY, inner.yielded, certain=False)
 
@@ -193,21 +192,14 @@ def evaluated(
     ended(run, callee.name, join(result, inner.yielded))
     run.recursive[callee.name].pop()
     for left in inner.raised:
-        f.raised[-1] += [State(_left(one, variables, function)) for one in left]
-    return inner, None if behind is None else State(_left(behind, variables, function)), result
+        f.raised[-1] += [State(_left(run, one, variables)) for one in left]
+    return inner, None if behind is None else State(_left(run, behind, variables)), result
 
 
-def _left(behind: State, variables: Variables, function: ir.Function) -> dict[Part, Value]:
-    """The parts behind a call: its variables are gone, unless functions that it has made see them."""
-    if makes_functions(function):
-        return behind.parts
-    return {part: value for part, value in behind.parts.items() if part[0] != variables}
-
-
-@cache
-def makes_functions(function: ir.Function) -> bool:
-    """Whether functions are made in a function, which may see its variables later."""
-    return any(isinstance(op, ir.MakeFunction) for block in ir.nested(function.body) for op in block)
+def _left(run: Run, behind: State, variables: Variables) -> dict[Part, Value]:
+    """The parts behind a call: its variables are gone, but for those that functions see that it has made."""
+    shared = run.shared(variables.function)
+    return {part: value for part, value in behind.parts.items() if part[0] != variables or part[1] in shared}
 
 
 def _bind(
