@@ -10,7 +10,7 @@ from adlint.storage.extents import exact_sizes
 from adlint.storage.frame import Frame
 from adlint.storage.iterating import asked, iterated
 from adlint.storage.kinds import CONTAINERS, SEQUENCES, library_of, of_library
-from adlint.storage.making import make
+from adlint.storage.making import make, several
 from adlint.storage.memory import is_array, items, kind_of, put
 from adlint.storage.places import ANY
 from adlint.storage.regions import mixed, transposed
@@ -165,7 +165,7 @@ def _by_default(f: Frame, state: State, at: int, factory: Value) -> Value:
         way = state.copy()
         made = join(made, f.run.machine.apply(f, way, at, atom, Given()))
         state.become((state, way), f.run.default)
-    return made
+    return several(f.run, state, made)
 
 
 def _namespace(f: Frame, state: State, at: int, given: Given) -> Value:
