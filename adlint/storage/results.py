@@ -6,6 +6,7 @@ from adlint.models import storage as model
 from adlint.models.objects import is_made, is_value
 from adlint.models.outside import is_generator
 from adlint.storage.calls import Given
+from adlint.storage.copying import copied
 from adlint.storage.extents import exact_sizes
 from adlint.storage.frame import Frame
 from adlint.storage.iterating import asked, iterated
@@ -60,6 +61,8 @@ def result(f: Frame, state: State, at: int, path: str, given: Given, out: Value)
         return _next(f, state, at, given)
     if path in ("builtins.max", "builtins.min"):
         return _extreme(f, state, at, given)
+    if path in model.DEEP_COPIES:
+        return copied(f, state, at, joined(given.positional[:1]))
     if path in model.CHOOSING:
         items = joined([iterated(f, state, value, at) for value in given.positional[:1]])
         return joined([items, *given.positional[1:]])
