@@ -10,9 +10,10 @@ from adlint import ir
 from adlint.storage.defaults import default
 from adlint.storage.frame import Frame
 from adlint.storage.graph import is_called
+from adlint.storage.kinds import CONTAINERS
 from adlint.storage.making import make
-from adlint.storage.memory import disturb, put, read, touch
-from adlint.storage.places import ANY
+from adlint.storage.memory import disturb, kind_of, put, read, touch
+from adlint.storage.places import ANY, Place
 from adlint.storage.recursion import ended, goes_on, kinds
 from adlint.storage.run import AGAIN, DEEP, Run
 from adlint.storage.state import Part, State
@@ -21,6 +22,7 @@ from adlint.storage.values import (
     NOTHING,
     Atom,
     Early,
+    Entry,
     Function,
     Made,
     Number,
@@ -31,6 +33,7 @@ from adlint.storage.values import (
     Variables,
     join,
     joined,
+    mapped,
     refs,
 )
 
@@ -129,7 +132,21 @@ def call_function(f: Frame, state: State, at: int, callee: Function, given: Give
         return (Ref(made),)
     behind, result = evaluated(f, state, callee, given, is_unseen=is_unseen)[1:]
     state.parts = state.parts if behind is None else behind.parts
-    return NOTHING if behind is None else result
+    if behind is None:
+        return NOTHING
+    return _kept(callee.name, result) if run.names.is_kept(callee.name) else result
+
+
+def _kept(function: str, value: Value) -> Value:
+    """What a cache gives: of arrays and containers, what it keeps for all who ask, which no snapshot holds."""
+    module, _, name = function.partition(":")
+    place = Place(f"{name}()", (), "global", module)
+
+    def kept(atom: Atom) -> Atom:
+        kind = kind_of(atom.thing) if isinstance(atom, Ref) and isinstance(atom.thing, Made) else ""
+        return Ref(Entry(place, kind)) if kind == "array" or kind in CONTAINERS - {"generator"} else atom
+
+    return mapped(value, kept)
 
 
 def resume(f: Frame, state: State, generator: Thing) -> None:

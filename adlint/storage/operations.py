@@ -133,7 +133,7 @@ def _build(f: Frame, state: State, op: ir.Build) -> None:
             read(f.run, state, bound)
         f.temps[op.at] = (Slice(bounds),)
         return
-    if op.kind in ("string", "template"):
+    if op.kind in ("string", "formatted", "template"):
         for part in op.items:
             written = f.value(state, part.value if isinstance(part, ir.Starred) else part)
             read(f.run, state, written)

@@ -70,6 +70,7 @@ class Seen:
     advanced: dict[Place, tuple[Step, ...]] = field(default_factory=dict)  # iterators that were asked for items
     acts: dict[tuple[str, Value], Done] = field(default_factory=dict)  # on the outside
     draws: dict[Step, str] = field(default_factory=dict)  # from a library's hidden generator, by which function
+    masks: dict[Step, Done] = field(default_factory=dict)  # what dropout draws
     seeds: dict[str, None] = field(default_factory=dict)  # what is set to a known state
     rebound: dict[Place, None] = field(default_factory=dict)  # where another thing was put
     reached: dict[Place, None] = field(default_factory=dict)  # whose thing was changed, or put elsewhere

@@ -55,8 +55,8 @@ class Storage(Struct, frozen=True):
     to the outside. `rebound` are the places where another thing was put, `unguarded` those that are surely written
     though something may be there, `unsure` those that may be, `restored` those that are in the end what they were,
     `reached` those of which it matters which thing stood there; `draws` the operations that draw from a hidden
-    generator, where none is set to a known state; `shared` are parameters that are by default the same container in
-    all calls.
+    generator, where none is set to a known state, `masks` what dropout draws; `shared` are parameters that are by
+    default the same container in all calls.
     """
 
     used: tuple[tuple[Path, tuple[Step, ...]], ...]
@@ -72,6 +72,7 @@ class Storage(Struct, frozen=True):
     restored: frozenset[Place]
     reached: frozenset[Place]
     draws: tuple[tuple[Step, str], ...]
+    masks: tuple[Done, ...]
     shared: frozenset[str]
 
     @property
@@ -334,5 +335,6 @@ def storage(run: Run) -> Storage:
         frozenset(run.restored),
         frozenset(seen.reached),
         () if seen.seeds else tuple(seen.draws.items()),
+        () if seen.seeds else tuple(seen.masks.values()),
         frozenset(one.name for one in run.body(run.root.function).parameters if _is_shared(run, one)),
     )
