@@ -38,6 +38,7 @@ from adlint.interpret.containers import content
 from adlint.interpret.derived import derived, overriding
 from adlint.interpret.field_atoms import of_field
 from adlint.interpret.frame import Frame
+from adlint.interpret.having import answering
 from adlint.interpret.lookup import lookup
 from adlint.interpret.outside import outside
 from adlint.interpret.receivers import FLIPS, ITEMS, RECEIVED, has_items
@@ -60,9 +61,8 @@ def attribute(f: Frame, base: Value, name: str, at: int) -> Value:
         return attribute_of(f, base, name, at)  # type: ignore[arg-type]
     found: list[Value] = []
     is_partly_known = any(atom.__class__ in _UNKNOWN for atom in base)
-    for atom in base:
-        if _lacks(f, atom, name):
-            continue
+    others = answering(f, base, name) if "__getattr__" in f.world.methods else ()
+    for atom in [one for one in base if one not in others and not _lacks(f, one, name)]:
         value = attribute_of(f, atom, name, at, certain=False)
         if is_partly_known and atom.__class__ is Object and atom.cls is not None and atom is not atom.cls.anyone:
             value = or_overridden(f, atom.cls, name, at, value) or value  # who passes one may pass another

@@ -70,6 +70,26 @@ def _is_ours(member: Value | None) -> bool:
     return member is not None and member.__class__ is not External
 
 
+def answering(f: Frame, base: tuple[Atom, ...], name: str) -> list[Atom]:
+    """The objects of which at most a `__getattr__` knows the attribute, where others have it: those are meant."""
+    objects = [atom for atom in base if isinstance(atom, Object) and atom.cls is not None]
+    if len(objects) < 2:
+        return []
+    found = [atom for atom in objects if not _is_seen_with(f, atom, name)]
+    if not found or len(found) == len(objects):
+        return []
+    f.task.is_open = True  # they may get it by and by
+    return [atom for atom in found if atom.cls is not None and lookup(f, atom.cls, "__getattr__") is not None]
+
+
+def _is_seen_with(f: Frame, atom: Object, name: str) -> bool:
+    """Whether an object, or one of its class, is seen to have the attribute itself."""
+    assert atom.cls is not None
+    if lookup(f, atom.cls, name) is not None or f.task.get(atom, name) is not None:
+        return True
+    return stored(f.task, atom.cls, name, below=atom is atom.cls.anyone) is not None
+
+
 def has(f: Frame, atom: Atom, name: str) -> bool | None:
     """Whether an atom has an attribute: some object of its class is seen to, or it answers for any. None if it may."""
     if isinstance(atom, Const):
