@@ -203,6 +203,17 @@ def _made_class(f: Frame, at: int, given: Arguments) -> Value | None:
     return cls
 
 
+def _new_class(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    """`types.new_class(name, bases, keywords, body)`: a function fills in what the class has."""
+    members = f.make("dict", at)
+    body = given.at(3, "exec_body")
+    if body is not None:
+        f.call(at, body, Arguments((members,)))
+    bases = given.at(1, "bases")
+    several = of_items(f, "tuple", at, [], None) if bases is None else bases
+    return _made_class(f, at, Arguments((given.at(0, "name") or RESULT, several, members)))
+
+
 def _variables(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
     """`globals()`, `locals()`, `vars(x)`: the variables as a dict, as they are now."""
     space: Space = f.module if path == "builtins.globals" else f.space
@@ -327,6 +338,7 @@ MEANINGS |= {
     "builtins.callable": _callable,
     "builtins.issubclass": _issubclass,
     "builtins.type": _type,
+    "types.new_class": _new_class,
     "builtins.globals": _variables,
     "builtins.locals": _variables,
     "builtins.vars": _variables,
