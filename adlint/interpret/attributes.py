@@ -34,11 +34,10 @@ from adlint.interpret.atoms import (
     join,
     joined,
 )  # fmt: skip
-from adlint.interpret.containers import content
 from adlint.interpret.derived import derived, overriding
 from adlint.interpret.field_atoms import of_field
 from adlint.interpret.frame import Frame
-from adlint.interpret.having import answering
+from adlint.interpret.having import entry_of, meant
 from adlint.interpret.lookup import lookup
 from adlint.interpret.outside import outside
 from adlint.interpret.receivers import FLIPS, ITEMS, RECEIVED, has_items
@@ -46,10 +45,10 @@ from adlint.interpret.spaces import COMPUTED, REST, Module, is_generic
 from adlint.interpret.stored import stored
 from adlint.interpret.tables import table_of
 from adlint.interpret.types import OTHER, member_named
-from adlint.interpret.world import PLAIN
 from adlint.ir import Const
 
 LENGTH = 8  # dots in the path of a library object; past it nothing is known
+_NONE = Const("None", None)
 DEPTH = 4  # attributes behind a parameter; past it the value is unknown
 NOT_YET = Unknown("a name that its module has not bound yet")
 ATTRIBUTE = Unknown("an attribute of an unknown object")
@@ -61,8 +60,7 @@ def attribute(f: Frame, base: Value, name: str, at: int) -> Value:
         return attribute_of(f, base, name, at)  # type: ignore[arg-type]
     found: list[Value] = []
     is_partly_known = any(atom.__class__ in _UNKNOWN for atom in base)
-    others = answering(f, base, name) if "__getattr__" in f.world.methods else ()
-    for atom in [one for one in base if one not in others and not _lacks(f, one, name)]:
+    for atom in meant(f, base, name):
         value = attribute_of(f, atom, name, at, certain=False)
         if is_partly_known and atom.__class__ is Object and atom.cls is not None and atom is not atom.cls.anyone:
             value = or_overridden(f, atom.cls, name, at, value) or value  # who passes one may pass another
@@ -70,21 +68,6 @@ def attribute(f: Frame, base: Value, name: str, at: int) -> Value:
     return joined(found) or ATTRIBUTE
 
 
-def _lacks(f: Frame, atom: Atom, name: str) -> bool:
-    """Whether None, or a container of Python's own, has no such attribute."""
-    if atom.__class__ is Const:
-        return atom.value is None and not hasattr(None, name)
-    if not isinstance(atom, Object) or atom.kind not in _OF_PYTHON:
-        return False
-    return name not in PLAIN and _entry(f, atom, name) is None
-
-
-def _entry(f: Frame, atom: Object, name: str) -> Value | None:
-    """The entry of a dict that is asked for as an attribute: a dict of modules allows that."""
-    return content(f, atom).get(name) if atom.kind == "dict" and name not in PLAIN else None
-
-
-_OF_PYTHON = frozenset({"list", "tuple", "dict", "set"})
 _UNKNOWN = frozenset({Unknown, Parameter})
 _CONTAINERS = ("builtins.", "collections.", "typing.NamedTuple._")
 
@@ -98,7 +81,7 @@ def attribute_of(f: Frame, atom: Atom, name: str, at: int, *, certain: bool = Tr
         return ATTRIBUTE if found is None else found(f, atom, name, at)
     if atom.kind == "instance":
         return _of_instance(f, atom, name, at, certain)
-    return _entry(f, atom, name) or Builtin(atom, name)
+    return entry_of(f, atom, name) or Builtin(atom, name)
 
 
 def _of_parameter(_f: Frame, atom: Parameter, name: str, _at: int) -> Value:
@@ -252,11 +235,11 @@ def bind(f: Frame, member: Value, receiver: Atom, cls: Class, at: int) -> Value:
 
 def _bound(f: Frame, atom: Atom, receiver: Atom, cls: Class, at: int) -> Value:
     match atom:
-        case Closure() | Partial(Builtin(_, "managed" | "ordered" | "fieldwise" | "cached" | "mapped" | "traced")):
+        case Closure():
             return Method(atom, receiver)
         case External(path) if path in FLIPS:
             return f.call(at, Builtin(atom, "turned round"), Arguments((atom, receiver)))
-        case External(path) if path in RECEIVED:
+        case External(path) | Partial(Builtin(_, path)) if path in RECEIVED:
             return Method(atom, receiver)
         case Wrapped("property" | "cached", getter):
             return f.call(at, getter, Arguments((receiver,)))
@@ -312,7 +295,12 @@ def _of_class(f: Frame, cls: Class, name: str, at: int) -> Value:
         return in_order(f, cls, "tuple", at)
     if name == "__annotations__":
         return _annotated(f, cls, at)
+    if name == "register" and _ABSTRACT in cls.order:
+        return Builtin(cls, name)
     return Builtin(cls, name) if name.startswith("__") or name == "mro" else ATTRIBUTE
+
+
+_ABSTRACT = External("abc.ABC")
 
 
 def in_order(f: Frame, cls: Class, kind: str, at: int) -> Object:
@@ -370,6 +358,8 @@ def _of_callable(f: Frame, atom: Atom, name: str, at: int) -> Value:
             return attribute_of(f, callee, name, at)
         case Wrapped("property") if name in ("setter", "getter", "deleter"):
             return Builtin(atom, name)
+        case Wrapped("property") if name in ("fget", "fset", "fdel"):
+            return {"fget": atom.callee, "fset": atom.setter, "fdel": atom.deleter}[name] or _NONE
         case Wrapped(_, callee) if name == "__func__":
             return callee
         case Partial(callee) if name == "func":

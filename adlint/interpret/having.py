@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from adlint.interpret.atoms import Atom, Class, External, Object, Value, atoms
+from adlint.interpret.containers import content
 from adlint.interpret.derived import derived
 from adlint.interpret.frame import Frame
 from adlint.interpret.lookup import lookup
@@ -70,11 +71,32 @@ def _is_ours(member: Value | None) -> bool:
     return member is not None and member.__class__ is not External
 
 
-def answering(f: Frame, base: tuple[Atom, ...], name: str) -> list[Atom]:
+def meant(f: Frame, base: tuple[Atom, ...], name: str) -> list[Atom]:
+    """What of a value may be asked for an attribute."""
+    others = _answering(f, base, name) if "__getattr__" in f.world.methods else ()
+    return [atom for atom in base if atom not in others and not _lacks(f, atom, name)]
+
+
+def _lacks(f: Frame, atom: Atom, name: str) -> bool:
+    """Whether None, or a container of Python's own, has no such attribute."""
+    if atom.__class__ is Const:
+        return atom.value is None and not hasattr(None, name)
+    if not isinstance(atom, Object) or atom.kind not in _OF_PYTHON:
+        return False
+    return name not in PLAIN and entry_of(f, atom, name) is None
+
+
+def entry_of(f: Frame, atom: Object, name: str) -> Value | None:
+    """The entry of a dict that is asked for as an attribute: a dict of modules allows that."""
+    return content(f, atom).get(name) if atom.kind == "dict" and name not in PLAIN else None
+
+
+_OF_PYTHON = frozenset({"list", "tuple", "dict", "set"})
+
+
+def _answering(f: Frame, base: tuple[Atom, ...], name: str) -> list[Atom]:
     """The objects of which at most a `__getattr__` knows the attribute, where others have it: those are meant."""
     objects = [atom for atom in base if isinstance(atom, Object) and atom.cls is not None]
-    if len(objects) < 2:
-        return []
     found = [atom for atom in objects if not _is_seen_with(f, atom, name)]
     if not found or len(found) == len(objects):
         return []
