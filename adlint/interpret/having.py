@@ -73,7 +73,7 @@ def _is_ours(member: Value | None) -> bool:
 
 def meant(f: Frame, base: tuple[Atom, ...], name: str) -> list[Atom]:
     """What of a value may be asked for an attribute."""
-    others = _answering(f, base, name) if "__getattr__" in f.world.methods else ()
+    others = _answering(f, base, name) if f.task.is_method("__getattr__") else ()
     return [atom for atom in base if atom not in others and not _lacks(f, atom, name)]
 
 
