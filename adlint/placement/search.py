@@ -1,9 +1,9 @@
 """The best placement under a budget: all of them at once where they are few, HiGHS where they are many, and always what
 no placement can be below.
 
-Where callees are shared, dynamic programming comes first (`elimination.py`). The solver is asked twice: for its
-relaxation, whose answer says in which order to split sites, and for placements. Before each, what cannot be in a better
-placement than the best so far is left out.
+Where callees are shared, dynamic programming comes first (`elimination.py`). The solver is asked for its relaxation,
+whose answer says in which order to split sites, and for placements. Before each, what cannot be in a better placement
+than the best so far is left out. Where the bound stays far, sites are turned one by one (`tabu.py`).
 """
 
 from __future__ import annotations
