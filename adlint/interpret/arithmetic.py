@@ -8,7 +8,6 @@ from adlint.interpret.atoms import ARITHMETIC, Alias, Value, atoms
 from adlint.interpret.containers import (
     LONG,
     SEQUENCES,
-    extend,
     held,
     of_items,
     sequence,
@@ -17,7 +16,7 @@ from adlint.interpret.containers import (
 from adlint.interpret.described import External, Parameter, Unknown
 from adlint.interpret.formatting import interpolated
 from adlint.interpret.frame import Frame
-from adlint.interpret.iteration import items_of, may_be_object
+from adlint.interpret.iteration import extend, may_be_object
 from adlint.interpret.narrowing import compared, truth_of
 from adlint.interpret.spaces import Class, Object
 from adlint.interpret.text import concatenated, converted
@@ -150,7 +149,7 @@ def _concatenated(f: Frame, op: ir.Binary, left: Object, right: Value, operator:
         update(f, made, right)
     else:
         for atom in atoms(right):
-            extend(f, made, atom, items_of(f, op.at, atom))
+            extend(f, made, op.at, atom)
     return made
 
 

@@ -49,6 +49,7 @@ from adlint.interpret.world import PLAIN
 from adlint.ir import Const
 
 LENGTH = 8  # dots in the path of a library object; past it nothing is known
+_NONE = Const("None", None)
 DEPTH = 4  # attributes behind a parameter; past it the value is unknown
 NOT_YET = Unknown("a name that its module has not bound yet")
 ATTRIBUTE = Unknown("an attribute of an unknown object")
@@ -252,11 +253,11 @@ def bind(f: Frame, member: Value, receiver: Atom, cls: Class, at: int) -> Value:
 
 def _bound(f: Frame, atom: Atom, receiver: Atom, cls: Class, at: int) -> Value:
     match atom:
-        case Closure() | Partial(Builtin(_, "managed" | "ordered" | "fieldwise" | "cached" | "mapped" | "traced")):
+        case Closure():
             return Method(atom, receiver)
         case External(path) if path in FLIPS:
             return f.call(at, Builtin(atom, "turned round"), Arguments((atom, receiver)))
-        case External(path) if path in RECEIVED:
+        case External(path) | Partial(Builtin(_, path)) if path in RECEIVED:
             return Method(atom, receiver)
         case Wrapped("property" | "cached", getter):
             return f.call(at, getter, Arguments((receiver,)))
@@ -312,7 +313,12 @@ def _of_class(f: Frame, cls: Class, name: str, at: int) -> Value:
         return in_order(f, cls, "tuple", at)
     if name == "__annotations__":
         return _annotated(f, cls, at)
+    if name == "register" and _ABSTRACT in cls.order:
+        return Builtin(cls, name)
     return Builtin(cls, name) if name.startswith("__") or name == "mro" else ATTRIBUTE
+
+
+_ABSTRACT = External("abc.ABC")
 
 
 def in_order(f: Frame, cls: Class, kind: str, at: int) -> Object:
@@ -370,6 +376,8 @@ def _of_callable(f: Frame, atom: Atom, name: str, at: int) -> Value:
             return attribute_of(f, callee, name, at)
         case Wrapped("property") if name in ("setter", "getter", "deleter"):
             return Builtin(atom, name)
+        case Wrapped("property") if name in ("fget", "fset", "fdel"):
+            return {"fget": atom.callee, "fset": atom.setter, "fdel": atom.deleter}[name] or _NONE
         case Wrapped(_, callee) if name == "__func__":
             return callee
         case Partial(callee) if name == "func":

@@ -15,11 +15,12 @@ from adlint.interpret.containers import (
     append as add_item,
 )
 from adlint.interpret.frame import Frame
-from adlint.interpret.hashing import ask_hash, is_hashed, may_have_hash
-from adlint.interpret.iteration import items_of, listed, may_be_object
+from adlint.interpret.hashing import ask_hash, ask_hashes, is_hashed, may_have_hash, rivals
+from adlint.interpret.iteration import items_of, listed, may_be_object, unpacked
+from adlint.interpret.mappings import asked_entries
 from adlint.interpret.notes import told_by_flag
 from adlint.interpret.spaces import REST, Object
-from adlint.interpret.text import shown, woven
+from adlint.interpret.text import STRING, by_format, shown, text, woven
 from adlint.interpret.types import named
 from adlint.ir import Const
 
@@ -35,6 +36,8 @@ def build(f: Frame, op: ir.Build) -> None:
             f.temps[op.at] = _slice(f, op)
         case "string":
             f.temps[op.at] = _string(f, op)
+        case "formatted":
+            f.temps[op.at] = _formatted(f, op)
         case _:
             f.temps[op.at] = ARITHMETIC
 
@@ -51,6 +54,14 @@ def _slice(f: Frame, op: ir.Build) -> Value:
 
 def _string(f: Frame, op: ir.Build) -> Value:
     return woven([shown(f, op.at, f.given(item)) for item in op.items])  # type: ignore[arg-type]
+
+
+def _formatted(f: Frame, op: ir.Build) -> Value:
+    """A value by its format: a text that is known where both are literals."""
+    value, spec = (f.given(item) for item in op.items)  # type: ignore[arg-type]
+    said = shown(f, op.at, value)
+    written = by_format(said.value, spec.value) if isinstance(said, Const) and isinstance(spec, Const) else None
+    return STRING if written is None else text(written)
 
 
 def _sequence(f: Frame, op: ir.Build) -> Value:
@@ -72,8 +83,7 @@ def _sequence(f: Frame, op: ir.Build) -> Value:
                 continue
         rest = more if rest is None else join(rest, more)
     if op.kind == "set":
-        for member in items:
-            ask_hash(f, op.at, member)
+        ask_hashes(f, op.at, items)
     return of_items(f, op.kind, op.at, items, rest)
 
 
@@ -81,11 +91,14 @@ def _dict(f: Frame, op: ir.Build) -> Value:
     made = f.make("dict", op.at)
     for key, item in zip(op.items[::2], op.items[1::2], strict=True):
         if isinstance(key, ir.Starred):
-            update(f, made, f.given(key.value))
+            spread = f.given(key.value)
+            update(f, made, spread)
+            for one, value in [pair for atom in atoms(spread) for pair in asked_entries(f, op.at, atom)]:
+                f.task.add(made, one, value)
         elif not isinstance(item, ir.Starred):
             entry = f.given(key)
             if may_have_hash(entry):
-                ask_hash(f, op.at, entry)
+                ask_hash(f, op.at, entry, among=rivals(f, made))
             put_item(f, made, entry, f.value(item), certain=not f.loops)
     return made
 
@@ -93,8 +106,8 @@ def _dict(f: Frame, op: ir.Build) -> Value:
 def append(f: Frame, op: ir.Append) -> None:
     """A comprehension adds an item."""
     container = f.temps[op.container]
-    if is_hashed(container):
-        ask_hash(f, op.at, f.given(op.value if op.key is None else op.key))
+    if is_hashed(container) and may_have_hash(entry := f.given(op.value if op.key is None else op.key)):
+        ask_hash(f, op.at, entry, among=rivals(f, container))
     if isinstance(container, Object):
         if op.key is not None:
             put_item(f, container, f.given(op.key), f.value(op.value), certain=False)
@@ -111,7 +124,7 @@ def unpack(f: Frame, op: ir.Unpack) -> None:
             value = of_items(f, "list", op.at, items, None)
     if may_be_object(value):
         made = f.task.new_object("list", None, op.at, f.identity)
-        rows = [listed(f, op.at, atom) for atom in atoms(value)]
+        rows = [unpacked(f, op.at, atom) for atom in atoms(value)]
         known = [row for row in rows if row is not None]
         if len(known) == len(rows) and len({len(row) for row in known}) == 1:
             made.fields = {at: joined(column) or ITEM for at, column in enumerate(zip(*known, strict=True))}

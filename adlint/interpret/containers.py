@@ -9,12 +9,13 @@ from adlint.interpret.arguments import Arguments
 from adlint.interpret.atoms import ITEM, Closure, Value, atoms, joined
 from adlint.interpret.described import External, Handle, Instance, Parameter, Unknown
 from adlint.interpret.frame import Frame
-from adlint.interpret.spaces import FACTORY, KEYS, REST, UNEVEN, Class, Fields, Key, Object
+from adlint.interpret.spaces import FACTORY, KEYS, REST, RETURNED, UNEVEN, Class, Fields, Key, Object
 from adlint.ir import Const
 
 SLICE = Unknown("a slice")
 SEQUENCES = frozenset({"list", "tuple", "sequential"})
-ORDERED = SEQUENCES | {"iterator"}
+ORDERED = SEQUENCES | {"iterator", "generator"}
+_BESIDE = frozenset({FACTORY, UNEVEN, RETURNED})  # no items
 _NONE = Const("None", None)
 CHOICES = 16  # keys that a tuple may stand for
 LONG = 64  # entries that are told apart
@@ -83,8 +84,8 @@ def _may_equal(key: Several, parts: list[list[Key | None]]) -> bool:
 def content(f: Frame, container: Object) -> Fields:
     """All that is known of what a container holds."""
     known = f.task.content(container)
-    if FACTORY in known or UNEVEN in known:
-        return {key: value for key, value in known.items() if key not in (FACTORY, UNEVEN)}
+    if not known.keys().isdisjoint(_BESIDE):
+        return {key: value for key, value in known.items() if key not in _BESIDE}
     return known
 
 
@@ -267,16 +268,6 @@ def append(f: Frame, container: Object, value: Value) -> None:
         f.task.put(container, sum(v is not None and k.__class__ is int for k, v in known.items()), value)
     else:
         f.task.add(container, REST, value)
-
-
-def extend(f: Frame, container: Object, value: Value, item: Value) -> None:
-    """Add all that `value` holds, or iterating over it gives (`item`)."""
-    known = sequence(f, value)
-    if known is not None:
-        for one in known:
-            append(f, container, one)
-    else:
-        f.task.add(container, REST, item)
 
 
 def fill_dict(f: Frame, made: Object, given: Arguments) -> Object:

@@ -23,12 +23,13 @@ from adlint.interpret.atoms import (
     join,
     joined,
 )
+from adlint.interpret.containers import held
 from adlint.interpret.control import run
 from adlint.interpret.facts import more_telling
 from adlint.interpret.frame import Frame
 from adlint.interpret.journal import Changes
 from adlint.interpret.notes import Notes
-from adlint.interpret.spaces import RECEIVER, REST, SUSPENDED, Fields, Object
+from adlint.interpret.spaces import RECEIVER, REST, RETURNED, SUSPENDED, Fields, Object
 from adlint.interpret.task import Task
 from adlint.lower import Lowered, lower
 
@@ -110,8 +111,8 @@ def outcome(f: Frame, closure: Closure, fields: Fields) -> Value:
     result = joined(f.results) or (RAISES if f.dead and not f.returned else _NONE)
     if f.function.is_generator:
         made = f.task.new_object("generator", None, SUSPENDED, f.identity)
-        made.fields = {REST: f.yields} if f.yields is not None else {}
-        made.fields["return"] = result
+        made.fields = {} if f.yields is None else dict(f.task.content(f.yields))
+        made.fields[RETURNED] = result
         if f.sent is None:
             f.task.generators[made] = (closure, fields)
         return made
@@ -137,7 +138,7 @@ def send(task: Task, generator: Object, value: Value) -> None:
     frame.sent = value
     evaluate_body(frame, function)
     if frame.yields is not None:
-        task.add(generator, REST, frame.yields)
+        task.add(generator, REST, held(frame, frame.yields) or RESULT)
 
 
 @lru_cache(maxsize=1 << 12)

@@ -66,7 +66,7 @@ class Frame:
         self.temps: dict[int, Value] = {}
         self.edges = task.edges.setdefault(identity, {})
         self.results: list[Value] = []
-        self.yields: Value | None = None
+        self.yields: Object | None = None  # a list of them
         self.sent: Value | None = None
         self.exits: list[Changes] = []
         self.breaks: list[Changes] = []

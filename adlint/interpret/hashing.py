@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from adlint.interpret.atoms import Value
-from adlint.interpret.containers import content
+from collections.abc import Iterable
+from zlib import crc32
+
+from adlint.interpret.atoms import NUMBER, RESULT, Value, atoms, joined
+from adlint.interpret.containers import content, held, sequence
 from adlint.interpret.described import External
-from adlint.interpret.dispatch import asked, call_method, parted
+from adlint.interpret.dispatch import APART, asked, call_method, parted
 from adlint.interpret.frame import Frame
 from adlint.interpret.lookup import lookup
-from adlint.interpret.spaces import Object
+from adlint.interpret.spaces import KEYS, REST, Object
+from adlint.ir import Const
 
 DEPTH = 3  # tuples in tuples
+_HASH = ("hash",)  # the part of an object that is what it gave as its hash
 _HASHED = frozenset({"dict", "set"})
 
 
@@ -19,21 +24,81 @@ def is_hashed(container: object) -> bool:
     return isinstance(container, Object) and container.kind in _HASHED
 
 
-def ask_hash(f: Frame, at: int, key: Value, *, equal: bool = False, depth: int = DEPTH) -> None:
-    """Ask a key for its hash, and, where it is looked up, whether it is `equal` to one that is there."""
+def rivals(f: Frame, tables: Value) -> list[Object] | None:
+    """The objects among the keys of dicts, or the members of sets; None if these may hold others as well."""
+    found: list[Object] = []
+    for table in atoms(tables):
+        if not is_hashed(table):
+            continue
+        assert isinstance(table, Object)
+        known = content(f, table)
+        if table.fields is None or (table.kind == "dict" and REST in known and KEYS not in known):
+            return None
+        keys = [*known, *atoms(known.get(KEYS, NUMBER))] if table.kind == "dict" else atoms(held(f, table) or NUMBER)
+        found += [key for key in keys if isinstance(key, Object) and key.kind == "instance"]
+    return found
+
+
+def ask_hash(
+    f: Frame, at: int, key: Value, *, equal: bool = False, among: list[Object] | None = None, depth: int = DEPTH
+) -> Value | None:
+    """The hash of a key, which is asked for it, and whether it is equal to those `among` which it is put or looked up;
+    where it is not known which these are, and it is looked up, taken to be `equal` to one.
+    """
     together, others = parted(f, [atom for atom in asked(key) if isinstance(atom, Object)], "__hash__")
+    said: list[Value] = []
     if together:
         call_method(f, at, tuple(together), "__hash__")
         if equal:
             call_method(f, at, tuple(together), "__eq__", tuple(together))
     for atom in others:
         if atom.kind == "instance":
-            is_asked = call_method(f, at, atom, "__hash__") is not None
-            if equal and (is_asked or _is_by_value(f, atom)):
-                call_method(f, at, atom, "__eq__", atom)
+            given = call_method(f, at, atom, "__hash__")
+            if given is not None or _is_by_value(f, atom):
+                said.append(RESULT if given is None else given)
+                _compare(f, at, atom, said[-1], equal, among)
         elif atom.kind == "tuple" and depth:
             for item in content(f, atom).values():
                 ask_hash(f, at, item, equal=equal, depth=depth - 1)
+    return joined(said)
+
+
+def ask_hashes(f: Frame, at: int, members: Iterable[Value]) -> None:
+    """Ask each member of a new set for its hash, and whether it is equal to those before."""
+    before: list[Object] = []
+    for member in members:
+        ask_hash(f, at, member, among=before)
+        before += [atom for atom in atoms(member) if isinstance(atom, Object) and atom.kind == "instance"]
+
+
+def _compare(f: Frame, at: int, key: Object, said: Value, equal: bool, among: list[Object] | None) -> None:
+    """Ask those of which the hash may be the same whether a key is equal to them; not itself."""
+    if not f.loops and key.fields is not None:
+        f.task.put(key, _HASH, said)
+    if among is None and equal:
+        call_method(f, at, key, "__eq__", key)
+    for other in (among or ())[:APART]:
+        known = f.task.get(other, _HASH)
+        is_told = known is not None and not f.loops
+        is_same = is_told and other is key
+        if not is_same and not (is_told and isinstance(known, Const) and isinstance(said, Const) and known != said):
+            call_method(f, at, other, "__eq__", key)
+
+
+def hashed(f: Frame, at: int, value: Value) -> Value | None:
+    """What `hash` gives; of texts some number, which is equal for equal ones."""
+    if isinstance(value, Const):
+        return _number(hash(value.value) if isinstance(value.value, int | float) else crc32(value.text.encode()))
+    items = sequence(f, value)
+    if items is None:
+        return ask_hash(f, at, value)
+    parts = [hashed(f, at, item) for item in items]
+    told = tuple([part.value for part in parts if isinstance(part, Const)])
+    return _number(hash(told)) if len(told) == len(parts) else None
+
+
+def _number(value: int) -> Const:
+    return Const(repr(value), value)
 
 
 def _is_by_value(f: Frame, atom: Object) -> bool:

@@ -8,7 +8,17 @@ from typing import TypeVar
 from adlint import ir
 from adlint.interpret.arguments import Arguments
 from adlint.interpret.atoms import ITEM, NUMBER, Atom, Closure, Method, Value, atoms, join, joined
-from adlint.interpret.containers import SEQUENCES, constant, content, held, item_of, of_items, sequence
+from adlint.interpret.containers import (
+    SEQUENCES,
+    append,
+    constant,
+    content,
+    held,
+    is_uneven,
+    item_of,
+    of_items,
+    sequence,
+)
 from adlint.interpret.described import External
 from adlint.interpret.dispatch import APART, call_method, parted
 from adlint.interpret.frame import Frame
@@ -22,6 +32,7 @@ from adlint.interpret.world import MEMBERS
 
 SHORT = 12  # items that are told apart where a function is called for each
 _DRIVEN = frozenset({"instance", "lazy", "generator", "iterator"})
+_GIVING = frozenset({"iterator", "generator"})  # what is gone when it was given
 _KEPT = {"filter": True, "filterfalse": False}
 
 
@@ -113,7 +124,9 @@ def next_of(f: Frame, at: int, value: Value, default: Value | None = None) -> Va
     """What `next` gives."""
     found: list[Value] = [] if default is None else [default]
     for atom in atoms(value):
-        if isinstance(atom, Object) and atom.kind == "iterator":
+        if isinstance(atom, Object) and atom.kind in _GIVING:
+            if atom.kind == "generator":
+                resumed(f, atom)
             taken = _taken(f, atom)
             if taken is not None and default is not None and not f.loops and value.__class__ is not tuple:
                 return taken
@@ -128,10 +141,9 @@ def next_of(f: Frame, at: int, value: Value, default: Value | None = None) -> Va
 
 def _taken(f: Frame, iterator: Object) -> Value | None:
     """The next item, which is gone then."""
-    known = content(f, iterator)
-    if REST in known or f.loops:
+    items = _left(f, iterator)
+    if items is None or f.loops:
         return held(f, iterator)
-    items = list(known.values())
     for position, item in enumerate([*items[1:], None] if items else []):
         f.task.put(iterator, position, item)
     return items[0] if items else None
@@ -148,14 +160,38 @@ def listed(f: Frame, at: int, value: Value) -> list[Value] | None:
         case Object(kind="lazy"):
             return _once(f, value, lambda: _drained(f, at, value))
         case Object(kind="iterator"):
-            known = content(f, value)
-            return None if REST in known else list(known.values())
+            return _left(f, value)
         case Object(kind="instance"):
             return fields_of(f, value)
+        case Object(kind="generator"):
+            resumed(f, value)
+            return _left(f, value)
         case Object(kind="dict"):
             return _keys(f, value)
         case _:
             return None
+
+
+def extend(f: Frame, container: Object, at: int, value: Value) -> None:
+    """Add all that iterating over `value` gives at the end."""
+    known = listed(f, at, value)
+    if known is None:
+        f.task.add(container, REST, items_of(f, at, value))
+    for item in known or ():
+        append(f, container, item)
+
+
+def unpacked(f: Frame, at: int, atom: Atom) -> list[Value] | None:
+    """As `listed`, also of an object that says how it is iterated over."""
+    known = listed(f, at, atom)
+    made = call_method(f, at, atom, "__iter__") if known is None and may_be_object(atom) else None
+    return known if made is None else listed(f, at, made)
+
+
+def _left(f: Frame, iterator: Object) -> list[Value] | None:
+    """The items that an iterator has still to give; None if they are not known."""
+    known = content(f, iterator)
+    return None if REST in known or is_uneven(f, iterator) else list(known.values())
 
 
 def _keys(f: Frame, table: Object) -> list[Value] | None:

@@ -3,17 +3,31 @@
 from __future__ import annotations
 
 from adlint.interpret.arguments import Arguments
-from adlint.interpret.atoms import ITEM, Value, atoms
-from adlint.interpret.containers import content, keys_of
+from adlint.interpret.atoms import ITEM, Atom, Value, atoms
+from adlint.interpret.containers import content, keys_of, literal
 from adlint.interpret.described import External
 from adlint.interpret.dispatch import call_method
 from adlint.interpret.frame import Frame
-from adlint.interpret.spaces import Class, Object
+from adlint.interpret.iteration import items_of, listed
+from adlint.interpret.spaces import REST, Class, Key, Object
 
 _WRITTEN = frozenset({"collections.UserDict", "collections.abc.MutableMapping", "typing.MutableMapping"})
 _READ = frozenset(
     {"builtins.dict", "collections.OrderedDict", "collections.defaultdict", "collections.UserDict"}
 )
+
+
+def asked_entries(f: Frame, at: int, atom: Atom) -> list[tuple[Key, Value]]:
+    """The entries of an object of the program as those who spread it find them: by `keys`, and `__getitem__`."""
+    keys = call_method(f, at, atom, "keys")
+    if keys is None:
+        return []
+    known = listed(f, at, keys)
+    found: list[tuple[Key, Value]] = []
+    for key in [items_of(f, at, keys)] if known is None else known:
+        item = call_method(f, at, atom, "__getitem__", key)
+        found.append((literal(key) or REST, ITEM if item is None else item))
+    return found
 
 
 def _has_base(cls: Class, paths: frozenset[str]) -> bool:

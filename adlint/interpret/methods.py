@@ -26,7 +26,6 @@ from adlint.interpret.containers import (
     append,
     blur,
     content,
-    extend,
     held,
     is_uneven,
     item_at,
@@ -40,15 +39,15 @@ from adlint.interpret.dispatch import call_method
 from adlint.interpret.dispatching import register
 from adlint.interpret.formatting import formatted
 from adlint.interpret.frame import Frame
-from adlint.interpret.hashing import ask_hash
+from adlint.interpret.hashing import ask_hash, may_have_hash, rivals
 from adlint.interpret.inherited import call_inherited
-from adlint.interpret.iteration import items_of
+from adlint.interpret.iteration import extend, items_of
 from adlint.interpret.lacking import HANDED
 from adlint.interpret.properties import call_property
 from adlint.interpret.ranking import rank
 from adlint.interpret.receivers import RECEIVED
 from adlint.interpret.setting import put_on_instance
-from adlint.interpret.spaces import REST, Class, Object
+from adlint.interpret.spaces import REGISTERED, REST, Class, Object
 from adlint.interpret.special import binary, ordered
 from adlint.interpret.streams import call_stream
 from adlint.interpret.suspending import handed, resumed, scheduled
@@ -98,7 +97,7 @@ def call_builtin(f: Frame, at: int, callee: Builtin, given: Arguments) -> Value:
             define_half(f, receiver, given.positional[0], ahead=name == "def_fwd")
             return given.positional[0]
         case Closure() if name == "defjvps":
-            rules = Partial(Builtin(receiver, "directional"), (receiver, *given.positional), ())
+            rules = Partial(Builtin(receiver, "*directional"), (receiver, *given.positional), ())
             define(f, receiver, rules, None)
             return _NONE
         case Closure() if name == "__get__" and given.positional:
@@ -193,13 +192,14 @@ def _compared(f: Frame, at: int, given: Arguments) -> Value:
     return f.call(at, callee, Arguments((items[0], items[0]))) if items else RESULT
 
 
-# functions that the interpreter makes: the name says which, the arguments given early are what it was made of
+# functions that the interpreter makes: the name, which no attribute has, says which, the arguments given early are what
+# it was made of
 FUNCTIONS: dict[str, Callable[[Frame, int, Arguments], Value]] = {
-    "wraps": _wraps,
-    "compared": _compared,
-    "attrgetter": _attributes,
-    "itemgetter": _items,
-    "methodcaller": _method,
+    "*wraps": _wraps,
+    "*compared": _compared,
+    "*attrgetter": _attributes,
+    "*itemgetter": _items,
+    "*methodcaller": _method,
 }
 
 
@@ -214,6 +214,9 @@ def _class(f: Frame, at: int, cls: Class, name: str, given: Arguments) -> Value:
         made = f.make("list", at)
         made.fields = {REST: found} if found is not None else {}
         return made
+    if name == "register" and given.positional:  # of an abstract class: objects of another count as its own
+        f.task.add(cls.shared, REGISTERED, given.positional[0])
+        return given.positional[0]
     return in_order(f, cls, "list", at) if name == "mro" else RESULT
 
 
@@ -272,7 +275,8 @@ _SEARCHING = frozenset({"index", "count", "remove"})
 def _list(f: Frame, at: int, container: Object, name: str, given: Arguments) -> Value:
     first = given.at(0)
     if container.kind == "set" and first is not None and name in _HASHING:
-        ask_hash(f, at, first if _HASHING[name] else items_of(f, at, first), equal=name in ("remove", "discard"))
+        member, is_there = first if _HASHING[name] else items_of(f, at, first), name in ("remove", "discard")
+        ask_hash(f, at, member, equal=is_there, among=rivals(f, container) if may_have_hash(member) else None)
     elif name in _SEARCHING and first is not None:
         binary(f, at, "in", first, container)
     if name in _ADD and first is not None:
@@ -280,7 +284,7 @@ def _list(f: Frame, at: int, container: Object, name: str, given: Arguments) -> 
         return _NONE
     match name:
         case "extend" | "update" | "extendleft" if first is not None:
-            extend(f, container, first, items_of(f, at, first))
+            extend(f, container, at, first)
         case "insert" if len(given.positional) > 1:
             _insert(f, container, given.positional[0], given.positional[1])
         case "pop" | "popleft" | "get" | "get_nowait" | "__getitem__":

@@ -23,7 +23,7 @@ from adlint.interpret.atoms import (
 from adlint.interpret.containers import held
 from adlint.interpret.described import External, Parameter, Unknown
 from adlint.interpret.frame import Condition, Frame
-from adlint.interpret.spaces import REST, Class, Module, Object, is_generic
+from adlint.interpret.spaces import REGISTERED, REST, Class, Module, Object, is_generic
 from adlint.interpret.types import is_one
 from adlint.interpret.versions import version_test
 
@@ -253,11 +253,17 @@ def _classes(f: Frame, kinds: Value) -> list[Class | External]:
     found: list[Class | External] = []
     for atom in atoms(kinds):
         if isinstance(atom, Class | External):
-            found.append(atom)
+            found += [atom, *registered(f, atom)]
         elif isinstance(atom, Object) and atom.kind == "tuple":
             inner = held(f, atom)
             found += _classes(f, inner) if inner is not None else []
     return found
+
+
+def registered(f: Frame, cls: Class | External) -> list[Class]:
+    """The classes that were registered with an abstract class."""
+    found = f.task.get(cls.shared, REGISTERED) if isinstance(cls, Class) else None
+    return [] if found is None else [atom for atom in atoms(found) if isinstance(atom, Class)]
 
 
 def is_instance(f: Frame, value: Value, kinds: Value) -> bool | None:

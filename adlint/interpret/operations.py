@@ -17,22 +17,19 @@ from adlint.interpret.atoms import (
     Method,
     Value,
     atoms,
-    join,
     joined,
 )
 from adlint.interpret.attributes import ATTRIBUTE, of_library
 from adlint.interpret.branches import failed
 from adlint.interpret.calls import apply, call
-from adlint.interpret.containers import (
-    held,
-)
+from adlint.interpret.containers import append, held
 from adlint.interpret.deleting import delete_attribute, delete_variable
 from adlint.interpret.described import External, Parameter, Unknown
 from adlint.interpret.dispatch import call_method
 from adlint.interpret.frame import Frame
 from adlint.interpret.having import narrow_to_owners
 from adlint.interpret.importing import import_name, import_star
-from adlint.interpret.iteration import items_of
+from adlint.interpret.iteration import extend
 from adlint.interpret.narrowing import note_test
 from adlint.interpret.notes import Notes
 from adlint.interpret.passing import arguments, spreads
@@ -40,7 +37,7 @@ from adlint.interpret.private import hide, meant
 from adlint.interpret.program import identity
 from adlint.interpret.reading import read
 from adlint.interpret.setting import set_attribute
-from adlint.interpret.spaces import Class, Object, Scope
+from adlint.interpret.spaces import RETURNED, Class, Object, Scope
 from adlint.interpret.stored import store
 from adlint.interpret.suspending import resumed
 from adlint.interpret.types import named
@@ -277,17 +274,20 @@ def _awaited(f: Frame, at: int, atom: Any) -> Value:
     made = call_method(f, at, atom, "__await__")
     if isinstance(made, Object) and made.kind == "generator":
         resumed(f, made)
-        return f.task.get(made, "return") or ARITHMETIC
+        return f.task.get(made, RETURNED) or ARITHMETIC
     return atom if made is None else made
 
 
 def _yield(f: Frame, op: ir.Yield) -> None:
     value = f.given(op.value)
-    given = items_of(f, op.at, value) if op.whole else value
-    f.yields = given if f.yields is None else join(f.yields, given)
+    if f.yields is None:
+        f.yields = f.task.new_object("list", None, -2, f.identity)
     f.temps[op.at] = ARITHMETIC if f.sent is None else f.sent
-    if op.whole:
-        returned = [f.task.get(a, "return") for a in atoms(value) if isinstance(a, Object)]
+    if not op.whole:
+        append(f, f.yields, value)
+    else:
+        extend(f, f.yields, op.at, value)
+        returned = [f.task.get(a, RETURNED) for a in atoms(value) if isinstance(a, Object)]
         f.temps[op.at] = joined([r for r in returned if r is not None]) or ARITHMETIC
 
 

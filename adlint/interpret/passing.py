@@ -7,7 +7,8 @@ from adlint.interpret.arguments import NO_ARGUMENTS, Arguments
 from adlint.interpret.atoms import Unknown, Value, atoms, join
 from adlint.interpret.containers import entries, sequence
 from adlint.interpret.frame import Frame
-from adlint.interpret.iteration import items_of
+from adlint.interpret.iteration import items_of, may_be_object
+from adlint.interpret.mappings import asked_entries
 from adlint.interpret.spaces import REST, Object
 
 
@@ -52,7 +53,7 @@ def _spread_out(f: Frame, op: ir.Call) -> Arguments:
         if name is not None:
             keywords[name] = f.value(operand)
             continue
-        for key, value in _spread(f, f.given(operand)):
+        for key, value in _spread(f, op.at, f.given(operand)):
             if isinstance(key, str):
                 keywords[key] = value
             else:
@@ -60,11 +61,13 @@ def _spread_out(f: Frame, op: ir.Call) -> Arguments:
     return Arguments(tuple(positional), tuple(keywords.items()), rest, extra)
 
 
-def _spread(f: Frame, value: Value) -> list[tuple[object, Value]]:
+def _spread(f: Frame, at: int, value: Value) -> list[tuple[object, Value]]:
     found: list[tuple[object, Value]] = []
     for atom in atoms(value):
         if isinstance(atom, Object) and atom.kind == "dict":
             found += entries(f, atom)
+        elif may_be_object(atom) and (asked := asked_entries(f, at, atom)):
+            found += asked
         else:
             found.append((REST, Unknown("an item of a mapping")))
     return found

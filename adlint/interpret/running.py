@@ -17,6 +17,7 @@ from adlint.interpret.library import (
     backward,
     batching,
     callbacks,
+    conversions,
     custom_ops,
     datasets,
     fields,
@@ -26,6 +27,7 @@ from adlint.interpret.library import (
     layers,
     linear,
     loops,
+    made_classes,
     modules,
     namespaces,
     numerical,
@@ -61,9 +63,9 @@ AGAIN = 2  # evaluations of a call that was put off, in the same task
 MACHINE = Machine(run, call, evaluate, send, evaluate_text)
 # imported for what they register
 _LOADED = (
-    backward, batching, callbacks, custom_ops, datasets, fields, functional, futures, heaps, layers, linear, loops,
-    modules, namespaces, numerical, operators, optimizers, ordering, records, reflection, registered, rules, staged,
-    templates, trees, variables, walkers, weak,
+    backward, batching, callbacks, conversions, custom_ops, datasets, fields, functional, futures, heaps, layers,
+    linear, loops, made_classes, modules, namespaces, numerical, operators, optimizers, ordering, records, reflection,
+    registered, rules, staged, templates, trees, variables, walkers, weak,
 )  # fmt: skip
 
 

@@ -27,6 +27,8 @@ SUSPENDED = -4  # where the generators and coroutines that functions give are ma
 RECEIVER = ("receiver",)  # the part of a scope that its function was called on
 COMPUTED = ("computed",)  # what instances hold under names of which a part was computed
 UNEVEN = ("uneven",)  # that of some items of a list it is not known whether they are there, nor so where others are
+REGISTERED = ("registered",)  # classes whose objects count as those of an abstract class
+RETURNED = ("returned",)  # what a generator gives when it ends
 KEYS = ("keys",)  # what the keys of a dict may be, where they are not literals
 
 

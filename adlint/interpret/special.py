@@ -13,7 +13,7 @@ from adlint.interpret.containers import held
 from adlint.interpret.described import External
 from adlint.interpret.dispatch import call_method
 from adlint.interpret.frame import Frame
-from adlint.interpret.hashing import ask_hash, is_hashed, may_have_hash
+from adlint.interpret.hashing import ask_hash, is_hashed, may_have_hash, rivals
 from adlint.interpret.iteration import items_of, may_be_object
 from adlint.interpret.lookup import lookup
 from adlint.interpret.spaces import Object
@@ -123,7 +123,7 @@ def _contained(f: Frame, at: int, left: Value, right: Value) -> Value | None:
     """`left in right`: what `__contains__` says, or whether any item is equal."""
     said = call_method(f, at, right, "__contains__", left)
     if said is None and may_have_hash(left) and all(map(is_hashed, atoms(right))):
-        ask_hash(f, at, left, equal=True)
+        ask_hash(f, at, left, equal=True, among=rivals(f, right))
     elif said is None:
         item = items_of(f, at, right)
         if may_be_object(item) or may_be_object(left):

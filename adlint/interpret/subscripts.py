@@ -29,7 +29,7 @@ from adlint.interpret.containers import (
 from adlint.interpret.described import External, Handle, Part, Unknown
 from adlint.interpret.dispatch import call_method
 from adlint.interpret.frame import Frame
-from adlint.interpret.hashing import ask_hash, is_hashed, may_have_hash
+from adlint.interpret.hashing import ask_hash, is_hashed, may_have_hash, rivals
 from adlint.interpret.inherited import has_key, keep, kept
 from adlint.interpret.iteration import field_at, items_of, may_be_object
 from adlint.interpret.mappings import missing
@@ -48,7 +48,7 @@ def get_item(f: Frame, op: ir.GetItem) -> None:
         return
     index = named(f.given(op.index), op.index)
     if may_have_hash(index) and any(map(is_hashed, atoms(base))):
-        ask_hash(f, op.at, index, equal=True)
+        ask_hash(f, op.at, index, equal=True, among=rivals(f, base))
     found = [_item(f, op.at, atom, index) for atom in atoms(base)]
     f.temps[op.at] = joined(found) or ITEM
 
@@ -107,7 +107,7 @@ def set_item(f: Frame, op: ir.SetItem) -> None:
     is_certain = base.__class__ is not tuple
     value = None if op.value is None else f.value(op.value)
     if may_have_hash(index) and any(map(is_hashed, atoms(base))):
-        ask_hash(f, op.at, index)
+        ask_hash(f, op.at, index, among=rivals(f, base))
     for atom in atoms(base):
         if f.notes is not None and value is not None:
             f.notes.put(f, op.at, atom, value)

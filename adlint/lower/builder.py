@@ -15,11 +15,12 @@ class Unit:
 
     `rebindable` holds the names that a call or a walrus may rebind while an expression is evaluated, `names`
     the functions that were begun, `read` the variables that are read. `spans` tells of each function where its
-    operations stand, if that is wanted (`is_mapped`).
+    operations stand, if that is wanted (`is_mapped`). Where `is_postponed` no annotation is evaluated.
     """
 
     rebindable: frozenset[str]
     is_mapped: bool
+    is_postponed: bool = False
     functions: list[ir.Function] = field(default_factory=list)
     names: set[str] = field(default_factory=set)
     read: set[str] = field(default_factory=set)

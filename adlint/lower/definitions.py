@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 
 from adlint import ir
+from adlint.lower.annotations import annotation
 from adlint.lower.builder import Builder
-from adlint.lower.expressions import expression, operands
+from adlint.lower.expressions import operands
 from adlint.lower.scopes import Formals, Values, close, defaults, formals
 from adlint.lower.statements import STATEMENTS, statements
 
@@ -28,11 +29,10 @@ def _annotations(b: Builder, formal: Formals, result: ast.expr | None) -> Values
     """The annotations of parameters, and of the result under `return`."""
     found: list[tuple[str, ir.Operand]] = []
     for argument, _ in formal:
-        annotation = argument.annotation
-        if annotation is not None:
-            found.append((argument.arg, expression(b, annotation)))
+        if argument.annotation is not None:
+            found.append((argument.arg, annotation(b, argument.annotation)))
     if result is not None:
-        found.append(("return", expression(b, result)))
+        found.append(("return", annotation(b, result)))
     return tuple(found)
 
 

@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from adlint import ir
 from adlint.lower import definitions, scopes
+from adlint.lower.annotations import is_postponed
 from adlint.lower.builder import Builder, Unit
 from adlint.lower.parse import Problem, parse
 from adlint.lower.statements import statements
@@ -54,7 +55,7 @@ def source_map(text: str) -> ir.SourceMap:
 
 
 def _lowered(text: str, tree: ast.Module, *, is_mapped: bool) -> tuple[Unit, ir.Module]:
-    unit = Unit(_rebindable(text, tree), is_mapped)
+    unit = Unit(_rebindable(text, tree), is_mapped, is_postponed(tree))
     top = Builder(unit, "", "module")
     top.number(_START)
     statements(top, tree.body)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from adlint import ir
+from adlint.lower.annotations import annotation
 from adlint.lower.builder import Builder
 from adlint.lower.expressions import BINARY, EXPRESSIONS, expression, following, operands, pair
 from adlint.lower.patterns import match_statement
@@ -68,7 +69,7 @@ def _annotated(b: Builder, node: ast.AnnAssign) -> None:
         bind(b, node.target, expression(b, node.value))
     if isinstance(node.target, ast.Name):
         b.bound.add(node.target.id)
-        b.ops.append(ir.Annotate(b.number(node), node.target.id, expression(b, node.annotation)))
+        b.ops.append(ir.Annotate(b.number(node), node.target.id, annotation(b, node.annotation, is_local=True)))
 
 
 def _augmented(b: Builder, node: ast.AugAssign) -> None:

@@ -8,9 +8,10 @@ from adlint.interpret.containers import content, held, is_uneven, of_items, put_
 from adlint.interpret.described import External
 from adlint.interpret.dispatch import call_method
 from adlint.interpret.frame import Frame
-from adlint.interpret.hashing import ask_hash
+from adlint.interpret.hashing import ask_hash, ask_hashes, hashed, rivals
 from adlint.interpret.iteration import items_of, lazy, listed, may_be_object, next_of, solid
 from adlint.interpret.library import MEANINGS, Meaning
+from adlint.interpret.mappings import asked_entries
 from adlint.interpret.methods import FUNCTIONS
 from adlint.interpret.narrowing import truth_of
 from adlint.interpret.outside import outside
@@ -139,7 +140,8 @@ def _iter(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
     if len(given.positional) > 1:
         return of_items(f, "list", at, None, f.call(at, first, NO_ARGUMENTS))
     if not may_be_object(first):
-        known = listed(f, at, first)
+        is_iterator = first.__class__ is Object and first.kind == "generator"
+        known = None if is_iterator else listed(f, at, first)
         return first if known is None else of_items(f, "iterator", at, known, None)
     made = call_method(f, at, first, "__iter__")
     return made if made is not None else of_items(f, "list", at, None, items_of(f, at, first))
@@ -201,12 +203,9 @@ def _dict(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
     made = f.make("dict", at)
     for value in given.positional:
         update(f, made, solid(f, at, value))
-        if may_be_object(value):
-            keys = call_method(f, at, value, "keys")
-            if keys is not None:
-                f.task.add(
-                    made, REST, call_method(f, at, value, "__getitem__", items_of(f, at, keys)) or ITEM
-                )
+        for atom in atoms(value):
+            for key, item in asked_entries(f, at, atom):
+                f.task.add(made, key, item)
     for key, value in given.keywords:
         f.task.put(made, key, value)
     if given.extra is not None:
@@ -222,24 +221,9 @@ def _from_keys(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
     keys, value = given.positional[0], given.at(1) or _NONE
     known = listed(f, at, keys)
     for key in [items_of(f, at, keys)] if known is None else known:
-        ask_hash(f, at, key, equal=True)
+        ask_hash(f, at, key, equal=known is None, among=rivals(f, made))
         put_item(f, made, key, value, certain=known is not None and not f.loops)
     return made
-
-
-def _called(name: str) -> Meaning:
-    def call(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
-        for value in given.positional[:1]:
-            call_method(f, at, value, name)
-        return None
-
-    return call
-
-
-def _indexed(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
-    for value in given.positional:
-        call_method(f, at, value, "__index__")
-    return None
 
 
 def _len(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
@@ -315,13 +299,6 @@ def _imported(f: Frame, _at: int, path: str, given: Arguments) -> Value | None:
     return None
 
 
-_DUNDERS = {
-    "len": "__len__", "bool": "__bool__", "int": "__int__", "float": "__float__", "hash": "__hash__",
-    "abs": "__abs__", "complex": "__complex__", "bytes": "__bytes__", "round": "__round__", "dir": "__dir__",
-    "index": "__index__",
-}  # fmt: skip
-
-
 def _divmod(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
     return divided(f, at, *given.positional) if len(given.positional) == 2 else None
 
@@ -337,23 +314,19 @@ def _bool(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
 
 
 def _hash(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
-    for value in given.positional[:1]:
-        ask_hash(f, at, value)
-    return None
+    return hashed(f, at, given.positional[0]) if given.positional else None
 
 
 def _set(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
     made = _sequence(f, at, path, given)
-    if isinstance(made, Object):
-        ask_hash(f, at, held(f, made) or ITEM)
+    members = held(f, made) if isinstance(made, Object) else None
+    if members is not None:
+        ask_hashes(f, at, atoms(members))
     return made
 
 
 MEANINGS |= {
-    **{f"builtins.{name}": _called(dunder) for name, dunder in _DUNDERS.items()},
     **dict.fromkeys([f"builtins.{n}" for n in ("list", "tuple", "set", "frozenset", "reversed")], _sequence),
-    **{f"math.{name}": _called(f"__{name}__") for name in ("floor", "ceil", "trunc")},
-    **dict.fromkeys([f"builtins.{n}" for n in ("range", "hex", "oct", "bin", "chr")], _indexed),
     "builtins.bool": _bool,
     "builtins.divmod": _divmod,
     "builtins.pow": _pow,

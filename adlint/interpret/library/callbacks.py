@@ -27,9 +27,13 @@ def _strange(f: Frame, value: Value, depth: int = DEPTH) -> list[Value]:
         if isinstance(atom, Object) and atom.kind in ("list", "tuple", "dict") and depth:
             for item in content(f, atom).values():
                 found += _strange(f, item, depth - 1)
-        elif isinstance(atom, Object | Instance | Unknown | Parameter):
+        elif isinstance(atom, Object | Instance | Unknown | Parameter) or _is_unwritable(atom):
             found.append(atom)
     return found
+
+
+def _is_unwritable(atom: Atom) -> bool:
+    return isinstance(atom, Const) and isinstance(atom.value, bytes | complex)
 
 
 def _written(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
@@ -75,7 +79,7 @@ def _substituted(f: Frame, at: int, path: str, given: Arguments) -> Value | None
 def _compared(_f: Frame, _at: int, path: str, given: Arguments) -> Value | None:
     """`cmp_to_key(f)`: a key, of which two are compared by `f`."""
     first = given.at(0)
-    return None if first is None else Partial(Builtin(Const(repr(path), path), "compared"), (first,), ())
+    return None if first is None else Partial(Builtin(Const(repr(path), path), "*compared"), (first,), ())
 
 
 def _dispatcher(kind: str) -> Meaning:
@@ -181,4 +185,4 @@ _NEW: dict[str, Meaning] = {
 }
 MEANINGS.update(_NEW)
 NAMED.update(dict.fromkeys(("sub", "subn"), lambda f, at, given: _substituted(f, at, "re.Pattern.sub", given)))
-FUNCTIONS["managed"] = _managed
+FUNCTIONS["*managed"] = _managed

@@ -18,7 +18,7 @@ from adlint.interpret.atoms import (
     joined,
 )
 from adlint.interpret.containers import fill_dict, held, of_items, sequence
-from adlint.interpret.described import External, Instance, Unknown
+from adlint.interpret.described import Instance, Unknown
 from adlint.interpret.differentiating import exclude, gradient
 from adlint.interpret.dispatch import call_method
 from adlint.interpret.frame import Frame
@@ -81,7 +81,7 @@ def _wraps(f: Frame, _at: int, path: str, given: Arguments) -> Value | None:
         return None
     if path.endswith("update_wrapper"):
         return wrap(f, wrapped, given.positional[0])
-    return Partial(Builtin(Const(repr(path), path), "wraps"), (wrapped,), ())
+    return Partial(Builtin(Const(repr(path), path), "*wraps"), (wrapped,), ())
 
 
 def _cached_property(_f: Frame, _at: int, path: str, given: Arguments) -> Value | None:
@@ -186,20 +186,6 @@ def _run(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
     if not given.positional:
         return None
     return f.call(at, given.positional[0], Arguments(given.positional[1:], given.keywords, given.rest, given.extra))
-
-
-def _namedtuple(f: Frame, _at: int, _path: str, given: Arguments) -> Value | None:
-    name, names = given.at(0, "typename"), given.at(1, "field_names")
-    if not isinstance(name, Const) or names is None:
-        return None
-    cls = f.task.new_class(f"{f.identity}.{name.value}")
-    cls.order = (cls, External("typing.NamedTuple"))
-    listed = sequence(f, names)
-    if isinstance(names, Const) and isinstance(names.value, str):
-        cls.annotated = names.value.replace(",", " ").split()
-    elif listed is not None:
-        cls.annotated = [i.value for i in listed if isinstance(i, Const) and isinstance(i.value, str)]
-    return cls
 
 
 def _reduced(f: Frame, at: int, atom: Value) -> Value | None:
@@ -309,7 +295,6 @@ _NEW: dict[str, Meaning] = {
     "contextvars.Context.run": _run,
     "collections.deque": _all_items,
     **dict.fromkeys(_QUEUES, _queue),
-    "collections.namedtuple": _namedtuple,
     "copy.copy": _copied,
     "copy.deepcopy": _copied,
     "pickle.dump": _pickled,

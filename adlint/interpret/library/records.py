@@ -6,6 +6,7 @@ from adlint.interpret.arguments import Arguments
 from adlint.interpret.atoms import RESULT, Atom, Builtin, Partial, Value, atoms, join, joined
 from adlint.interpret.attributes import attribute, attribute_of
 from adlint.interpret.classes import construct
+from adlint.interpret.containers import of_items
 from adlint.interpret.frame import Frame
 from adlint.interpret.hashing import ask_hash
 from adlint.interpret.library import MEANINGS, Meaning
@@ -31,11 +32,11 @@ def _again(f: Frame, at: int, atom: Atom, given: Arguments) -> Value:
     return construct(f, at, atom.cls, Arguments((), named, None, given.extra))
 
 
-def _dataclass(f: Frame, _at: int, path: str, given: Arguments) -> Value | None:
+def as_dataclass(f: Frame, _at: int, path: str, given: Arguments) -> Value | None:
     """`dataclass(cls)`, or what `dataclass(order=True)` gives: the class, with methods that go through its fields."""
     cls = given.at(0, "cls")
     if cls is None:
-        return Partial(Builtin(Const(repr(path), path), "dataclass"), (), given.keywords)
+        return Partial(Builtin(Const(repr(path), path), "*dataclass"), (), given.keywords)
     options = {name: value.value for name, value in given.keywords if isinstance(value, Const)}
     names = ["__eq__"] if options.get("eq", True) else []
     names += ["__hash__"] if options.get("frozen") or options.get("unsafe_hash") else []
@@ -43,7 +44,7 @@ def _dataclass(f: Frame, _at: int, path: str, given: Arguments) -> Value | None:
     for one in [atom for atom in atoms(cls) if isinstance(atom, Class)]:
         for name in names:
             if f.task.get(one, name) is None:
-                f.task.put(one, name, Partial(Builtin(Const(repr(name), name), "fieldwise"), (text(name),), ()))
+                f.task.put(one, name, Partial(Builtin(Const(repr(name), name), "*fieldwise"), (text(name),), ()))
     return cls
 
 
@@ -94,15 +95,57 @@ def _compare(f: Frame, at: int, name: Value, objects: list[Object], others: list
                 ordered(f, at, join(own, other))
 
 
+def _taken_apart(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
+    """`asdict(x)`, `astuple(x)`: what a record holds, and the records in it; factories are given pairs, or values."""
+    kind = "dict" if path.endswith("asdict") else "tuple"
+    if not given.positional:
+        return None
+    return joined([_apart(f, at, atom, kind, given.at(-1, f"{kind}_factory")) for atom in atoms(given.positional[0])])
+
+
+def _apart(f: Frame, at: int, atom: Atom, kind: str, factory: Value | None, depth: int = _DEEPEST) -> Value:
+    names = _fields(atom) if depth else []
+    if not names:
+        return atom
+    values = [attribute_of(f, atom, name, at) for name in names]
+    inner = [joined([_apart(f, at, a, kind, factory, depth - 1) for a in atoms(value)]) or value for value in values]
+    if factory is not None:
+        pairs = [of_items(f, "tuple", -at - 2 - i, [text(n), inner[i]], None) for i, n in enumerate(names)]
+        given = of_items(f, "list", at, [*pairs] if kind == "dict" else inner, None)
+        return f.call(at, factory, Arguments((given,)))
+    made = f.task.new_object(kind, None, at, f.identity)
+    made.fields = dict(zip(names if kind == "dict" else range(len(names)), inner, strict=True))
+    return made
+
+
+def _described(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    """`fields(x)`: objects with the names of the fields of a record, or of a class of such."""
+    found = atoms(given.positional[0]) if given.positional else ()
+    names = dict.fromkeys(name for atom in found for name in _fields(atom))
+    cls = f.task.new_class(f"{f.identity}.Field")
+    rows: list[Value] = []
+    for name in names:
+        row = f.task.new_object("instance", cls, at, f.identity)
+        row.fields = {"name": text(name)}
+        rows.append(row)
+    return of_items(f, "tuple", at, rows, None) if rows else None
+
+
 def _fields(atom: Atom) -> list[str]:
-    order = atom.cls.order if isinstance(atom, Object) and atom.cls is not None else ()
+    cls = atom.cls if isinstance(atom, Object) else atom
+    order = cls.order if isinstance(cls, Class) else ()
     return [name for one in reversed(order) if isinstance(one, Class) for name in one.annotated]
 
 
 _NEW: dict[str, Meaning] = dict.fromkeys(
     ("dataclasses.replace", "copy.replace", "attr.evolve", "attrs.evolve"), _replaced
 )
-_NEW["dataclasses.dataclass"] = _dataclass
+_NEW |= {
+    "dataclasses.dataclass": as_dataclass,
+    "dataclasses.asdict": _taken_apart,
+    "dataclasses.astuple": _taken_apart,
+    "dataclasses.fields": _described,
+}
 MEANINGS.update(_NEW)
-FUNCTIONS["dataclass"] = lambda f, at, given: _dataclass(f, at, "dataclasses.dataclass", given) or RESULT
-FUNCTIONS["fieldwise"] = _fieldwise
+FUNCTIONS["*dataclass"] = lambda f, at, given: as_dataclass(f, at, "dataclasses.dataclass", given) or RESULT
+FUNCTIONS["*fieldwise"] = _fieldwise

@@ -5,7 +5,8 @@ from __future__ import annotations
 from adlint.interpret import classes
 from adlint.interpret.arguments import Arguments
 from adlint.interpret.atoms import ITEM, RESULT, Atom, Builtin, Closure, Method, Partial, Text, Value, atoms, joined
-from adlint.interpret.containers import content, of_items, sequence
+from adlint.interpret.attributes import on_class
+from adlint.interpret.containers import of_items
 from adlint.interpret.deleting import delete_attribute
 from adlint.interpret.derived import derived
 from adlint.interpret.described import External, Unknown
@@ -14,13 +15,15 @@ from adlint.interpret.frame import Frame
 from adlint.interpret.iteration import items_of
 from adlint.interpret.lacking import lacks
 from adlint.interpret.library import MEANINGS
+from adlint.interpret.library.made_classes import made_class
 from adlint.interpret.lookup import lookup
 from adlint.interpret.methods import call_builtin
-from adlint.interpret.narrowing import is_instance
+from adlint.interpret.narrowing import is_instance, registered
 from adlint.interpret.properties import CALLED
 from adlint.interpret.reading import read
 from adlint.interpret.setting import put_on_instance, set_attribute
 from adlint.interpret.spaces import COMPUTED, Class, Module, Object, Space, is_any, is_generic
+from adlint.interpret.special import NOT_IMPLEMENTED
 from adlint.interpret.stored import stored
 from adlint.interpret.tables import table_of
 from adlint.interpret.text import matches, text
@@ -169,17 +172,17 @@ def _is_callable(f: Frame, atom: Atom) -> bool | None:
 
 def _issubclass(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
     below, above = given.at(0), given.at(1)
-    said = _asked_metaclass(f, at, "__subclasscheck__", given)
+    said = _asked_metaclass(f, at, "__subclasscheck__", given) or _by_hook(f, at, below, above)
     if said is not None:
         return said
     if isinstance(below, Class) and isinstance(above, Class):
-        return told(above in below.order)
+        return told(any(one in below.order for one in (above, *registered(f, above))))
     return RESULT
 
 
 def _type(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
     if len(given.positional) == 3:
-        return _made_class(f, at, given)
+        return made_class(f, at, *given.positional)
     found: list[Value] = []
     for atom in atoms(given.positional[0]) if given.positional else ():
         if isinstance(atom, Object):
@@ -189,18 +192,6 @@ def _type(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
         elif isinstance(atom, Class) and atom.metaclass is not None:
             found.append(atom.metaclass)
     return joined(found)
-
-
-def _made_class(f: Frame, at: int, given: Arguments) -> Value | None:
-    name, bases, members = given.positional
-    said = name.value if isinstance(name, Const) else "<class>"
-    cls = f.task.new_class(f"{f.identity}.{said}")
-    for atom in atoms(members):
-        if isinstance(atom, Object) and atom.kind == "dict":
-            assert cls.fields is not None
-            cls.fields.update({k: v for k, v in content(f, atom).items() if isinstance(k, str)})
-    classes.define(f, cls, list(sequence(f, bases) or []), [], at)
-    return cls
 
 
 def _variables(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
@@ -232,8 +223,21 @@ def _asked_metaclass(f: Frame, at: int, name: str, given: Arguments) -> Value | 
     return None
 
 
+def _by_hook(f: Frame, at: int, below: Value | None, above: Value | None) -> Value | None:
+    """What the `__subclasshook__` of an abstract class says of another."""
+    for atom in atoms(above) if above is not None else ():
+        hook = lookup(f, atom, "__subclasshook__") if isinstance(atom, Class) else None
+        if isinstance(atom, Class) and hook is not None and hook.__class__ is not External:
+            callee = joined([on_class(one, atom) for one in atoms(hook)]) or RESULT
+            said = f.call(at, callee, Arguments((below or ITEM,)))
+            return None if said == NOT_IMPLEMENTED else said
+    return None
+
+
 def _isinstance(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
     said = _asked_metaclass(f, at, "__instancecheck__", given)
+    if said is None and len(given.positional) == 2:
+        said = _by_hook(f, at, _type(f, at, "", Arguments(given.positional[:1])), given.positional[1])
     if said is not None:
         return said
     if len(given.positional) == 2:

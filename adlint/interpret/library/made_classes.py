@@ -1,0 +1,89 @@
+"""Classes that are made by calls: `type(name, bases, members)`, `types.new_class`, `make_dataclass`, `namedtuple`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from adlint.interpret.arguments import Arguments
+from adlint.interpret.atoms import Value, atoms
+from adlint.interpret.classes import define
+from adlint.interpret.containers import content, entries, sequence
+from adlint.interpret.described import External
+from adlint.interpret.frame import Frame
+from adlint.interpret.iteration import listed
+from adlint.interpret.library import MEANINGS
+from adlint.interpret.library.records import as_dataclass
+from adlint.interpret.spaces import Class, Object
+from adlint.ir import Const
+
+_NONE = Const("None", None)
+
+
+def made_class(f: Frame, at: int, name: Value, bases: Value, members: Value, options: Value = _NONE) -> Class:
+    """The class that a call makes, its body a dict of members, with the keywords of a class statement as `options`."""
+    cls = _named(f, name)
+    for atom in atoms(members):
+        if isinstance(atom, Object) and atom.kind == "dict" and cls.fields is not None:
+            cls.fields.update({k: v for k, v in content(f, atom).items() if isinstance(k, str)})
+    keywords = [pair for atom in atoms(options) if isinstance(atom, Object) for pair in entries(f, atom)]
+    told = [(key, value) for key, value in keywords if isinstance(key, str)]
+    define(f, cls, list(sequence(f, bases) or []), told, at)
+    return cls
+
+
+def _named(f: Frame, name: Value | None) -> Class:
+    said = name.value if isinstance(name, Const) else "<class>"
+    return f.task.new_class(f"{f.identity}.{said}")
+
+
+def _new_class(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    """`types.new_class(name, bases, keywords, body)`, whose body is a function that is given the members."""
+    name, body = given.at(0, "name"), given.at(3, "exec_body")
+    members = f.make("dict", at)
+    if name is None:
+        return None
+    if body is not None and body != _NONE:
+        f.call(at, body, Arguments((members,)))
+    return made_class(f, at, name, given.at(1, "bases") or _NONE, members, given.at(2, "kwds") or _NONE)
+
+
+def _record(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
+    """`make_dataclass(name, fields, bases=(), namespace={})`: a field is a name, or a tuple with one and a default."""
+    name, fields = given.at(0, "cls_name"), given.at(1, "fields")
+    if name is None or fields is None:
+        return None
+    rows = [sequence(f, item) or [item] for item in listed(f, at, fields) or ()]
+    members = f.make("dict", at)
+    for atom in atoms(given.at(-1, "namespace") or _NONE):
+        members.fields = {**(members.fields or {}), **(content(f, atom) if isinstance(atom, Object) else {})}
+    for row in rows:
+        if len(row) > 2 and isinstance(row[0], Const):
+            f.task.put(members, str(row[0].value), row[2])
+    cls = made_class(f, at, name, given.at(-1, "bases") or _NONE, members)
+    cls.annotated = _texts([row[0] for row in rows])
+    return as_dataclass(f, at, path, Arguments((cls,), given.keywords))
+
+
+def _tuple(f: Frame, _at: int, _path: str, given: Arguments) -> Value | None:
+    """`namedtuple(name, names)`."""
+    names = given.at(1, "field_names")
+    if names is None:
+        return None
+    cls = _named(f, given.at(0, "typename"))
+    cls.order = (cls, External("typing.NamedTuple"))
+    if isinstance(names, Const) and isinstance(names.value, str):
+        cls.annotated = names.value.replace(",", " ").split()
+    else:
+        cls.annotated = _texts(sequence(f, names) or [])
+    return cls
+
+
+def _texts(values: Sequence[Value]) -> list[str]:
+    return [value.value for value in values if isinstance(value, Const) and isinstance(value.value, str)]
+
+
+MEANINGS |= {
+    "types.new_class": _new_class,
+    "dataclasses.make_dataclass": _record,
+    "collections.namedtuple": _tuple,
+}
