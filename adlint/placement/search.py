@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from adlint.placement.milp import Model, Solved, Sources
 
 MOST_SITES = 16  # up to so many free sites, every placement is tried
-_SECONDS, _FEW_SECONDS = 10.0, 2.5  # for the solver, where free sites are at most `MANY_SITES`, and where they are more
+_SECONDS, _FEW_SECONDS = 12.0, 2.5  # for the solver, where free sites are at most `MANY_SITES`, and where they are more
 MANY_SITES = 1000
 _COPIES = 4000  # of sites, that make a relaxation tighter (`shares.py`)
 _NEAR = Fraction(99, 100)  # of a value: a bound with which a search among many sites ends
