@@ -98,7 +98,7 @@ def _dict(f: Frame, op: ir.Build) -> Value:
         elif not isinstance(item, ir.Starred):
             entry = f.given(key)
             if may_have_hash(entry):
-                ask_hash(f, op.at, entry, among=rivals(f, made))
+                ask_hash(f, op.at, entry, among=rivals(f, made, entry))
             put_item(f, made, entry, f.value(item), certain=not f.loops)
     return made
 
@@ -107,7 +107,7 @@ def append(f: Frame, op: ir.Append) -> None:
     """A comprehension adds an item."""
     container = f.temps[op.container]
     if is_hashed(container) and may_have_hash(entry := f.given(op.value if op.key is None else op.key)):
-        ask_hash(f, op.at, entry, among=rivals(f, container))
+        ask_hash(f, op.at, entry, among=rivals(f, container, entry))
     if isinstance(container, Object):
         if op.key is not None:
             put_item(f, container, f.given(op.key), f.value(op.value), certain=False)

@@ -32,7 +32,7 @@ def call_dict(f: Frame, at: int, container: Object, name: str, given: Arguments)
     """The result of a method of a dict."""
     first = given.at(0)
     if first is not None and may_have_hash(first) and name in _KEYED:
-        ask_hash(f, at, first, equal=name != "__setitem__", among=rivals(f, container))
+        ask_hash(f, at, first, equal=name != "__setitem__", among=rivals(f, container, first))
     match name:
         case "get" | "setdefault" | "pop" if first is not None:
             return _looked_up(f, container, name, first, given.at(1))

@@ -24,8 +24,12 @@ def is_hashed(container: object) -> bool:
     return isinstance(container, Object) and container.kind in _HASHED
 
 
-def rivals(f: Frame, tables: Value) -> list[Object] | None:
-    """The objects among the keys of dicts, or the members of sets; None if these may hold others as well."""
+def rivals(f: Frame, tables: Value, key: Value) -> list[Object] | None:
+    """The objects among the keys of dicts, or the members of sets, that an object as a key may be equal to; None if
+    these may hold others as well, or the key is none: a long table of literals is not gone through for each key.
+    """
+    if not any(isinstance(atom, Object) and atom.kind == "instance" for atom in atoms(key)):
+        return None
     found: list[Object] = []
     for table in atoms(tables):
         if not is_hashed(table):

@@ -39,7 +39,7 @@ from adlint.interpret.dispatch import call_method
 from adlint.interpret.dispatching import register
 from adlint.interpret.formatting import formatted
 from adlint.interpret.frame import Frame
-from adlint.interpret.hashing import ask_hash, may_have_hash, rivals
+from adlint.interpret.hashing import ask_hash, rivals
 from adlint.interpret.inherited import call_inherited
 from adlint.interpret.iteration import extend, items_of
 from adlint.interpret.lacking import HANDED
@@ -278,7 +278,7 @@ def _list(f: Frame, at: int, container: Object, name: str, given: Arguments) -> 
     first = given.at(0)
     if container.kind == "set" and first is not None and name in _HASHING:
         member, is_there = first if _HASHING[name] else items_of(f, at, first), name in ("remove", "discard")
-        ask_hash(f, at, member, equal=is_there, among=rivals(f, container) if may_have_hash(member) else None)
+        ask_hash(f, at, member, equal=is_there, among=rivals(f, container, member))
     elif name in _SEARCHING and first is not None:
         binary(f, at, "in", first, container)
     if name in _ADD and first is not None:

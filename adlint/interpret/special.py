@@ -144,7 +144,7 @@ def _contained(f: Frame, at: int, left: Value, right: Value) -> Value | None:
     """`left in right`: what `__contains__` says, or whether any item is equal."""
     said = call_method(f, at, right, "__contains__", left)
     if said is None and may_have_hash(left) and all(map(is_hashed, atoms(right))):
-        ask_hash(f, at, left, equal=True, among=rivals(f, right))
+        ask_hash(f, at, left, equal=True, among=rivals(f, right, left))
     elif said is None and (mappings := [a for a in atoms(right) if is_mapping(a)]):
         call_method(f, at, tuple(mappings), "__getitem__", left)  # which raises if it is not there
     elif said is None:

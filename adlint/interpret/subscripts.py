@@ -48,7 +48,7 @@ def get_item(f: Frame, op: ir.GetItem) -> None:
         return
     index = named(f.given(op.index), op.index)
     if may_have_hash(index) and any(map(is_hashed, atoms(base))):
-        ask_hash(f, op.at, index, equal=True, among=rivals(f, base))
+        ask_hash(f, op.at, index, equal=True, among=rivals(f, base, index))
     found = [_item(f, op.at, atom, index) for atom in atoms(base)]
     f.temps[op.at] = joined(found) or ITEM
 
@@ -107,7 +107,7 @@ def set_item(f: Frame, op: ir.SetItem) -> None:
     is_certain = base.__class__ is not tuple
     value = None if op.value is None else f.value(op.value)
     if may_have_hash(index) and any(map(is_hashed, atoms(base))):
-        ask_hash(f, op.at, index, among=rivals(f, base))
+        ask_hash(f, op.at, index, among=rivals(f, base, index))
     for atom in atoms(base):
         if f.notes is not None and value is not None:
             f.notes.put(f, op.at, atom, value)

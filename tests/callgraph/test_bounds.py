@@ -323,3 +323,13 @@ def test_records_are_told_apart_by_the_place_where_they_are_made() -> None:
     text = "from typing import NamedTuple\nclass Record(NamedTuple):\n    go: object\n\n\n" + "".join(makers)
     text += f"xs = []\nys = []\n{many}def use():\n    return make1().go()\n\n\nuse()\n"
     assert Workspace().graph([Document("m.py", "m", text)])["m.use"] == ("m.make1", "m.make1.go")
+
+
+def test_a_long_table_is_built_in_so_many_steps_as_it_has_entries() -> None:
+    others = "".join(f"def f{number}(): pass\n" for number in range(5000))  # so that little is spent on each
+    entries = "".join(f"    ({number}, 'text'): ({number}, run),\n" for number in range(1500))
+    text = f"{others}def run(): return 1\nTABLE = {{\n{entries}}}\nTABLE[1, 'text'][1]()\n"
+    told: dict[str, bool] = {}
+    graph = Workspace(keeps=False).graph([Document("table.py", "table", text)], told.__setitem__)
+    assert told == {}
+    assert list(graph["table"]) == ["table.run"]

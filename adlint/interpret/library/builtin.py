@@ -221,7 +221,7 @@ def _from_keys(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
     keys, value = given.positional[0], given.at(1) or _NONE
     known = listed(f, at, keys)
     for key in [items_of(f, at, keys)] if known is None else known:
-        ask_hash(f, at, key, equal=known is None, among=rivals(f, made))
+        ask_hash(f, at, key, equal=known is None, among=rivals(f, made, key))
         put_item(f, made, key, value, certain=known is not None and not f.loops)
     return made
 
