@@ -26,6 +26,7 @@ from adlint.rules.facts import Piece as Judged
 from adlint.sets import Effect, Evidence, Piece, Sets, Snapshot
 from adlint.storage.hazards import KINDS, OTHERWISE
 from adlint.storage.places import ANY, Path, Place, written
+from adlint.storage.run import Done
 from adlint.storage.solve import Solved, Storage, piece, solve
 
 _SAYING = frozenset({"AD102", "AD105", "AD106", "AD109"})  # the rules that say more than what is left open
@@ -116,6 +117,8 @@ def _piece(asked: Asked, candidate: Candidate, storage: Storage, callees: tuple[
     judged = _Judgement(asked, storage)
     judged.rules(candidate)
     judged.state()
+    if candidate.kind == "function":  # a checkpoint of a piece of it restores the generator
+        judged.done(storage.masks)
     path, first, last, cell = _lines(asked, candidate)
     open_ones = tuple(dict.fromkeys(_at(asked, *one) for one in (*storage.unknown, *_nameless(storage))))
     supposed = tuple(dict.fromkeys(_at(asked, *one) for one in storage.supposed))
@@ -258,7 +261,11 @@ class _Judgement:
                 self.uncovered += found
                 text = f"{_noun(place, name)} is read and then changed, and no snapshot holds it"
                 self.against += _along(self.asked, self.storage.unguarded[place], text)
-        for chain, text, kind in self.storage.acts:
+        self.done(self.storage.acts)
+
+    def done(self, several: Iterable[Done]) -> None:
+        """What is done to the outside, and to hidden generators, that the rules do not see."""
+        for chain, text, kind in several:
             if chain[-1] not in self.judged:
                 self.effects.append(_effect(self.asked, kind, text, chain))
                 self.against += _along(self.asked, chain, text)

@@ -41,8 +41,9 @@ def is_excused(model: Model, call: CallFact) -> bool:
     if not model.unless:
         return False
     given = [value for name, value in call.keywords if name is None or name in model.unless.split()]
-    if model.effect is Effect.ENTROPY:
-        given += call.arguments[:1]
+    place = 0 if model.effect is Effect.ENTROPY else model.place
+    if place is not None:
+        given += call.arguments[place : place + 1]
     return any(map(_is_something, given))
 
 

@@ -20,6 +20,7 @@ from adlint.models import Effect, models
 from adlint.models.reports import KEEPING, LOGGING, PURE, REPORTERS, REPORTS, TALKING
 
 DEPTH = 3  # calls that a slice follows
+_TEXTS = ("string", "formatted")
 
 
 @dataclass(slots=True)
@@ -139,7 +140,7 @@ def _op(flow: _Slice, op: ir.Op) -> None:
                 flow.harm = flow.harm or (op.in_place and left in flow.given)  # the caller's array
         case ir.Element(at, value) | ir.GetItem(at, value):
             _spread(flow, at, (value,))
-        case ir.Build(at, kind) if kind != "string" and not flow.chosen.isdisjoint(ir.operands(op)):
+        case ir.Build(at, kind) if kind not in _TEXTS and not flow.chosen.isdisjoint(ir.operands(op)):
             flow.chosen.add(at)
         case ir.Append(_, to, _, value) if value in flow.chosen:
             flow.chosen.add(to)

@@ -95,7 +95,7 @@ class _Around(Struct, frozen=True):
         match op:
             case ir.Raise() | ir.Annotate():
                 return []
-            case ir.Build(at, "string"):
+            case ir.Build(at, "string" | "formatted"):
                 return [_Reached(at, is_text=True)]
             case ir.Binary(at, "%", ir.Const(_, str())):
                 return [_Reached(at, is_text=True)]

@@ -105,7 +105,7 @@ def _op(flow: Flow, op: ir.Op) -> None:
         case ir.Call():
             of[op.at] = call(flow, op)
         case ir.Build(at, kind, items):
-            of[at] = TEXT if kind == "string" else union(get(item) for item in items) & ~OWNED
+            of[at] = TEXT if kind in ("string", "formatted") else union(get(item) for item in items) & ~OWNED
             flow.lists.update([at] if is_repeatable(op) else [])
         case ir.Append(_, container, _, value):
             of[container] = of.get(container, 0) | get(value) & ~OWNED

@@ -74,9 +74,14 @@ def lookup(m: Machine, base: Value, name: str) -> Value:
         case None:
             return External("builtins.NoneType") if name == "__class__" else MISSING
         case bool() | int() | float() | complex() | str() | bytes() | tuple():
-            return Member(base, name) if hasattr(base, name) else MISSING
+            return Member(base, name) if hasattr(base, name) or _is_of_shapes(m, base, name) else MISSING
         case _:
             return Member(base, name)
+
+
+def _is_of_shapes(m: Machine, base: Value, name: str) -> bool:
+    """Whether a tuple may be a shape of a library whose shapes have such a method."""
+    return isinstance(base, tuple) and any(name in one.of_shapes for one in m.libraries.values())
 
 
 def assign(m: Machine, base: Value, name: str, value: Value) -> None:

@@ -23,6 +23,7 @@ class Library:
     """
 
     is_read = False
+    of_shapes: frozenset[str] = frozenset()  # methods that its shapes have beside those of a tuple
 
     def prepare(self, m: Machine, dtypes: frozenset[str]) -> None:
         """An evaluation begins, of a call with arrays of these dtypes."""

@@ -46,8 +46,12 @@ class MutableMapping(Mapping):
         for key in list(self):
             del self[key]
     def update(self, other=(), **more):
-        for key in dict(other):
-            self[key] = other[key]
+        if hasattr(other, "keys"):
+            for key in other.keys():
+                self[key] = other[key]
+        else:
+            for key, value in other:
+                self[key] = value
         for key in more:
             self[key] = more[key]
     def setdefault(self, key, default=None):

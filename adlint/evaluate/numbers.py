@@ -9,7 +9,7 @@ from typing import Any
 from adlint.evaluate.errors import Raised
 from adlint.evaluate.machine import Machine
 from adlint.evaluate.values import PLAIN, Number, Unknown, Value
-from adlint.shapes.dims import dim
+from adlint.shapes.dims import Dim, dim
 from adlint.symbolic import Polynomial, equal, floordiv, modulo, polynomial, symbols_of
 
 OPERATORS: dict[str, Callable[[Any, Any], Any]] = {
@@ -103,6 +103,8 @@ def _sizes(m: Machine, operator: str, left: Any, right: Any) -> Value:
             return dim(left**right)
         case "==" | "!=":
             same = equal(left, right, m.sizes.bounds)
+            if same is None and 1 in (left, right) and _is_wide(m, left if right == 1 else right):
+                return operator == "!="
             return _open(m, polynomial(left) - right, 0, 1) if same is None else same == (operator == "==")
         case "<" | "<=" | ">" | ">=":
             return _compared(m, operator, left, right)
@@ -124,6 +126,17 @@ def _compared(m: Machine, operator: str, left: Any, right: Any) -> Value:
             gap = polynomial(right) - left - 1
     found = m.sizes.at_least(gap, 0)
     return _open(m, gap, 0) if found is None else found
+
+
+def _is_wide(m: Machine, size: Dim) -> bool:
+    """Whether a size is taken for more than 1. Libraries ask for sizes of 1, along which they broadcast or squeeze;
+    what the program itself asks is left open.
+    """
+    value = polynomial(size)
+    if m.own_site() is not None or any(one.reason for one in symbols_of(value)) or not m.sizes.at_least(value, 1):
+        return False
+    m.sizes.assume(value - 2)
+    return True
 
 
 def _open(m: Machine, gap: Polynomial, *ends: int) -> Value:

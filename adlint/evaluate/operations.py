@@ -172,9 +172,14 @@ def _text(m: Machine, f: Frame, op: ir.Build) -> Value:
     return Unknown("a text")
 
 
+def _formatted(m: Machine, f: Frame, op: ir.Build) -> Value:
+    value, spec = (value_of(m, f, one) for one in op.items)  # type: ignore[arg-type]
+    return m.call(External("builtins.format"), value, spec)
+
+
 _BUILT: dict[str, Callable[[Machine, Frame, ir.Build], Value]] = {
     "tuple": _tuple, "list": _list, "set": _set, "dict": _dict, "slice": _slice, "string": _text,
-    "generator": _generator, "template": _text,
+    "formatted": _formatted, "generator": _generator, "template": _text,
 }  # fmt: skip
 
 

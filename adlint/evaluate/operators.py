@@ -58,7 +58,7 @@ def binary(m: Machine, operator: str, left: Value, right: Value) -> Value:
 def unary(m: Machine, operator: str, value: Value) -> Value:
     """`operator value`, conversions into text, and `abs(value)`."""
     if operator in ir.CONVERSIONS:
-        return Unknown("a text")
+        return converted(operator, value)
     if operator == "not":
         found = truth(m, value)
         if found is not None:
@@ -80,6 +80,19 @@ def unary(m: Machine, operator: str, value: Value) -> Value:
             return Unknown(f"`{operator}` of something that is not known", m.site())
         raise Raised("TypeError", f"bad operand for unary {operator}")
     return m.call(method)
+
+
+def converted(operator: str, value: Value) -> Value:
+    """What `{value!r}` and its fellows put into a text."""
+    if not isinstance(value, str | int | float | None):
+        return Unknown("a text")
+    match operator:
+        case "!s":
+            return str(value)
+        case "!r":
+            return repr(value)
+        case _:
+            return ascii(value)
 
 
 def truth(m: Machine, value: Value) -> bool | None:

@@ -250,19 +250,13 @@ def bind(f: Frame, member: Value, receiver: Atom, cls: Class, at: int) -> Value:
     return joined([_bound(f, atom, receiver, cls, at) for atom in member]) or ATTRIBUTE
 
 
-# what the interpreter makes in the stead of methods
-_METHODS = frozenset({"managed", "ordered", "fieldwise", "cached", "mapped", "traced", "mixed in"})
-
-
 def _bound(f: Frame, atom: Atom, receiver: Atom, cls: Class, at: int) -> Value:
     match atom:
         case Closure():
             return Method(atom, receiver)
-        case Partial(Builtin(_, name)) if name in _METHODS:
-            return Method(atom, receiver)
         case External(path) if path in FLIPS:
             return f.call(at, Builtin(atom, "turned round"), Arguments((atom, receiver)))
-        case External(path) if path in RECEIVED:
+        case External(path) | Partial(Builtin(_, path)) if path in RECEIVED:
             return Method(atom, receiver)
         case Wrapped("property" | "cached", getter):
             return f.call(at, getter, Arguments((receiver,)))

@@ -20,7 +20,7 @@ from adlint.interpret.iteration import items_of, listed, may_be_object, unpacked
 from adlint.interpret.mappings import asked_entries
 from adlint.interpret.notes import told_by_flag
 from adlint.interpret.spaces import REST, Object
-from adlint.interpret.text import shown, woven
+from adlint.interpret.text import STRING, by_format, shown, text, woven
 from adlint.interpret.types import named
 from adlint.ir import Const
 
@@ -36,6 +36,8 @@ def build(f: Frame, op: ir.Build) -> None:
             f.temps[op.at] = _slice(f, op)
         case "string":
             f.temps[op.at] = _string(f, op)
+        case "formatted":
+            f.temps[op.at] = _formatted(f, op)
         case _:
             f.temps[op.at] = ARITHMETIC
 
@@ -52,6 +54,14 @@ def _slice(f: Frame, op: ir.Build) -> Value:
 
 def _string(f: Frame, op: ir.Build) -> Value:
     return woven([shown(f, op.at, f.given(item)) for item in op.items])  # type: ignore[arg-type]
+
+
+def _formatted(f: Frame, op: ir.Build) -> Value:
+    """A value by its format: a text that is known where both are literals."""
+    value, spec = (f.given(item) for item in op.items)  # type: ignore[arg-type]
+    said = shown(f, op.at, value)
+    written = by_format(said.value, spec.value) if isinstance(said, Const) and isinstance(spec, Const) else None
+    return STRING if written is None else text(written)
 
 
 def _sequence(f: Frame, op: ir.Build) -> Value:

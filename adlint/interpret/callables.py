@@ -16,7 +16,7 @@ def of_callable(f: Frame, atom: Atom, name: str, at: int) -> Value:
     """What the attribute of a function, or of what was made of one, is."""
     match atom:
         case (Method(Closure() as inner) | (Closure() as inner)) if name in _STAGES and f.task.get(inner, STAGED):
-            return Partial(Builtin(atom, "lowered"), (atom,), ())
+            return Partial(Builtin(atom, "*lowered"), (atom,), ())
         case Method(callee, receiver) if name in ("__func__", "__self__"):
             return callee if name == "__func__" else receiver
         case Method(callee) if isinstance(callee, Closure):

@@ -220,7 +220,7 @@ _DECORATOR = External("contextlib.ContextDecorator")
 
 def managed(manager: Object, given: Arguments) -> Value:
     """A function that a manager decorates: it runs inside of that."""
-    return Partial(Builtin(manager, "managed"), (manager, *given.positional), ())
+    return Partial(Builtin(manager, "*managed"), (manager, *given.positional), ())
 
 
 def _in_turn(f: Frame, at: int, layers: Object, given: Arguments) -> Value:

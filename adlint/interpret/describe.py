@@ -58,9 +58,9 @@ def _atom(f: Frame, atom: Atom, depth: int) -> described.Value:
             return described.Container(atom.kind, atom.at) if is_own else sealed(f, atom, depth)
         case Method(callee, receiver):
             return _method(f, callee, receiver, depth)
-        case Partial(Builtin(_, "cached" | "traced"), (callee, *_)):
+        case Partial(Builtin(_, "*cached" | "*traced"), (callee, *_)):
             return describe(f, callee, depth)
-        case Partial(Builtin(Const(value=path), "decorator")):
+        case Partial(Builtin(Const(value=path), "*decorator")):
             return described.Instance(str(path))
         case Partial(callee, arguments):
             inner = describe(f, callee, depth)

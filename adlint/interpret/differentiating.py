@@ -124,4 +124,4 @@ def gradient(f: Frame, path: str, callee: Value) -> Value:
     has_rules = path.startswith("torch.") and "backward" in f.world.methods
     if not has_rules and f.task.get(f.world.stored, RULED) is None:
         return callee
-    return Partial(Builtin(Const(repr(path), path), "differentiated"), (callee,), ())
+    return Partial(Builtin(Const(repr(path), path), "*differentiated"), (callee,), ())

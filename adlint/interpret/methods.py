@@ -99,7 +99,7 @@ def call_builtin(f: Frame, at: int, callee: Builtin, given: Arguments) -> Value:
             define_half(f, receiver, given.positional[0], ahead=name == "def_fwd")
             return given.positional[0]
         case Closure() if name == "defjvps":
-            rules = Partial(Builtin(receiver, "directional"), (receiver, *given.positional), ())
+            rules = Partial(Builtin(receiver, "*directional"), (receiver, *given.positional), ())
             define(f, receiver, rules, None)
             return _NONE
         case Closure() if name == "__get__" and given.positional:
@@ -194,13 +194,14 @@ def _compared(f: Frame, at: int, given: Arguments) -> Value:
     return f.call(at, callee, Arguments((items[0], items[0]))) if items else RESULT
 
 
-# functions that the interpreter makes: the name says which, the arguments given early are what it was made of
+# functions that the interpreter makes: the name, which no attribute has, says which, the arguments given early are what
+# it was made of
 FUNCTIONS: dict[str, Callable[[Frame, int, Arguments], Value]] = {
-    "wraps": _wraps,
-    "compared": _compared,
-    "attrgetter": _attributes,
-    "itemgetter": _items,
-    "methodcaller": _method,
+    "*wraps": _wraps,
+    "*compared": _compared,
+    "*attrgetter": _attributes,
+    "*itemgetter": _items,
+    "*methodcaller": _method,
 }
 
 

@@ -1,4 +1,6 @@
-"""Methods of libraries' classes that act on the object or class of the program on which they are called."""
+"""What is no function of the program and is given the object or class of the program on which it is called: methods of
+libraries' classes, and functions that decorators of libraries make.
+"""
 
 from __future__ import annotations
 
@@ -88,9 +90,10 @@ TEMPLATES = {
     **{f"random.Random.{name}": ("random",) for name in ("uniform", "gauss", "choice", "sample", "shuffle", "randint")},
 }
 CHAINED = "torch.nn.Sequential.forward"  # calls what it holds, one after the other
+MADE = frozenset({"*managed", "*ordered", "*fieldwise", "*cached", "*mapped", "*traced", "mixed in"})
 RECEIVED = frozenset({CHAINED}).union(
-    OPERATES, FLIPPED, TEMPLATES, HOOKS, FLAX, APPLIED, EACH, LISTED, SPREAD, WALKING, SETTING, FETCHING
-)
+    MADE, OPERATES, FLIPPED, TEMPLATES, HOOKS, FLAX, APPLIED, EACH, LISTED, SPREAD, WALKING, SETTING, FETCHING
+)  # fmt: skip
 ITEMS = frozenset({"__getitem__", "__setitem__", "__delitem__"})
 _HOLDING = frozenset({"builtins.dict", "builtins.list", "collections.OrderedDict", "collections.defaultdict"})
 

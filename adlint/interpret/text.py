@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from adlint.interpret.arguments import Arguments
 from adlint.interpret.atoms import RESULT, Atom, Text, Unknown, Value, atoms, joined
 from adlint.interpret.containers import held, sequence_of_bounds
@@ -39,6 +41,16 @@ def part_of(whole: str, index: Value) -> Value:
 def text(value: str) -> Value:
     """The literal."""
     return Const(repr(value), value) if len(value) <= LENGTH else STRING
+
+
+def by_format(value: object, spec: object) -> str | None:
+    """What `format` makes of a literal; None if it makes nothing, or a text of great width."""
+    if not isinstance(spec, str) or any(int(one) > LENGTH for one in re.findall(r"\d+", spec)):
+        return None
+    try:
+        return format(value, spec)
+    except (TypeError, ValueError):
+        return None
 
 
 def text_method(f: Frame, at: int, receiver: Const | Text, name: str, given: Arguments) -> Value:

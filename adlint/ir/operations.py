@@ -136,7 +136,8 @@ class Call(Struct, frozen=True, gc=False):
 
 class Build(Struct, frozen=True, gc=False):
     """`%at` is a new tuple, list, set, dict (keys and values in turn; a Starred key spreads), slice,
-    string (f-string), template or generator (what a generator expression makes).
+    string (f-string), formatted (a value in a string, and its format), template or generator (what a generator
+    expression makes).
     """
 
     at: int

@@ -276,19 +276,36 @@ def _string(b: Builder, node: Any) -> ir.Operand:
 
 
 def _strings(node: Any) -> Iterator[ast.expr]:
-    """The literals and the values of a string, those in the format of a value behind it."""
+    """The literals and the values of a string; of a template those in the format of a value behind it."""
     for part in node.values:
-        is_converted = isinstance(part, ast.FormattedValue) and part.conversion >= 0
-        yield part if is_converted or isinstance(part, ast.Constant) else part.value
-        if getattr(part, "format_spec", None) is not None:
+        is_value = isinstance(part, ast.FormattedValue)
+        is_made = is_value and (part.conversion >= 0 or part.format_spec is not None)
+        yield part if is_made or isinstance(part, ast.Constant) else part.value
+        if not is_value and getattr(part, "format_spec", None) is not None:
             yield from _strings(part.format_spec)
 
 
-def _converted(b: Builder, node: ast.FormattedValue) -> ir.Operand:
-    """`{value!r}` in a string."""
+def _made_text(b: Builder, node: ast.FormattedValue) -> ir.Operand:
+    """`{value!r:format}` in a string: what is converted, then formatted."""
+    if node.conversion < 0:
+        return _formatted(b, node, pair(b, node.value, _format_of(node)))
     operand = expression(b, node.value)
     at = b.number(node)
     b.ops.append(ir.Unary(at, f"!{chr(node.conversion)}", operand))
+    b.side_effects += 1
+    return at if node.format_spec is None else _formatted(b, node, (at, expression(b, _format_of(node))))
+
+
+def _format_of(node: ast.FormattedValue) -> ast.expr:
+    spec = node.format_spec
+    assert isinstance(spec, ast.JoinedStr)
+    is_literal = len(spec.values) == 1 and isinstance(spec.values[0], ast.Constant)
+    return spec.values[0] if is_literal else spec
+
+
+def _formatted(b: Builder, node: ast.FormattedValue, both: tuple[ir.Operand, ir.Operand]) -> ir.Operand:
+    at = b.number(node)
+    b.ops.append(ir.Build(at, "formatted", both))
     b.side_effects += 1
     return at
 
@@ -346,7 +363,7 @@ EXPRESSIONS: dict[type, Callable[[Builder, Any], ir.Operand]] = {
     ast.Set: _display("set"),
     ast.Dict: _dict,
     ast.JoinedStr: _string,
-    ast.FormattedValue: _converted,
+    ast.FormattedValue: _made_text,
     ast.NamedExpr: _walrus,
     ast.Await: _await,
     ast.Yield: _yield,

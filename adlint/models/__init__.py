@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from functools import cache
 
-from adlint.models import files, mpi, randomness
+from adlint.models import files, mpi, randomness, seeded
 from adlint.models.files import LOCKS, PARTED, PARTS, STAYING, TEMPORARY, WRAPPERS
 from adlint.models.model import DROPPED, FREED, RESOURCES, Effect, Model, Resource
 from adlint.models.mpi import ALIASES, COMM, PROTOCOL
 from adlint.models.randomness import SAMPLERS, sampler
+from adlint.models.seeded import of_graphs
 
 
 @cache
 def models() -> dict[str, Model]:
     """Every model by the full path of its function."""
-    return {model.name: model for module in (files, mpi, randomness) for model in module.MODELS}
+    return {model.name: model for module in (files, mpi, randomness, seeded) for model in module.MODELS}
 
 
 @cache
@@ -41,7 +42,7 @@ def canonical(path: str) -> str:
     """The path under which a function has its model: methods of a subclass are those of its base."""
     owner, _, name = path.rpartition(".")
     base = ALIASES.get(owner)
-    return sampler(owner, name) or (f"{base}.{name}" if base is not None else path)
+    return sampler(owner, name) or of_graphs(path) or (f"{base}.{name}" if base is not None else path)
 
 
 __all__ = [

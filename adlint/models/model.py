@@ -30,8 +30,9 @@ class Model(Struct, frozen=True):
 
     `acquires` names the kind of resource that its result is (or, with `of` "self", its receiver); `releases`
     says which resource it gives back: "self", "argument" (the first, or all that it holds), or "" for none.
-    `unless` are arguments of which one, when given, takes the effect away (a seed, a generator); `only` an argument (its
-    name, its position and a literal) without which nothing is acquired.
+    `unless` are arguments of which one, when given, takes the effect away (a seed, a generator), `place` is the position
+    of the first of them, where it may be given so; `only` an argument (its name, its position and a literal) without
+    which nothing is acquired.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Model(Struct, frozen=True):
     also: Effect | None = None
     of: str = "result"
     only: tuple[str, int, str] | None = None
+    place: int | None = None
 
 
 class Resource(Struct, frozen=True):

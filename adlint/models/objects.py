@@ -12,6 +12,7 @@ from pathlib import Path
 from threading import Thread
 
 from adlint.models.outside import ASKS, CURSOR, DRAWS, MESSAGES
+from adlint.models.randomness import FROZEN
 from adlint.models.storage import READING_METHODS, VIEW_METHODS, WRAPPERS, WRITING_METHODS
 
 # libraries whose objects are values: a method reads what it is given, and changes no more than the object
@@ -38,8 +39,14 @@ _BY_CHANCE = frozenset(
     " BaggingClassifier BaggingRegressor AdaBoostClassifier AdaBoostRegressor IsolationForest MLPClassifier MLPRegressor"
     " BernoulliRBM SGDClassifier SGDRegressor SGDOneClassSVM Perceptron PassiveAggressiveClassifier TSNE NMF MiniBatchNMF"
     " LatentDirichletAllocation TruncatedSVD FastICA DictionaryLearning MiniBatchDictionaryLearning Nystroem RBFSampler"
-    " GaussianRandomProjection SparseRandomProjection RandomizedSearchCV RANSACRegressor TheilSenRegressor".split()
+    " GaussianRandomProjection SparseRandomProjection RandomizedSearchCV RANSACRegressor TheilSenRegressor AffinityPropagation"
+    " SpectralCoclustering SpectralBiclustering EllipticEnvelope MinCovDet MiniBatchSparsePCA PolynomialCountSketch"
+    " SkewedChi2Sampler LinearSVC LinearSVR MDS SpectralEmbedding HistGradientBoostingClassifier HalvingRandomSearchCV"
+    " HistGradientBoostingRegressor OutputCodeClassifier".split()
 )
+# what divides data by chance when it is asked to, and what does if it is told to shuffle
+_SPLITTING = frozenset("ShuffleSplit StratifiedShuffleSplit GroupShuffleSplit RepeatedKFold RepeatedStratifiedKFold".split())
+_SHUFFLING = frozenset("KFold GroupKFold StratifiedKFold StratifiedGroupKFold".split())
 # methods that list what an object holds
 _LISTING = frozenset(
     "keys values items parameters named_parameters children named_children modules named_modules buffers named_buffers"
@@ -47,7 +54,7 @@ _LISTING = frozenset(
 )
 # modules of the Python library whose objects stand for something outside, or hold what others change
 _OPEN = frozenset(
-    "asyncio cffi code cmd concurrent contextvars ctypes curses dbm ftplib http imaplib mmap multiprocessing nntplib poplib pty"
+    "asyncio cffi code cmd concurrent ctypes curses dbm ftplib http imaplib mmap multiprocessing nntplib poplib pty"
     " queue sched select selectors shelve signal smtplib socket socketserver sqlite3 ssl subprocess telnetlib urllib"
     " xmlrpc".split()
 )
@@ -62,7 +69,8 @@ _CALLING = frozenset(
 # classes whose names are written as those of functions are, and whose objects are called
 _FITTED = frozenset(
     "numpy.poly1d scipy.interpolate.interp1d scipy.interpolate.interp2d scipy.stats.gaussian_kde numpy.nditer"
-    " scipy.interpolate.make_interp_spline scipy.interpolate.make_lsq_spline scipy.interpolate.make_smoothing_spline".split()
+    " scipy.interpolate.make_interp_spline scipy.interpolate.make_lsq_spline scipy.interpolate.make_smoothing_spline"
+    " tables.open_file".split()
 )
 # layers that keep statistics of all they are called with
 _GATHERING = frozenset(
@@ -108,6 +116,14 @@ FILE_MAKES = frozenset(
     "create_dataset create_group create_virtual_dataset create_dataset_like createVariable createDimension createGroup"
     " create_array create_carray create_earray create_vlarray create_table move rename renameVariable".split()
 )
+# methods of arrays and tables in such files that add to what is there
+FILE_ADDS = frozenset({"append"})
+# methods of tables that write a file, or what else is outside, by the argument that makes them add to what is there, and
+# what it is then; None: whatever it is
+ADDING: dict[str, tuple[str, object]] = {
+    "to_csv": ("mode", "a"), "to_json": ("mode", "a"), "to_sql": ("if_exists", "append"), "to_gbq": ("if_exists", "append"),
+    "to_hdf": ("append", True), "to_parquet": ("append", True), "to_zarr": ("append_dim", None),
+}  # fmt: skip
 # methods that many libraries' objects have: those of texts, containers, arrays, files, threads and paths
 _COMMON = (
     frozenset(
@@ -177,7 +193,7 @@ def calls_inside(path: str) -> bool:
 
 def is_made(path: str) -> bool:
     """Whether a function of a library is a class, or gives an object of one that is called as a function is."""
-    return not path.rpartition(".")[2][:1].islower() or path in _FITTED
+    return not path.rpartition(".")[2][:1].islower() or path in _FITTED | FROZEN
 
 
 def runs_items(path: str) -> bool:
@@ -200,14 +216,32 @@ def draws_order(path: str) -> bool:
     return path == "torch.utils.data.DataLoader"
 
 
-def fits_by_chance(path: str, method: str) -> bool:
-    """Whether a method fits an estimator by numbers that are drawn, from a hidden generator unless it was given a seed."""
-    return path.startswith("sklearn.") and path.rpartition(".")[2] in _BY_CHANCE and method.startswith(("fit", "partial_fit"))
+def is_by_chance(path: str) -> bool:
+    """Whether objects of a class draw later, from a hidden generator unless they were given a seed when they were made."""
+    return path.startswith("sklearn.") and path.rpartition(".")[2] in _BY_CHANCE | _SPLITTING | _SHUFFLING
+
+
+def shuffles(path: str) -> bool:
+    """Whether such an object draws only if it was told to shuffle."""
+    return path.rpartition(".")[2] in _SHUFFLING
+
+
+def acts_by_chance(path: str, method: str) -> bool:
+    """Whether a method of such an object draws: what fits an estimator, what divides data."""
+    if not is_by_chance(path):
+        return False
+    is_fit = method.startswith(("fit", "partial_fit"))
+    return is_fit if path.rpartition(".")[2] in _BY_CHANCE else method == "split"
 
 
 def changes(name: str) -> bool:
     """Whether a method of that name changes its object."""
     return name in _CHANGING or name.startswith(_SETTING)
+
+
+def is_variable(path: str) -> bool:
+    """Whether an object of that class does no more than to hold a value, which is got and set."""
+    return path == "contextvars.ContextVar"
 
 
 def moves(path: str, name: str) -> bool:

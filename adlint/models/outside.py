@@ -27,12 +27,13 @@ class Act(Enum):
 
 class Outside(Struct, frozen=True):
     """An act on `what`; `unless` are arguments one of which, when it is true, makes a second run do no harm; or, of what
-    is taken, when it is not None.
+    is taken, when it is not None; `when` is one that makes it do none where it is false.
     """
 
     act: Act
     what: str
     unless: str = ""
+    when: str = ""
 
 
 def _all(names: str, outside: Outside) -> dict[str, Outside]:
@@ -61,9 +62,13 @@ CALLS: dict[str, Outside] = {
     **_all("uuid.uuid1 uuid.uuid4 os.urandom secrets.token_hex secrets.token_bytes secrets.token_urlsafe secrets.randbits"
            " secrets.choice secrets.SystemRandom", Outside(Act.TAKE, "randomness of the operating system")),
     **_all(
-        "scipy.stats.qmc.Sobol scipy.stats.qmc.Halton scipy.stats.qmc.LatinHypercube scipy.stats.qmc.PoissonDisk"
-        " scipy.stats.qmc.MultivariateNormalQMC scipy.stats.qmc.MultinomialQMC",
+        "scipy.stats.qmc.LatinHypercube scipy.stats.qmc.PoissonDisk scipy.stats.qmc.MultivariateNormalQMC"
+        " scipy.stats.qmc.MultinomialQMC",
         Outside(Act.TAKE, "randomness of the operating system", "rng seed"),
+    ),
+    **_all(
+        "scipy.stats.qmc.Sobol scipy.stats.qmc.Halton",
+        Outside(Act.TAKE, "randomness of the operating system", "rng seed", "scramble"),
     ),
     **_all(
         "numpy.load numpy.loadtxt numpy.genfromtxt numpy.fromfile torch.load scipy.io.loadmat pandas.read_csv",
@@ -99,7 +104,7 @@ _GLOBAL, _MODULE = "numpy.random.mtrand._rand.", "numpy.random."
 ENDING = frozenset({"threading.Thread.join", "multiprocessing.Process.join"})
 # functions that make a generator of a seed, and give NumPy's global one for None
 CHECKS = frozenset({"sklearn.utils.check_random_state", "scipy._lib._util.check_random_state"})
-GENERATORS = CHECKS | frozenset({"numpy.random.SeedSequence",
+GENERATORS = CHECKS | frozenset({"numpy.random.SeedSequence", "dask.array.random.RandomState", "dask.array.random.default_rng",
                         "numpy.random.default_rng", "numpy.random.RandomState", "numpy.random.Generator",
                         "random.Random", "random.SystemRandom", "torch.Generator"})  # fmt: skip
 # functions that go on in an open file, by the position of the argument that it is
@@ -116,7 +121,8 @@ HARMLESS = frozenset(
 )
 # methods of files that go on from where the file stands, and those that say where it stands from then on
 CURSOR = frozenset(
-    "read readline readlines readinto write writelines truncate read1 writerow writerows recv send sendall".split()
+    "read readline readlines readinto write writelines truncate read1 writerow writerows recv send sendall"
+    " get_chunk fetchone fetchmany fetchall readframes writeframes".split()
 )
 PLACING = frozenset({"seek"})
 # methods of mpi4py that write buffers, by the position of what they write; lower-case ones give objects
@@ -152,12 +158,6 @@ ENVELOPE = frozenset({"source", "dest", "tag", "root", "status", "sendtag", "rec
 ACCUMULATES = frozenset({"Accumulate", "Raccumulate", "Get_accumulate", "Fetch_and_op"})
 # how methods of MPI's objects begin that only ask
 ASKS = ("Get_", "Is_", "Has_", "Query_")
-# functions that give, and set, the state of the world that stands behind a name
-WORLD = {"os.getcwd": "the working directory", "os.umask": "the mask of new files"}
-ENVIRONMENT = "os.environ"
-SETS_WORLD = {"os.chdir": "the working directory"}
-
-
 # functions that open a file in a mode
 OPENING = frozenset({"builtins.open", "io.open", "codecs.open", "gzip.open", "bz2.open", "lzma.open"})
 

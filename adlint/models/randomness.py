@@ -1,6 +1,6 @@
 """Random numbers: global generators, local ones, and clocks.
 
-Dropout is left out: PyTorch's own checkpointing restores the generator that it draws from.
+What dropout draws is apart: PyTorch's own checkpointing restores the generator that it draws from.
 """
 
 from adlint.models.model import Effect, Model
@@ -23,36 +23,40 @@ _TORCH_OTHERS = (
     " nn.init.kaiming_uniform_ nn.init.kaiming_normal_ nn.init.orthogonal_ nn.init.sparse_ utils.data.random_split"
     " nn.functional.gumbel_softmax nn.functional.rrelu"
 )
+# dropout: functions, by the argument that takes it away where it is false, and its position; and layers
+_DROPPING = ("training", 2)
+MASKING = {
+    **{f"torch.nn.functional.{name}": _DROPPING for name in "dropout dropout1d dropout2d dropout3d alpha_dropout".split()},
+    "torch.nn.functional.feature_alpha_dropout": _DROPPING,
+    "torch.dropout": ("train", 2),
+    **{f"torch.nn.{name}.__call__": ("", 1) for name in "Dropout Dropout1d Dropout2d Dropout3d AlphaDropout".split()},
+    "torch.nn.FeatureAlphaDropout.__call__": ("", 1),
+}
 # layers whose weights are drawn when they are made
 _LAYERS = (
     "Linear Bilinear LazyLinear Conv1d Conv2d Conv3d ConvTranspose1d ConvTranspose2d ConvTranspose3d LazyConv1d LazyConv2d"
     " LazyConv3d Embedding EmbeddingBag RNN LSTM GRU RNNCell LSTMCell GRUCell MultiheadAttention Transformer"
     " TransformerEncoderLayer TransformerDecoderLayer"
 )
-# functions that draw from NumPy's global generator, unless they are given a seed or a generator
-_SEEDED = {
-    "random_state": (
-        "sklearn.model_selection.train_test_split sklearn.utils.shuffle sklearn.utils.resample"
-        " sklearn.datasets.make_blobs sklearn.datasets.make_moons sklearn.datasets.make_circles"
-        " sklearn.datasets.make_classification sklearn.datasets.make_regression sklearn.datasets.make_friedman1"
-        " sklearn.datasets.make_friedman2 sklearn.datasets.make_friedman3 sklearn.datasets.make_s_curve"
-        " sklearn.datasets.make_swiss_roll sklearn.datasets.make_spd_matrix sklearn.datasets.make_low_rank_matrix"
-    ),
-    "seed rng": (
-        "scipy.optimize.differential_evolution scipy.optimize.basinhopping scipy.optimize.dual_annealing"
-        " scipy.cluster.vq.kmeans scipy.cluster.vq.kmeans2"
-    ),
-    "random_state rng": (
-        "scipy.sparse.random scipy.sparse.rand scipy.sparse.random_array scipy.stats.bootstrap"
-        " scipy.stats.permutation_test"
-    ),
-}
-# graphs and layouts that are drawn from Python's global generator, or NumPy's, unless a seed is given
-_GRAPHS = (
-    "gnp_random_graph fast_gnp_random_graph gnm_random_graph erdos_renyi_graph binomial_graph barabasi_albert_graph"
-    " watts_strogatz_graph newman_watts_strogatz_graph connected_watts_strogatz_graph random_regular_graph"
-    " powerlaw_cluster_graph random_geometric_graph stochastic_block_model configuration_model random_tree"
-    " random_labeled_tree double_edge_swap spring_layout random_layout"
+# distributions of SciPy, which are called to freeze what they are told
+FROZEN = frozenset(
+    f"scipy.stats.{name}"
+    for name in (
+        "alpha anglit arcsine argus bernoulli beta betabinom betanbinom betaprime binom boltzmann bradford burr burr12 cauchy"
+        " chi chi2 cosine crystalball dgamma dirichlet dirichlet_multinomial dlaplace dpareto_lognorm dweibull erlang expon"
+        " exponnorm exponpow exponweib f fatiguelife fisk foldcauchy foldnorm gamma gausshyper genexpon genextreme gengamma"
+        " genhalflogistic genhyperbolic geninvgauss genlogistic gennorm genpareto geom gibrat gompertz gumbel_l gumbel_r"
+        " halfcauchy halfgennorm halflogistic halfnorm hypergeom hypsecant invgamma invgauss invweibull invwishart irwinhall"
+        " jf_skew_t johnsonsb johnsonsu kappa3 kappa4 ksone kstwo kstwobign landau laplace laplace_asymmetric levy levy_l"
+        " levy_stable loggamma logistic loglaplace lognorm logser loguniform lomax matrix_normal matrix_t maxwell mielke moyal"
+        " multinomial multivariate_hypergeom multivariate_normal multivariate_t nakagami nbinom ncf nchypergeom_fisher"
+        " nchypergeom_wallenius nct ncx2 nhypergeom norm normal_inverse_gamma norminvgauss ortho_group pareto pearson3 planck"
+        " poisson poisson_binom powerlaw powerlognorm powernorm randint random_correlation random_table rayleigh rdist"
+        " recipinvgauss reciprocal rel_breitwigner rice semicircular skellam skewcauchy skewnorm special_ortho_group"
+        " studentized_range t trapezoid triang truncexpon truncnorm truncpareto truncweibull_min tukeylambda uniform"
+        " uniform_direction unitary_group vonmises vonmises_fisher vonmises_line wald weibull_max weibull_min wishart"
+        " wrapcauchy yulesimon zipf zipfian"
+    ).split()
 )
 _TENSORFLOW = (
     "random.normal random.uniform random.truncated_normal random.gamma random.poisson random.categorical random.shuffle"
@@ -61,6 +65,7 @@ _TENSORFLOW = (
     " image.sample_distorted_bounding_box compat.v1.random_normal compat.v1.random_uniform"
 )
 _OF_SCIPY, _OF_TORCH = "scipy.stats.rv_generic.rvs", "torch.distributions.Distribution.sample"
+_OF_DENSITIES = "scipy.stats.gaussian_kde.resample"
 # methods of distributions that draw, by the beginning of the path of the class: the path of their model
 _DISTRIBUTIONS = {
     "scipy.stats.": {"rvs": _OF_SCIPY},
@@ -81,15 +86,14 @@ MODELS: tuple[Model, ...] = (
     *(Model(f"numpy.random.{name}", effect=Effect.SEED, what="numpy.random") for name in ("seed", "set_state")),
     Model("numpy.random.default_rng", "numpy.random.Generator", Effect.ENTROPY, "numpy.random.default_rng", unless="seed"),
     Model("numpy.random.RandomState", "numpy.random.RandomState", Effect.ENTROPY, "numpy.random.RandomState", unless="seed"),
+    *(Model(f"dask.array.random.{name}", effect=Effect.DRAW, what="dask.array.random") for name in _NUMPY.split()),
     *(Model(f"torch.{name}", effect=Effect.DRAW, what="torch", unless="generator") for name in _TORCH.split()),
     *(Model(f"torch.{name}", effect=Effect.DRAW, what="torch", unless="generator") for name in _TORCH_OTHERS.split()),
     *(Model(f"torch.nn.{name}", f"torch.nn.{name}", Effect.DRAW, "torch") for name in _LAYERS.split()),
-    *(Model(name, effect=Effect.DRAW, what="numpy.random", unless=seeds)
-      for seeds, names in _SEEDED.items() for name in names.split()),
-    *(Model(f"networkx.{name}", effect=Effect.DRAW, what="random", unless="seed") for name in _GRAPHS.split()),
     *(Model(f"torch.Tensor.{name}", effect=Effect.DRAW, what="torch", unless="generator")
       for name in SAMPLERS),
     Model(_OF_SCIPY, effect=Effect.DRAW, what="numpy.random", unless="random_state"),
+    Model(_OF_DENSITIES, effect=Effect.DRAW, what="numpy.random", unless="seed", place=1),
     Model(_OF_TORCH, effect=Effect.DRAW, what="torch"),
     *(Model(f"torch.{name}", effect=Effect.SEED, what="torch")
       for name in ("manual_seed", "set_rng_state", "random.manual_seed", "random.set_rng_state", "cuda.manual_seed",

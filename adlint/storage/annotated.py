@@ -10,7 +10,7 @@ from msgspec import Struct
 from adlint import ir
 from adlint.interpret.program import Program, identity
 from adlint.storage.fields import Made, Resolve
-from adlint.storage.kinds import of_library
+from adlint.storage.kinds import is_file, of_library
 from adlint.storage.places import ANY
 
 _NUMBERS = frozenset({"float", "int", "bool", "str", "complex", "bytes"})
@@ -98,6 +98,8 @@ class Reader(Struct, frozen=True):
         last = path.rpartition(".")[2]
         if last in _NUMBERS:
             return "number"
+        if is_file(of_library(path)):
+            return of_library(path)
         if last in _ARRAYS:
             return "array"
         if last in _CONSUMED and path.startswith(_SILENT):

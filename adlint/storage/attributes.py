@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from adlint import ir
-from adlint.models.outside import ENVIRONMENT
 from adlint.models.storage import METADATA, TRANSPOSES, VIEW_ATTRIBUTES, is_harmless
 from adlint.sections import View
 from adlint.storage.applying import applies
 from adlint.storage.calls import Given, call_perhaps
+from adlint.storage.extents import exact_sizes
 from adlint.storage.frame import Frame
 from adlint.storage.kinds import CONTAINERS, is_file
 from adlint.storage.making import make
@@ -22,9 +22,10 @@ from adlint.storage.memory import (
     store,
     write,
 )
+from adlint.storage.names import of_library
 from adlint.storage.places import ANY, Place
 from adlint.storage.regions import mixed, transposed
-from adlint.storage.run import Run, exact_sizes
+from adlint.storage.run import Run
 from adlint.storage.state import State
 from adlint.storage.values import (
     NUMBER,
@@ -102,14 +103,15 @@ def _attribute(f: Frame, state: State, atom: Atom, name: str, at: int, *, certai
 
 
 def _of_module(run: Run, state: State, path: str, name: str) -> Value:
-    """An attribute of a library's module or class, which may have been set; the environment is a dict."""
-    if f"{path}.{name}" == ENVIRONMENT:
-        return (Ref(Entry(Place("the environment", (), "world"), "dict")),)
+    """An attribute of a library's module or class, which may have been set."""
+    held = of_library(f"{path}.{name}")
+    if isinstance(held, Ref):
+        return (held,)
     known = state.parts.get((Globals(path), name))
     if known is not None:
         return known
     run.looked.add((path, name))
-    return (Library(f"{path}.{name}"),)
+    return (held,)
 
 
 def _set_in_module(run: Run, state: State, path: str, name: str, value: Value, *, certain: bool) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
 
 from msgspec import Struct
 
@@ -11,9 +10,10 @@ from adlint import ir
 from adlint.storage.defaults import default
 from adlint.storage.frame import Frame
 from adlint.storage.graph import is_called
+from adlint.storage.kinds import CONTAINERS
 from adlint.storage.making import make
-from adlint.storage.memory import disturb, put, read, touch
-from adlint.storage.places import ANY
+from adlint.storage.memory import disturb, kind_of, put, read, touch
+from adlint.storage.places import ANY, Place
 from adlint.storage.recursion import ended, goes_on, kinds
 from adlint.storage.run import AGAIN, DEEP, Run
 from adlint.storage.state import Part, State
@@ -22,6 +22,7 @@ from adlint.storage.values import (
     NOTHING,
     Atom,
     Early,
+    Entry,
     Function,
     Made,
     Number,
@@ -32,6 +33,7 @@ from adlint.storage.values import (
     Variables,
     join,
     joined,
+    mapped,
     refs,
 )
 
@@ -130,7 +132,21 @@ def call_function(f: Frame, state: State, at: int, callee: Function, given: Give
         return (Ref(made),)
     behind, result = evaluated(f, state, callee, given, is_unseen=is_unseen)[1:]
     state.parts = state.parts if behind is None else behind.parts
-    return NOTHING if behind is None else result
+    if behind is None:
+        return NOTHING
+    return _kept(callee.name, result) if run.names.is_kept(callee.name) else result
+
+
+def _kept(function: str, value: Value) -> Value:
+    """What a cache gives: of arrays and containers, what it keeps for all who ask, which no snapshot holds."""
+    module, _, name = function.partition(":")
+    place = Place(f"{name}()", (), "global", module)
+
+    def kept(atom: Atom) -> Atom:
+        kind = kind_of(atom.thing) if isinstance(atom, Ref) and isinstance(atom.thing, Made) else ""
+        return Ref(Entry(place, kind)) if kind == "array" or kind in CONTAINERS - {"generator"} else atom
+
+    return mapped(value, kept)
 
 
 def resume(f: Frame, state: State, generator: Thing) -> None:
@@ -145,7 +161,7 @@ def resume(f: Frame, state: State, generator: Thing) -> None:
                 continue
             is_unseen = name not in run.begun
             inner, behind, _ = evaluated(f, state.copy(), atom.callee[0], given, is_unseen=is_unseen)
-            ways = [State(_left(one, inner.variables, inner.function)) for one in inner.suspended]
+            ways = [State(_left(run, one, inner.variables)) for one in inner.suspended]
             state.become((state, behind, *ways), run.default)
             put(run, state, generator, ANY, inner.yielded, certain=False)
 
@@ -176,21 +192,14 @@ def evaluated(
     ended(run, callee.name, join(result, inner.yielded))
     run.recursive[callee.name].pop()
     for left in inner.raised:
-        f.raised[-1] += [State(_left(one, variables, function)) for one in left]
-    return inner, None if behind is None else State(_left(behind, variables, function)), result
+        f.raised[-1] += [State(_left(run, one, variables)) for one in left]
+    return inner, None if behind is None else State(_left(run, behind, variables)), result
 
 
-def _left(behind: State, variables: Variables, function: ir.Function) -> dict[Part, Value]:
-    """The parts behind a call: its variables are gone, unless functions that it has made see them."""
-    if makes_functions(function):
-        return behind.parts
-    return {part: value for part, value in behind.parts.items() if part[0] != variables}
-
-
-@cache
-def makes_functions(function: ir.Function) -> bool:
-    """Whether functions are made in a function, which may see its variables later."""
-    return any(isinstance(op, ir.MakeFunction) for block in ir.nested(function.body) for op in block)
+def _left(run: Run, behind: State, variables: Variables) -> dict[Part, Value]:
+    """The parts behind a call: its variables are gone, but for those that functions see that it has made."""
+    shared = run.shared(variables.function)
+    return {part: value for part, value in behind.parts.items() if part[0] != variables or part[1] in shared}
 
 
 def _bind(

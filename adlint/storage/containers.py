@@ -8,7 +8,7 @@ from adlint.storage.entries import of_entries
 from adlint.storage.frame import Frame
 from adlint.storage.iterating import iterated
 from adlint.storage.making import make
-from adlint.storage.memory import items, kind_of, move_items, put, step_of
+from adlint.storage.memory import append, items, kind_of, move_items, put, step_of
 from adlint.storage.once import is_first_look
 from adlint.storage.places import ANY
 from adlint.storage.run import Run
@@ -63,7 +63,9 @@ def _of_container(
         for step in run.steps.get(thing, ()):
             put(run, state, thing, step, NOTHING, certain=certain)
         return NONE
-    if name in _ADDING:
+    if name == "append" and len(given.positional) == 1 and not given.spread:
+        append(run, state, thing, given.positional[0], certain=certain and ref.view is None)
+    elif name in _ADDING:
         _add(f, state, at, thing, name, given)
     if name not in _GIVING:
         return NONE if changes else NUMBER
@@ -104,7 +106,8 @@ def _touched(run: Run, state: State, ref: Ref, name: str, *, changes: bool) -> N
         run.overwrite(ref.thing, region)
     elif changes:
         run.write_slots(ref.thing)
-    if name in model.LIST_WRITES and kind_of(ref.thing) != "dict" and ref.view is None:
+    stays = name == "append" and kind_of(ref.thing) == "list"  # what else appends may drop its first items
+    if name in model.LIST_WRITES and not stays and kind_of(ref.thing) != "dict" and ref.view is None:
         move_items(run, state, ref.thing)
 
 

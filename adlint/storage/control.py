@@ -5,7 +5,6 @@ from __future__ import annotations
 from adlint import ir
 from adlint.models.protocols import TRUTH
 from adlint.storage import guards
-from adlint.storage.calls import makes_functions
 from adlint.storage.frame import Frame
 from adlint.storage.guards import missing, tested
 from adlint.storage.handing import run_special
@@ -21,7 +20,7 @@ from adlint.storage.operations import OPERATIONS, bind
 from adlint.storage.places import ANY
 from adlint.storage.run import Begin, Watch
 from adlint.storage.state import State, met
-from adlint.storage.taking import settle, settled
+from adlint.storage.taking import outside, settled
 from adlint.storage.values import (
     NONE,
     NOTHING,
@@ -79,7 +78,7 @@ def block(f: Frame, state: Way, operations: ir.Block) -> Way:
 def _control(f: Frame, state: State, op: ir.Op) -> Way:
     match op:
         case ir.Return(_, value):
-            f.returned.append(_returned(f, state, f.value(state, value)))
+            f.returned.append((state, outside(f.run, state, f.value(state, value))))
             return None
         case ir.Raise(_, exception, _):
             if exception is not None:
@@ -105,14 +104,6 @@ def _control(f: Frame, state: State, op: ir.Op) -> Way:
             return _match(f, state, op)
         case _:
             return state
-
-
-def _returned(f: Frame, state: State, value: Value) -> tuple[State, Value]:
-    """What leaves a loop: what was taken may depend on its index, and is read."""
-    if not f.run.bounds:
-        return state, value
-    settle(f.run, state)
-    return state, settled(f.run, value)
 
 
 def _if(f: Frame, state: State, op: ir.If) -> Way:
@@ -174,9 +165,9 @@ def _for(f: Frame, state: State, op: ir.For) -> Way:
 
 def _live(f: Frame, op: ir.For | ir.While) -> frozenset[str]:
     """The variables that are looked at after a turn; functions that are made there may see all of them."""
-    if makes_functions(f.function) or f.function.kind != "function":
+    if f.function.kind != "function":
         return frozenset(f.function.bound) | {parameter.name for parameter in f.function.parameters}
-    return carried(f.function, op)
+    return carried(f.function, op) | f.run.shared(f.identity)
 
 
 def _begin(f: Frame, op: ir.For | ir.While, state: State) -> None:

@@ -11,7 +11,7 @@ from adlint.models import Effect, Model, canonical, models
 from adlint.storage.calls import Given
 from adlint.storage.frame import Frame
 from adlint.storage.graph import told
-from adlint.storage.values import NONE, NOTHING
+from adlint.storage.values import NONE, NOTHING, literal
 
 KINDS = {
     Effect.DRAW: "RNG",
@@ -37,7 +37,7 @@ def hazard(f: Frame, at: int, path: str, given: Given) -> None:
         return
     if model.effect in OTHERWISE:
         is_seeded = model.effect is Effect.DRAW and model.what in run.seen.seeds
-        if not (is_seeded or _is_excused(model, given)):
+        if not (is_seeded or is_excused(model, given)):
             run.acts(path, NOTHING, OTHERWISE[model.effect].format(model.what), KINDS[model.effect])
     elif model.acquires or model.effect in (Effect.SEND, Effect.RECEIVE):
         run.wonder(f"it is not followed what becomes of what `{path}` does")
@@ -54,8 +54,16 @@ def _is_seen(f: Frame, at: int, model: Model) -> bool:
     return model.effect is not Effect.DRAW or not any(isinstance(atom, Parameter) for atom in atoms(fact.callees))
 
 
-def _is_excused(model: Model, given: Given) -> bool:
+def is_excused(model: Model, given: Given) -> bool:
     """Whether the argument that takes the effect away is there, and is not None."""
     told = [value for name, value in given.keywords if name in model.unless.split()]
-    told += given.positional[:1] if model.effect is Effect.ENTROPY else ()
+    place = 0 if model.effect is Effect.ENTROPY else model.place
+    told += given.positional[place : place + 1] if place is not None and model.unless else ()
     return any(value not in ((), NONE) for value in told)
+
+
+def is_off(given: Given, name: str, *, by_default: bool) -> bool:
+    """Whether an argument is false; where it is not given, whether it is so `by_default`."""
+    told = given.keyword(name)
+    known = literal(told)
+    return (known is not None and not known.value) if told else by_default

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from adlint.sections import Unknown as Unspecified
 from adlint.storage.calls import Given, call_perhaps
+from adlint.storage.extents import least_rank
 from adlint.storage.frame import Frame
 from adlint.storage.iterating import iterated
 from adlint.storage.kinds import CONTAINERS, SEQUENCES, is_file
@@ -11,12 +12,15 @@ from adlint.storage.making import make, something
 from adlint.storage.members import is_class, member
 from adlint.storage.memory import (
     any_item,
+    any_of,
     changeable,
     identify,
     is_item,
+    is_item_array,
     is_one,
     items,
     kind_of,
+    last_of,
     look_into,
     move_items,
     put,
@@ -27,7 +31,7 @@ from adlint.storage.memory import (
 )
 from adlint.storage.places import ANY
 from adlint.storage.regions import ANY_ITEM, selected
-from adlint.storage.run import Run, is_number, least_rank
+from adlint.storage.run import Run, is_number
 from adlint.storage.state import State
 from adlint.storage.subscripts import (
     axes_taken,
@@ -42,6 +46,7 @@ from adlint.storage.subscripts import (
 )
 from adlint.storage.taking import is_scalar, settled, still_told, taken
 from adlint.storage.values import (
+    ENDS,
     NONE,
     NOTHING,
     NUMBER,
@@ -137,7 +142,7 @@ def _size(sizes: tuple[Polynomial, ...], index: Value) -> Value:
 def _of_ref(
     f: Frame, state: State, ref: Ref, thing: Thing, index: Value, at: int, *, certain: bool
 ) -> Value:
-    run, kind = f.run, kind_of(thing)
+    run, kind = f.run, "array" if is_item_array(f.run, ref) else kind_of(thing)
     if kind == "number":
         return NUMBER
     if is_file(kind):
@@ -146,6 +151,9 @@ def _of_ref(
     if is_class(run, kind):
         return _of_object(f, state, ref, index, at, certain=certain)
     read(run, state, index)
+    last = last_of(state, thing) if kind != "array" and ref.view is None and step(index) == "[-1]" else None
+    if last is not None:
+        return last
     if isinstance(thing, Made) and kind in CONTAINERS and not run.stood(thing):
         return _of_container(f, state, thing, index, at)
     if kind in SEQUENCES and is_slicing(index):
@@ -160,10 +168,14 @@ def _of_ref(
         for one in listed:
             read(run, state, (_part(run, ref, one),))
         return something(f, state, at)
-    part = (_part(run, ref, index),)
+    own = _part(run, ref, index)
+    part: Value = (own,)
+    has_grown = ref.view is None and bool(state.parts.get((thing, ENDS)))
+    if has_grown and not counts_forward(index, run.bounds):  # it is counted from another end
+        part = (*part, *any_of(run, thing))
     if kind == "array" and (gives_view(index) or axes_taken(index) < least_rank(run, ref)):
         return part
-    number = _taken(f, state, ref, part[0], index, at)
+    number = _taken(f, state, ref, own, index, at)
     if kind == "array":
         return join(part, number)
     if is_item(ref):
@@ -278,7 +290,8 @@ def set_item(f: Frame, state: State, base: Value, index: Value, value: Value | N
             new = value or ()
             if is_slicing(index) and kind != "array":  # a list takes the items
                 new = join(iterated(f, state, new, at), NUMBER)
-            _set_elements(f, state, ref, index, new, certain=certain and not shifts)
+            if not (value is None and kind == "list" and ref.view is None):
+                _set_elements(f, state, ref, index, new, certain=certain and not shifts)
     if is_open(base):
         run.wonder("it sets an item of something unknown")
     if not changeable(base) and not any(isinstance(atom, Unknown) for atom in base):  # as an item of nothing

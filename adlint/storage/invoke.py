@@ -50,6 +50,7 @@ from adlint.storage.values import (
     joined,
     refs,
 )
+from adlint.storage.world import mask
 
 OWNERS = 5  # classes that define a method: with more, its name says little
 FEW = 12  # callees of one call that are looked into; with more, it may be something unknown, too
@@ -126,6 +127,7 @@ def _call_of_library(f: Frame, state: State, at: int, path: str, receiver: Value
     if own == "__call__" and objects.is_called_safely(owner):
         read(f.run, state, receiver)  # a layer, a distribution
         given.read(f.run, state)
+        mask(f, path, given)
         if objects.gathers(owner):
             _change(f, receiver)
         return join(something(f, state, at), by_object(f, state, at, receiver, path, given))

@@ -6,13 +6,14 @@ from functools import partial
 
 from adlint.models import objects
 from adlint.storage.calls import Given, call_perhaps, resume
+from adlint.storage.extents import least_rank
 from adlint.storage.frame import Frame
 from adlint.storage.kinds import library_of
 from adlint.storage.loops import repeated
 from adlint.storage.members import is_class, member
 from adlint.storage.memory import items, kind_of, look_into, read
 from adlint.storage.regions import ANY_ITEM, selected
-from adlint.storage.run import Run, least_rank
+from adlint.storage.run import Run
 from adlint.storage.state import State
 from adlint.storage.taking import is_scalar, still_told, taken
 from adlint.storage.values import (

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from adlint.models import storage as model
-from adlint.models.objects import calls_inside, fits_by_chance, is_made
+from adlint.models.objects import calls_inside, is_by_chance, is_made, shuffles
 from adlint.models.outside import CALLS, DRAWING, IN_FILE, WRITING, plain
 from adlint.models.randomness import TOLD_BY
 from adlint.storage.calling import known_function
 from adlint.storage.calls import Given, resume
 from adlint.storage.frame import Frame
 from adlint.storage.handing import called_back, keep
-from adlint.storage.hazards import hazard
+from adlint.storage.hazards import hazard, is_off
 from adlint.storage.kinds import of_library
 from adlint.storage.making import make
 from adlint.storage.memory import kind_of, look_into, move_items, put, read, touch, write
@@ -23,6 +23,7 @@ from adlint.storage.stated import call_stated
 from adlint.storage.values import (
     NONE,
     NOTHING,
+    NUMBER,
     SEEDED,
     Library,
     Range,
@@ -36,7 +37,7 @@ from adlint.storage.values import (
     literal,
     refs,
 )
-from adlint.storage.world import act, advance, draw, draw_by, is_seed, of_world
+from adlint.storage.world import act, advance, draw, draw_by, is_seed, mask, of_world
 
 _OF_LISTS = ("heapq.", "bisect.", "random.", "numpy.random.")  # whose functions put items of lists elsewhere
 SUPPRESSING = "contextlib.suppress"  # a manager that goes on where something fails
@@ -77,6 +78,7 @@ def _called(f: Frame, state: State, at: int, path: str, given: Given) -> Value:
     act(f, path, given)
     hazard(f, at, path, given)
     draw(f, path, given)
+    mask(f, path, given)
     is_told = bool(TOLD_BY & {name for name, _ in given.keywords})
     if not model.is_reading(path, is_told=is_told) and path not in CALLS:
         draw_by(f, NOTHING, last, given)
@@ -96,9 +98,11 @@ def _called(f: Frame, state: State, at: int, path: str, given: Given) -> Value:
     _writes(f, state, path, given, out)
     called = called_back(f, state, at, path, given)
     made = result(f, state, at, path, given, out)
-    if fits_by_chance(path, "fit"):
+    if is_by_chance(path):
+        is_steady = shuffles(path) and is_off(given, "shuffle", by_default=True)
         for ref in refs(made):
-            put(f.run, state, ref.thing, SEEDED, given.keyword("random_state") or NONE, certain=True)
+            told = NUMBER if is_steady else given.keyword("random_state") or NONE
+            put(f.run, state, ref.thing, SEEDED, told, certain=True)
     if is_made(path) or calls_inside(path) or not path.startswith(model.OF_ARRAYS):
         keep(f, state, at, path, given, made)
     return join(made, called)

@@ -5,12 +5,33 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from adlint import ir
+from adlint.interpret.program import Program, identity
+
+_MAKING = (ir.MakeFunction, ir.MakeClass)
 
 
 def carried(function: ir.Function, loop: ir.For | ir.While) -> frozenset[str]:
     """The variables that may be read after a turn before they surely are set anew."""
     test = loop.test if isinstance(loop, ir.While) else ()
     return _exposed((*test, *loop.body))[0].union(_read_outside(function.body, loop))
+
+
+def seen_inside(program: Program, function: str) -> frozenset[str]:
+    """The names in the functions and classes that are made in a function, which may be those of its variables."""
+    found: set[str] = set()
+    module = function.partition(":")[0]
+    for block in ir.nested(program.functions[function].body):
+        made = [op.function if isinstance(op, ir.MakeFunction) else op.body for op in block if isinstance(op, _MAKING)]
+        for name in made:
+            inner = program.functions.get(identity(module, name))
+            if inner is not None:
+                found.update(*(_names(op) | _set(op) for one in ir.nested(inner.body) for op in one))
+                found |= seen_inside(program, identity(module, name))
+    return frozenset(found)
+
+
+def _set(op: ir.Op) -> frozenset[str]:
+    return frozenset({op.name} if isinstance(op, ir.Load | ir.Store | ir.Delete) else ())
 
 
 def surely_set(block: ir.Block, at: int) -> frozenset[str]:

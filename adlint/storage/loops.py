@@ -18,7 +18,7 @@ from adlint.storage.regions import INDEX, NAMELESS, Region, Turns, in_all_turns,
 from adlint.storage.run import Run, Seen
 from adlint.storage.sizes import size_of
 from adlint.storage.state import State, is_same, met
-from adlint.storage.taking import dropped, settle
+from adlint.storage.taking import dropped, settle, settle_new
 from adlint.storage.values import CONTENT, NOTHING, Original, Range, Thing, Value, join
 from adlint.symbolic import Bounds, at_least, constant, symbol, within
 
@@ -73,7 +73,7 @@ def around(f: Frame, state: State, loop: Loop) -> tuple[Way, list[State]]:
     if turns is not None:
         gone = [state for states, mark in zip(f.raised, marks[1], strict=True) for state in states[mark:]]
         for failed in gone:
-            settle(run, failed)
+            settle(run, failed, indices=(turns.index,))
         run.seen.in_all_turns(turns, known)
         returned = f.returned[marks[0] :]
         for way in (ended, *broken, *gone, *f.suspended[marks[2] :], *[state for state, _ in returned]):
@@ -111,16 +111,16 @@ def _turn(f: Frame, began: State, loop: Loop) -> tuple[Way, list[State]]:
     ended = met((last, *f.continues), f.run.default)
     for way in (ended, *f.breaks):
         if way is not None:
-            _end_turn(f, way, loop)
+            _end_turn(f, way, loop, began)
     return ended, f.breaks
 
 
-def _end_turn(f: Frame, state: State, loop: Loop) -> None:
+def _end_turn(f: Frame, state: State, loop: Loop, began: State) -> None:
     """What was taken in a turn is read now, to be told from what the next one takes; not where it is of no use."""
     for (thing, name), value in state.parts.items():
         if thing == f.variables and name not in loop.live:
             state.parts[thing, name] = dropped(f.run, value)
-    settle(f.run, state)
+    settle_new(f.run, state, began)
 
 
 def _settled(f: Frame, state: State, loop: Loop) -> tuple[State, Killed]:

@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from adlint.sections import View
+from adlint.storage.extents import least_rank
 from adlint.storage.places import ANY, Place
 from adlint.storage.regions import ANY_ITEM, Region, common, holds, is_certain, selected, without
-from adlint.storage.run import Run, least_rank
+from adlint.storage.run import Run
 from adlint.storage.state import Key, State
 from adlint.storage.values import (
     BODY,
     CONTENT,
+    ENDS,
+    LAST,
     NUMBER,
     ORDER,
     TOO_MANY,
+    UNTOLD,
     Atom,
     Bound,
     Early,
@@ -168,11 +172,16 @@ def write_part(run: Run, state: State, value: Value, *, certain: bool = True) ->
         stood = run.stood(ref.thing)
         region = run.elements(ref.view) if stood else None
         run.overwrite(ref.thing, region, is_sure=len(found) == 1 and not may_be_other)
-        is_told = is_single_thing and is_single(ref.thing) and not state.parts.get((ref.thing, ORDER))
+        is_told = is_single_thing and is_single(ref.thing) and not _is_moved(state, ref.thing)
         if stood and certain and is_told and is_certain(region):
             overwritten(run, state, ref.thing, region)
     if is_open(value):
         run.wonder("it writes to something unknown")
+
+
+def _is_moved(state: State, thing: Thing) -> bool:
+    """Whether the items of a list may stand elsewhere than where they stood, from the front or from the end."""
+    return any(state.parts.get((thing, key)) for key in (ORDER, ENDS))
 
 
 def overwritten(run: Run, state: State, thing: Thing, region: Region) -> None:
@@ -213,6 +222,8 @@ def put(run: Run, state: State, thing: Thing, key: Key, value: Value, *, certain
     if not (certain and is_single(thing)):
         value = join(run.get(state, thing, key), value)
     state.parts[part] = value
+    if isinstance(key, str) and key.startswith("["):
+        state.parts.pop((thing, LAST), None)
     if isinstance(thing, Globals) or run.stood(thing):
         run.stored[part] = None
     if isinstance(key, str) and key != CONTENT:
@@ -226,7 +237,7 @@ def store(run: Run, state: State, base: Value, step: str, value: Value, *, certa
     for ref in found:
         for place in run.paths_of(ref.thing):
             run.rebind(place.at(step), is_sure=is_sure)
-            read_number(run, state, standing_at(run, value, place.at(step)))  # `d['a'] = d['a']`
+            stays(run, state, value, place.at(step))  # `d['a'] = d['a']`
         if run.stood(ref.thing):
             reach(run, (ref, *value))
         put(run, state, ref.thing, step, value, certain=certain and len(found) == len(base) == 1)
@@ -262,10 +273,27 @@ def move_items(run: Run, state: State, thing: Thing) -> None:
     """The items of a list may stand elsewhere from now on: any of them anywhere."""
     found = items(run, state, thing)
     if run.stood(thing):
-        view = selected(None, run.sizes(thing), (ANY_ITEM,), run.bounds)
-        found = join(found, (Ref(thing, view), *NUMBER))
+        found = join(found, any_of(run, thing))
         state.parts[thing, ORDER] = NUMBER
     put(run, state, thing, ANY, found, certain=False)
+
+
+def any_of(run: Run, thing: Thing) -> Value:
+    """Any of the items that a list had."""
+    return (Ref(thing, selected(None, run.sizes(thing), (ANY_ITEM,), run.bounds)), *NUMBER)
+
+
+def append(run: Run, state: State, thing: Thing, value: Value, *, certain: bool) -> None:
+    """A list has one item more: those that it had stand where they stood, counted from the front."""
+    put(run, state, thing, ANY, value, certain=False)
+    state.parts[thing, ENDS] = NUMBER
+    state.parts[thing, LAST] = value if certain and is_single(thing) else join(UNTOLD, value)
+
+
+def last_of(state: State, thing: Thing) -> Value | None:
+    """The last item of a list, if it is known to have been appended."""
+    found = state.parts.get((thing, LAST), UNTOLD)
+    return None if UNTOLD[0] in found else found
 
 
 def reach(run: Run, value: Value) -> None:
@@ -274,10 +302,12 @@ def reach(run: Run, value: Value) -> None:
         run.reach(ref.thing)
 
 
-def standing_at(run: Run, value: Value, place: Place) -> Value:
-    """The part of a value that may be the number that stood at a place when the piece began."""
+def stays(run: Run, state: State, value: Value, place: Place) -> None:
+    """What is put in a place may be the number that stood there when the piece began, which is read."""
     found = [a for a in value if isinstance(a, Ref) and kind_of(a.thing) in ("number", "")]
-    return tuple([a for a in found if place in run.paths_of(a.thing) or place in run.views.get(a.thing, ())])
+    there = [a for a in found if place in run.paths_of(a.thing) or place in run.views.get(a.thing, ())]
+    if any(still_there(run, state, atom) for atom in there):
+        run.use_at(place)
 
 
 def touch(run: Run, state: State, values: Iterable[Value], reason: str) -> None:
@@ -292,6 +322,7 @@ def disturb(run: Run, state: State, values: Iterable[Value]) -> None:
         run.use(thing, None)
         if kind_of(thing) != "number":
             run.overwrite(thing, None, is_sure=False)
+        state.parts.pop((thing, LAST), None)
         for step in list(run.steps.get(thing, ())):
             value = state.parts.get((thing, step))
             if value is not None:

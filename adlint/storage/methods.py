@@ -56,6 +56,7 @@ from adlint.storage.values import (
     is_open,
     join,
     joined,
+    literal,
 )
 from adlint.storage.world import act, advance, draw, draw_by, is_placed, is_put_back, put_back, standing
 
@@ -85,6 +86,7 @@ def call_method(
     if owner.startswith("typing.NamedTuple"):
         touch(f.run, state, (base, *given.values), f"nothing is known of the method `{name}`")
         return _unknown(name, given)
+    _add(f, base, name, given)
     if name in SAMPLERS:
         draw(f, f"torch.Tensor.{name}", given)
     is_known = bool(owner) or all(isinstance(atom, Ref) and isinstance(atom.thing, Entry) for atom in base)
@@ -101,6 +103,14 @@ def call_method(
         f.run.seen.advanced = advanced  # it may be none of these that goes on
         f.run.wonder(f"nothing is known of what has the method `{name}`")
     return result
+
+
+def _add(f: Frame, base: Value, name: str, given: Given) -> None:
+    """A table is written to a file, or to what else is outside, and added to what is there if it is told so."""
+    keyword, adds = objects.ADDING.get(name, ("", None))
+    told = given.keyword(keyword) if keyword else NOTHING
+    if told and (adds is None or (known := literal(told)) is None or known.value == adds):
+        f.run.acts(name, base, f"what `{name}` writes is added to what is there")
 
 
 def _backward(f: Frame, state: State, base: Value, given: Given) -> Value:
@@ -253,11 +263,18 @@ def _of_library(
         run.overwrite(ref.thing, None)
     elif objects.moves(path, name):
         advance(run, state, ref.thing)
+    elif objects.is_variable(path):
+        if name == "get":
+            run.use(ref.thing, None)
+        elif name == "set":
+            write(run, state, (ref,))
+    elif is_of_file and name in objects.FILE_ADDS:
+        run.acts(name, (ref,), "an array or a table in a file is added to")
     elif is_of_file and name in objects.FILE_MAKES:
         if run.stood(ref.thing):
             run.acts(name, (ref,), "a part of a file is made, which fails where it is there")
     elif objects.is_value(path):
-        if objects.fits_by_chance(path, name):
+        if objects.acts_by_chance(path, name):
             _fit(f, state, ref, name)
         if objects.changes(name) or not objects.is_steady(path, name):
             run.use(ref.thing, None)

@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from adlint import ir
 from adlint.interpret.program import Program, identity
+from adlint.models.states import CACHES, HELD
 from adlint.models.storage import NAMESPACES, wraps
 from adlint.storage.annotated import annotated_fields
 from adlint.storage.called import kinds_of
@@ -40,6 +41,12 @@ def standing(place: Place, kind: str) -> Value:
     return (Ref(Entry(place, kind)),)
 
 
+def of_library(path: str) -> Library | Ref:
+    """What a library's name means: a module, function or class; or a container of settings that anyone may change."""
+    held = HELD.get(path)
+    return Library(path) if held is None else Ref(Entry(Place(held[0], (), "world"), held[1]))
+
+
 class Names:
     """The names of a program. `kinds` are what is known of variables of the function that is looked at, `ranks` how
     many axes its parameters have at least, `own` its own variables: global ones of the same name are others.
@@ -64,6 +71,7 @@ class Names:
         self.kind = cache(self._kind)
         self.held = cache(self._held)
         self.is_table = cache(self._is_table)
+        self.is_kept = cache(self._is_kept)
         self.made = cache(lambda module: Made(program, self.path, f"{module}:"))
 
     def variable(self, function: str, name: str, *, is_own: bool = True) -> Value:
@@ -218,6 +226,19 @@ class Names:
             case _:
                 return NOTHING
 
+    def _is_kept(self, function: str) -> bool:
+        """Whether what a function gives is kept, and given again for equal arguments: `functools.cache`."""
+        owner = self.program.enclosing(function)
+        module = function.partition(":")[0]
+        made = Made(self.program, self.path, owner) if owner and owner in self.program.functions else self.made(module)
+        for op in made.ops.values():
+            match op:
+                case ir.Call(_, callee, (int(inner),), ()) if _decorator(made, callee) in CACHES:
+                    held = made.ops.get(inner)
+                    if isinstance(held, ir.MakeFunction) and identity(module, held.function) == function:
+                        return True
+        return False
+
     def _decorated(self, made: Made, module: str, at: int) -> Value:
         """The function of the program that a decorator of a library is given, if that gives one that only calls it."""
         match made.ops.get(at):
@@ -243,7 +264,7 @@ class Names:
                 # a package that imports a part of itself: a module, or what is compiled
                 return (Ref(Globals(below)),) if below in self.program.folders else (Library(below),)
             return self.exported(whole, op.name, depth + 1)
-        return (Library(f"{whole}.{op.name}"),)
+        return (of_library(f"{whole}.{op.name}"),)
 
     def _bindings(self, module: str) -> dict[str, tuple[ir.Op | None, ...]]:
         """By name, what makes the values that the module's body binds it to, None if that is not told."""

@@ -17,11 +17,11 @@ from adlint.storage.invoke import call
 from adlint.storage.iterating import iterated
 from adlint.storage.making import make
 from adlint.storage.members import class_thing
-from adlint.storage.memory import items, kind_of, put, reach, read, read_number, standing_at, step_of
+from adlint.storage.memory import items, kind_of, put, reach, read, stays, step_of
 from adlint.storage.operators import binary, unary
 from adlint.storage.places import ANY, Place
 from adlint.storage.state import State
-from adlint.storage.taking import settle, settled
+from adlint.storage.taking import outside, settled
 from adlint.storage.values import (
     NONE,
     NOTHING,
@@ -58,7 +58,7 @@ def bind(f: Frame, state: State, name: str, value: Value) -> None:
     run = f.run
     scope = f.scope(name)
     place = _place(f, scope, name)
-    read_number(run, state, standing_at(run, value, place))  # `x = x`
+    stays(run, state, value, place)  # `x = x`
     if not scope or not scope.call:
         reach(run, value)
     if scope is None:
@@ -133,7 +133,7 @@ def _build(f: Frame, state: State, op: ir.Build) -> None:
             read(f.run, state, bound)
         f.temps[op.at] = (Slice(bounds),)
         return
-    if op.kind in ("string", "template"):
+    if op.kind in ("string", "formatted", "template"):
         for part in op.items:
             written = f.value(state, part.value if isinstance(part, ir.Starred) else part)
             read(f.run, state, written)
@@ -282,9 +282,7 @@ def _yield(f: Frame, state: State, op: ir.Yield) -> None:
         f.temps[op.at] = NONE
         return
     given, waiting = iterated(f, state, value, op.at) if op.whole else value, state.copy()
-    if f.run.bounds:  # it leaves a loop: what was taken may depend on its index
-        given = settled(f.run, given)
-        settle(f.run, waiting)
+    given = outside(f.run, waiting, given)
     f.yielded = join(f.yielded, given)
     f.suspended.append(waiting)
     f.temps[op.at] = NUMBER if op.whole else (Unknown("what is sent into a generator"),)

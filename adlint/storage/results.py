@@ -6,6 +6,7 @@ from adlint.models import storage as model
 from adlint.models.objects import is_made, is_value
 from adlint.models.outside import is_generator
 from adlint.storage.calls import Given
+from adlint.storage.extents import exact_sizes
 from adlint.storage.frame import Frame
 from adlint.storage.iterating import asked, iterated
 from adlint.storage.kinds import CONTAINERS, SEQUENCES, library_of, of_library
@@ -13,7 +14,7 @@ from adlint.storage.making import make
 from adlint.storage.memory import is_array, items, kind_of, put
 from adlint.storage.places import ANY
 from adlint.storage.regions import mixed, transposed
-from adlint.storage.run import Run, exact_sizes, is_number
+from adlint.storage.run import Run, is_number
 from adlint.storage.state import State
 from adlint.storage.taking import taken
 from adlint.storage.values import (

@@ -13,15 +13,19 @@ from adlint import ir
 from adlint.interpret.facts import Facts
 from adlint.interpret.program import Program
 from adlint.sections import Section, View, region
+from adlint.storage.kinds import CONTAINERS
+from adlint.storage.liveness import seen_inside
 from adlint.storage.names import Names
 from adlint.storage.places import ANY, SLOTS, Path, Place
-from adlint.storage.regions import NAMELESS, Region, Turns, cut_axes, extents, in_all_turns, moves
+from adlint.storage.regions import NAMELESS, Region, Turns, extents, in_all_turns, moves
 from adlint.storage.state import Part, State
 from adlint.storage.values import (
     CONTENT,
     CURSOR,
+    LAST,
     NOTHING,
     STANDING,
+    UNTOLD,
     Atom,
     Entry,
     Globals,
@@ -66,6 +70,7 @@ class Seen:
     advanced: dict[Place, tuple[Step, ...]] = field(default_factory=dict)  # iterators that were asked for items
     acts: dict[tuple[str, Value], Done] = field(default_factory=dict)  # on the outside
     draws: dict[Step, str] = field(default_factory=dict)  # from a library's hidden generator, by which function
+    masks: dict[Step, Done] = field(default_factory=dict)  # what dropout draws
     seeds: dict[str, None] = field(default_factory=dict)  # what is set to a known state
     rebound: dict[Place, None] = field(default_factory=dict)  # where another thing was put
     reached: dict[Place, None] = field(default_factory=dict)  # whose thing was changed, or put elsewhere
@@ -138,6 +143,7 @@ class Run:
     places: dict[Thing, tuple[Place, ...]] = field(default_factory=dict)
     views: dict[Thing, tuple[Place, ...]] = field(default_factory=dict)  # places of views of it
     attributes: dict[Thing, tuple[Value, str]] = field(default_factory=dict)  # of what they are one, by what name
+    given: frozenset[Atom] = frozenset()  # items that were taken from containers before the piece began
     unseen: int = 0  # calls around that the call graph does not have
     begun: dict[str, None] = field(default_factory=dict)  # generators whose calls it has
     marked: frozenset[int] = frozenset()  # the operations of the function itself before which the state is kept
@@ -173,6 +179,7 @@ class Run:
     viewed: tuple[Bounds, dict[View, Section]] = field(default_factory=lambda: ({}, {}))
     rests: tuple[Bounds, dict[tuple[Original, Region], tuple[Region, ...]]] = field(default_factory=lambda: ({}, {}))
     bounds: Bounds = field(default_factory=dict)  # what indices are at least
+    visible: dict[str, frozenset[str]] = field(default_factory=dict)  # the variables of functions that others see
 
     @property
     def receiver(self) -> Place | None:
@@ -181,6 +188,13 @@ class Run:
         around = self.program.functions.get(owner) if owner else None
         positional = self.body(self.root.function).positional
         return Place(positional[0]) if positional and around is not None and around.kind == "class" else None
+
+    def shared(self, function: str) -> frozenset[str]:
+        """The variables of a function that functions which it makes may see, later, too."""
+        found = self.visible.get(function)
+        if found is None:
+            found = self.visible[function] = seen_inside(self.program, function)
+        return found
 
     def body(self, name: str) -> ir.Function:
         """The function of that name."""
@@ -192,7 +206,7 @@ class Run:
         if key == CONTENT:
             return (Original(),) if self.stood(thing) else NOTHING
         if not isinstance(key, str):
-            return STANDING if key == CURSOR else NOTHING
+            return STANDING if key == CURSOR else UNTOLD if key == LAST else NOTHING
         match thing:
             case Entry(place, kind):
                 return self.names.member(place, kind, key)
@@ -271,7 +285,7 @@ class Run:
 
     def use_slots(self, thing: Thing) -> None:
         """Note that it is read what a container holds, and not what its items hold."""
-        for place in (*self.paths_of(thing), *self.views.get(thing, ())):
+        for place in self._holding(thing):
             self.seen.note("used", (self._slots(thing, place), None), tuple(self.here))
         for watch in self.watches:
             watch.read.update(self.paths_of(thing))
@@ -279,17 +293,25 @@ class Run:
     def use_number(self, thing: Thing) -> None:
         """Note that something is read, if it is a number: any item as all that its container holds."""
         for place in (*self.paths_of(thing), *self.views.get(thing, ())):
-            is_any = place.steps[-1:] == (ANY,)
-            inside = self._slots(None, place.above) if is_any else place
-            self.seen.note("used", (inside, None), tuple(self.here))
+            self.use_at(place)
+
+    def use_at(self, place: Place) -> None:
+        """Note that the number that stands at a place is read."""
+        is_any = place.steps[-1:] == (ANY,)
+        self.seen.note("used", (self._slots(None, place.above) if is_any else place, None), tuple(self.here))
         for watch in self.watches:
-            watch.read.update(self.paths_of(thing))
+            watch.read.add(place)
 
     def write_slots(self, thing: Thing) -> None:
         """Note that a container holds something else from now on."""
         self.reach(thing)
-        for place in (*self.paths_of(thing), *self.views.get(thing, ())):
+        for place in self._holding(thing):
             self.write(self._slots(thing, place))
+
+    def _holding(self, thing: Thing) -> tuple[Place, ...]:
+        """The places of what a container holds: views of one are its items, for which it is the same."""
+        is_container = isinstance(thing, Entry) and thing.kind in CONTAINERS
+        return (*self.paths_of(thing), *(() if is_container else self.views.get(thing, ())))
 
     def holds_things(self, thing: Thing | None, place: Place) -> bool:
         """Whether it is known that a container at a place holds things that can be changed, and not numbers alone."""
@@ -366,24 +388,6 @@ class Run:
     def leave(self) -> None:
         """The innermost call is over."""
         self.inside.pop()
-
-
-def exact_sizes(run: Run, ref: Ref) -> tuple[Polynomial, ...] | None:
-    """The sizes of an array, or of a view of it, along its first axes; None if they are not known."""
-    if ref.view is None:
-        return run.sizes(ref.thing)
-    return None if ref.view.shuffled or not ref.view.exact else ref.view.extents
-
-
-def least_rank(run: Run, ref: Ref) -> int:
-    """How many axes an array, or a view of it, surely has."""
-    thing, view = ref.thing, ref.view
-    known = 0
-    if isinstance(thing, Entry) and thing.kind == "array" and thing.place.kind == "local" and not thing.place.steps:
-        known = run.names.ranks.get(thing.place.root, 0)
-    if view is None:
-        return known
-    return max(cut_axes(view), known - len(view.fixed)) if view.exact and not view.shuffled else 0
 
 
 def is_number(value: Value) -> bool:

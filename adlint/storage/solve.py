@@ -10,7 +10,6 @@ from adlint import ir
 from adlint.interpret.facts import Facts
 from adlint.interpret.program import Program
 from adlint.storage.called import Callers
-from adlint.storage.calls import makes_functions
 from adlint.storage.control import block, evaluate_body
 from adlint.storage.defaults import is_made_once
 from adlint.storage.evidence import kinds, ranks
@@ -19,7 +18,7 @@ from adlint.storage.invoke import apply
 from adlint.storage.liveness import deleted, surely_set
 from adlint.storage.memory import changeable, is_single, kind_of, read, read_number
 from adlint.storage.names import Names
-from adlint.storage.places import Path, Place, reduced
+from adlint.storage.places import ANY, Path, Place, reduced
 from adlint.storage.run import ALL, OPERATIONS, Begin, Done, Machine, Run, Step
 from adlint.storage.state import Part, State, met
 from adlint.storage.taking import settle, unread
@@ -27,6 +26,8 @@ from adlint.storage.values import (
     BODY,
     CONTENT,
     CURSOR,
+    ENDS,
+    LAST,
     STANDING,
     Atom,
     Entry,
@@ -36,6 +37,7 @@ from adlint.storage.values import (
     Ref,
     Taken,
     Thing,
+    Tuple,
     Value,
     Variables,
     refs,
@@ -53,8 +55,8 @@ class Storage(Struct, frozen=True):
     to the outside. `rebound` are the places where another thing was put, `unguarded` those that are surely written
     though something may be there, `unsure` those that may be, `restored` those that are in the end what they were,
     `reached` those of which it matters which thing stood there; `draws` the operations that draw from a hidden
-    generator, where none is set to a known state; `shared` are parameters that are by default the same container in
-    all calls.
+    generator, where none is set to a known state, `masks` what dropout draws; `shared` are parameters that are by
+    default the same container in all calls.
     """
 
     used: tuple[tuple[Path, tuple[Step, ...]], ...]
@@ -70,6 +72,7 @@ class Storage(Struct, frozen=True):
     restored: frozenset[Place]
     reached: frozenset[Place]
     draws: tuple[tuple[Step, str], ...]
+    masks: tuple[Done, ...]
     shared: frozenset[str]
 
     @property
@@ -141,6 +144,7 @@ def piece(solved: Solved, operations: ir.Block, before: Begin) -> Storage:
     frame = Frame(run, solved.function, run.root, None)
     run.room = min(OPERATIONS, max(0, ALL - old.spent))
     frame.temps = {at: unread(value) for at, value in before.temps.items()}  # what was taken before is theirs
+    run.given = frozenset(atom for value in frame.temps.values() for atom in _flat(value) if _is_any_item(atom))
     run.here.append((solved.function, 0))
     ended = block(frame, start, operations)
     old.spent += run.spent
@@ -152,7 +156,7 @@ def piece(solved: Solved, operations: ir.Block, before: Begin) -> Storage:
 
 def _begun(run: Run, before: State, sure: frozenset[str]) -> State:
     """The state in which a piece begins: what it finds has names, and is as it was; `sure` variables have a value."""
-    parts = {part: value for part, value in before.parts.items() if part[1] != CONTENT}
+    parts = {part: value for part, value in before.parts.items() if part[1] not in (CONTENT, ENDS, LAST)}
     waiting = [(*part, place, DEEP) for part in parts for place in _standing(run, part)]
     while waiting:
         thing, key, place, depth = waiting.pop(0)
@@ -229,7 +233,8 @@ def _end(run: Run, state: State, results: tuple[Value, ...]) -> None:
         _seen(run, state, value)
         if not run.is_piece:  # not only which things are returned, but what these hold
             read(run, state, tuple(changeable(tuple(_looked_at(run, state, value)))))
-    settle(run, state.copy(), None if makes_functions(run.body(run.root.function)) else run.root)
+    shared = run.shared(run.root.function)
+    settle(run, State({part: held for part, held in state.parts.items() if part[0] != run.root or part[1] in shared}))
     for (thing, key), stands in state.parts.items():
         if key == CURSOR and stands == STANDING:  # it was moved, and put back
             for place in run.paths_of(thing):
@@ -241,7 +246,24 @@ def _end(run: Run, state: State, results: tuple[Value, ...]) -> None:
             if state.parts[part] == before:
                 run.restored.update(_places(run, part))
             there = set(_standing(run, part))  # what stays where it was is not looked at
-            _seen(run, state, tuple([a for a in state.parts[part] if a not in before and _origin(a) not in there]))
+            fresh = (a for a in state.parts[part] if a not in before and a not in run.given)
+            _seen(run, state, tuple([a for a in fresh if _origin(a) not in there]))
+
+
+def _flat(value: Value) -> Iterator[Atom]:
+    """The atoms of a value, also those in tuples."""
+    for atom in value:
+        match atom:
+            case Tuple(held):
+                yield from (inner for one in held for inner in _flat(one))
+            case _:
+                yield atom
+
+
+def _is_any_item(atom: Atom) -> bool:
+    """Whether an atom is an item of a container that is not told from others: who takes one reads what that holds."""
+    place = _origin(atom)
+    return place is not None and place.steps[-1:] == (ANY,)
 
 
 def _origin(atom: Atom) -> Place | None:
@@ -313,5 +335,6 @@ def storage(run: Run) -> Storage:
         frozenset(run.restored),
         frozenset(seen.reached),
         () if seen.seeds else tuple(seen.draws.items()),
+        () if seen.seeds else tuple(seen.masks.values()),
         frozenset(one.name for one in run.body(run.root.function).parameters if _is_shared(run, one)),
     )

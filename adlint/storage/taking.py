@@ -5,10 +5,14 @@ Until then they only move. What they hold is what stood there when they were tak
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from adlint.storage.memory import kind_of, still_there
+from adlint.storage.regions import moves
 from adlint.storage.run import Run, is_number
 from adlint.storage.state import State
-from adlint.storage.values import NUMBER, Atom, Number, Ref, Taken, Value, Variables, mapped, refs
+from adlint.storage.values import NUMBER, Atom, Number, Ref, Taken, Value, mapped, refs
+from adlint.symbolic import Between, Polynomial
 
 
 def taken(run: Run, state: State, ref: Ref, kind: str) -> Value:
@@ -33,11 +37,13 @@ def still_told(run: Run, state: State, atom: Atom, among: Value) -> Ref | None:
     return next((ref for ref in views if still_there(run, state, ref) == thing.parts), None)
 
 
-def settled(run: Run, value: Value) -> Value:
-    """A value of which all that was taken is read now."""
+def settled(run: Run, value: Value, indices: Sequence[Polynomial] | None = None) -> Value:
+    """A value of which all that was taken is read now; or what depends on some indices alone."""
 
     def read(atom: Atom) -> Atom:
         if not isinstance(atom, Ref) or not isinstance(atom.thing, Taken) or run.paths_of(atom.thing):
+            return atom
+        if indices is not None and not any(moves(part, index) for part in atom.thing.parts for index in indices):
             return atom
         run.use(atom.thing, None)
         return _done(atom.thing)
@@ -45,10 +51,23 @@ def settled(run: Run, value: Value) -> Value:
     return mapped(value, read)
 
 
-def settle(run: Run, state: State, but: Variables | None = None) -> None:
-    """All that was taken is read, wherever it is, but in some variables."""
+def settle(run: Run, state: State, indices: Sequence[Polynomial] | None = None) -> None:
+    """All that was taken is read, wherever it is; or what depends on some indices alone."""
     for part, value in state.parts.items():
-        if part[0] != but:
+        state.parts[part] = settled(run, value, indices)
+
+
+def outside(run: Run, state: State, value: Value) -> Value:
+    """What a value is that leaves the loops around: what was taken that depends on their indices is read."""
+    indices = tuple([one.index for one in run.bounds.values() if isinstance(one, Between)])
+    settle(run, state, indices)
+    return settled(run, value, indices)
+
+
+def settle_new(run: Run, state: State, before: State) -> None:
+    """What was taken since then is read, wherever it is."""
+    for part, value in state.parts.items():
+        if value != before.parts.get(part):
             state.parts[part] = settled(run, value)
 
 

@@ -22,6 +22,8 @@ BODY = ".gi_frame"  # the part of a generator that is what it runs when it is as
 HANDED = ".handed"  # the part of a library's object that is what it may call of what it was handed
 SEEDED = ".random_state"  # the part of an estimator that is what it draws from
 ORDER = ("order",)  # the part of a container that is whether its items may stand elsewhere than when the piece began
+ENDS = ("ends",)  # the part of a list that is whether there may be more behind the items of which it was made
+LAST = ("last",)  # the part of a list that is its last item; UNTOLD if nothing was put there since
 CURSOR = ("cursor",)  # the part of a thing that is where it stands: a number, if it was set to stand somewhere
 
 
@@ -193,6 +195,7 @@ NOTHING: Value = ()
 # new, or one of its arguments, or what is the caller's anyway
 GIVEN_BACK = Unknown("what a function that a caller passes gives back")
 STANDING: Value = (Unknown("it stands where it stood"),)
+UNTOLD: Value = (Unknown("it is the last item that it was"),)
 MOVED: Value = (Unknown("it has gone on"),)
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from adlint import ir
 from adlint.models import Effect, canonical, models
-from adlint.models.outside import CALLS, ENDING, OPENING, SETS_WORLD, WORLD, Act, Outside, opens_for
-from adlint.models.randomness import DRAWN_BY, TOLD_BY
+from adlint.models.outside import CALLS, ENDING, OPENING, Act, Outside, opens_for
+from adlint.models.randomness import DRAWN_BY, MASKING, TOLD_BY
+from adlint.models.states import STATES, Kept
 from adlint.storage.calls import Given
 from adlint.storage.frame import Frame
-from adlint.storage.memory import changeable, put
+from adlint.storage.hazards import is_excused, is_off
+from adlint.storage.memory import changeable, put, read
 from adlint.storage.places import ANY, Place
 from adlint.storage.run import Run
 from adlint.storage.state import State
@@ -64,8 +66,20 @@ def draw(f: Frame, path: str, given: Given) -> None:
     model = models().get(canonical(path))
     if model is not None and model.effect is Effect.SEED:
         f.run.seen.seeds[model.what] = None
-    elif model is not None and model.effect is Effect.DRAW and not any(map(given.keyword, model.unless.split())):
+    elif model is not None and model.effect is Effect.DRAW and not is_excused(model, given):
         f.run.seen.draws.setdefault(f.run.here[-1], path)
+
+
+def mask(f: Frame, path: str, given: Given) -> None:
+    """Note that dropout draws what it leaves out, unless it is told that nothing is trained."""
+    if path not in MASKING:
+        return
+    name, place = MASKING[path]
+    told = given.positional[place] if place < len(given.positional) else given.keyword(name)
+    known = literal(told)
+    if known is None or known.value:
+        text = f"`{path.removesuffix('.__call__')}` draws what it leaves out from the hidden state of `torch`"
+        f.run.seen.masks.setdefault(f.run.here[-1], (tuple(f.run.here), text, "RNG"))
 
 
 def draw_by(f: Frame, base: Value, name: str, given: Given) -> bool:
@@ -135,6 +149,8 @@ def _is_known(value: Value) -> bool:
 def _is_excused(given: Given, known: Outside) -> bool:
     """Whether an argument is passed that makes a second run do no harm."""
     passed = [value for name in known.unless.split() if (value := given.keyword(name))]
+    if known.when and is_off(given, known.when, by_default=False):
+        return True
     if known.act is Act.TAKE:
         return any(value != NONE for value in passed)
     told = [literal(value) for value in passed]
@@ -142,19 +158,41 @@ def _is_excused(given: Given, known: Outside) -> bool:
 
 
 def of_world(f: Frame, state: State, path: str, given: Given) -> Value | None:
-    """What a function that gives or sets a state of the world gives; None if it is none."""
-    if path in WORLD:
-        return f.run.get(state, _world(WORLD[path]), ".now")
-    if path in SETS_WORLD and given.positional:
-        thing = _world(SETS_WORLD[path])
-        f.run.write(thing.place.at(".now"))
-        put(f.run, state, thing, ".now", given.positional[0], certain=True)
-        return NONE
-    return None
+    """What a function gives that gives or sets a state of the world; None if it is none, or gives something besides."""
+    known = STATES.get(path)
+    if known is None:
+        return None
+    run, thing = f.run, Entry(Place(known.name, (), "world"), "world")
+    step = _part(known, given)
+    held = run.get(state, thing, step)
+    if known.changes:
+        read(run, state, held)
+    if known.changes or (known.sets and sum(map(bool, given.values)) > (known.least if known.gives else -1)):
+        run.write(thing.place.at(step))
+        put(run, state, thing, step, _set(run, thing, step, known, given), certain=True)
+    if known.makes:
+        return None
+    return held if known.gives else NONE
 
 
-def _world(name: str) -> Entry:
-    return Entry(Place(name, (), "world"), "world")
+def _part(known: Kept, given: Given) -> str:
+    """The part of a state that the first argument names, if any is named."""
+    match given.positional[0] if known.keyed and given.positional else NOTHING:
+        case (Library(path),):
+            return f"[{path}]"
+        case value:
+            named = literal(value)
+            return ".now" if named is None else f"[{named.text}]"
+
+
+def _set(run: Run, thing: Entry, step: str, known: Kept, given: Given) -> Value:
+    """What a state is set to: what it was, where that is handed back, as it is or spread out."""
+    place = thing.place.at(step)
+    handed = [one for ref in given.refs for one in run.paths_of(ref.thing)] if given.spread else []
+    if handed and all(one == place or one.is_below(place) for one in handed):
+        return run.default((thing, step))
+    others = given.positional[known.keyed :]
+    return others[0] if len(others) == 1 and not known.changes else NUMBER
 
 
 def advance(run: Run, state: State, thing: Thing, *, places: bool = False) -> None:

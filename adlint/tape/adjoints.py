@@ -21,7 +21,7 @@ _TRANSFORMS = (
 )
 _LINEAR_FILTERS = (
     "gaussian_filter gaussian_filter1d uniform_filter uniform_filter1d sobel laplace gaussian_laplace prewitt shift"
-    " spline_filter spline_filter1d zoom rotate sum mean"
+    " affine_transform spline_filter spline_filter1d zoom rotate sum mean"
 )
 _PICKING_FILTERS = (
     "median_filter maximum_filter minimum_filter maximum_filter1d minimum_filter1d rank_filter percentile_filter"
@@ -71,7 +71,13 @@ _NEEDS: dict[str, tuple[str, ...]] = {
     "scipy.ndimage.gaussian_gradient_magnitude": ("ar",), "scipy.ndimage.map_coordinates": ("b", "ab"),
     **dict.fromkeys((f"scipy.signal.{one}" for one in _CONVOLVING.split()), ("b", "a")),
     **dict.fromkeys((f"scipy.signal.{one}" for one in "detrend savgol_filter hilbert resample".split()), ("",)),
-    "scipy.signal.lfilter": ("bc", "br", "ab"), "scipy.signal.sosfilt": ("ab", "a"), "scipy.signal.medfilt": ("a",),
+    "scipy.signal.lfilter": ("bc", "br", "ab"),
+    **dict.fromkeys(("scipy.signal.sosfilt", "scipy.signal.sosfiltfilt"), ("ab", "a")),
+    "scipy.signal.freqz": ("b", "abs"), **dict.fromkeys(("scipy.signal.freqz_sos", "scipy.signal.sosfreqz"), ("a",)),
+    **dict.fromkeys((f"scipy.signal.{one}" for one in "periodogram welch spectrogram".split()), ("a",)),
+    **dict.fromkeys((f"scipy.signal.{one}" for one in "stft resample_poly decimate".split()), ("",)),
+    "scipy.signal.csd": ("b", "a"), "scipy.signal.coherence": ("ab", "ab"), "scipy.signal.upfirdn": ("b", "a"),
+    "scipy.signal.medfilt": ("a",),
     "scipy.stats.zscore": ("ar",), "scipy.spatial.distance.pdist": ("ar",), "scipy.integrate.simpson": ("b", "ab"),
     **dict.fromkeys(("scipy.spatial.distance.euclidean", "scipy.spatial.distance.cosine"), ("abr", "abr")),
     **dict.fromkeys((f"scipy.interpolate.{one}" for one in _CURVES.split()), ("abc", "ac", "abc")),

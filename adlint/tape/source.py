@@ -2,7 +2,7 @@
 
 The reverse of a statement needs the variables that it is computed from ("to be recorded": Hascoët, Naumann and
 Pascual, 2005); a value that is still in place when its reversal follows at once is not pushed. Beside values, 8 bytes
-for the trip count of a loop that is no constant or parameter, and 1 byte for a branch.
+for the trip count of a loop that depends on data, and 1 byte for a branch (docs/decisions/0025).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from msgspec import Struct
 
 from adlint.shapes.dims import Dim
-from adlint.shapes.sizes import Sizes
+from adlint.shapes.sizes import INDEX, Sizes
 from adlint.symbolic import Polynomial, symbols_of
 from adlint.tape.adjoints import is_whole, needed
 from adlint.tape.aliases import Names
@@ -54,12 +54,12 @@ class Statements:
         return 0
 
     def steers(self, part: Looped | Split, *, is_reversed: bool) -> Dim:
-        """A trip count that is no constant or parameter, and which branch was taken."""
+        """A trip count that the reverse sweep cannot find itself, and which branch was taken."""
         if not is_reversed:
             return 0
         if isinstance(part, Split):
             return BRANCH
-        return 0 if is_parameter(part.turns.loop.trips) else TRIP_COUNT
+        return 0 if is_told(part.turns.loop.trips) else TRIP_COUNT
 
 
 class Instructions:
@@ -84,9 +84,11 @@ class Instructions:
         return BRANCH if isinstance(part, Split) else TRIP_COUNT
 
 
-def is_parameter(trips: Dim) -> bool:
-    """Whether a trip count is a constant, or follows from the sizes of arguments."""
-    return not isinstance(trips, Polynomial) or all(not one.reason for one in symbols_of(trips))
+def is_told(trips: Dim) -> bool:
+    """Whether the reverse sweep finds a trip count without a push: it is a constant, or follows from the sizes of
+    arguments and from the indices of the loops around, which run through the same numbers on the way back.
+    """
+    return not isinstance(trips, Polynomial) or all(one.reason in ("", INDEX) for one in symbols_of(trips))
 
 
 class Analysed(Struct, frozen=True, eq=False, gc=False):

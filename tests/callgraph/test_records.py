@@ -99,3 +99,35 @@ def test_records_of_a_family_are_compared_by_the_fields_that_they_share() -> Non
     assert told == {}
     assert all("family.Leaf.__eq__" in graph[f"family.N{number}.grow"] for number in range(MANY))
     assert "family.Leaf.__eq__" in graph["family.Node.same"]
+
+
+NAMES = """
+def run():
+    return 1
+
+
+def of_functions(step):
+    try:
+        return step.traced(), step.cached(), step.decorator(), step.loaded()
+    except AttributeError:
+        return step.__dict__
+
+
+def of_containers(held):
+    try:
+        return held.compared(), held.managed(), held.wraps(), held.fieldwise(), held.ordered(), held.mapped()
+    except AttributeError:
+        return len(held)
+
+
+of_functions(run)
+of_containers([1])
+of_containers("text")
+"""
+
+
+def test_attributes_may_be_named_as_what_the_interpreter_makes() -> None:
+    told: dict[str, bool] = {}
+    graph = Workspace().graph([Document("names.py", "names", NAMES)], told.__setitem__)
+    assert told == {}
+    assert list(graph["names.of_containers"]) == ["<builtin>.len"]

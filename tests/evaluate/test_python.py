@@ -210,7 +210,20 @@ PROGRAMS = {
                     dataclasses.asdict(b), len({a.x, b.x}), isinstance([], abc.Collection), A.z)
         """,
     "mappings": """
-        from collections.abc import Mapping
+        from collections.abc import Mapping, MutableMapping
+        class ByIdentity(MutableMapping):
+            def __init__(self):
+                self._held = {}
+            def __getitem__(self, key):
+                return self._held[id(key)][1]
+            def __setitem__(self, key, value):
+                self._held[id(key)] = (key, value)
+            def __delitem__(self, key):
+                del self._held[id(key)]
+            def __iter__(self):
+                return iter([key for key, _ in self._held.values()])
+            def __len__(self):
+                return len(self._held)
         class Frozen(Mapping):
             def __init__(self, **given):
                 self._held = given
@@ -230,8 +243,14 @@ PROGRAMS = {
         def f():
             m = Frozen(a=1, b=2)
             found = {Point(1): "one", Point(2): "two"}
+            points = [Point(1), Point(2)]
+            numbers = ByIdentity()
+            numbers.update((point, number) for number, point in enumerate(points))
+            numbers.update({points[0]: 5})
             return (list(m.keys()), list(m.values()), dict(m.items()), m.get("c", 3), "a" in m, isinstance(m, Mapping),
-                    len({Point(1), Point(1), Point(2)}), found[Point(2)], Point(1) in found)
+                    len({Point(1), Point(1), Point(2)}), found[Point(2)], Point(1) in found,
+                    [numbers[one] for one in points], Point(1) in numbers,
+                    [hasattr(one, "keys") for one in ({}, [], iter({}), numbers)], hasattr([], "append"))
         """,
     "generics": """
         from typing import Generic, TypeVar, get_args, get_origin
@@ -281,6 +300,11 @@ PROGRAMS = {
         """,
     "sets": "def f(): return sorted({3, 1, 2} | {5}), len({1, 1}), sorted({x % 3 for x in [7, 8]})",
     "comprehensions": "def f(): return [x * y for x in range(3) for y in range(x) if y], {x: x for x in 'ab'}",
+    "formats": """
+        def f(w=4):
+            both = f"{5:0{w}b}{3!r:>{w}}{1.5:.2f}{w:d}"
+            return both, format(6, "03b"), "{:0{w}b}".format(3, w=4), f"{None!s:>6}", repr("a")
+        """,
     "strings": "def f(): return f'{1 + 1}a', 'a,b'.split(','), '-'.join(['x', 'y']), 'Ab'.lower(), 'x'.startswith('x')",
     "loops": """
         def f():

@@ -61,7 +61,7 @@ def _cause(frame: FrameType, region: Any) -> tuple[int, str]:
     if "of_container" in names:
         name = next(one.f_locals["name"] for one in frames if one.f_code.co_name == "of_container")
         return 3, f"`.{name}` of a container"
-    where = next((one for one in ("_end", "iterated", "standing_at") if one in names), "")
+    where = next((one for one in ("_end", "iterated", "stays") if one in names), "")
     ref = next((one.f_locals["ref"] for one in frames if isinstance(one.f_locals.get("ref"), Ref)), None)
     view = ref.view if ref is not None else None
     if view is not None and not view.exact:

@@ -45,6 +45,24 @@ SETS = {
         (),
         (),
     ),
+    "a number is taken and never looked at, with a loop, a call and a function in between": (
+        (
+            "def g(a):\n    return a * 2.0\n\ndef f(x: np.ndarray, y: np.ndarray):\n    h = lambda u: y[0]\n"
+            "    q = x[2]\n    for i in range(1, 3):\n        y[i] = g(i) + h(i)\n"
+        ),
+        ("y[0]",),
+        ("y[1:3]",),
+        (),
+    ),
+    "a number is taken that a function looks at later": (
+        (
+            "def f(x: np.ndarray):\n    q = x[2]\n    for i in range(3):\n        x[i] = 1.0\n"
+            "    return lambda u: q + u\n"
+        ),
+        ("x[2]",),
+        ("x[:3]",),
+        ("x[2]",),
+    ),
     "an alias is written": (
         "def f(x: np.ndarray):\n    y = x[1:]\n    y[0] = 3.0\n    z = x.copy()\n    z[1] = 2.0\n",
         ("x[0]", "x[2:]"),

@@ -7,10 +7,13 @@ import pytest
 from .checking import said
 
 HEAD = (
-    "import os, sys\nimport networkx as nx\nimport numpy as np\nimport pandas as pd\nimport scipy\nimport torch\n"
+    "import contextvars, functools, locale, os, sys\nimport matplotlib.pyplot as plt\n"
+    "import networkx as nx\nimport numpy as np\nimport pandas as pd\nimport scipy\nimport torch\n"
     "from collections import OrderedDict\nfrom scipy.optimize import basinhopping\n"
     "from sklearn.cluster import KMeans\nfrom torch.utils.data import DataLoader\nfrom typing import Iterator\n"
-    "from sklearn.model_selection import train_test_split\nfrom sklearn.utils import check_random_state\n"
+    "from matplotlib import rcParams\nfrom sklearn.model_selection import KFold, train_test_split\n"
+    "from sklearn.utils import check_random_state\n"
+    "V = contextvars.ContextVar('V')\n\n@functools.cache\ndef kept(n):\n    return [n]\n\n"
 )
 VERDICTS = {  # the body of a function of `x` and `rng`
     "train_test_split(x)": "no",
@@ -27,7 +30,49 @@ VERDICTS = {  # the body of a function of `x` and `rng`
     "scipy.sparse.random(3, 3)": "no",
     "nx.erdos_renyi_graph(9, 0.1)": "no",
     "nx.erdos_renyi_graph(9, 0.1, seed=1)": "yes",
-    "nx.random_lobster(9, 0.1, 0.1)": "unknown",
+    "nx.random_lobster(9, 0.1, 0.1)": "no",
+    "nx.erdos_renyi_graph(9, 0.1, 1)": "yes",
+    "nx.community.louvain_communities(x)": "no",
+    "nx.circular_layout(x)": "yes",
+    "train_test_split(x, random_state=None)": "no",
+    "[a for a, b in KFold(5, shuffle=True).split(x)]": "no",
+    "[a for a, b in KFold(5, shuffle=True, random_state=1).split(x)]": "yes",
+    "[a for a, b in KFold(5).split(x)]": "yes",
+    "KFold(5, shuffle=True)": "yes",
+    "scipy.stats.gaussian_kde(x).resample(5)": "no",
+    "scipy.stats.gaussian_kde(x).resample(5, 1)": "yes",
+    "scipy.stats.gamma(2.0).rvs(size=3)": "no",
+    "scipy.stats.gamma(2.0).rvs(size=3, random_state=1)": "yes",
+    "scipy.stats.gamma(2.0).pdf(x)": "yes",
+    "scipy.stats.qmc.Sobol(2).random(8)": "no",
+    "scipy.stats.qmc.Sobol(2, scramble=False).random(8)": "yes",
+    "torch.nn.functional.dropout(x, 0.5)": "no",
+    "torch.nn.functional.dropout(x, training=False)": "yes",
+    "torch.nn.functional.dropout(x, 0.5, False)": "yes",
+    "torch.nn.Dropout(0.5)": "yes",
+    "torch.nn.Dropout(0.5)(x)": "no",
+    "pd.DataFrame(x).to_csv(rng)": "yes",
+    "pd.DataFrame(x).to_csv(rng, mode='a')": "no",
+    "torch.set_num_threads(2)": "yes",
+    "torch.set_num_threads(torch.get_num_threads() + 1)": "no",
+    "np.seterr(all='ignore') and None": "no",
+    "np.seterr(all='ignore'), None": "no",
+    "(old := np.seterr(all='ignore')), np.log(x), np.seterr(**old), None": "yes",
+    "locale.setlocale(locale.LC_ALL)": "yes",
+    "locale.setlocale(locale.LC_ALL, 'C')": "no",
+    "pd.set_option('display.width', pd.get_option('display.width') + 1)": "no",
+    "pd.set_option('display.width', pd.get_option('display.height'))": "yes",
+    "plt.plot(x)": "no",
+    "plt.figure(), plt.plot(x)": "yes",
+    "sys.argv.pop()": "no",
+    "sys.argv[1:]": "yes",
+    "rcParams.update({'a': x})": "yes",
+    "rcParams.setdefault('a', rcParams['b'])": "yes",
+    "V.set(V.get() + 1)": "no",
+    "V.set(3)": "yes",
+    "kept(3).append(x)": "no",
+    "len(kept(3))": "yes",
+    "x.fetchone()": "no",
     "torch.nn.Linear(3, 4)": "no",
     "torch.nn.LayerNorm(3)": "yes",
     "torch.nn.init.normal_(x)": "no",

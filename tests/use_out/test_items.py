@@ -122,6 +122,35 @@ SETS = {
         ("l", "x[0]"),
         ("l",),
     ),
+    "the last item of a list, once it was appended": (
+        "def f(p, x: np.ndarray, y: np.ndarray, s):\n    p.append(x if s > 0.0 else y)\n    p[-1][0] = 1.0\n",
+        ("p[:]", "s", "x", "y"),
+        ("p[:]", "x[0]", "y[0]"),
+    ),
+    "the last item of a list, to which something may have been appended": (
+        (
+            "def f(p: list[np.ndarray], x: np.ndarray, s):\n    if s > 0.0:\n        p.append(x)\n"
+            "    p[-1][0] = 1.0\n"
+        ),
+        ("p[:]", "s", "x"),
+        ("p[-1][0]", "p[:, 0]", "p[:]", "x[0]"),
+    ),
+    "another last item, once one went": (
+        "def f(p: list[np.ndarray], x: np.ndarray):\n    p.append(x)\n    p.pop(0)\n    p[-1][0] = 1.0\n",
+        ("p[:]", "x"),
+        ("p[-1][0]", "p[:, 0]", "p[:]", "x[0]"),
+    ),
+    "the last item but one of a list that has grown": (
+        "def f(p: list[np.ndarray], x: np.ndarray):\n    p.append(x)\n    p[-2][0] = 1.0\n",
+        ("p[:]", "x"),
+        ("p[-2][0]", "p[:, 0]", "p[:]", "x[0]"),
+    ),
+    "an item of a list goes": ("def f(p: list[np.ndarray]):\n    del p[0]\n", ("p[:]",), ("p[:]",)),
+    "parts of arrays of a list": (
+        "def f(p: list[np.ndarray]):\n    return p[1][:1] + p[0][1:3]\n",
+        ("p[0, 1:3]", "p[0][1:3]", "p[1, 0]", "p[1][0]"),
+        (),
+    ),
     "a list of arrays is put into another": (
         "def f(p: list, q: list[np.ndarray]):\n    p.extend(q)\n",
         ("p[:]", "q[:]"),

@@ -11,7 +11,7 @@ from adlint.evaluate.library.collecting import COLLECTING
 from adlint.evaluate.library.plain import Function
 from adlint.evaluate.library.reflection import REFLECTION
 from adlint.evaluate.machine import Given, Machine
-from adlint.evaluate.operators import binary, truth, unary
+from adlint.evaluate.operators import binary, converted, truth, unary
 from adlint.evaluate.values import (
     External,
     Number,
@@ -19,6 +19,7 @@ from adlint.evaluate.values import (
     Unknown,
     Value,
 )
+from adlint.interpret.text import by_format
 from adlint.shapes.dims import dim
 from adlint.symbolic import Polynomial
 from adlint.trace import Array
@@ -95,10 +96,13 @@ def _bool(m: Machine, given: Given) -> Value:
 
 
 def _str(m: Machine, given: Given) -> Value:
-    if not given.positional:
-        return ""
+    return converted("!s", given.positional[0]) if given.positional else ""
+
+
+def _format(m: Machine, given: Given) -> Value:
     value = given.positional[0]
-    return str(value) if isinstance(value, str | int | float | None) else Unknown("a text")
+    written = by_format(value, given.at(1, "format_spec", "")) if isinstance(value, str | int | float) else None
+    return Unknown("a text") if written is None else written
 
 
 def _round(m: Machine, given: Given) -> Value:
@@ -133,7 +137,8 @@ def _divmod(m: Machine, given: Given) -> Value:
 _FUNCTIONS: dict[str, Function] = {
     **COLLECTING, **REFLECTION,
     "abs": _abs, "int": _converted("int"), "float": _converted("float"),
-    "complex": _converted("complex"), "bool": _bool, "str": _str, "repr": _str, "format": _str, "round": _round,
+    "complex": _converted("complex"), "bool": _bool, "str": _str,
+    "repr": lambda m, given: converted("!r", given.positional[0]), "format": _format, "round": _round,
     "int.from_bytes": _from_bytes, "print": _nothing, "pow": _pow, "divmod": _divmod,
     "object.__init__": _nothing, "object": _nothing, "id": _identity,
     "hash": lambda m, given: m.fresh("a hash"), "object.__init_subclass__": _nothing,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import builtins
+
 from adlint.evaluate.attributes import MISSING, assign, attribute, lookup, remove, set_attribute
 from adlint.evaluate.calls import special
 from adlint.evaluate.classes import bare, instantiate, is_subclass, new_class
@@ -22,6 +24,7 @@ from adlint.evaluate.values import (
     Value,
 )
 
+_KINDS: dict[str, type] = {"list": list, "dict": dict, "set": set, "iterator": type(iter(()))}
 CALLABLE = (External, Bound, Member, Partial, Transformed)
 
 
@@ -72,16 +75,27 @@ def _getattr(m: Machine, given: Given) -> Value:
         if raised.name != "AttributeError" or len(given.positional) < 3:
             raise
         found = MISSING
-    if found is MISSING or (len(given.positional) > 2 and _is_guess(found)):
+    if found is MISSING or (len(given.positional) > 2 and _is_guess(m, found)):
         if len(given.positional) > 2:
             return given.positional[2]
         raise Raised("AttributeError", f"there is no attribute `{name}`")
     return found
 
 
-def _is_guess(found: Value) -> bool:
+def _builtins(m: Machine, base: Ref) -> list[type]:
+    """Python's own classes that something in the store is of: its kind, or bases of its class."""
+    found = m.store[base]
+    order = m.store[found.cls].order if isinstance(found.cls, Ref) else ()
+    names = (one.path.removeprefix("builtins.") for one in order if isinstance(one, External))
+    several = (_KINDS.get(found.kind), *(getattr(builtins, one, None) for one in names))
+    return [one for one in several if isinstance(one, type)]
+
+
+def _is_guess(m: Machine, found: Value) -> bool:
     """Whether an attribute is a method that nothing is known of: no proof that there is one."""
-    return isinstance(found, Member) and isinstance(found.base, Ref | Partial)
+    if not isinstance(found, Member) or not isinstance(found.base, Ref | Partial):
+        return False
+    return not isinstance(found.base, Ref) or not any(hasattr(one, found.name) for one in _builtins(m, found.base))
 
 
 def _hasattr(m: Machine, given: Given) -> Value:
@@ -94,7 +108,7 @@ def _hasattr(m: Machine, given: Given) -> Value:
         if raised.name != "AttributeError":
             raise
         return False
-    return found is not MISSING and not _is_guess(found)
+    return found is not MISSING and not _is_guess(m, found)
 
 
 def _setattr(m: Machine, given: Given) -> Value:

@@ -11,9 +11,9 @@ _READ = (
 )  # fmt: skip
 # modules of which single functions are read, where no model stands for them
 _WRITTEN = (
-    "jax._src.numpy.", "jax._src.nn.", "jax._src.lax.convolution", "jax._src.lax.linalg", "jax._src.lax.utils",
-    "jax._src.random", "jax._src.ops.", "jax._src.scipy.", "jax.numpy", "jax.nn", "jax.lax", "jax.random", "jax.ops",
-    "jax.scipy", "jax.flatten_util", "jax._src.flatten_util",
+    "jax._src.numpy.", "jax._src.nn.", "jax._src.lax.convolution", "jax._src.lax.linalg", "jax._src.lax.other",
+    "jax._src.lax.utils", "jax._src.random", "jax._src.ops.", "jax._src.scipy.", "jax.numpy", "jax.nn", "jax.lax",
+    "jax.random", "jax.ops", "jax.scipy", "jax.flatten_util", "jax._src.flatten_util",
 )  # fmt: skip
 _INSIDE = (
     ("jax._src.numpy.util.", "jax.numpy.util."), ("jax._src.numpy.linalg.", "jax.numpy.linalg."),
@@ -42,7 +42,7 @@ def is_read(path: str) -> bool:
 
 def is_written(module: str) -> bool:
     """Whether functions of a module are read from its source where they have no models."""
-    return module.startswith(_WRITTEN)
+    return module == "jax._src.lax" or module.startswith(_WRITTEN)
 
 
 def public(path: str) -> str:

@@ -15,16 +15,30 @@ from adlint.shapes.dims import Shape
 # the parameters that come before those of all
 _SHAPED: dict[str, tuple[str, ...]] = {
     **dict.fromkeys("norm expon uniform cauchy laplace logistic rayleigh maxwell gumbel_r gumbel_l halfnorm halfcauchy"
-        " halflogistic levy moyal hypsecant arcsine semicircular".split(), ()),
+        " halflogistic levy moyal hypsecant arcsine semicircular anglit cosine gibrat landau levy_l wald".split(), ()),
     "t": ("df",), "chi2": ("df",), "chi": ("df",), "gamma": ("a",), "invgamma": ("a",), "erlang": ("a",),
     "beta": ("a", "b"), "betaprime": ("a", "b"), "lognorm": ("s",), "weibull_min": ("c",), "weibull_max": ("c",),
     "pareto": ("b",), "f": ("dfn", "dfd"), "vonmises": ("kappa",), "truncnorm": ("a", "b"), "skewnorm": ("a",),
     "triang": ("c",), "genextreme": ("c",), "genpareto": ("c",), "exponnorm": ("K",), "gennorm": ("beta",),
     "loggamma": ("c",), "nakagami": ("nu",), "powerlaw": ("a",), "rice": ("b",), "loguniform": ("a", "b"),
     "fisk": ("c",), "burr": ("c", "d"), "johnsonsu": ("a", "b"), "invgauss": ("mu",), "nct": ("df", "nc"),
+    **dict.fromkeys("bradford dweibull fatiguelife foldcauchy foldnorm genhalflogistic genlogistic gompertz invweibull"
+        " loglaplace lomax powernorm rdist wrapcauchy".split(), ("c",)),
+    **dict.fromkeys("alpha dgamma kappa3 skewcauchy".split(), ("a",)), "argus": ("chi",), "pearson3": ("skew",),
+    **dict.fromkeys("burr12 trapezoid".split(), ("c", "d")), "crystalball": ("beta", "m"), "tukeylambda": ("lam",),
+    **dict.fromkeys("exponpow truncexpon".split(), ("b",)), **dict.fromkeys("exponweib gengamma".split(), ("a", "c")),
+    **dict.fromkeys("jf_skew_t johnsonsb norminvgauss reciprocal".split(), ("a", "b")), "genexpon": ("a", "b", "c"),
+    **dict.fromkeys("laplace_asymmetric vonmises_line".split(), ("kappa",)), "halfgennorm": ("beta",),
+    "genhyperbolic": ("p", "a", "b"), "geninvgauss": ("p", "b"), "kappa4": ("h", "k"), "mielke": ("k", "s"),
+    "ncf": ("dfn", "dfd", "nc"), "ncx2": ("df", "nc"), "powerlognorm": ("c", "s"), "recipinvgauss": ("mu",),
+    "rel_breitwigner": ("rho",), "truncpareto": ("b", "c"), "truncweibull_min": ("c", "a", "b"),
 }  # fmt: skip
 _DISCRETE: dict[str, tuple[str, ...]] = {
     "poisson": ("mu",), "bernoulli": ("p",), "binom": ("n", "p"), "nbinom": ("n", "p"), "geom": ("p",),
+    **dict.fromkeys("betabinom betanbinom".split(), ("n", "a", "b")), "boltzmann": ("lambda_", "N"), "logser": ("p",),
+    **dict.fromkeys("dlaplace zipf".split(), ("a",)), "hypergeom": ("M", "n", "N"), "nhypergeom": ("M", "n", "r"),
+    "planck": ("lambda_",), "randint": ("low", "high"), "skellam": ("mu1", "mu2"), "yulesimon": ("alpha",),
+    "zipfian": ("a", "n"),
 }  # fmt: skip
 _OF_POINTS = "pdf logpdf pmf logpmf cdf logcdf sf logsf ppf isf".split()
 _OF_ALL = "mean var std median entropy".split()

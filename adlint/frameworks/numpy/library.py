@@ -25,6 +25,7 @@ from adlint.frameworks.numpy import (
     products,
     reductions,
     shaping,
+    spectra,
     statistics,
     written,
 )
@@ -43,7 +44,7 @@ from adlint.trace import Array
 TABLE: dict[str, Function] = {
     **reductions.TABLE, **statistics.TABLE, **products.TABLE, **linalg.TABLE, **shaping.TABLE, **joining.TABLE,
     **creation.TABLE, **draws.TABLE, **calculus.TABLE, **ASKING,
-    **declared.TABLE, **distributions.TABLE,
+    **declared.TABLE, **distributions.TABLE, **spectra.TABLE,
     **written.TABLE, **filters.TABLE, **callbacks.TABLE, **interpolation.TABLE, **sparse.TABLE, **solving.TABLE,
     "clip": clipped, "round": rounded, "around": rounded,
 }  # fmt: skip

@@ -37,7 +37,23 @@ scipy.linalg.helmert(n) -> [n-1,n] : -
 scipy.linalg.dft(n) -> c128[n,n] : -
 scipy.linalg.hadamard(n) -> i64[n,n] : -
 scipy.linalg.solve_circulant(c[n], b[n]) -> [n] : ar a
+scipy.linalg.solve_toeplitz(c_or_cr[n], b[n]) -> [n] : ar a
+scipy.linalg.matmul_toeplitz(c_or_cr[n], x[n]) -> [n] : b a
+scipy.linalg.hessenberg(a[n,n]) -> [n,n] : ar
+scipy.linalg.rq(a[m,n]) -> [m,n] [n,n] : rs
+scipy.linalg.signm(A[n,n]) -> [n,n] : ar
+scipy.linalg.eigvals_banded(a_band[k,n], lower) -> [n] : a
+scipy.linalg.eig_banded(a_band[k,n], lower) -> [n] [n,n] : rs
+scipy.linalg.leslie(f[n], s[m]) -> [n,n] : -
+scipy.linalg.pascal(n) -> u64[n,n] : -
+scipy.linalg.subspace_angles(A[m,k], B[m,l]) -> [k] : abr
+scipy.sparse.linalg.expm(A[n,n]) -> [n,n] : a
+scipy.sparse.linalg.expm_multiply(A[n,n], B[n]) -> [n] : abr a
 scipy.sparse.linalg.matrix_power(A[n,n], power) -> [n,n] : a
+linalg.tensorsolve(a[m,n], b[m]) -> [n] : ar a
+linalg.matrix_norm(x[m,n]) -> [] : ar
+i0(x[]) -> [] : a
+poly(seq_of_zeros[n]) -> [n+1] : a
 linalg.tensorinv(a[m,n,k]) -> [n,k,m] : r
 scipy.special.softplus(x[]) -> [] : a
 scipy.special.multigammaln(a[], d) -> [] : a
@@ -67,6 +83,10 @@ scipy.spatial.distance.jensenshannon(p[n], q[n]) -> [] : abr
 scipy.spatial.distance.seuclidean(u[n], v[n], V[n]) -> [] : abcr
 scipy.signal.savgol_coeffs(window_length, polyorder, deriv, delta, pos, use) -> [window_length] : -
 scipy.signal.firwin(numtaps, cutoff, width, window, pass_zero, scale, fs) -> [numtaps] : -
+scipy.signal.firwin2(numtaps, freq, gain, fs) -> [numtaps] : -
+scipy.signal.iirnotch(w0, Q, fs) -> [3] [3] : -
+scipy.signal.iirpeak(w0, Q, fs) -> [3] [3] : -
+scipy.signal.hilbert2(x[m,n]) -> c128[m,n] : -
 scipy.signal.firls(numtaps, bands, desired, weight, fs) -> [numtaps] : -
 scipy.signal.unit_impulse(shape, idx) -> [shape] : -
 scipy.signal.gausspulse(t[], fc, bw, bwr) -> [] : a
@@ -85,6 +105,11 @@ scipy.interpolate.pchip_interpolate(xi[n], yi[n], x[m], der) -> [m] : abc ac abc
 scipy.interpolate.barycentric_interpolate(xi[n], yi[n], x[m]) -> [m] : abc ac abc
 scipy.interpolate.krogh_interpolate(xi[n], yi[n], x[m], der) -> [m] : abc ac abc
 scipy.interpolate.splrep(x[n], y[n], s) -> [n+4] [n+4] i64[] : ar a
+scipy.ndimage.maximum(input[m,n]) -> [] : ar
+scipy.ndimage.minimum(input[m,n]) -> [] : ar
+scipy.ndimage.variance(input[m,n]) -> [] : a
+scipy.ndimage.standard_deviation(input[m,n]) -> [] : ar
+scipy.ndimage.morphological_laplace(input[m,n], size) -> [m,n] : a
 scipy.ndimage.morphological_gradient(input[m,n], size, footprint, structure, mode) -> [m,n] : a
 scipy.ndimage.grey_closing(input[m,n], size, footprint, structure, mode) -> [m,n] : a
 scipy.ndimage.grey_opening(input[m,n], size, footprint, structure, mode) -> [m,n] : a

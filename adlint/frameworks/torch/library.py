@@ -61,6 +61,7 @@ class Torch(ArrayLibrary):
     root: str = "torch"
     rank = 3
     has_identity = True
+    of_shapes = frozenset({"numel"})
 
     def knows(self, path: str) -> bool:
         """All of it but what is read from its source."""

@@ -79,7 +79,7 @@ def _substituted(f: Frame, at: int, path: str, given: Arguments) -> Value | None
 def _compared(_f: Frame, _at: int, path: str, given: Arguments) -> Value | None:
     """`cmp_to_key(f)`: a key, of which two are compared by `f`."""
     first = given.at(0)
-    return None if first is None else Partial(Builtin(Const(repr(path), path), "compared"), (first,), ())
+    return None if first is None else Partial(Builtin(Const(repr(path), path), "*compared"), (first,), ())
 
 
 def _dispatcher(kind: str) -> Meaning:
@@ -185,4 +185,4 @@ _NEW: dict[str, Meaning] = {
 }
 MEANINGS.update(_NEW)
 NAMED.update(dict.fromkeys(("sub", "subn"), lambda f, at, given: _substituted(f, at, "re.Pattern.sub", given)))
-FUNCTIONS["managed"] = _managed
+FUNCTIONS["*managed"] = _managed

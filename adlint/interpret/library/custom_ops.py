@@ -31,7 +31,7 @@ def _decorator(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
     """`custom_op(name, f)`, or what `custom_op(name, mutates_args=())` gives to decorate one."""
     callee = given.at(1, "fn")
     if callee is None:
-        return Partial(Builtin(External(path), "operator"), (), ())
+        return Partial(Builtin(External(path), "*operator"), (), ())
     return _made(f, at, Arguments((callee,)))
 
 
@@ -73,5 +73,5 @@ def _told(_f: Frame, _at: int, given: Arguments) -> Value:
 
 MEANINGS[_PATH] = _decorator
 FUNCTIONS.update({
-    "operator": _made, "call operator": _called, "operator goes back": _goes_back, "told to operator": _told,
+    "*operator": _made, "call operator": _called, "operator goes back": _goes_back, "told to operator": _told,
 })  # fmt: skip

@@ -32,7 +32,7 @@ def _loader(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
 
 
 def _batches(f: Frame, at: int, given: Arguments) -> Value:
-    load = Partial(Builtin(External(f"{_DATA}DataLoader"), "loaded"), given.positional, ())
+    load = Partial(Builtin(External(f"{_DATA}DataLoader"), "*loaded"), given.positional, ())
     return lazy(f, at, "map", load, (of_items(f, "list", at, None, NUMBER),))
 
 
@@ -95,4 +95,4 @@ MEANINGS.update({
     f"{_DATA}ConcatDataset": _concatenated,
     f"{_DATA}StackDataset": _concatenated,
 })  # fmt: skip
-FUNCTIONS.update({"batches": _batches, "number of batches": _count, "loaded": _loaded, "item of": _item_of})
+FUNCTIONS.update({"batches": _batches, "number of batches": _count, "*loaded": _loaded, "item of": _item_of})

@@ -81,7 +81,7 @@ def _wraps(f: Frame, _at: int, path: str, given: Arguments) -> Value | None:
         return None
     if path.endswith("update_wrapper"):
         return wrap(f, wrapped, given.positional[0])
-    return Partial(Builtin(Const(repr(path), path), "wraps"), (wrapped,), ())
+    return Partial(Builtin(Const(repr(path), path), "*wraps"), (wrapped,), ())
 
 
 def _cached_property(_f: Frame, _at: int, path: str, given: Arguments) -> Value | None:

@@ -23,18 +23,18 @@ def keeping(f: Frame, path: str, callee: Value) -> Value:
     has classes of which that asks anything.
     """
     if path in _CACHES and "__hash__" in f.world.methods:
-        return Partial(Builtin(Const(repr(path), path), "cached"), (callee,), ())
+        return Partial(Builtin(Const(repr(path), path), "*cached"), (callee,), ())
     if path in _MAPS and (f.task.get(f.world.stored, BATCHED) is not None or "vmap" in f.world.methods):
-        callee = Partial(Builtin(Const(repr(path), path), "mapped"), (callee,), ())
+        callee = Partial(Builtin(Const(repr(path), path), "*mapped"), (callee,), ())
     if path in _TRACES and has_nodes(f):
-        return Partial(Builtin(Const(repr(path), path), "traced"), (callee,), ())
+        return Partial(Builtin(Const(repr(path), path), "*traced"), (callee,), ())
     return callee
 
 
 def decorator(path: str) -> Value:
     """What a decorator gives that is called for its options."""
     named = Const(repr(path), path)
-    return Partial(Builtin(named, "decorator"), (named,), ())
+    return Partial(Builtin(named, "*decorator"), (named,), ())
 
 
 def _decorated(f: Frame, _at: int, given: Arguments) -> Value:
@@ -74,4 +74,4 @@ def _behind(given: Arguments) -> Arguments:
     return Arguments(given.positional[1:], given.keywords, given.rest, given.extra)
 
 
-FUNCTIONS.update({"decorator": _decorated, "cached": _cached, "mapped": _mapped, "traced": _traced})
+FUNCTIONS.update({"*decorator": _decorated, "*cached": _cached, "*mapped": _mapped, "*traced": _traced})

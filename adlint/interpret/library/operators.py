@@ -89,9 +89,7 @@ def _getter(_f: Frame, _at: int, path: str, given: Arguments) -> Value | None:
     """`attrgetter(name)` and its like: a function of one argument."""
     first = given.at(0)
     name = path.rpartition(".")[2]
-    return (
-        Partial(Builtin(Const(repr(name), name), name), given.positional, given.keywords) if first else None
-    )
+    return Partial(Builtin(Const(repr(name), name), f"*{name}"), given.positional, given.keywords) if first else None
 
 
 _NEW: dict[str, Meaning] = {

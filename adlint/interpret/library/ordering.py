@@ -29,7 +29,7 @@ def _total_ordering(f: Frame, _at: int, _path: str, given: Arguments) -> Value |
     for name, equal in _ROOTS[own[0]].items() if own else ():
         if name not in own:
             early = (_named(own[0]), _named("__eq__" if equal else ""))
-            f.task.put(cls, name, Partial(Builtin(early[0], "ordered"), early, ()))
+            f.task.put(cls, name, Partial(Builtin(early[0], "*ordered"), early, ()))
     return cls
 
 
@@ -47,4 +47,4 @@ def _ordered(f: Frame, at: int, given: Arguments) -> Value:
 
 
 MEANINGS["functools.total_ordering"] = _total_ordering
-FUNCTIONS["ordered"] = _ordered
+FUNCTIONS["*ordered"] = _ordered

@@ -36,7 +36,7 @@ def as_dataclass(f: Frame, _at: int, path: str, given: Arguments) -> Value | Non
     """`dataclass(cls)`, or what `dataclass(order=True)` gives: the class, with methods that go through its fields."""
     cls = given.at(0, "cls")
     if cls is None:
-        return Partial(Builtin(Const(repr(path), path), "dataclass"), (), given.keywords)
+        return Partial(Builtin(Const(repr(path), path), "*dataclass"), (), given.keywords)
     options = {name: value.value for name, value in given.keywords if isinstance(value, Const)}
     names = ["__eq__"] if options.get("eq", True) else []
     names += ["__hash__"] if options.get("frozen") or options.get("unsafe_hash") else []
@@ -44,7 +44,7 @@ def as_dataclass(f: Frame, _at: int, path: str, given: Arguments) -> Value | Non
     for one in [atom for atom in atoms(cls) if isinstance(atom, Class)]:
         for name in names:
             if f.task.get(one, name) is None:
-                f.task.put(one, name, Partial(Builtin(Const(repr(name), name), "fieldwise"), (text(name),), ()))
+                f.task.put(one, name, Partial(Builtin(Const(repr(name), name), "*fieldwise"), (text(name),), ()))
     return cls
 
 
@@ -147,5 +147,5 @@ _NEW |= {
     "dataclasses.fields": _described,
 }
 MEANINGS.update(_NEW)
-FUNCTIONS["dataclass"] = lambda f, at, given: as_dataclass(f, at, "dataclasses.dataclass", given) or RESULT
-FUNCTIONS["fieldwise"] = _fieldwise
+FUNCTIONS["*dataclass"] = lambda f, at, given: as_dataclass(f, at, "dataclasses.dataclass", given) or RESULT
+FUNCTIONS["*fieldwise"] = _fieldwise

@@ -24,7 +24,7 @@ def _vjp(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
     if callee is None:
         return None
     value, back = differentiated(f, at, callee, Arguments(given.positional[1:]))
-    pull: Value = _partial(path, "pulled", *back) if back else NUMBER
+    pull: Value = _partial(path, "*pulled", *back) if back else NUMBER
     return of_items(f, "tuple", at, [value, pull], None)
 
 
@@ -51,7 +51,7 @@ def _pulling(f: Frame, at: int, given: Arguments) -> Value:
     """`make_vjp(g)(x)` calls `g`, and gives what goes back, and the result."""
     callee, *passed = given.positional
     value, back = differentiated(f, at, callee, Arguments(tuple(passed), given.keywords))
-    return of_items(f, "tuple", at, [_partial("autograd.make_vjp", "pulled", *back), value], None)
+    return of_items(f, "tuple", at, [_partial("autograd.make_vjp", "*pulled", *back), value], None)
 
 
 def _partial(path: str, name: str, *early: Value) -> Partial:
@@ -131,7 +131,7 @@ def _checked(f: Frame, at: int, given: Arguments) -> Value:
 
 def _checking(_f: Frame, _at: int, path: str, given: Arguments) -> Value | None:
     callee = given.at(0, "f")
-    return None if callee is None else _partial(path, "checked", given.at(1, "modes") or NUMBER, callee)
+    return None if callee is None else _partial(path, "*checked", given.at(1, "modes") or NUMBER, callee)
 
 
 def _converted(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
@@ -180,12 +180,12 @@ _NEW: dict[str, Meaning] = {
 }
 MEANINGS.update(_NEW)
 FUNCTIONS.update({
-    "differentiated": _differentiated,
-    "pulled": _pulled,
+    "*differentiated": _differentiated,
+    "*pulled": _pulled,
     "pulling at": _pulling,
     "pushed on": _pushed,
     "pushed at": _pushed_at,
-    "directional": _directional,
+    "*directional": _directional,
     "by its rule": _by_rule,
-    "checked": _checked,
+    "*checked": _checked,
 })  # fmt: skip

@@ -71,7 +71,7 @@ _COMPILING = (
     "jax.jit", "jax.pmap", "equinox.filter_jit",
     *(f"jax.lax.{name}" for name in ("scan", "fori_loop", "while_loop", "cond", "switch", "map")),
 )  # fmt: skip
-FUNCTIONS["lowered"] = _lowered
+FUNCTIONS["*lowered"] = _lowered
 MEANINGS.update({path: _staging(path) for path in _COMPILING})
 MEANINGS.update({
     **dict.fromkeys(("jax.pure_callback", "jax.experimental.io_callback"), _called_back(2)),

@@ -167,6 +167,11 @@ def _converted(m: Machine, name: str, given: Given) -> Value:
     return convert(m, x, dtype_of(m, given.at(1, "new_dtype"), x.dtype), weak=weak is True)
 
 
+def _eye(m: Machine, name: str, given: Given) -> Value:
+    """`lax._eye(dtype, shape)`."""
+    return m.call(External("jax.numpy.eye"), *items(m, given.at(1, "shape")) or (), dtype=given.at(0, "dtype"))
+
+
 def _is_valid(m: Machine, name: str, given: Given) -> Value:
     return isinstance(given.positional[0], Array) or is_plain(given.positional[0])
 
@@ -178,11 +183,13 @@ FUNCTIONS: dict[str, Function] = {
     "numpy.util.ensure_arraylike": _arrays, "numpy.util.ensure_arraylike_tuple": _several_arrays,
     "_src.core.concrete_or_error": _second, "numpy.util._broadcast_to": _broadcast,
     "numpy.util.check_arraylike": lambda m, name, given: None, "_src.core.valid_jaxtype": _is_valid,
-    "lax._convert_element_type": _converted, "dtypes.lattice_result_type": _lattice,
+    "lax._convert_element_type": _converted, "lax._eye": _eye,
+    "lax.asarray": lambda m, name, given: array(m, given.at(0, "x")), "dtypes.lattice_result_type": _lattice,
     "linear_util.transformation2": _around_function, "<wrapped>": _wrapped,
     **dict.fromkeys(("_src.lib.utils.safe_zip", "_src.util.safe_zip"), _zipped),
     **dict.fromkeys(("_src.lib.utils.safe_map", "_src.util.safe_map"), _mapped),
     "_src.core.canonicalize_shape": _whole, "_src.core.dimension_as_value": _same,
+    "lax.canonicalize_precision": _same,
     "_src.core.auto_insert_reshard": lambda m, name, given: given.positional,
     **{f"_src.core.definitely_equal{more}": _equal for more in ("", "_shape")},
     "tree_util.treedef_tuple": _together, "api_util.flatten_fun_nokwargs": _flattened, "<called flat>": _called_flat,

@@ -14,11 +14,11 @@ from adlint.frameworks.jax.numpy.making import wanted_shape
 from adlint.frameworks.jax.numpy.products import FUNCTIONS as PRODUCTS
 from adlint.frameworks.jax.numpy.products import matrix_product
 from adlint.frameworks.jax.numpy.reductions import extreme, summed
-from adlint.frameworks.jax.numpy.shaping import FUNCTIONS as SHAPING
 from adlint.frameworks.jax.primitives import add, bind, div, elementwise, mul, sub, swap_last
 from adlint.frameworks.jax.promotion import inexact, joined
 from adlint.frameworks.jax.values import array, broadcast_to
 from adlint.shapes.broadcasting import broadcast
+from adlint.shapes.dims import dim
 from adlint.shapes.dtypes import real
 from adlint.trace import Array
 
@@ -187,7 +187,9 @@ def _qr(m: Machine, name: str, given: Given) -> Value:
     a = _matrix(m, given.positional[0])
     rows, columns = a.shape[-2:]
     mode = given.at(1, "mode", "reduced")
-    least = m.sizes.smaller(rows, columns)
+    # there are derivatives of matrices that are at least as tall as they are wide: others are not asked for
+    m.sizes.span(dim(rows - columns))
+    least = columns if m.sizes.at_least(rows, columns) else m.sizes.smaller(rows, columns)
     inner = rows if mode in ("full", "complete") else least
     q, r = m.array((*a.shape[:-1], inner), a.dtype, "jax"), m.array((*a.shape[:-2], inner, columns), a.dtype, "jax")
     m.emit("lax.qr", (a,), q, r)
@@ -296,6 +298,5 @@ FUNCTIONS: dict[str, Function] = {
     "scipy.linalg.cho_solve": _cho_solve, "lax.linalg.lu": _lu,
     "scipy.linalg.lu_factor": _lu,
     "lax.linalg.lu_pivots_to_permutation": _permutation, **_under("matrix_power", _power),
-    **{f"numpy.linalg.{name}": _same_as(PRODUCTS, name) for name in ("matmul", "outer", "cross", "tensordot")},
-    "numpy.linalg.trace": _same_as(SHAPING, "trace"), "numpy.linalg.diagonal": _same_as(SHAPING, "diagonal"),
+    **{f"numpy.linalg.{name}": _same_as(PRODUCTS, name) for name in ("matmul", "outer", "tensordot", "vecdot")},
 }  # fmt: skip

@@ -143,12 +143,14 @@ def _ends(m: Machine, value: Value) -> tuple[Dim, Dim]:
 
 def _reduced(m: Machine, name: str, given: Given) -> Value:
     """`reduce_window` with a sum or an extreme."""
-    x, _, computation, window, strides, padding = named(
-        given, "operand init_value computation window_dimensions window_strides padding"
+    x, _, computation, window, strides, padding, spread, holes = named(
+        given, "operand init_value computation window_dimensions window_strides padding base_dilation window_dilation"
     )
     x = array(m, x)
     rank = len(x.shape)
-    sizes = _windows(m, list(x.shape), list(_several(m, window, rank)), _several(m, strides, rank), padding)
+    spaced = [_dilated(size, by) for size, by in zip(x.shape, _several(m, spread, rank), strict=True)]
+    widths = [_dilated(size, by) for size, by in zip(_several(m, window, rank), _several(m, holes, rank), strict=True)]
+    sizes = _windows(m, spaced, widths, _several(m, strides, rank), padding)
     kind = computation.path.rpartition(".")[2] if isinstance(computation, External) else ""
     primitive = {"add": "sum", "maximum": "max", "minimum": "min"}.get(kind, kind)
     if primitive not in ("sum", "max", "min"):

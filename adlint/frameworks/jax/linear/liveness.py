@@ -66,9 +66,8 @@ class Liveness:
             case Op():
                 if any(one in live for one in node.results):
                     self._read(arrays(node.operands), live, found)
-            case Opaque():
+            case Opaque():  # what it keeps, if anything, is not known: nothing is surely kept for it
                 self.missed[node] = None
-                self._read(arrays(node.operands), live, found)
             case LinearScan():
                 self._scan(node, live, found)
             case LinearAlt():

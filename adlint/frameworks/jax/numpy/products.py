@@ -145,6 +145,8 @@ def einsum(m: Machine, text: str, arrays: list[Array], dtype: str | None = None)
     parts = list(zip(arrays, names, strict=True))
     if len(parts) == 1:
         return lax.convert(m, _alone(m, *parts[0], result), dtype)
+    if len(parts) > 2 and not all(isinstance(size, int) for x in arrays for size in x.shape):
+        m.notes.setdefault("products of an `einsum` are taken in the order that is best for sizes that are alike", None)
     for pair in path([(dict(zip(names, x.shape, strict=True)), names) for x, names in parts], result):
         (x, a), (y, b) = (parts[n] for n in pair)
         parts = [part for n, part in enumerate(parts) if n not in pair]
@@ -235,13 +237,25 @@ def _kron(m: Machine, name: str, given: Given) -> Value:
     return lax.reshape(m, mul(m, a, b), tuple(product(pair) for pair in zip(x.shape, y.shape, strict=True)))
 
 
+def _vecdot(m: Machine, name: str, given: Given) -> Value:
+    """`vecdot`: products of vectors along an axis."""
+    x, y = (_axis_last(m, array(m, one), given.at(2, "axis", -1)) for one in given.positional[:2])
+    x = lax.elementwise(m, "conj", x) if lax.is_complex(x) else x
+    return einsum(m, "...i,...i->...", [x, y], _preferred(m, given, _dtype(m, x, y)))
+
+
+def _axis_last(m: Machine, x: Array, axis: Value) -> Array:
+    place = one_axis(axis, len(x.shape))
+    return lax.transpose(m, x, [*(n for n in range(len(x.shape)) if n != place), place])
+
+
 def _cross(m: Machine, name: str, given: Given) -> Value:
-    """`cross` of vectors along the last axis, or the one that is named."""
-    x, y = (array(m, one) for one in given.positional[:2])
-    axis = given.keywords.get("axis", -1)
-    if axis not in (-1, None):
-        place = one_axis(axis, len(x.shape))
-        x, y = (lax.transpose(m, one, [n for n in range(len(one.shape)) if n != place] + [place]) for one in (x, y))
+    """`cross` of vectors along the last axes, or those that are named."""
+    axis = given.at(5, "axis")
+    first, second, result = (
+        given.at(n, one, -1) if axis is None else axis for n, one in ((2, "axisa"), (3, "axisb"), (4, "axisc"))
+    )
+    x, y = (_axis_last(m, array(m, one), n) for one, n in zip(given.positional[:2], (first, second), strict=True))
 
     def parts(of: Array) -> list[Argument]:
         count = of.shape[-1]
@@ -258,11 +272,13 @@ def _cross(m: Machine, name: str, given: Given) -> Value:
     a += [lax.full(m, x.shape[:-1], 0.0, x.dtype)] * (3 - len(a))
     b += [lax.full(m, y.shape[:-1], 0.0, y.dtype)] * (3 - len(b))
     rows = [lax.sub(m, times(a[i], b[j]), times(a[j], b[i])) for i, j in ((1, 2), (2, 0), (0, 1))]
-    result = stacked(m, rows)
-    return lax.transpose(m, result, [*range(1, len(result.shape)), 0])
+    found = stacked(m, rows)
+    others = list(range(1, len(found.shape)))
+    others.insert(one_axis(result, len(found.shape)), 0)
+    return lax.transpose(m, found, others)
 
 
 FUNCTIONS: dict[str, Function] = {
-    "dot": _dot, "matmul": _matmul, "inner": _inner, "vdot": _vdot, "vecdot": _vdot, "outer": _outer,
+    "dot": _dot, "matmul": _matmul, "inner": _inner, "vdot": _vdot, "vecdot": _vecdot, "outer": _outer,
     "tensordot": _tensordot, "einsum": _einsum, "kron": _kron, "cross": _cross,
 }  # fmt: skip

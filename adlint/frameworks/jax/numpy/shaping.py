@@ -193,7 +193,13 @@ def _diagonal(m: Machine, name: str, given: Given) -> Value:
     x, k = array(m, given.positional[0]), given.at(1, "k" if name == "diag" else "offset", 0)
     if (name == "diag" and len(x.shape) == 1) or name == "diagflat":
         return diagonal_matrix(m, x, k)
-    return diagonal_of(m, x, k)
+    return diagonal_of(m, x if name == "diag" else _matrices_last(m, x, given), k)
+
+
+def _matrices_last(m: Machine, x: Array, given: Given) -> Array:
+    """An array whose matrices stand along `axis1` and `axis2`, with these behind all others."""
+    pair = [one_axis(given.at(n, name, n - 2), len(x.shape)) for n, name in ((2, "axis1"), (3, "axis2"))]
+    return lax.transpose(m, x, [*(n for n in range(len(x.shape)) if n not in pair), *pair])
 
 
 def diagonal_matrix(m: Machine, x: Array, k: Value = 0) -> Array:
@@ -207,8 +213,8 @@ def diagonal_matrix(m: Machine, x: Array, k: Value = 0) -> Array:
 
 
 def diagonal_of(m: Machine, x: Array, k: Value = 0) -> Array:
-    """The diagonal of matrices."""
-    rows, columns = x.shape[0], x.shape[1]
+    """The diagonals of matrices, which stand along the last two axes."""
+    rows, columns = x.shape[-2:]
     if not isinstance(k, int):
         raise unknown(m, "the number of a diagonal is not known", x)
     if len(x.shape) == 2 and k == 0 and rows == columns:
@@ -216,7 +222,7 @@ def diagonal_of(m: Machine, x: Array, k: Value = 0) -> Array:
     below, right = (rows, dim(columns - k)) if k >= 0 else (dim(rows + k), columns)
     size = below if below == right else m.sizes.smaller(below, right)
     places = bind(m, "iota", (), (size, 2), "i32")
-    return bind(m, "gather", (x, places), (*x.shape[2:], size), x.dtype, weak=x.weak)
+    return bind(m, "gather", (x, places), (*x.shape[:-2], size), x.dtype, weak=x.weak)
 
 
 def _square_diagonal(m: Machine, x: Array) -> Array:
@@ -235,12 +241,13 @@ def _square_diagonal(m: Machine, x: Array) -> Array:
 
 
 def _trace(m: Machine, name: str, given: Given) -> Value:
-    x = array(m, given.positional[0])
-    mask = compare(m, "eq", iota(m, x.shape[:2], "i32"), iota(m, x.shape[:2], "i32"))
-    wide = mask if len(x.shape) == 2 else lax.broadcast_in_dim(m, mask, x.shape, (0, 1))
+    x = _matrices_last(m, array(m, given.positional[0]), given)
+    rank = len(x.shape)
+    mask = compare(m, "eq", iota(m, x.shape[-2:], "i32"), iota(m, x.shape[-2:], "i32"))
+    wide = mask if rank == 2 else lax.broadcast_in_dim(m, mask, x.shape, (rank - 2, rank - 1))
     inner = lax.convert(m, chosen(m, wide, x, 0), x.dtype)
     assert isinstance(inner, Array)
-    return lax.reduce_(m, "reduce_sum", inner, (0, 1))
+    return lax.reduce_(m, "reduce_sum", inner, (rank - 2, rank - 1))
 
 
 def _unstacked(m: Machine, name: str, given: Given) -> Value:

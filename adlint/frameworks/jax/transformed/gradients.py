@@ -18,7 +18,7 @@ from adlint.frameworks.jax.linear.unrolling import turn_by_turn
 from adlint.frameworks.jax.recording import Recording
 from adlint.frameworks.jax.trees import leaves, mapped
 from adlint.frameworks.jax.values import array, is_plain, literal, unknown
-from adlint.frameworks.renaming import renamed
+from adlint.frameworks.renaming import copied, renamed
 from adlint.trace import Array, Op, Opaque, Operand, Repeated, Trace
 
 _PUSH = External("jax.<push forward>")
@@ -198,7 +198,7 @@ def push(m: Machine, run: Run, tangents: Sequence[Array]) -> dict[Array, Operand
     for node in run.found.linear:
         if isinstance(node, LinearAlt | LinearLoop | LinearScan):
             raise unknown(m, "a forward derivative of a loop or branch", *tangents)
-    m.trace += renamed(tuple(node for node in run.found.linear if isinstance(node, Op | Opaque)), names)
+    m.trace += copied(m, tuple(node for node in run.found.linear if isinstance(node, Op | Opaque)), names)
     return names
 
 

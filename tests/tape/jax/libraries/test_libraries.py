@@ -14,7 +14,7 @@ import jax
 import numpy as np
 import pytest
 
-from adlint.evaluate.evaluate import evaluate
+from adlint.evaluate.evaluate import Evaluated, evaluate
 from adlint.frameworks import LIBRARIES
 from adlint.interpret.program import Program
 from adlint.lower import lower
@@ -52,12 +52,17 @@ def _truth(text: str, file: Path, call: str) -> live.Kept:
     return live.kept(namespace["main"], given, named, [*known, *namespace.values()])  # type: ignore[arg-type]
 
 
-def _found(text: str, call: str) -> live.Kept:
-    """What the model says that is kept; nothing may be unknown."""
+def evaluated(text: str, call: str) -> Evaluated:
+    """The evaluation of a call, with libraries as they are installed."""
     program = Program({"main": lower(text).module}, frozenset())
     tree = ast.parse(f"main({call})", mode="eval").body
     assert isinstance(tree, ast.Call)
-    found = evaluate(program, INSTALLED.module, LIBRARIES, "main", tree, "jax", {})
+    return evaluate(program, INSTALLED.module, LIBRARIES, "main", tree, "jax", {})
+
+
+def _found(text: str, call: str) -> live.Kept:
+    """What the model says that is kept; nothing may be unknown."""
+    found = evaluated(text, call)
     assert found.failure is None
     tape, _ = record(found.trace, list(found.arguments.values()), found.results, Sizes(dict(found.bounds)))
     assert not tape.gaps

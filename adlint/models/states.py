@@ -1,0 +1,91 @@
+"""What libraries keep for the whole process: settings, and what they work on next.
+
+A second run finds what the first has set: that does no harm where it is only set, and does where it is read, too.
+Sources: the reference manuals of Python 3, NumPy 2, PyTorch 2, pandas 2, Matplotlib 3, xarray, scikit-learn.
+"""
+
+from __future__ import annotations
+
+from itertools import starmap
+
+from msgspec import Struct
+
+
+class Kept(Struct, frozen=True):
+    """A function that `gives` the state, `sets` it, or `changes` it by what it was; of some, which are `keyed`, the first
+    argument names a part of it. What both gives and sets, sets where more arguments are given than `least`. What `makes`
+    gives something besides.
+    """
+
+    name: str
+    gives: bool = False
+    sets: bool = False
+    changes: bool = False
+    keyed: bool = False
+    makes: bool = False
+    least: int = 0
+
+
+def _pair(name: str, gives: str, sets: str, *, keyed: bool = False) -> dict[str, Kept]:
+    return {gives: Kept(name, gives=True, keyed=keyed), sets: Kept(name, sets=True, keyed=keyed)}
+
+
+_PAIRS = (
+    ("the working directory", "os.getcwd", "os.chdir"),
+    ("the recursion limit", "sys.getrecursionlimit", "sys.setrecursionlimit"),
+    ("the switch interval", "sys.getswitchinterval", "sys.setswitchinterval"),
+    ("the function that traces", "sys.gettrace", "sys.settrace"),
+    ("the function that profiles", "sys.getprofile", "sys.setprofile"),
+    ("the thresholds of the collector", "gc.get_threshold", "gc.set_threshold"),
+    ("the default timeout of sockets", "socket.getdefaulttimeout", "socket.setdefaulttimeout"),
+    ("the start method", "multiprocessing.get_start_method", "multiprocessing.set_start_method"),
+    ("the decimal context", "decimal.getcontext", "decimal.setcontext"),
+    ("the print options of NumPy", "numpy.get_printoptions", "numpy.set_printoptions"),
+    ("the default dtype of PyTorch", "torch.get_default_dtype", "torch.set_default_dtype"),
+    ("the default device of PyTorch", "torch.get_default_device", "torch.set_default_device"),
+    ("the number of threads", "torch.get_num_threads", "torch.set_num_threads"),
+    ("the number of threads between operations", "torch.get_num_interop_threads", "torch.set_num_interop_threads"),
+    ("the precision of products", "torch.get_float32_matmul_precision", "torch.set_float32_matmul_precision"),
+    ("the device of CUDA", "torch.cuda.current_device", "torch.cuda.set_device"),
+    ("whether PyTorch is deterministic", "torch.are_deterministic_algorithms_enabled", "torch.use_deterministic_algorithms"),
+    ("the backend of Matplotlib", "matplotlib.get_backend", "matplotlib.use"),
+    ("the settings of scikit-learn", "sklearn.get_config", "sklearn.set_config"),
+)
+_DRAWING = (
+    "plot scatter bar barh hist hist2d hexbin imshow contour contourf pcolor pcolormesh errorbar fill fill_between"
+    " fill_betweenx step stem stackplot pie boxplot violinplot text annotate axhline axvline axhspan axvspan xlabel ylabel"
+    " title suptitle legend grid colorbar subplot subplot2grid axes tight_layout subplots_adjust loglog semilogx semilogy"
+    " quiver streamplot polar spy specgram psd matshow triplot tricontour tripcolor twinx twiny table vlines hlines arrow"
+    " figtext clim sci delaxes sca"
+)
+_FIGURE = "the current figure of pyplot"
+
+STATES: dict[str, Kept] = {
+    **{path: state for pair in starmap(_pair, _PAIRS) for path, state in pair.items()},
+    **_pair("the options of pandas", "pandas.get_option", "pandas.set_option", keyed=True),
+    **_pair("the limits of the process", "resource.getrlimit", "resource.setrlimit", keyed=True),
+    "os.umask": Kept("the mask of new files", gives=True, sets=True),
+    "numpy.geterr": Kept("how NumPy treats errors", gives=True),
+    "numpy.seterr": Kept("how NumPy treats errors", gives=True, sets=True),
+    "numpy.setbufsize": Kept("the buffers of NumPy", gives=True, sets=True),
+    "locale.getlocale": Kept("the locale", gives=True, keyed=True),
+    "locale.setlocale": Kept("the locale", gives=True, sets=True, keyed=True, least=1),
+    "signal.getsignal": Kept("what handles signals", gives=True, keyed=True),
+    "signal.signal": Kept("what handles signals", gives=True, sets=True, keyed=True),
+    **dict.fromkeys(
+        [f"matplotlib.pyplot.{name}" for name in "figure subplots subplot_mosaic clf cla close".split()],
+        Kept(_FIGURE, sets=True, makes=True),
+    ),
+    **dict.fromkeys([f"matplotlib.pyplot.{name}" for name in _DRAWING.split()], Kept(_FIGURE, changes=True, makes=True)),
+}
+# what libraries' modules hold that anyone may change, and the kind of container that it is
+HELD = {
+    "os.environ": ("the environment", "dict"),
+    "sys.argv": ("the arguments of the program", "list"),
+    "warnings.filters": ("the filters of warnings", "list"),
+    "matplotlib.rcParams": ("the settings of Matplotlib", "dict"),
+    "matplotlib.pyplot.rcParams": ("the settings of Matplotlib", "dict"),
+    "pandas.options": ("the options of pandas", ""),
+}
+# decorators of functions whose results are kept, and given again for equal arguments
+CACHES = frozenset({"functools.cache", "functools.lru_cache"})
