@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from adlint.interpret.arguments import Arguments
-from adlint.interpret.atoms import ITEM, Value, join
+from adlint.interpret.atoms import ITEM, Atom, Value, join
 from adlint.interpret.described import External
 from adlint.interpret.dispatch import call_method, method_of
 from adlint.interpret.frame import Frame
@@ -16,6 +16,11 @@ _SEQUENCES = frozenset(f"{m}.{n}" for m in ("collections.abc", "typing") for n i
 
 def _has_base(cls: Class | None, paths: frozenset[str]) -> bool:
     return cls is not None and any(isinstance(base, External) and base.path in paths for base in cls.order)
+
+
+def is_mapping(atom: Atom) -> bool:
+    """Whether an object is of a class that is derived from abstract mappings."""
+    return isinstance(atom, Object) and _has_base(atom.cls, MAPPINGS)
 
 
 def call_abstract(f: Frame, at: int, atom: Object, name: str, given: Arguments) -> Value | None:

@@ -60,11 +60,12 @@ class Method(Struct, frozen=True, gc=False):
 
 
 class Partial(Struct, frozen=True, gc=False):
-    """`functools.partial`: a callable with arguments given early."""
+    """`functools.partial`: a callable with arguments given early; how many such are in one another (`nested`)."""
 
     callee: Value
     arguments: tuple[Value, ...]
     keywords: tuple[tuple[str, Value], ...]
+    nested: int = 0
 
 
 class Wrapped(Struct, frozen=True, gc=False):

@@ -35,10 +35,10 @@ from adlint.interpret.atoms import (
     joined,
 )  # fmt: skip
 from adlint.interpret.callables import ATTRIBUTE, of_callable, plain_name, plain_text
-from adlint.interpret.containers import content
 from adlint.interpret.derived import derived, overriding
 from adlint.interpret.field_atoms import of_field
 from adlint.interpret.frame import Frame
+from adlint.interpret.having import entry_of, meant
 from adlint.interpret.lookup import lookup
 from adlint.interpret.outside import outside
 from adlint.interpret.receivers import FLIPS, ITEMS, RECEIVED, has_items
@@ -46,7 +46,6 @@ from adlint.interpret.spaces import COMPUTED, REST, Module, is_generic
 from adlint.interpret.stored import stored
 from adlint.interpret.tables import table_of
 from adlint.interpret.types import OTHER, member_named
-from adlint.interpret.world import PLAIN
 from adlint.ir import Const
 
 LENGTH = 8  # dots in the path of a library object; past it nothing is known
@@ -60,9 +59,7 @@ def attribute(f: Frame, base: Value, name: str, at: int) -> Value:
         return attribute_of(f, base, name, at)  # type: ignore[arg-type]
     found: list[Value] = []
     is_partly_known = any(atom.__class__ in _UNKNOWN for atom in base)
-    for atom in base:
-        if _lacks(f, atom, name):
-            continue
+    for atom in meant(f, base, name):
         value = attribute_of(f, atom, name, at, certain=False)
         if is_partly_known and atom.__class__ is Object and atom.cls is not None and atom is not atom.cls.anyone:
             value = or_overridden(f, atom.cls, name, at, value) or value  # who passes one may pass another
@@ -70,21 +67,6 @@ def attribute(f: Frame, base: Value, name: str, at: int) -> Value:
     return joined(found) or ATTRIBUTE
 
 
-def _lacks(f: Frame, atom: Atom, name: str) -> bool:
-    """Whether None, or a container of Python's own, has no such attribute."""
-    if atom.__class__ is Const:
-        return atom.value is None and not hasattr(None, name)
-    if not isinstance(atom, Object) or atom.kind not in _OF_PYTHON:
-        return False
-    return name not in PLAIN and _entry(f, atom, name) is None
-
-
-def _entry(f: Frame, atom: Object, name: str) -> Value | None:
-    """The entry of a dict that is asked for as an attribute: a dict of modules allows that."""
-    return content(f, atom).get(name) if atom.kind == "dict" and name not in PLAIN else None
-
-
-_OF_PYTHON = frozenset({"list", "tuple", "dict", "set"})
 _UNKNOWN = frozenset({Unknown, Parameter})
 _CONTAINERS = ("builtins.", "collections.", "typing.NamedTuple._")
 
@@ -98,7 +80,7 @@ def attribute_of(f: Frame, atom: Atom, name: str, at: int, *, certain: bool = Tr
         return ATTRIBUTE if found is None else found(f, atom, name, at)
     if atom.kind == "instance":
         return _of_instance(f, atom, name, at, certain)
-    return _entry(f, atom, name) or Builtin(atom, name)
+    return entry_of(f, atom, name) or Builtin(atom, name)
 
 
 def _of_parameter(_f: Frame, atom: Parameter, name: str, _at: int) -> Value:

@@ -20,8 +20,10 @@ from adlint.interpret.atoms import (
     Value,
     Wrapped,
     atoms,
+    join,
 )
 from adlint.interpret.attributes import bind
+from adlint.interpret.containers import held
 from adlint.interpret.described import External
 from adlint.interpret.frame import Frame
 from adlint.interpret.iteration import items_of
@@ -83,6 +85,8 @@ def meaning(f: Frame, at: int, path: str, given: Arguments) -> Value:
             return value
         elif value.kind == "instance" or (value.cls is None and may_hold_objects(f, path, value)):
             return ask(f, at, path, given) or object_of(path)
+        elif known is None and _is_kept(f, path, value):
+            return join(object_of(path), value)
     return object_of(path)
 
 
@@ -97,6 +101,17 @@ def _is_model(value: Object) -> bool:
 
 
 _MODELS = frozenset({*CALLS, "equinox.Module", "flax.linen.Module", "flax.nnx.Module"}) - {"torch.autograd.Function"}
+
+
+def _is_kept(f: Frame, path: str, value: Object) -> bool:
+    """Whether a library's class makes a container of its own of one with functions: what is taken out is the same."""
+    if value.kind not in _KEPT or not any(part[:1].isupper() for part in path.split(".")[-2:]):
+        return False
+    inside = held(f, value)
+    return inside is not None and any(isinstance(atom, Closure | Method | Class) for atom in atoms(inside))
+
+
+_KEPT = frozenset({"dict", "list", "tuple"})
 
 
 @lru_cache(maxsize=1 << 14)
