@@ -210,6 +210,7 @@ IMPORTING = frozenset({"builtins.__import__", "importlib.import_module", "import
 # what gives an item of the first argument, or another argument
 CHOOSING = frozenset("heapq.heappop heapq.heapreplace heapq.heappushpop random.choice".split())
 # what gives its arguments themselves, or something that stands for them or is made of them
+DEEP_COPIES = frozenset({"copy.deepcopy"})
 STANDING_FOR = frozenset(
     "types.MappingProxyType collections.ChainMap dataclasses.replace contextlib.nullcontext contextlib.closing copy.replace"
     " numpy.ma.array numpy.ma.masked_where numpy.ndarray numpy.einsum weakref.proxy".split()

@@ -184,6 +184,8 @@ def _of_thing(f: Frame, state: State, ref: Ref, thing: Thing, name: str, at: int
         return joined([state.parts.get((thing, one), ()) for one in run.steps.get(thing, ())])
     for inner in refs(there) if isinstance(thing, Entry) else ():
         run.attributes[inner.thing] = ((ref,), name)
+    if kind == "" and isinstance(thing, Made):  # which stands for what it holds, too
+        return join((ref, *NUMBER), there)
     return there
 
 

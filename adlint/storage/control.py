@@ -13,25 +13,21 @@ from adlint.storage.kinds import library_of
 from adlint.storage.library import SUPPRESSING
 from adlint.storage.liveness import carried
 from adlint.storage.loops import Loop, around, turns_of
-from adlint.storage.making import make
 from adlint.storage.managers import entered, left, swallows
-from adlint.storage.memory import items, kind_of, put, read
-from adlint.storage.operations import OPERATIONS, bind
-from adlint.storage.places import ANY
+from adlint.storage.matching import capture
+from adlint.storage.memory import kind_of, read
+from adlint.storage.operations import OPERATIONS
 from adlint.storage.run import Begin, Watch
 from adlint.storage.state import State, met
 from adlint.storage.taking import outside, settled
 from adlint.storage.values import (
     NONE,
     NOTHING,
-    NUMBER,
     Number,
     Ref,
-    Tuple,
     Unknown,
     Value,
     join,
-    joined,
     literal,
     refs,
 )
@@ -281,29 +277,8 @@ def _match(f: Frame, state: State, op: ir.Match) -> Way:
         at = block(f, state.copy(), case.test)
         if at is None:
             continue
-        _capture(f, at, case.pattern, subject, op.at)
+        capture(f, at, case.pattern, subject, op.at)
         at = block(f, at, case.guard_test)
         if at is not None:
             ways.append(block(f, at, case.body))
     return met(ways, f.run.default)
-
-
-def _capture(f: Frame, state: State, pattern: ir.Pattern, subject: Value, at: int) -> None:
-    """Every name of a pattern may be the subject, or what it holds, or a list of that."""
-    held = subject
-    for atom in subject:
-        match atom:
-            case Ref(thing):
-                held = join(held, items(f.run, state, thing))
-            case Tuple(inner):
-                held = join(held, joined(inner))
-            case _:
-                pass
-    rests = ir.rests(pattern)
-    for name in ir.captured(pattern):
-        if name in rests:
-            made = make(f, state, at, "list")
-            put(f.run, state, made, ANY, join(held, NUMBER), certain=True)
-            bind(f, state, name, (Ref(made),))
-        else:
-            bind(f, state, name, join(held, NUMBER))

@@ -160,6 +160,8 @@ def _of_ref(
     if kind in SEQUENCES and is_slicing(index):
         return _cut(f, state, _part(run, ref, index), kind, at)
     key = key_step(index)
+    if kind == "" and isinstance(thing, Made):  # which stands for what it holds, too
+        return join((Ref(thing), *NUMBER), items(run, state, thing))
     if key is not None and kind != "array":
         inner = thing if ref.view is None else any_item(run, thing)  # `p[0]['a']`
         return step_of(run, state, inner, key)
