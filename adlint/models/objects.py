@@ -29,7 +29,7 @@ _VALUES = frozenset(
     " sklearn packaging attr typing_extensions haiku chex jaxtyping diffrax lineax optimistix numpyro skimage PIL numexpr cupy tqdm yaml"
     " rich colorama termcolor tabulate prettytable"
     " pytest absl distrax tensorflow_probability quantities pint unyt astropy mpmath pywt shapely pyproj statsmodels patsy"
-    " polars numcodecs zstandard boost_histogram geopandas jinja2 semver xxhash"
+    " ujson orjson simplejson rapidjson msgpack dill cloudpickle toml tomli polars numcodecs zstandard boost_histogram geopandas jinja2 semver xxhash"
     " uncertainties sortedcontainers dateutil pytz cftime seaborn omegaconf pydantic".split()
 )
 # of these, what holds on to arrays that it is given and changes them, or draws

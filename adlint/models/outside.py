@@ -110,7 +110,8 @@ GENERATORS = CHECKS | frozenset({"numpy.random.SeedSequence", "dask.array.random
                         "numpy.random.default_rng", "numpy.random.RandomState", "numpy.random.Generator",
                         "random.Random", "random.SystemRandom", "torch.Generator"})  # fmt: skip
 # functions that go on in an open file, by the position of the argument that it is
-IN_FILE = {"pickle.load": 0, "marshal.load": 0, "json.load": 0, "pickle.dump": 1, "marshal.dump": 1, "json.dump": 1}
+IN_FILE = {"pickle.load": 0, "marshal.load": 0, "json.load": 0, "pickle.dump": 1, "marshal.dump": 1, "json.dump": 1,
+           "dill.load": 0, "dill.dump": 1, "cloudpickle.load": 0, "cloudpickle.dump": 1, "ujson.load": 0, "ujson.dump": 1}
 # keywords by which a function is given a generator that it draws from
 DRAWING = frozenset({"rng", "random_state", "generator", "bit_generator", "random", "prng"})
 _GENERATORS = tuple(f"_{name}" for name in DRAWING)  # how names of generators end: `np_random`, `my_rng`
