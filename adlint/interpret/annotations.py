@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from adlint.interpret.atoms import Alias, Atom, Class, Closure, External, Instance, Value, atoms, joined
+from adlint.interpret.atoms import ITEM, Alias, Atom, Class, Closure, External, Instance, Value, atoms, joined
 from adlint.interpret.frame import Frame
 from adlint.interpret.spaces import REST, Scope
 from adlint.interpret.task import Task
@@ -18,6 +18,7 @@ _HOLDING = frozenset(
 )
 _MAPPING = frozenset("Dict dict Mapping DefaultDict defaultdict OrderedDict MutableMapping".split())
 _SILENT = ("builtins.", "typing.", "collections.abc.", "typing_extensions.")
+_ANY_NUMBER = Const("...", ...)  # of items of a tuple
 LONG = 200  # characters of a type that is read
 
 
@@ -103,6 +104,8 @@ def _alias(task: Task, closure: Closure, name: str, arguments: tuple[Value, ...]
         return joined([v for a in chosen if (v := instance_of(task, closure, a)) is not None])
     if name in ("Type", "type") and arguments:
         return _class_of(task, closure, arguments[0])
+    if name in ("Tuple", "tuple") and len(arguments) > 1 and arguments[-1] != _ANY_NUMBER:
+        return _row(task, closure, arguments)
     if name in _HOLDING or name in _MAPPING:
         items = arguments[-1:] if name in _MAPPING else arguments
         item = joined([v for a in items if (v := instance_of(task, closure, a)) is not None])
@@ -112,6 +115,16 @@ def _alias(task: Task, closure: Closure, name: str, arguments: tuple[Value, ...]
         made.fields = {REST: item}
         return made
     return None
+
+
+def _row(task: Task, closure: Closure, arguments: tuple[Value, ...]) -> Value | None:
+    """A tuple of which each item is declared for itself."""
+    items = [instance_of(task, closure, argument) for argument in arguments]
+    if not any(item is not None for item in items):
+        return None
+    made = task.new_object("tuple", None, -3, closure.function)
+    made.fields = {at: ITEM if item is None else item for at, item in enumerate(items)}
+    return made
 
 
 def _class_of(task: Task, closure: Closure, annotation: Value) -> Value | None:

@@ -34,10 +34,11 @@ from adlint.interpret.atoms import (
     join,
     joined,
 )  # fmt: skip
-from adlint.interpret.containers import content
+from adlint.interpret.callables import ATTRIBUTE, of_callable, plain_name, plain_text
 from adlint.interpret.derived import derived, overriding
 from adlint.interpret.field_atoms import of_field
 from adlint.interpret.frame import Frame
+from adlint.interpret.having import entry_of, meant
 from adlint.interpret.lookup import lookup
 from adlint.interpret.outside import outside
 from adlint.interpret.receivers import FLIPS, ITEMS, RECEIVED, has_items
@@ -45,14 +46,11 @@ from adlint.interpret.spaces import COMPUTED, REST, Module, is_generic
 from adlint.interpret.stored import stored
 from adlint.interpret.tables import table_of
 from adlint.interpret.types import OTHER, member_named
-from adlint.interpret.world import PLAIN
 from adlint.ir import Const
 
 LENGTH = 8  # dots in the path of a library object; past it nothing is known
-_NONE = Const("None", None)
 DEPTH = 4  # attributes behind a parameter; past it the value is unknown
 NOT_YET = Unknown("a name that its module has not bound yet")
-ATTRIBUTE = Unknown("an attribute of an unknown object")
 
 
 def attribute(f: Frame, base: Value, name: str, at: int) -> Value:
@@ -61,9 +59,7 @@ def attribute(f: Frame, base: Value, name: str, at: int) -> Value:
         return attribute_of(f, base, name, at)  # type: ignore[arg-type]
     found: list[Value] = []
     is_partly_known = any(atom.__class__ in _UNKNOWN for atom in base)
-    for atom in base:
-        if _lacks(f, atom, name):
-            continue
+    for atom in meant(f, base, name):
         value = attribute_of(f, atom, name, at, certain=False)
         if is_partly_known and atom.__class__ is Object and atom.cls is not None and atom is not atom.cls.anyone:
             value = or_overridden(f, atom.cls, name, at, value) or value  # who passes one may pass another
@@ -71,21 +67,6 @@ def attribute(f: Frame, base: Value, name: str, at: int) -> Value:
     return joined(found) or ATTRIBUTE
 
 
-def _lacks(f: Frame, atom: Atom, name: str) -> bool:
-    """Whether None, or a container of Python's own, has no such attribute."""
-    if atom.__class__ is Const:
-        return atom.value is None and not hasattr(None, name)
-    if not isinstance(atom, Object) or atom.kind not in _OF_PYTHON:
-        return False
-    return name not in PLAIN and _entry(f, atom, name) is None
-
-
-def _entry(f: Frame, atom: Object, name: str) -> Value | None:
-    """The entry of a dict that is asked for as an attribute: a dict of modules allows that."""
-    return content(f, atom).get(name) if atom.kind == "dict" and name not in PLAIN else None
-
-
-_OF_PYTHON = frozenset({"list", "tuple", "dict", "set"})
 _UNKNOWN = frozenset({Unknown, Parameter})
 _CONTAINERS = ("builtins.", "collections.", "typing.NamedTuple._")
 
@@ -99,7 +80,7 @@ def attribute_of(f: Frame, atom: Atom, name: str, at: int, *, certain: bool = Tr
         return ATTRIBUTE if found is None else found(f, atom, name, at)
     if atom.kind == "instance":
         return _of_instance(f, atom, name, at, certain)
-    return _entry(f, atom, name) or Builtin(atom, name)
+    return entry_of(f, atom, name) or Builtin(atom, name)
 
 
 def _of_parameter(_f: Frame, atom: Parameter, name: str, _at: int) -> Value:
@@ -122,7 +103,7 @@ def of_module(f: Frame, module: Module, name: str, _at: int = -1) -> Value:
     if found is not None:
         return found
     if name == "__name__":
-        return _plain_text(module.name)
+        return plain_text(module.name)
     below = f.task.below(module, name)
     if below is not None:
         return below
@@ -289,14 +270,6 @@ def on_class(atom: Atom, cls: Class) -> Value:
             return atom
 
 
-def _plain(identity: str) -> Const:
-    return _plain_text(identity.partition("#")[0].rpartition(".")[2].rpartition(":")[2])
-
-
-def _plain_text(name: str) -> Const:
-    return Const(repr(name), name)
-
-
 def _of_class(f: Frame, cls: Class, name: str, at: int) -> Value:
     found = lookup(f, cls, name)
     if found is not None:
@@ -308,7 +281,7 @@ def _of_class(f: Frame, cls: Class, name: str, at: int) -> Value:
         if member is not None and (member.__class__ is not External or name != "mro"):
             return bind(f, member, cls, cls.metaclass, at)
     if name in ("__name__", "__qualname__"):
-        return _plain(cls.name)
+        return plain_name(cls.name)
     if name == "__mro__":
         return in_order(f, cls, "tuple", at)
     if name == "__annotations__":
@@ -368,31 +341,6 @@ def _of_super(f: Frame, atom: Super, name: str, at: int) -> Value:
     return found or ATTRIBUTE
 
 
-def _of_callable(f: Frame, atom: Atom, name: str, at: int) -> Value:
-    match atom:
-        case Method(callee, receiver) if name in ("__func__", "__self__"):
-            return callee if name == "__func__" else receiver
-        case Method(callee) if isinstance(callee, Closure):
-            return attribute_of(f, callee, name, at)
-        case Wrapped("property") if name in ("setter", "getter", "deleter"):
-            return Builtin(atom, name)
-        case Wrapped("property") if name in ("fget", "fset", "fdel"):
-            return {"fget": atom.callee, "fset": atom.setter, "fdel": atom.deleter}[name] or _NONE
-        case Wrapped(_, callee) if name == "__func__":
-            return callee
-        case Partial(callee) if name == "func":
-            return callee
-        case Closure():
-            found = f.task.get(atom, name)
-            if found is not None:
-                return found
-            if name in ("__name__", "__qualname__"):
-                return _plain(atom.function)
-            return atom if name in ("__wrapped__", "__call__") else Builtin(atom, name)
-        case _:
-            return ATTRIBUTE
-
-
 _ATTRIBUTES: dict[type, Callable[[Frame, Any, str, int], Value]] = {
     Alias: lambda _f, atom, name, _at: _member(atom.of, name),
     Builtin: lambda _f, atom, name, _at: of_field(atom, name) or ATTRIBUTE,
@@ -401,7 +349,7 @@ _ATTRIBUTES: dict[type, Callable[[Frame, Any, str, int], Value]] = {
     Module: of_module,
     Parameter: _of_parameter,
     Super: _of_super,
-    **dict.fromkeys((Closure, Method, Partial, Wrapped), _of_callable),
+    **dict.fromkeys((Closure, Method, Partial, Wrapped), of_callable),
     **dict.fromkeys((Const, Text), lambda _f, atom, name, _at: Builtin(atom, name)),
     **dict.fromkeys((Handle, Instance), lambda f, atom, name, _at: outside(f.task, _member(atom.of, name))),
 }

@@ -5,7 +5,19 @@ from __future__ import annotations
 from adlint import ir
 from adlint.interpret.annotations import meant
 from adlint.interpret.arguments import Arguments, bound
-from adlint.interpret.atoms import Alias, Atom, Class, Closure, External, Parameter, Value, atoms, has_parameters
+from adlint.interpret.atoms import (
+    PASSED,
+    Alias,
+    Atom,
+    Class,
+    Closure,
+    External,
+    Method,
+    Parameter,
+    Value,
+    atoms,
+    has_parameters,
+)
 from adlint.interpret.narrowing import below, may_be
 from adlint.interpret.spaces import Fields, Key, Object, is_any
 from adlint.interpret.task import Task
@@ -14,8 +26,11 @@ from adlint.ir import Const
 Kinds = tuple[Class | External, ...]
 DEPTH = 6  # types in types
 _ONE_OF = frozenset({"Optional", "Union", "Annotated", "Final"})
-_BUILTIN = frozenset({"str", "bytes", "int", "float", "complex", "bool", "list", "dict", "set", "tuple"})
-_TYPING = {"List": "list", "Dict": "dict", "Set": "set", "Tuple": "tuple"}
+_SCALAR = ("str", "bytes", "int", "float", "complex", "bool", "type")
+_BUILTIN = frozenset({*_SCALAR, "list", "dict", "set", "tuple"})
+_SCALARS = frozenset(f"builtins.{name}" for name in (*_SCALAR, "NoneType"))  # of which no container is, and no function
+_TYPE = (External("builtins.type"),)
+_TYPING = {"List": "list", "Dict": "dict", "Set": "set", "Tuple": "tuple", "Type": "type"}
 
 
 def received(task: Task, function: ir.Function, closure: Closure, given: Arguments) -> Fields:
@@ -34,7 +49,7 @@ def received(task: Task, function: ir.Function, closure: Closure, given: Argumen
     return fields
 
 
-_ADMITTED = frozenset({Object, Parameter, tuple})  # of which an annotation may exclude something
+_ADMITTED = frozenset({Object, Closure, Method, Parameter, tuple})  # of which an annotation may exclude something
 
 
 def as_declared(task: Task, cls: Class, name: Key, value: Value) -> Value:
@@ -64,9 +79,11 @@ def admitted(task: Task, closure: Closure, name: str, annotation: Value, value: 
     found: list[Atom] = []
     alike: dict[Atom, None] = {}
     of_type = False
+    is_scalar = all(one.__class__ is External and one.path in _SCALARS for one in kinds)
     for atom in atoms(value):
         if atom.__class__ is not Object or atom.cls is None:
-            found.append(atom)
+            if not is_scalar or atom.__class__ not in _NO_SCALARS:
+                found.append(atom)
             continue
         kept = parts.get(atom)
         if kept is None:
@@ -79,7 +96,9 @@ def admitted(task: Task, closure: Closure, name: str, annotation: Value, value: 
             found += kept
     if alike and of_type:
         found = [atom for atom in found if atom not in alike]
-    if not found or tuple(found) == atoms(value):
+    if not found:
+        return PASSED if kinds == _TYPE or _is_no_scalar(value) else value
+    if tuple(found) == atoms(value):
         return value
     return tuple(dict.fromkeys(found)) if len(found) > 1 else found[0]
 
@@ -105,9 +124,18 @@ def _is_akin(cls: Class, other: Class) -> bool:
 
 
 def _has_objects(value: Value) -> bool:
-    if value.__class__ is Object:
-        return value.kind == "instance"
-    return value.__class__ is tuple and any(atom.__class__ is Object and atom.kind == "instance" for atom in value)
+    """Whether an annotation may exclude something."""
+    if value.__class__ is not tuple:
+        return value.__class__ in _NO_SCALARS
+    return any(atom.__class__ in _NO_SCALARS for atom in value)
+
+
+def _is_no_scalar(value: Value) -> bool:
+    """Whether a value is functions and containers alone, which no text and no number is like."""
+    return all(atom.__class__ in _NO_SCALARS and not (atom.__class__ is Object and atom.cls) for atom in atoms(value))
+
+
+_NO_SCALARS = frozenset({Object, Closure, Method})
 
 
 def _kinds(task: Task, closure: Closure, annotation: Value, depth: int) -> Kinds | None:

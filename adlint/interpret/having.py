@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from adlint.interpret.atoms import Atom, Class, External, Object, Value, atoms
+from adlint.interpret.containers import content
 from adlint.interpret.derived import derived
 from adlint.interpret.frame import Frame
 from adlint.interpret.lookup import lookup
@@ -68,6 +69,47 @@ def _is_mixed(base: Value) -> bool:
 
 def _is_ours(member: Value | None) -> bool:
     return member is not None and member.__class__ is not External
+
+
+def meant(f: Frame, base: tuple[Atom, ...], name: str) -> list[Atom]:
+    """What of a value may be asked for an attribute."""
+    others = _answering(f, base, name) if f.task.is_method("__getattr__") else ()
+    return [atom for atom in base if atom not in others and not _lacks(f, atom, name)]
+
+
+def _lacks(f: Frame, atom: Atom, name: str) -> bool:
+    """Whether None, or a container of Python's own, has no such attribute."""
+    if atom.__class__ is Const:
+        return atom.value is None and not hasattr(None, name)
+    if not isinstance(atom, Object) or atom.kind not in _OF_PYTHON:
+        return False
+    return name not in PLAIN and entry_of(f, atom, name) is None
+
+
+def entry_of(f: Frame, atom: Object, name: str) -> Value | None:
+    """The entry of a dict that is asked for as an attribute: a dict of modules allows that."""
+    return content(f, atom).get(name) if atom.kind == "dict" and name not in PLAIN else None
+
+
+_OF_PYTHON = frozenset({"list", "tuple", "dict", "set"})
+
+
+def _answering(f: Frame, base: tuple[Atom, ...], name: str) -> list[Atom]:
+    """The objects of which at most a `__getattr__` knows the attribute, where others have it: those are meant."""
+    objects = [atom for atom in base if isinstance(atom, Object) and atom.cls is not None]
+    found = [atom for atom in objects if not _is_seen_with(f, atom, name)]
+    if not found or len(found) == len(objects):
+        return []
+    f.task.is_open = True  # they may get it by and by
+    return [atom for atom in found if atom.cls is not None and lookup(f, atom.cls, "__getattr__") is not None]
+
+
+def _is_seen_with(f: Frame, atom: Object, name: str) -> bool:
+    """Whether an object, or one of its class, is seen to have the attribute itself."""
+    assert atom.cls is not None
+    if lookup(f, atom.cls, name) is not None or f.task.get(atom, name) is not None:
+        return True
+    return stored(f.task, atom.cls, name, below=atom is atom.cls.anyone) is not None
 
 
 def has(f: Frame, atom: Atom, name: str) -> bool | None:

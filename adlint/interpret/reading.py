@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from adlint.interpret.arguments import Arguments
 from adlint.interpret.atoms import Atom, Closure, Method, Value, atoms, joined
-from adlint.interpret.attributes import attribute, attribute_of
+from adlint.interpret.attributes import attribute
+from adlint.interpret.derived import overriding
 from adlint.interpret.frame import Frame
 from adlint.interpret.lookup import lookup
-from adlint.interpret.spaces import Object
+from adlint.interpret.spaces import Object, is_any
 from adlint.interpret.text import text
 
 
@@ -15,12 +16,22 @@ def read(f: Frame, base: Value, name: str, at: int) -> Value:
     """What `base.name` gives."""
     if "__getattribute__" not in f.world.methods:
         return attribute(f, base, name, at)
-    return joined([_read(f, atom, name, at) for atom in atoms(base)]) or attribute(f, base, name, at)
-
-
-def _read(f: Frame, atom: Atom, name: str, at: int) -> Value:
-    if isinstance(atom, Object) and atom.cls is not None:
-        getter = lookup(f, atom.cls, "__getattribute__")
+    asked, others = list[Value](), list[Value]()
+    for atom in atoms(base):
+        getter = lookup(f, atom.cls, "__getattribute__") if isinstance(atom, Object) and atom.cls is not None else None
         if isinstance(getter, Closure):
-            return f.call(at, Method(getter, atom), Arguments((text(name),)))
-    return attribute_of(f, atom, name, at)
+            asked.append(f.call(at, Method(getter, atom), Arguments((text(name),))))
+        else:
+            _note_overriding(f, atom)
+            others.append(atom)
+    rest = joined(others)
+    return joined(asked if rest is None else [*asked, attribute(f, rest, name, at)]) or attribute(f, base, name, at)
+
+
+def _note_overriding(f: Frame, atom: Atom) -> None:
+    """Any object of a class may be of one derived from it that is asked: what that gives stands for the attribute."""
+    if isinstance(atom, Object) and atom.cls is not None and is_any(atom):
+        for owner, _ in overriding(f.task, atom.cls, "__getattribute__"):
+            own = f.task.get(owner, "__getattribute__")
+            if isinstance(own, Closure):
+                f.edges[own.function] = None

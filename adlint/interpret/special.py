@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from adlint import ir
-from adlint.interpret.atoms import Value, atoms, joined
+from adlint.interpret.abstract_collections import is_mapping
+from adlint.interpret.atoms import Class, Closure, Value, atoms, joined
 from adlint.interpret.containers import held
 from adlint.interpret.described import External
 from adlint.interpret.dispatch import call_method
@@ -101,14 +102,34 @@ def _either(f: Frame, at: int, left: Value, right: Value, name: str, mirrored: s
     made = call_method(f, at, left, name, right)
     if made is not None:
         found = [atom for atom in atoms(made) if atom != NOT_IMPLEMENTED]
-    if made is None or _gives_up(made) or not all(map(may_be_object, atoms(left))):
+    if made is None or not all(map(may_be_object, atoms(left))):
         other = call_method(f, at, right, mirrored, left)
+        found += [] if other is None else [other]
+    elif _gives_up(made) and (others := _others(f, left, right, name)):
+        other = call_method(f, at, others, mirrored, left)
         found += [] if other is None else [other]
     return joined(found)
 
 
 def _gives_up(result: Value) -> bool:
     return NOT_IMPLEMENTED in atoms(result)
+
+
+def _others(f: Frame, left: Value, right: Value, name: str) -> Value | None:
+    """What the right side may be without the objects of the classes whose method the left side has: a method does not
+    give up with its own kind, and Python asks none of the same class again.
+    """
+    owners = {one for atom in atoms(left) if isinstance(atom, Object) for one in _owners(f, atom, name)}
+    return joined([a for a in atoms(right) if not isinstance(a, Object) or not owners.intersection(_order(a))])
+
+
+def _owners(f: Frame, atom: Object, name: str) -> list[Class]:
+    member = None if atom.cls is None else lookup(f, atom.cls, name)
+    return [one.owner for one in atoms(member or ()) if isinstance(one, Closure) and one.owner is not None]
+
+
+def _order(atom: Object) -> tuple[object, ...]:
+    return () if atom.cls is None else atom.cls.order
 
 
 def _goes_first(f: Frame, left: Value, right: Value, mirrored: str) -> bool:
@@ -124,6 +145,8 @@ def _contained(f: Frame, at: int, left: Value, right: Value) -> Value | None:
     said = call_method(f, at, right, "__contains__", left)
     if said is None and may_have_hash(left) and all(map(is_hashed, atoms(right))):
         ask_hash(f, at, left, equal=True, among=rivals(f, right))
+    elif said is None and (mappings := [a for a in atoms(right) if is_mapping(a)]):
+        call_method(f, at, tuple(mappings), "__getitem__", left)  # which raises if it is not there
     elif said is None:
         item = items_of(f, at, right)
         if may_be_object(item) or may_be_object(left):

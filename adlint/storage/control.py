@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from adlint import ir
 from adlint.models.protocols import TRUTH
-from adlint.storage import guards
+from adlint.storage import guards, there
 from adlint.storage.frame import Frame
 from adlint.storage.guards import missing, tested
 from adlint.storage.handing import run_special
@@ -52,10 +52,10 @@ def evaluate_body(f: Frame, state: State) -> tuple[Way, Value]:
 
 def block(f: Frame, state: Way, operations: ir.Block) -> Way:
     """The state behind a block; None if its end is not reached."""
-    run = f.run
+    run, known = f.run, len(f.there)
     for op in operations:
         if state is None:
-            return None
+            break
         run.spent += 1
         run.here.append((f.identity, op.at))
         if op.at in run.marked and f.variables == run.root:
@@ -68,6 +68,7 @@ def block(f: Frame, state: Way, operations: ir.Block) -> Way:
         else:
             state = _control(f, state, op)
         run.here.pop()
+    del f.there[known:]
     return state
 
 
@@ -114,9 +115,12 @@ def _if(f: Frame, state: State, op: ir.If) -> Way:
     before = f.temps.get(to, NOTHING)
     found: Value = NOTHING
     watches = [Watch(empty) for empty in tested(f, op.condition, condition)]
-    for arm, watch in zip((op.then, op.orelse), watches, strict=True):
+    for arm, watch, holds in zip((op.then, op.orelse), watches, (True, False), strict=True):
         f.temps[to] = before
+        told = there.told(f, op, holds=holds)
+        f.there += [] if told is None else [told]
         ways.append(_watched(f, state.copy(), arm, watch))
+        del f.there[len(f.there) - (told is not None) :]
         found = join(found, f.temps[to])
     f.temps[to] = found
     then, orelse = (
@@ -125,6 +129,8 @@ def _if(f: Frame, state: State, op: ir.If) -> Way:
     )
     guards.met(f, op, then, orelse)
     guards.met(f, op, orelse, then)
+    behind = there.told_behind(f, op)
+    f.there += [] if behind is None else [behind]
     return met(ways, f.run.default)
 
 

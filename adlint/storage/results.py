@@ -57,6 +57,8 @@ def result(f: Frame, state: State, at: int, path: str, given: Given, out: Value)
         return NUMBER
     if path in model.MAKES_CLASSES:
         return (Unknown(f"the class that `{path}` makes"),)
+    if path in model.IMPORTING:
+        return (Unknown(f"the module that `{path}` gives"),)
     if path == "builtins.next":
         return _next(f, state, at, given)
     if path in ("builtins.max", "builtins.min"):

@@ -57,6 +57,78 @@ class Other:
 def ask(node): return node.type, node.alone, node.held
 """
 
+TYPED = """\
+import lib
+
+class Result:
+    def __add__(self, other): return self
+    def __call__(self): return 1
+    def show(self): return 1
+
+def parse(text: str) -> tuple[int, Result]:
+    return lib.parse(text)
+
+def use(text):
+    at, found = parse(text)
+    found.show()
+    return at + 1
+
+def named(name: str, kind: type): return name(), kind()
+def wrongly(found: Result): return named(use, found)
+"""
+
+OPERANDS = """\
+class Element:
+    def __add__(self, other):
+        if not isinstance(other, Element):
+            return NotImplemented
+        return self
+    def __radd__(self, other): return self
+
+class Sequence(Element):
+    pass
+
+def join(b: Sequence): return Element() + b
+def before(b: Element): return 1 + b
+"""
+
+KEPT = """\
+from rpds import HashTrieMap
+
+def even(n): return n % 2 == 0
+CHECKS = HashTrieMap.convert({"even": even})
+def check(name, n): return CHECKS[name](n)
+"""
+
+ANSWERING = """\
+class Proxy:
+    def __getattr__(self, name): return self.made
+    def made(self): pass
+
+class Node:
+    def name(self): pass
+
+def either(flag): return Proxy() if flag else Node()
+def ask(flag): either(flag).name()
+def alone(): Proxy().name()
+"""
+
+WRAPPED = """\
+from functools import partial
+
+class Machine:
+    def __init__(self): self.run = self.step
+    def step(self): return 1
+    def call(self, function, *args): return function(*args)
+    def first(self):
+        self.run = partial(self.call, self.run)
+        self.go = partial(self.run, self.go)
+    def second(self):
+        self.go = partial(self.go, self.run)
+        self.run = partial(self.go, self.go)
+        return self.run()
+"""
+
 COMMAND = """\
 import argparse
 
@@ -137,3 +209,32 @@ def test_an_object_is_of_the_class_that_was_passed() -> None:
     base = "class Base:\n    def __new__(cls): return object.__new__(cls)\n    def __init__(self): pass\n\n"
     text = f"{base}{kinds}\ndef make(): K1()\ndef others(): K0(), K2(), K3()\n"
     assert called(large(text, 1600), "make") == {"Base.__new__", "K1.__init__"}
+
+
+def test_each_item_of_a_tuple_is_what_is_declared_for_it_and_no_function_is_a_text() -> None:
+    called = graph({"main.py": TYPED})
+    assert ("main.use", "main.Result.show") in called
+    wrong = {("main.use", "main.Result.__add__"), ("main.named", "main.use"), ("main.named", "main.Result.__call__")}
+    assert not called & wrong
+
+
+def test_a_method_of_an_operator_does_not_give_up_with_its_own_kind() -> None:
+    called = graph({"main.py": OPERANDS})
+    assert ("main.join", "main.Element.__add__") in called
+    assert ("main.join", "main.Element.__radd__") not in called
+    assert ("main.before", "main.Element.__radd__") in called
+
+
+def test_a_library_s_container_holds_the_functions_that_it_was_made_of() -> None:
+    assert ("main.check", "main.even") in graph({"main.py": KEPT})
+
+
+def test_who_has_an_attribute_is_meant_before_who_answers_for_any() -> None:
+    called = graph({"main.py": ANSWERING})
+    assert ("main.ask", "main.Node.name") in called
+    assert ("main.ask", "main.Proxy.__getattr__") not in called
+    assert ("main.alone", "main.Proxy.__getattr__") in called
+
+
+def test_what_is_wrapped_in_itself_over_and_over_again_comes_to_an_end() -> None:
+    assert ("main.Machine.second", "main.Machine.call") in graph({"main.py": WRAPPED})

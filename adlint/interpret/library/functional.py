@@ -7,6 +7,7 @@ from adlint.interpret.annotations import instance_of
 from adlint.interpret.arguments import Arguments
 from adlint.interpret.atoms import (
     ITEM,
+    TOO_MANY,
     Builtin,
     Closure,
     Method,
@@ -33,11 +34,29 @@ from adlint.interpret.suspending import start
 from adlint.ir import Const
 from adlint.models.transforms import DIFFERENTIATE, TRANSPARENT
 
+NESTED = 2  # partials in partials
+
 
 def _partial(_f: Frame, _at: int, _path: str, given: Arguments) -> Value | None:
     if not given.positional:
         return None
-    return Partial(given.positional[0], given.positional[1:], given.keywords)
+    callee, *early = [_shallow(value) for value in given.positional]
+    keywords = tuple([(name, _shallow(value)) for name, value in given.keywords])
+    nested = max([_nested(value) for value in (callee, *early, *[value for _, value in keywords])])
+    return Partial(callee, tuple(early), keywords, nested + 1)
+
+
+def _nested(value: Value) -> int:
+    return max([atom.nested for atom in atoms(value) if isinstance(atom, Partial)], default=0)
+
+
+def _shallow(value: Value) -> Value:
+    """A value without what is wrapped in itself over and over again: where attributes are wrapped when they are read,
+    those that are set are, too.
+    """
+    if _nested(value) < NESTED:
+        return value
+    return joined([atom for atom in atoms(value) if not isinstance(atom, Partial) or atom.nested < NESTED]) or TOO_MANY
 
 
 def _partial_method(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
