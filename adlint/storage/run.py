@@ -143,7 +143,6 @@ class Run:
     places: dict[Thing, tuple[Place, ...]] = field(default_factory=dict)
     views: dict[Thing, tuple[Place, ...]] = field(default_factory=dict)  # places of views of it
     attributes: dict[Thing, tuple[Value, str]] = field(default_factory=dict)  # of what they are one, by what name
-    given: frozenset[Atom] = frozenset()  # items that were taken from containers before the piece began
     unseen: int = 0  # calls around that the call graph does not have
     begun: dict[str, None] = field(default_factory=dict)  # generators whose calls it has
     marked: frozenset[int] = frozenset()  # the operations of the function itself before which the state is kept

@@ -18,7 +18,7 @@ from adlint.storage.invoke import apply
 from adlint.storage.liveness import deleted, surely_set
 from adlint.storage.memory import changeable, is_single, kind_of, read, read_number
 from adlint.storage.names import Names
-from adlint.storage.places import ANY, Path, Place, reduced
+from adlint.storage.places import Path, Place, reduced
 from adlint.storage.run import ALL, OPERATIONS, Begin, Done, Machine, Run, Step
 from adlint.storage.state import Part, State, met
 from adlint.storage.taking import settle, unread
@@ -37,7 +37,6 @@ from adlint.storage.values import (
     Ref,
     Taken,
     Thing,
-    Tuple,
     Value,
     Variables,
     refs,
@@ -144,7 +143,6 @@ def piece(solved: Solved, operations: ir.Block, before: Begin) -> Storage:
     frame = Frame(run, solved.function, run.root, None)
     run.room = min(OPERATIONS, max(0, ALL - old.spent))
     frame.temps = {at: unread(value) for at, value in before.temps.items()}  # what was taken before is theirs
-    run.given = frozenset(atom for value in frame.temps.values() for atom in _flat(value) if _is_any_item(atom))
     run.here.append((solved.function, 0))
     ended = block(frame, start, operations)
     old.spent += run.spent
@@ -246,24 +244,7 @@ def _end(run: Run, state: State, results: tuple[Value, ...]) -> None:
             if state.parts[part] == before:
                 run.restored.update(_places(run, part))
             there = set(_standing(run, part))  # what stays where it was is not looked at
-            fresh = (a for a in state.parts[part] if a not in before and a not in run.given)
-            _seen(run, state, tuple([a for a in fresh if _origin(a) not in there]))
-
-
-def _flat(value: Value) -> Iterator[Atom]:
-    """The atoms of a value, also those in tuples."""
-    for atom in value:
-        match atom:
-            case Tuple(held):
-                yield from (inner for one in held for inner in _flat(one))
-            case _:
-                yield atom
-
-
-def _is_any_item(atom: Atom) -> bool:
-    """Whether an atom is an item of a container that is not told from others: who takes one reads what that holds."""
-    place = _origin(atom)
-    return place is not None and place.steps[-1:] == (ANY,)
+            _seen(run, state, tuple([a for a in state.parts[part] if a not in before and _origin(a) not in there]))
 
 
 def _origin(atom: Atom) -> Place | None:

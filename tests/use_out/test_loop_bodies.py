@@ -52,15 +52,18 @@ BODIES = {
         ("y",),
         ("i", "z"),
     ),
-    "items were taken out of a dict before": (
-        "def f(d: dict, x: np.ndarray):\n    for k, v in list(d.items()):\n        x[0] += 1.0\n",
-        ("v", "x[0]"),
-        ("k", "v", "x[0]"),
-    ),
     "items are taken out of a dict and kept": (
         "def f(d: dict, x: np.ndarray):\n    for i in range(3):\n        v = d[x[i]]\n",
         ("d", "v", "x[i]"),
         ("i", "v"),
+    ),
+    "an item of a copy of a dict, which may not be there": (
+        (
+            "def f(d: dict, s: float):\n    q = {**d}\n    for v in list(d.values()):\n        s = v\n"
+            "    for i in range(3):\n        r = q.pop('z', s)\n"
+        ),
+        ("d", "q", "r", "s", "v"),
+        ("i", "q['z']", "r"),
     ),
     "what may be a number is moved": (
         "def f(x: np.ndarray):\n    y = np.dot(x, x)\n    for i in range(3):\n        z = y\n    return z\n",
