@@ -114,7 +114,13 @@ def _linearised(m: Machine, made: Ref, bases: Sequence[Value]) -> tuple[Value, .
     return (*[one for one in found if one != OBJECT], OBJECT)
 
 
+# classes of the standard library that hold what a builtin one holds, whose methods stand for theirs
+_ALIKE = {"collections.deque": External("builtins.list"), "collections.OrderedDict": External("builtins.dict")}
+
+
 def _order(m: Machine, base: Value) -> tuple[Value, ...]:
+    if isinstance(base, External) and base.path in _ALIKE:
+        return _ALIKE[base.path], base
     return m.store[base].order if isinstance(base, Ref) and m.store[base].kind == "class" else (base,)
 
 

@@ -111,7 +111,7 @@ def _of_object(m: Machine, base: Ref, name: str, given: Given) -> Value:
     if kind == "instance":
         if name == "__init__" and not isinstance(found.cls, Ref):
             return None
-        kind = "list" if found.items else "dict"
+        kind = _kind_of_instance(m, found)
         if name in _OBJECT:
             return _OBJECT[name](m, base, found, given)
     method = _METHODS.get(kind, {}).get(name)
@@ -123,6 +123,13 @@ def _of_object(m: Machine, base: Ref, name: str, given: Given) -> Value:
             return result
         return m.say_unknown(f"no model of a method `{name}` of a {found.kind}", given.values)
     return method(m, base, found, given)
+
+
+def _kind_of_instance(m: Machine, found: Object) -> str:
+    """As which builtin container an instance holds what it holds: that of its bases, or what it looks like."""
+    order = m.store[found.cls].order if isinstance(found.cls, Ref) else ()
+    bases = (one.path.removeprefix("builtins.") for one in order if isinstance(one, External))
+    return next((one for one in bases if one in _METHODS), "list" if found.items else "dict")
 
 
 def _searched(m: Machine, held: list[Value], name: str, given: Given) -> Value:

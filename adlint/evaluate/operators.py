@@ -23,6 +23,7 @@ from adlint.shapes.dtypes import short
 from adlint.symbolic import Polynomial
 from adlint.trace import Array
 
+_CONTAINERS = frozenset(External(f"builtins.{one}") for one in ("list", "tuple", "dict", "set", "frozenset"))
 UNION = "typing.union"  # `int | str`, of classes
 
 
@@ -117,11 +118,17 @@ def truth(m: Machine, value: Value) -> bool | None:
                 method = special(m, value, name)
                 if method is not MISSING:
                     return truth(m, m.call(method))
-            return True
+            return truth(m, length(m, value)) if _is_container(m, value) else True
         case Range():
             return truth(m, length(m, value))
         case _:
             return True
+
+
+def _is_container(m: Machine, value: Ref) -> bool:
+    """Whether an instance is a builtin container by inheritance."""
+    cls = m.store[value].cls
+    return isinstance(cls, Ref) and not _CONTAINERS.isdisjoint(m.store[cls].order)
 
 
 def contains(m: Machine, container: Value, value: Value) -> Value:

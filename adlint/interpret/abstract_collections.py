@@ -5,12 +5,12 @@ from __future__ import annotations
 from adlint.interpret.arguments import Arguments
 from adlint.interpret.atoms import ITEM, Atom, Value, join
 from adlint.interpret.described import External
-from adlint.interpret.dispatch import call_method
+from adlint.interpret.dispatch import call_method, method_of
 from adlint.interpret.frame import Frame
 from adlint.interpret.iteration import items_of
+from adlint.interpret.mappings import MAPPINGS
 from adlint.interpret.spaces import REST, Class, Object
 
-_MAPPINGS = frozenset(f"{m}.{n}" for m in ("collections.abc", "typing") for n in ("Mapping", "MutableMapping"))
 _SEQUENCES = frozenset(f"{m}.{n}" for m in ("collections.abc", "typing") for n in ("Sequence", "MutableSequence"))
 
 
@@ -20,20 +20,27 @@ def _has_base(cls: Class | None, paths: frozenset[str]) -> bool:
 
 def is_mapping(atom: Atom) -> bool:
     """Whether an object is of a class that is derived from abstract mappings."""
-    return isinstance(atom, Object) and _has_base(atom.cls, _MAPPINGS)
+    return isinstance(atom, Object) and _has_base(atom.cls, MAPPINGS)
 
 
 def call_abstract(f: Frame, at: int, atom: Object, name: str, given: Arguments) -> Value | None:
     """The result of a method that an abstract collection gives; None if it gives none of that name."""
-    if _has_base(atom.cls, _MAPPINGS):
+    if _has_base(atom.cls, MAPPINGS):
         return _of_mapping(f, at, atom, name, given)
-    if _has_base(atom.cls, _SEQUENCES) and name in _SEARCHING:
-        call_method(f, at, atom, "__len__")
-        return call_method(f, at, atom, "__getitem__", ITEM)
-    return None
+    asked = _ASKED.get(name, ()) if _has_base(atom.cls, _SEQUENCES) else ()
+    if asked:
+        return [call_method(f, at, atom, one, ITEM, *given.positional) for one in asked][-1] or ITEM
+    is_mixed = atom.cls is not None and not name.startswith("__") and method_of(f, atom.cls, name) is not None
+    return call_method(f, at, atom, name, *given.positional) if is_mixed else None
 
 
-_SEARCHING = frozenset({"index", "count", "__reversed__"})
+# what the methods of abstract sequences ask for
+_ASKED = {
+    "index": ("__getitem__",), "count": ("__getitem__",), "__reversed__": ("__len__", "__getitem__"),
+    "append": ("__len__", "insert"), "extend": ("__len__", "insert"), "remove": ("__getitem__", "__delitem__"),
+    "pop": ("__getitem__", "__delitem__"), "clear": ("__getitem__", "__delitem__"),
+    "reverse": ("__len__", "__getitem__", "__setitem__"),
+}  # fmt: skip
 
 
 def _of_mapping(f: Frame, at: int, atom: Object, name: str, given: Arguments) -> Value | None:

@@ -12,46 +12,10 @@ from adlint.interpret.spaces import Class, Module, Object, Scope, Space, is_cove
 from adlint.ir import Const
 
 __all__ = [
-    "ARITHMETIC",
-    "CAUGHT",
-    "ELSEWHERE",
-    "FEW",
-    "ITEM",
-    "MANY",
-    "NUMBER",
-    "OPAQUE",
-    "PASSED",
-    "RAISES",
-    "RESULT",
-    "SILENT",
-    "TOO_MANY",
-    "UNBOUND",
-    "Alias",
-    "Atom",
-    "Builtin",
-    "Class",
-    "Closure",
-    "External",
-    "Handle",
-    "Instance",
-    "Method",
-    "Module",
-    "Object",
-    "Parameter",
-    "Part",
-    "Partial",
-    "Super",
-    "Text",
-    "Unknown",
-    "Value",
-    "Wrapped",
-    "any_closure",
-    "atoms",
-    "exchanged",
-    "has_parameters",
-    "informative",
-    "join",
-    "joined",
+    "ARITHMETIC", "CAUGHT", "ELSEWHERE", "FEW", "ITEM", "MANY", "NUMBER", "OPAQUE", "PASSED", "RAISES", "RESULT",
+    "SILENT", "TOO_MANY", "UNBOUND", "Alias", "Atom", "Builtin", "Class", "Closure", "External", "Handle",
+    "Instance", "Method", "Module", "Object", "Parameter", "Part", "Partial", "Super", "Text", "Unknown", "Value",
+    "Wrapped", "any_closure", "atoms", "exchanged", "has_parameters", "informative", "join", "joined",
 ]  # fmt: skip
 
 COLLECTED = -1  # where the containers of `*args` and `**options` are made
@@ -255,12 +219,12 @@ def _fewer(left: tuple[Atom, ...], new: Iterable[Atom], old: Value) -> Value:
     added = _added(alike, new)
     if known is not None and not added:
         return old
-    alike = _without_sites({**alike, **added})
+    alike = {**alike, **added} if is_full else _without_sites({**alike, **added})
     if len(alike) > FUNCTIONS:
         return old if TOO_MANY in left else (*left, TOO_MANY)
-    is_full = len(alike) > MANY and sum(atom.__class__ not in _FUNCTIONS for atom in alike.values()) > MANY
-    if is_full:
-        alike = _first(alike)
+    if not is_full and len(alike) > MANY:
+        is_full = sum([atom.__class__ not in _FUNCTIONS for atom in alike.values()]) > MANY
+        alike = _first(alike) if is_full else alike
     fewer = tuple(alike.values())
     if fewer == left:
         fewer = left
@@ -371,7 +335,13 @@ def exchanged(value: Value, exchange: Callable[[Atom], Value]) -> Value:
         return exchange(value) if value.__class__ is Parameter else value
     if not has_parameters(value):
         return value
-    return joined([exchange(atom) if atom.__class__ is Parameter else atom for atom in value]) or value
+    found: list[Atom] = []
+    for atom in value:
+        if atom.__class__ is Parameter:
+            found += atoms(exchange(atom))
+        else:
+            found.append(atom)
+    return _of_atoms(found[0], found)
 
 
 def joined(values: Iterable[Value]) -> Value | None:
@@ -380,12 +350,27 @@ def joined(values: Iterable[Value]) -> Value | None:
     if len(several) < 2:
         return several[0] if several else None
     if len(several) > SEVERAL:
-        every = tuple(dict.fromkeys([atom for value in several for atom in atoms(value)]))
-        return join(several[0], every if len(every) > 1 else every[0])
+        return _of_atoms(several[0], [a for v in several for a in (v if v.__class__ is tuple else (v,))])
     result = several[0]
     for value in several[1:]:
         result = join(result, value)
     return result
+
+
+def _of_atoms(first: Value, several: list[Atom]) -> Value:
+    """The join of all atoms of some values, the first of which is `first`: of many it is kept for the same atoms."""
+    every = tuple(dict.fromkeys(several))
+    if len(every) <= FEW:
+        return join(first, every if len(every) > 1 else every[0])
+    known = _SUMS.get(every)
+    if known is None:
+        if len(_SUMS) > GROWING:
+            _SUMS.clear()
+        known = _SUMS[every] = _united(first, atoms(first), every)
+    return known
+
+
+_SUMS: dict[tuple[Atom, ...], Value] = {}
 
 
 def informative(value: Value) -> bool:

@@ -34,6 +34,7 @@ from adlint.interpret.atoms import (
     join,
     joined,
 )  # fmt: skip
+from adlint.interpret.callables import ATTRIBUTE, of_callable, plain_name, plain_text
 from adlint.interpret.derived import derived, overriding
 from adlint.interpret.field_atoms import of_field
 from adlint.interpret.frame import Frame
@@ -48,10 +49,8 @@ from adlint.interpret.types import OTHER, member_named
 from adlint.ir import Const
 
 LENGTH = 8  # dots in the path of a library object; past it nothing is known
-_NONE = Const("None", None)
 DEPTH = 4  # attributes behind a parameter; past it the value is unknown
 NOT_YET = Unknown("a name that its module has not bound yet")
-ATTRIBUTE = Unknown("an attribute of an unknown object")
 
 
 def attribute(f: Frame, base: Value, name: str, at: int) -> Value:
@@ -104,7 +103,7 @@ def of_module(f: Frame, module: Module, name: str, _at: int = -1) -> Value:
     if found is not None:
         return found
     if name == "__name__":
-        return _plain_text(module.name)
+        return plain_text(module.name)
     below = f.task.below(module, name)
     if below is not None:
         return below
@@ -271,14 +270,6 @@ def on_class(atom: Atom, cls: Class) -> Value:
             return atom
 
 
-def _plain(identity: str) -> Const:
-    return _plain_text(identity.partition("#")[0].rpartition(".")[2].rpartition(":")[2])
-
-
-def _plain_text(name: str) -> Const:
-    return Const(repr(name), name)
-
-
 def _of_class(f: Frame, cls: Class, name: str, at: int) -> Value:
     found = lookup(f, cls, name)
     if found is not None:
@@ -290,7 +281,7 @@ def _of_class(f: Frame, cls: Class, name: str, at: int) -> Value:
         if member is not None and (member.__class__ is not External or name != "mro"):
             return bind(f, member, cls, cls.metaclass, at)
     if name in ("__name__", "__qualname__"):
-        return _plain(cls.name)
+        return plain_name(cls.name)
     if name == "__mro__":
         return in_order(f, cls, "tuple", at)
     if name == "__annotations__":
@@ -350,31 +341,6 @@ def _of_super(f: Frame, atom: Super, name: str, at: int) -> Value:
     return found or ATTRIBUTE
 
 
-def _of_callable(f: Frame, atom: Atom, name: str, at: int) -> Value:
-    match atom:
-        case Method(callee, receiver) if name in ("__func__", "__self__"):
-            return callee if name == "__func__" else receiver
-        case Method(callee) if isinstance(callee, Closure):
-            return attribute_of(f, callee, name, at)
-        case Wrapped("property") if name in ("setter", "getter", "deleter"):
-            return Builtin(atom, name)
-        case Wrapped("property") if name in ("fget", "fset", "fdel"):
-            return {"fget": atom.callee, "fset": atom.setter, "fdel": atom.deleter}[name] or _NONE
-        case Wrapped(_, callee) if name == "__func__":
-            return callee
-        case Partial(callee) if name == "func":
-            return callee
-        case Closure():
-            found = f.task.get(atom, name)
-            if found is not None:
-                return found
-            if name in ("__name__", "__qualname__"):
-                return _plain(atom.function)
-            return atom if name in ("__wrapped__", "__call__") else Builtin(atom, name)
-        case _:
-            return ATTRIBUTE
-
-
 _ATTRIBUTES: dict[type, Callable[[Frame, Any, str, int], Value]] = {
     Alias: lambda _f, atom, name, _at: _member(atom.of, name),
     Builtin: lambda _f, atom, name, _at: of_field(atom, name) or ATTRIBUTE,
@@ -383,7 +349,7 @@ _ATTRIBUTES: dict[type, Callable[[Frame, Any, str, int], Value]] = {
     Module: of_module,
     Parameter: _of_parameter,
     Super: _of_super,
-    **dict.fromkeys((Closure, Method, Partial, Wrapped), _of_callable),
+    **dict.fromkeys((Closure, Method, Partial, Wrapped), of_callable),
     **dict.fromkeys((Const, Text), lambda _f, atom, name, _at: Builtin(atom, name)),
     **dict.fromkeys((Handle, Instance), lambda f, atom, name, _at: outside(f.task, _member(atom.of, name))),
 }

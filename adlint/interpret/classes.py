@@ -28,6 +28,7 @@ from adlint.interpret.frame import Frame
 from adlint.interpret.inherited import take
 from adlint.interpret.lookup import lookup
 from adlint.interpret.mappings import fill
+from adlint.interpret.receivers import RECEIVED
 from adlint.interpret.setting import put_on_instance
 from adlint.interpret.spaces import Class, Object, is_any
 from adlint.interpret.text import text
@@ -227,7 +228,7 @@ def _is_record(f: Frame, cls: Class) -> bool:
 def set_up(f: Frame, at: int, made: Object, cls: Class, given: Arguments) -> Value:
     """Call `__init__`, and return what it does, or fill in the fields of a dataclass or named tuple."""
     member = lookup(f, cls, "__init__")
-    if member is not None and member.__class__ is not External:
+    if member is not None and (member.__class__ is not External or member.path in RECEIVED):
         return f.call(at, attributes.bind(f, member, made, cls, at), given)
     if member is not None or given.positional:
         fill(f, at, made, given)

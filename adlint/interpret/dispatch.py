@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from adlint.interpret.abstract import concrete
 from adlint.interpret.arguments import Arguments
-from adlint.interpret.atoms import TOO_MANY, Atom, Value, atoms, joined
+from adlint.interpret.atoms import TOO_MANY, Atom, Builtin, Partial, Value, atoms, joined
 from adlint.interpret.attributes import bind
 from adlint.interpret.derived import overriding
 from adlint.interpret.described import External
 from adlint.interpret.frame import Frame
 from adlint.interpret.lookup import lookup
-from adlint.interpret.receivers import INSTEAD
+from adlint.interpret.receivers import INSTEAD, MIXED
 from adlint.interpret.spaces import Class, Object
 from adlint.ir import Const
 
@@ -19,6 +19,7 @@ CLASSES = 5  # of which an object may be any; with more it is not known of which
 _OF_ALL = frozenset({"__eq__", "__ne__", "__hash__", "__repr__", "__str__", "__format__"})
 APART = 8  # objects that are asked one by one
 _NO_METHODS = frozenset({External, Const, type(None)})
+_MIXED = frozenset(name for names in MIXED.values() for name in names)
 _ASKED = frozenset(name for known in INSTEAD.values() for name in known)
 
 
@@ -30,6 +31,14 @@ def _instead(f: Frame, cls: Class, name: str) -> Value | None:
         other = INSTEAD.get(base.path) if isinstance(base, External) else None
         if other is not None and name in other:
             return lookup(f, cls, other[name])
+    return None
+
+
+def _mixed_in(cls: Class, name: str) -> Value | None:
+    """What an abstract collection gives a class that has not got the method itself."""
+    for base in cls.order:
+        if isinstance(base, External) and name in MIXED.get(base.path, ()):
+            return Partial(Builtin(base, "mixed in"), (Const(repr(name), name),), ())
     return None
 
 
@@ -52,6 +61,8 @@ def is_of_few(value: Value) -> bool:
 def method_of(f: Frame, cls: Class, name: str) -> Value | None:
     """The method of that name that is called of objects of a class, None if there is none of the program."""
     member = concrete(name, lookup(f, cls, name)) or _instead(f, cls, name)
+    if name in _MIXED and (member is None or member.__class__ is External):
+        member = _mixed_in(cls, name) or member
     return None if member.__class__ in _NO_METHODS else member
 
 

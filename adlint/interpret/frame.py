@@ -122,6 +122,8 @@ class Frame:
 
     def resolved(self, value: Value) -> Value:
         """`value` with what is known of the parameters in it."""
+        if value.__class__ is tuple and Parameter not in map(type, value):
+            return value
         result = value
         for atom in value if value.__class__ is tuple else (value,):
             if atom.__class__ is Parameter and not atom.path:

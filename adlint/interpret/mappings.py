@@ -12,6 +12,7 @@ from adlint.interpret.iteration import items_of, listed
 from adlint.interpret.spaces import REST, Class, Key, Object
 
 _WRITTEN = frozenset({"collections.UserDict", "collections.abc.MutableMapping", "typing.MutableMapping"})
+MAPPINGS = frozenset(f"{m}.{n}" for m in ("collections.abc", "typing") for n in ("Mapping", "MutableMapping"))
 _READ = frozenset(
     {"builtins.dict", "collections.OrderedDict", "collections.defaultdict", "collections.UserDict"}
 )
@@ -20,6 +21,8 @@ _READ = frozenset(
 def asked_entries(f: Frame, at: int, atom: Atom) -> list[tuple[Key, Value]]:
     """The entries of an object of the program as those who spread it find them: by `keys`, and `__getitem__`."""
     keys = call_method(f, at, atom, "keys")
+    if keys is None and isinstance(atom, Object) and atom.cls is not None and _has_base(atom.cls, MAPPINGS):
+        keys = atom  # an abstract mapping's `keys` asks for them one by one
     if keys is None:
         return []
     known = listed(f, at, keys)

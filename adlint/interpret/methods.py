@@ -72,7 +72,9 @@ def call_builtin(f: Frame, at: int, callee: Builtin, given: Arguments) -> Value:
         case Object(kind="dispatch" | "dispatchmethod") if name == "register":
             return register(f, receiver, given)
         case Object(kind="sequential") if name == "__call__":
-            return RESULT
+            return f.call(at, receiver, given)
+        case Object(kind="sequential") if name.startswith("init") or (name == "apply" and len(given.positional) > 1):
+            return f.call(at, External(f"flax.linen.Module.{name}"), given.behind(receiver))
         case Object(kind="sequential") if f"torch.nn.Module.{name}" in RECEIVED:
             return f.call(at, External(f"torch.nn.Module.{name}"), given.behind(receiver))
         case Object() if receiver.kind != "instance":

@@ -19,8 +19,9 @@ from adlint.interpret.atoms import (
     atoms,
     joined,
 )
-from adlint.interpret.attributes import ATTRIBUTE, of_library
+from adlint.interpret.attributes import of_library
 from adlint.interpret.branches import failed
+from adlint.interpret.callables import ATTRIBUTE
 from adlint.interpret.calls import apply, call
 from adlint.interpret.containers import append, held
 from adlint.interpret.deleting import delete_attribute, delete_variable

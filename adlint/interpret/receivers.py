@@ -12,12 +12,14 @@ _TORCH = ("torch.nn.Module", "torch.nn.modules.module.Module")
 HOOKING = ("register_forward_hook", "register_forward_pre_hook", "register_full_backward_hook",
            "register_full_backward_pre_hook", "register_backward_hook")  # fmt: skip
 HOOKS = frozenset(f"{module}.{name}" for module in _TORCH for name in HOOKING)
+_MOVING = ("to", "cpu", "cuda", "double", "float", "half", "bfloat16", "type", "to_empty", "share_memory", "_apply")
 # what is asked of a module and of all modules in it
 SPREAD = {
     f"{module}.{name}": asked
     for module in _TORCH
     for name, asked in {
         "state_dict": "get_extra_state", "load_state_dict": "set_extra_state", "train": "train", "eval": "train",
+        "requires_grad_": "requires_grad_", **dict.fromkeys(_MOVING, "_apply"),
     }.items()
 }  # fmt: skip
 FLAX = frozenset(f"flax.linen.Module.{name}" for name in ("init", "apply", "init_with_output", "tabulate"))
@@ -26,6 +28,10 @@ LISTED = frozenset(
     f"{module}.{name}" for module in _TORCH for name in ("children", "modules", "named_children", "named_modules")
 )
 EACH = frozenset(f"{module}.apply" for module in _TORCH)
+_SETTERS = ("add_module", "register_module", "register_buffer", "register_parameter")
+SETTING = frozenset(f"{module}.{name}" for module in _TORCH for name in _SETTERS)
+FETCHING = frozenset(f"{module}.get_submodule" for module in _TORCH)
+_RATED = ("LRScheduler", "_LRScheduler")
 # what is called by names that begin so
 WALKING = {
     "ast.NodeVisitor.visit": "visit_",
@@ -59,6 +65,18 @@ INSTEAD = {
     OPERATOR: dict.fromkeys(("__matmul__", "__mul__", "__call__"), "_matvec"),
     **{path: {"__repr__": "extra_repr"} for path in _TORCH},
 }
+_SET = frozenset("__le__ __lt__ __ge__ __gt__ __eq__ __and__ __or__ __sub__ __xor__ isdisjoint".split())
+_IN_PLACE = frozenset({"__ior__", "__iand__", "__isub__", "__ixor__", "remove", "pop", "clear"})
+# special methods that abstract collections give, by those that a class has
+MIXED = {
+    f"{module}.{name}": names
+    for module in ("collections.abc", "typing")
+    for name, names in {
+        "Iterator": frozenset({"__iter__"}), "Generator": frozenset({"__iter__", "__next__"}),
+        "Mapping": frozenset({"__eq__", "__contains__"}), "MutableMapping": frozenset({"__eq__", "__contains__"}),
+        "Set": _SET, "AbstractSet": _SET, "MutableSet": _SET | _IN_PLACE, "MutableSequence": frozenset({"__iadd__"}),
+    }.items()
+}  # fmt: skip
 # methods that call these of the same object
 TEMPLATES = {
     **dict.fromkeys(
@@ -66,14 +84,15 @@ TEMPLATES = {
         ("get_field", "get_value", "convert_field", "format_field", "check_unused_args"),
     ),
     **dict.fromkeys(("json.JSONEncoder.encode", "json.JSONEncoder.iterencode"), ("default",)),
+    **dict.fromkeys([f"torch.optim.lr_scheduler.{n}.{m}" for n in _RATED for m in ("__init__", "step")], ("get_lr",)),
     "logging.Formatter.format": ("formatMessage", "formatTime", "formatException"),
     "logging.Handler.handle": ("filter", "emit"),
     **{f"random.Random.{name}": ("random",) for name in ("uniform", "gauss", "choice", "sample", "shuffle", "randint")},
 }
 CHAINED = "torch.nn.Sequential.forward"  # calls what it holds, one after the other
-MADE = frozenset({"*managed", "*ordered", "*fieldwise", "*cached", "*mapped", "*traced"})
+MADE = frozenset({"*managed", "*ordered", "*fieldwise", "*cached", "*mapped", "*traced", "mixed in"})
 RECEIVED = frozenset({CHAINED}).union(
-    MADE, OPERATES, FLIPPED, TEMPLATES, HOOKS, FLAX, APPLIED, EACH, LISTED, SPREAD, WALKING
+    MADE, OPERATES, FLIPPED, TEMPLATES, HOOKS, FLAX, APPLIED, EACH, LISTED, SPREAD, WALKING, SETTING, FETCHING
 )  # fmt: skip
 ITEMS = frozenset({"__getitem__", "__setitem__", "__delitem__"})
 _HOLDING = frozenset({"builtins.dict", "builtins.list", "collections.OrderedDict", "collections.defaultdict"})

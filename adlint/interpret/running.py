@@ -28,6 +28,7 @@ from adlint.interpret.library import (
     linear,
     loops,
     made_classes,
+    mixins,
     modules,
     namespaces,
     numerical,
@@ -38,6 +39,7 @@ from adlint.interpret.library import (
     reflection,
     registered,
     rules,
+    solvers,
     staged,
     templates,
     trees,
@@ -64,8 +66,8 @@ MACHINE = Machine(run, call, evaluate, send, evaluate_text)
 # imported for what they register
 _LOADED = (
     backward, batching, callbacks, conversions, custom_ops, datasets, fields, functional, futures, heaps, layers,
-    linear, loops, made_classes, modules, namespaces, numerical, operators, optimizers, ordering, records, reflection,
-    registered, rules, staged, templates, trees, variables, walkers, weak,
+    linear, loops, made_classes, mixins, modules, namespaces, numerical, operators, optimizers, ordering, records,
+    reflection, registered, rules, solvers, staged, templates, trees, variables, walkers, weak,
 )  # fmt: skip
 
 
@@ -114,7 +116,9 @@ class Runner:
         time, pool = slot.time(stage), self._pool(slot)
         task = Task(self.world, self.scale, pool, MACHINE, slot.name, time, self.is_warm, self.wants_facts)
         task.notes_asked = self.remembers
-        task.most = most(self.scale, size_of(self.world.body(_body(slot))), functions(self.world.program, slot.name))
+        count = functions(self.world.program, slot.name)
+        task.most = most(self.scale, 0, count)
+        task.room = lambda: most(self.scale, size_of(self.world.body(_body(slot))), count)  # seldom asked
         return task
 
     def _pool(self, slot: Slot) -> Pool:
@@ -129,8 +133,8 @@ class Runner:
         task.most = sys.maxsize  # what was found out is told, however much it is
         writes = publish(task, left)
         reads = tuple(task.reads)
-        if not self.remembers and not task.is_open:
-            reads = tuple([cell for cell in reads if cell.key == BRINGS])  # all that can make it due again
+        if not self.remembers and not task.is_open:  # all that can make it due again
+            reads = tuple([cell for cell in reads if cell.key == BRINGS]) if self.wants_facts else ()
         seen = tuple([seen_at(cell, task.time) for cell in reads]) if self.remembers else ()
         return Run(
             task.time,

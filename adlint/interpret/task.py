@@ -29,7 +29,7 @@ from adlint.interpret.atoms import (
     exchanged,
     join,
     joined,
-)
+)  # fmt: skip
 from adlint.interpret.cells import before, names_before
 from adlint.interpret.described import External, Parameter
 from adlint.interpret.facts import Facts
@@ -50,7 +50,7 @@ from adlint.interpret.spaces import (
     Scope,
     Space,
     Time,
-)
+)  # fmt: skip
 from adlint.interpret.world import World
 from adlint.ir import Const
 
@@ -58,20 +58,19 @@ R = TypeVar("R")
 S = TypeVar("S", bound=Space)
 DEPTH = 14  # calls in calls that are evaluated where they stand
 
-
 # the types that are declared (None: any), and what of each object that was held against them is of one
 Declared: TypeAlias = "tuple[tuple[Class | External, ...] | None, dict[Atom, list[Atom]]]"
 
 
 @dataclass(slots=True)
 class Task:
-    """The state of a task. `edges` is who calls whom, `results` what functions gave here, `epoch` counts
-    writes to spaces that outlive a call, `running` the evaluations of a function that are going on,
-    `scheduled` the coroutines and functions that were left to the event loop. `steps` are those that were
-    taken, `most` how many may be, `guard` knows of what failed. `contents` is what was read in other tasks'
-    containers, `seen_in` what was found in them (`once`), and `rewrites` says that this task writes into some;
-    `looked_up` is what was found in other tasks' classes, until this one `forms` some itself (`ask`); `storing`
-    are the attributes of instances that it stores itself.
+    """The state of a task. `edges` is who calls whom, `results` what functions gave here, `epoch` counts writes to
+    spaces that outlive a call, `running` the evaluations of a function that are going on, `scheduled` the coroutines
+    and functions that were left to the event loop. `steps` are those that were taken, `most` how many may be, or, as
+    long as `room` knows how many, some of these; `guard` knows of what failed. `contents` is what was read in other
+    tasks' containers, `seen_in` what was found in them (`once`), and `rewrites` says that this task writes into some;
+    `looked_up` is what was found in other tasks' classes, until this one `forms` some itself (`ask`); `storing` are
+    the attributes of instances that it stores itself.
     """
 
     world: World
@@ -125,11 +124,14 @@ class Task:
     guard: Guard = field(default_factory=Guard)
     steps: int = 0
     most: int = sys.maxsize
+    room: Callable[[], int] = int
     depth: int = 0
 
     def take(self, steps: int) -> None:
         """Count so many steps. ExhaustedError if these are more than there are for a task."""
         self.steps += steps
+        if self.steps > self.most:
+            self.most = self.room()
         if self.steps > self.most:
             raise ExhaustedError(f"evaluating this takes more steps than are taken for it ({self.most:,})")
 
@@ -277,8 +279,7 @@ class Task:
 
     def parameter(self, name: str) -> Value | None:
         """What callers are known to pass to the function that the task is for, as far as it says that it takes that."""
-        own = self.world.functions.get(self.root) or self.world.function(self.root)
-        return self.received.get(name) or self.get(own, name)
+        return self.received.get(name) or self.get(self.world.function(self.root), name)
 
     def new_object(self, kind: str, cls: Class | None, at: int, maker: str) -> Object:
         """A new object."""

@@ -13,6 +13,7 @@ from adlint.interpret.asked import methods, plain, properties
 from adlint.interpret.program import Program
 from adlint.interpret.spaces import SUSPENDED, Every, Module, Object, Scope, Space
 
+STAGED = "*staged"  # the part of a function that says that it is compiled
 RETURN = "return"  # the part of a function's space that is its result
 BRINGS = "*brings"  # its result is a resource, or a container that holds one
 REACHED = "*reached"  # some call of it was evaluated where it stands

@@ -13,7 +13,15 @@ from threading import Thread
 
 from adlint.models.outside import ASKS, CURSOR, DRAWS, MESSAGES
 from adlint.models.randomness import FROZEN
-from adlint.models.storage import READING_METHODS, VIEW_METHODS, WRAPPERS, WRITING_METHODS
+from adlint.models.storage import (
+    DICT_WRITES,
+    LIST_WRITES,
+    READING_METHODS,
+    SET_WRITES,
+    VIEW_METHODS,
+    WRAPPERS,
+    WRITING_METHODS,
+)
 
 # libraries whose objects are values: a method reads what it is given, and changes no more than the object
 _VALUES = frozenset(
@@ -21,6 +29,7 @@ _VALUES = frozenset(
     " sklearn packaging attr typing_extensions haiku chex jaxtyping diffrax lineax optimistix numpyro skimage PIL numexpr cupy tqdm yaml"
     " rich colorama termcolor tabulate prettytable"
     " pytest absl distrax tensorflow_probability quantities pint unyt astropy mpmath pywt shapely pyproj statsmodels patsy"
+    " polars numcodecs zstandard boost_histogram geopandas jinja2 semver xxhash"
     " uncertainties sortedcontainers dateutil pytz cftime seaborn omegaconf pydantic".split()
 )
 # of these, what holds on to arrays that it is given and changes them, or draws
@@ -236,7 +245,7 @@ def acts_by_chance(path: str, method: str) -> bool:
 
 def changes(name: str) -> bool:
     """Whether a method of that name changes its object."""
-    return name in _CHANGING or name.startswith(_SETTING)
+    return name in _CHANGING | LIST_WRITES | DICT_WRITES | SET_WRITES or name.startswith(_SETTING)
 
 
 def is_variable(path: str) -> bool:

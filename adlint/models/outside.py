@@ -71,11 +71,13 @@ CALLS: dict[str, Outside] = {
         Outside(Act.TAKE, "randomness of the operating system", "rng seed", "scramble"),
     ),
     **_all(
-        "numpy.load numpy.loadtxt numpy.genfromtxt numpy.fromfile torch.load scipy.io.loadmat pandas.read_csv",
+        "numpy.load numpy.loadtxt numpy.genfromtxt numpy.fromfile torch.load scipy.io.loadmat pandas.read_csv"
+        " pathlib.Path.read_text pathlib.Path.read_bytes",
         Outside(Act.LOAD, "a file"),
     ),
     **_all(
-        "numpy.save numpy.savez numpy.savez_compressed numpy.savetxt scipy.io.savemat",
+        "numpy.save numpy.savez numpy.savez_compressed numpy.savetxt scipy.io.savemat pathlib.Path.write_text"
+        " pathlib.Path.write_bytes",
         Outside(Act.REWRITE, "a file"),
     ),
     "logging.Logger.addHandler": Outside(Act.ENLIST, "a handler of a logger"),
@@ -159,7 +161,14 @@ ACCUMULATES = frozenset({"Accumulate", "Raccumulate", "Get_accumulate", "Fetch_a
 # how methods of MPI's objects begin that only ask
 ASKS = ("Get_", "Is_", "Has_", "Query_")
 # functions that open a file in a mode
-OPENING = frozenset({"builtins.open", "io.open", "codecs.open", "gzip.open", "bz2.open", "lzma.open"})
+OPENING = frozenset(
+    "builtins.open io.open codecs.open gzip.open bz2.open lzma.open fsspec.open smart_open.open tensorflow.io.gfile.GFile".split()
+)
+# functions that give whether there is a file or folder
+EXISTING = frozenset(
+    [f"os.path.{name}" for name in "exists isfile isdir lexists islink".split()]
+    + [f"pathlib.Path.{name}" for name in "exists is_file is_dir is_symlink".split()]
+)
 
 
 def plain(path: str) -> str:

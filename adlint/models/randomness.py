@@ -103,6 +103,7 @@ MODELS: tuple[Model, ...] = (
     *(Model(f"tensorflow.{name}", effect=Effect.DRAW, what="tensorflow") for name in _TENSORFLOW.split()),
     *(Model(f"tensorflow.compat.v2.{name}", effect=Effect.DRAW, what="tensorflow") for name in _TENSORFLOW.split()),
     Model("tensorflow.random.set_seed", effect=Effect.SEED, what="tensorflow"),
+    Model("torch.seed", effect=Effect.ENTROPY, what="torch.seed"),
     Model("secrets.randbelow", effect=Effect.DRAW, what="secrets"),
     Model("os.urandom", effect=Effect.DRAW, what="os.urandom"),
     *(Model(f"time.{name}", effect=Effect.CLOCK, what=f"time.{name}") for name in _CLOCKS.split()),

@@ -34,8 +34,6 @@ _PAIRS = (
     ("the working directory", "os.getcwd", "os.chdir"),
     ("the recursion limit", "sys.getrecursionlimit", "sys.setrecursionlimit"),
     ("the switch interval", "sys.getswitchinterval", "sys.setswitchinterval"),
-    ("the function that traces", "sys.gettrace", "sys.settrace"),
-    ("the function that profiles", "sys.getprofile", "sys.setprofile"),
     ("the thresholds of the collector", "gc.get_threshold", "gc.set_threshold"),
     ("the default timeout of sockets", "socket.getdefaulttimeout", "socket.setdefaulttimeout"),
     ("the start method", "multiprocessing.get_start_method", "multiprocessing.set_start_method"),
@@ -70,8 +68,6 @@ STATES: dict[str, Kept] = {
     "numpy.setbufsize": Kept("the buffers of NumPy", gives=True, sets=True),
     "locale.getlocale": Kept("the locale", gives=True, keyed=True),
     "locale.setlocale": Kept("the locale", gives=True, sets=True, keyed=True, least=1),
-    "signal.getsignal": Kept("what handles signals", gives=True, keyed=True),
-    "signal.signal": Kept("what handles signals", gives=True, sets=True, keyed=True),
     **dict.fromkeys(
         [f"matplotlib.pyplot.{name}" for name in "figure subplots subplot_mosaic clf cla close".split()],
         Kept(_FIGURE, sets=True, makes=True),
@@ -82,6 +78,7 @@ STATES: dict[str, Kept] = {
 HELD = {
     "os.environ": ("the environment", "dict"),
     "sys.argv": ("the arguments of the program", "list"),
+    "sys.modules": ("the modules of the process", "dict"),
     "warnings.filters": ("the filters of warnings", "list"),
     "matplotlib.rcParams": ("the settings of Matplotlib", "dict"),
     "matplotlib.pyplot.rcParams": ("the settings of Matplotlib", "dict"),

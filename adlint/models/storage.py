@@ -155,7 +155,9 @@ READING = (
     "pywt.", "shapely.", "pyproj.", "statsmodels.", "patsy.", "bottleneck.", "numdifftools.", "uncertainties.", "opt_einsum.",
     "ml_dtypes.", "toolz.", "cytoolz.", "sortedcontainers.", "dateutil.", "pytz.", "cftime.", "natsort.", "humanize.",
     "seaborn.", "torchaudio.functional.", "torchvision.transforms.functional.", "IPython.display.", "click.", "six.",
-    "beartype.", "typeguard.", "omegaconf.", "pydantic.",
+    "beartype.", "typeguard.", "omegaconf.", "pydantic.", "ujson.", "orjson.", "simplejson.", "rapidjson.", "msgpack.", "dill.",
+    "cloudpickle.", "toml.", "tomli.", "numcodecs.", "zstandard.", "blosc.", "snappy.", "xxhash.", "polars.", "pyarrow.",
+    "geopandas.", "boost_histogram.", "jsonschema.", "semver.", "jinja2.", "asteval.",
 )  # fmt: skip
 # of these, those of which some functions draw from a hidden generator, as their names say
 _DRAWING = ("networkx.", "sklearn.", "skimage.", "dask.", "statsmodels.", "astropy.", "pandas.", "xarray.")
@@ -168,11 +170,12 @@ _OPEN_MODULES = frozenset("ctypes asyncio socket socketserver http urllib sqlite
 _STANDARD = sys.stdlib_module_names - _OPEN_MODULES
 # functions that may do anything, whatever their libraries do
 _OPEN = frozenset({"builtins.exec", "builtins.eval", "builtins.setattr", "builtins.delattr", "builtins.globals",
-                   "builtins.vars", "builtins.locals", "builtins.__import__", f"{CHECKPOINT}_sequential"})  # fmt: skip
+                   "builtins.vars", "builtins.locals", f"{CHECKPOINT}_sequential"})  # fmt: skip
 # parts of libraries of which functions may do anything
 _OPEN_PARTS = ("tensorflow.io.", "tensorflow.summary.", "tensorflow.keras.", "tensorflow.data.", "tensorflow.compat.v1.")
 # functions of other parts and libraries that do no more than read
-_READING_ALONE = frozenset({"torch._C._log_api_usage_once", "torch._assert", "cffi.FFI", "socket.gethostname"})
+_READING_ALONE = frozenset({"torch._C._log_api_usage_once", "torch._assert", "cffi.FFI", "socket.gethostname",
+                            "fsspec.open", "smart_open.open", "tensorflow.io.gfile.GFile"})  # fmt: skip
 # what gives its arguments, or containers that hold them
 HOLDING = frozenset(
     "builtins.list builtins.tuple builtins.set builtins.dict builtins.zip builtins.enumerate builtins.reversed"
@@ -202,9 +205,12 @@ LAZY = frozenset(
 )
 # what gives a class, of which nothing is known
 MAKES_CLASSES = frozenset({"collections.namedtuple", "typing.NamedTuple", "dataclasses.make_dataclass", "types.new_class"})
+# what gives a module of which nothing is known
+IMPORTING = frozenset({"builtins.__import__", "importlib.import_module", "importlib.reload", "importlib.util.module_from_spec"})
 # what gives an item of the first argument, or another argument
 CHOOSING = frozenset("heapq.heappop heapq.heapreplace heapq.heappushpop random.choice".split())
 # what gives its arguments themselves, or something that stands for them or is made of them
+DEEP_COPIES = frozenset({"copy.deepcopy"})
 STANDING_FOR = frozenset(
     "types.MappingProxyType collections.ChainMap dataclasses.replace contextlib.nullcontext contextlib.closing copy.replace"
     " numpy.ma.array numpy.ma.masked_where numpy.ndarray numpy.einsum weakref.proxy".split()
@@ -214,6 +220,7 @@ NUMBERS = frozenset(
     "builtins.len builtins.int builtins.float builtins.bool builtins.str builtins.complex builtins.repr builtins.abs"
     " builtins.isinstance builtins.issubclass builtins.hasattr builtins.callable builtins.id builtins.hash builtins.ord"
     " builtins.chr builtins.round builtins.any builtins.all builtins.type builtins.print builtins.format"
+    " fsspec.open smart_open.open tensorflow.io.gfile.GFile"
     " builtins.divmod builtins.pow builtins.bytes builtins.slice builtins.open builtins.input builtins.hex"
     " math.* cmath.* time.* os.path.*".split()
 )

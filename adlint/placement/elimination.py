@@ -26,7 +26,7 @@ import numpy as np
 
 from adlint.placement.dominance import TooManyError, classes, fewer, undominated
 from adlint.placement.narrowing import Narrowed
-from adlint.placement.points import NOTHING, Aim, Choice, Numbers, Points, after, either, pairs
+from adlint.placement.points import HUGE, NOTHING, Aim, Choice, Numbers, Points, after, either, pairs, part
 from adlint.placement.problem import most_stacks
 from adlint.placement.tree import Call, Either, Item, Items, Loop, Segment, calls
 
@@ -37,7 +37,6 @@ _WAITING = 4  # times as many points of a body that goes on,
 _PAIRS = 40  # and of points that are put together
 _WORK = 4_000_000  # points that are compared, in all
 _SLACK = 1e-9  # of a number, for what is rounded
-_SMALL, _HUGE = 1e-290, 10**290
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +115,7 @@ class Elimination:
                 return self._closed(self._call(item))
             case Loop(trips, body):
                 turn = self._body(body)
-                return Piece(self._allowed(turn.points).turning(float(min(trips, _HUGE))), turn.met)
+                return Piece(self._allowed(turn.points).turning(float(min(trips, HUGE))), turn.met)
             case Either(branches):
                 return reduce(self._either, map(self._body, branches))
 
@@ -170,7 +169,7 @@ class Elimination:
             self.paid.add(choice)
             met += self.met[site.function]
             points, kinds = front.points, front.kinds
-        points = points.scaled(_part(self.units[site.function], self.unit))
+        points = points.scaled(part(self.units[site.function], self.unit))
         if len(front.firsts) > 1:
             points = points.with_key(choice, kinds)
         return Piece(self._decided(site, points), met)
@@ -194,10 +193,10 @@ class Elimination:
         return Points(tape, np.maximum(callee.peak, snapshot), callee.cost + weight, callee.keys, callee.origin)
 
     def _bytes(self, size: int) -> float:
-        return _part(size, self.unit)
+        return part(size, self.unit)
 
     def _time(self, time: int) -> float:
-        return _part(time, self.time)
+        return part(time, self.time)
 
 
 def least(given: Narrowed, of: Aim, size: Size) -> int | None:
@@ -221,9 +220,3 @@ def placements(given: Narrowed, of: Aim, size: Size) -> Iterator[frozenset[str]]
 def choices(site: Call) -> tuple[Choice, Choice]:
     """What is chosen at a call: how the callee runs, and whether the site is joint."""
     return ("function", site.function), ("site", site.id)
-
-
-def _part(number: int, of: int) -> float:
-    """A number in parts of another one; what is out of all proportion is taken to be less."""
-    found = min(number, _HUGE * of) / of
-    return found if found > _SMALL else 0.0

@@ -1,80 +1,164 @@
-"""What the entry leaves on the stack, as the sum of what runs in it.
+"""What a function leaves on the stack, as the sum of what runs in it.
 
-Each function runs so many times in a run of the entry. Of these runs a share is swept without a joint call around it:
-what comes in by the sites that are split. A joint site keeps its snapshot for the share in which its own function is
-swept so. The tape of the entry is all that is left by these shares, to the deepest function, in a number of rows that
-grows with the sites, however often functions are shared.
+Each function runs so many times in a run of another one, the source. Of these runs some are swept without a joint call
+around them: what comes in by the sites that are split. A joint site keeps its snapshot for each run in which its own
+function is swept so. What the source leaves is all that is left by these runs, to the deepest function, in a number of
+rows that grows with the sites, however often functions are shared.
 
 Function by function (`milp.py`), half of two nested sites would spare half of the tape twice. Here what an outer site
 spares no longer comes in below: a solver that chooses parts of sites makes up a mean of placements.
+
+No more runs of a function are swept than have room for the least that each leaves. So a site that is joint in a part
+spares no more than this part of what has room, and not of all runs, which may be without number.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeAlias
 
 from adlint.placement.linear import Linear
-from adlint.placement.tree import Call, Either, Items, Loop, Segment
+from adlint.placement.tree import Call, Either, Items, Loop, Segment, calls
 
 if TYPE_CHECKING:
     from adlint.placement.milp import Model
 
+Turns: TypeAlias = Sequence[tuple[Segment | Call, int]]  # segments and calls, and how often each runs
+
+_DEEP = 10  # functions that leave so many times more than there is room are not looked into
+
+
+@dataclass(slots=True)
+class _Flow:
+    """Runs of functions that are swept below a source, and the sum of what they leave so far."""
+
+    model: Model
+    room: int
+    runs: Mapping[str, int]
+    into: dict[str, Linear] = field(default_factory=dict)  # runs that come in by split sites
+    left: Linear = field(default_factory=Linear)
+
+    def most(self, name: str) -> int:
+        """How many runs of a function have room."""
+        least: int = self.model.least[name].tape
+        return min(self.runs.get(name, 0), self.room // max(1, least))
+
+    def function(self, name: str) -> None:
+        """What the runs of a function leave that come in."""
+        count = self.model.variable(0, self.most(name))
+        self.model.at_most(self.into[name] + count.times(-1), 0)
+        if _is_looked_into(self.model, name, self.runs[name], self.room):
+            self.sweep(_flat(self.model.problem.tree.functions[name], self.model), count, self.most(name))
+        else:
+            self.left = self.left + count.times(self.model.least[name].tape)
+
+    def sweep(self, items: Turns, count: Linear, most: int) -> None:
+        """What some items leave in so many runs."""
+        for item, turns in items:
+            if isinstance(item, Segment):
+                self.left = self.left + count.times(turns * item.tape)
+                continue
+            kept, split = self._called(item, count, most, self.most(item.function) // turns)
+            self.left = self.left + kept.times(turns * item.snapshot)
+            if split.terms or split.constant:
+                self.into[item.function] = self.into.get(item.function, Linear()) + split.times(turns)
+
+    def _called(self, site: Call, count: Linear, most: int, below: int) -> tuple[Linear, Linear]:
+        """In how many runs a site is joint, and split, of those in which its function is swept."""
+        model, decided = self.model, self.model.joint.get(site.id)
+        if decided is None:
+            return (count, Linear()) if site.forced else (Linear(), count)
+        fits = min(most, below)
+        split = model.variable(0, fits)
+        model.at_most(count + Linear(0, {decided: -most}) + split.times(-1), 0)
+        if site.snapshot > model.least[site.function].tape:  # else no more are split than have to be
+            model.at_most(split + count.times(-1), 0)
+            model.at_most(split + Linear(0, {decided: fits}), fits)
+        return count + split.times(-1), split
+
 
 def tape(model: Model) -> Linear:
-    """What is no more than the tape of the entry, as a sum of shares. Of branches the one counts whose tape can be the
-    largest.
+    """What is no more than the tape of the entry."""
+    entry = model.problem.tree.entry
+    return _left(model, _flat(model.problem.tree.functions[entry], model), model.rooms.functions[entry].peak)
+
+
+def peak(model: Model, source: str) -> Linear:
+    """What is no more than the peak of a function: all that is left before the last call in it, and the peak of what
+    is called there.
     """
-    tree, found = model.problem.tree, Linear()
-    shares: dict[str, Linear] = {tree.entry: Linear(1)}
-    runs = {tree.entry: 1}
-    into: dict[str, Linear] = {}  # runs that come in by split sites
+    before, last = _before_last(model.problem.tree.functions[source], model)
+    room = model.rooms.functions[source].peak
+    if last is None:
+        return _left(model, before, room)
+    return _left(model, before, room - model.least[last.function].peak) + model.stacks[last.function][1]
+
+
+def _left(model: Model, items: Turns, room: int) -> Linear:
+    """What is no more than some items leave, for which there is so much room."""
+    tree = model.problem.tree
+    flow = _Flow(model, room, _runs(model, items, room))
+    flow.sweep(items, Linear(1), 1)
     for name in reversed(tree.functions):
-        if name not in runs:
-            continue
-        share = shares[name] if name in shares else _share(model, into[name], runs[name])
-        least = model.least[name].tape
-        if least == model.highest[name].tape:
-            found = found + share.times(runs[name] * least)
-            continue
-        for item, turns in _flat(tree.functions[name], model):
-            times = runs[name] * turns
-            if isinstance(item, Segment):
-                found = found + share.times(times * item.tape)
-                continue
-            kept, split = _called(model, item, share)
-            found = found + kept.times(times * item.snapshot)
-            runs[item.function] = runs.get(item.function, 0) + times
-            into[item.function] = into.get(item.function, Linear()) + split.times(times)
-    return found
+        if name in flow.into:
+            flow.function(name)
+    return flow.left
 
 
-def _share(model: Model, into: Linear, runs: int) -> Linear:
-    """The share of the runs of a function that come in."""
-    share = Linear(0, {model.part(): 1})
-    model.at_most(into + share.times(-runs), 0)
-    return share
+def _runs(model: Model, items: Turns, room: int) -> dict[str, int]:
+    """How often each function may run below some items."""
+    functions, runs = model.problem.tree.functions, dict[str, int]()
+
+    def add(items: Turns, times: int) -> None:
+        for item, turns in items:
+            if isinstance(item, Call) and not item.forced:
+                runs[item.function] = runs.get(item.function, 0) + times * turns
+
+    add(items, 1)
+    for name in reversed(functions):
+        if name in runs and _is_looked_into(model, name, runs[name], room):
+            add(_flat(functions[name], model), runs[name])
+    return runs
 
 
-def _called(model: Model, site: Call, share: Linear) -> tuple[Linear, Linear]:
-    """In which shares a site is joint, and split, of that in which its function is swept."""
-    decided = model.joint.get(site.id)
-    if decided is None:
-        return (share, Linear()) if site.forced else (Linear(), share)
-    x, joint = Linear(0, {decided: 1}), Linear(0, {model.part(): 1})
-    model.at_most(joint + share.times(-1), 0)
-    model.at_most(joint + x.times(-1), 0)
-    model.at_most(x + share + joint.times(-1), 1)
-    return joint, share + joint.times(-1)
+def _is_looked_into(model: Model, name: str, runs: int, room: int) -> bool:
+    least = model.least[name].tape
+    return bool(least < model.highest[name].tape and runs * least < _DEEP * max(1, room))
 
 
-def _flat(items: Items, model: Model, turns: int = 1) -> Iterator[tuple[Segment | Call, int]]:
-    """The segments and calls of a body, and how often each runs in one run of it."""
+def _flat(items: Items, model: Model) -> Turns:
+    """The segments and calls of a body, and how often each runs in one run of it. Of branches the one counts whose tape
+    can be the largest.
+    """
+    return list(_turning(items, model, 1))
+
+
+def _turning(items: Items, model: Model, turns: int) -> Iterator[tuple[Segment | Call, int]]:
     for item in items:
         match item:
             case Loop(trips, body):
-                yield from _flat(body, model, turns * trips) if trips else ()
+                yield from _turning(body, model, turns * trips) if trips else ()
             case Either(branches):
-                yield from _flat(max(branches, key=model.largest), model, turns)
+                yield from _turning(max(branches, key=model.largest), model, turns)
             case _:
                 yield item, turns
+
+
+def _before_last(items: Items, model: Model) -> tuple[Turns, Call | None]:
+    """What runs before the last call of a body, and that call; all of a body without calls."""
+    at = max((place for place, one in enumerate(items) if any(calls((one,)))), default=len(items))
+    before = _flat(items[:at], model)
+    if at == len(items):
+        return before, None
+    match items[at]:
+        case Loop(trips, body):
+            inner, last = _before_last(body, model)
+            earlier = [(one, turns * (trips - 1)) for one, turns in _flat(body, model)] if trips > 1 else []
+            return [*before, *earlier, *inner], last
+        case Either(branches):
+            inner, last = _before_last(max(branches, key=model.largest), model)
+            return [*before, *inner], last
+        case one:
+            assert isinstance(one, Call)
+            return before, one

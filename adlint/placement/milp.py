@@ -17,7 +17,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from time import thread_time
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
 import highspy
 import numpy as np
@@ -37,9 +37,12 @@ _ITERATIONS, _ROUNDS = 20_000, 150  # of the simplex method for a relaxation, an
 _EASY = 9000  # iterations of a relaxation, from which on a search among many sites does not get anywhere in its time
 _NODES = 2000  # of a search
 _WAITING = 5  # times the seconds that a search may work: so long it may take, where others work too
+_ROWS = 12_000  # from which on no more is said of what functions leave
 _LARGE = 1000  # free sites, from which on presolving takes longer than it saves, as it does for any relaxation
 _CLOSE = 1e-7
 _HALF, _NONE = 0.5, 1e-4
+Sources: TypeAlias = Literal["none", "entry", "all"]  # functions of which `flows.py` says what they leave
+
 _NOTHING = highspy.HighsModelStatus.kInfeasible
 _DONE = (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kModelEmpty)
 
@@ -76,7 +79,7 @@ class _Silent(highspy.Highs):
 class Model:
     """The constraints of a problem, and the variables of its entry."""
 
-    def __init__(self, given: Narrowed, copies: int = 0, has_flows: bool = False) -> None:
+    def __init__(self, given: Narrowed, copies: int = 0, sources: Sources = "none") -> None:
         self.problem, self.rooms, self.limit = given.problem, given.rooms, given.recompute
         tree = self.problem.tree
         self.least, room = self.rooms.least, self.rooms.functions
@@ -84,6 +87,7 @@ class Model:
             name: Stack(min(one.tape, room[name].tape), min(one.peak, room[name].peak))
             for name, one in most_stacks(tree).items()
         }
+        self.is_full = sources == "all"
         self.most: list[int] = []  # what each variable can be, in bytes; 1 for a decision
         self.solver: Any = _Silent()
         self.parts: set[int] = set()
@@ -93,8 +97,11 @@ class Model:
         for name, body in tree.functions.items():
             self.stacks[name] = self._function(name, body)
         self.peak = self.stacks[tree.entry][1]
-        if has_flows:
+        if sources == "entry":
             self.at_most(flows.tape(self) + self.peak.times(-1), 0)
+        for name in reversed(tree.functions) if sources == "all" else ():
+            if self.least[name] != self.highest[name] and self.solver.getNumRow() < _ROWS:
+                self.at_most(flows.peak(self, name) + self.stacks[name][1].times(-1), 0)
         always = sum(self.problem.weight[one] for one in tree.forced)
         self.recompute = Linear(always, {self.joint[one]: self.problem.weight[one] for one in self.problem.free})
 
@@ -239,7 +246,7 @@ class Model:
 
     def _goes_inside(self, relaxed: bool) -> bool:
         """Whether the method of interior points is used: callees that are shared give rows that it solves sooner."""
-        return relaxed and not self.shares.copies and len(self.problem.free) > _LARGE
+        return relaxed and not self.shares.copies and (self.is_full or len(self.problem.free) > _LARGE)
 
     def _set(self, seconds: float, relaxed: bool) -> None:
         """How the solver is run. All but the time of a search is counted in steps."""
@@ -255,7 +262,7 @@ class Model:
             ("run_crossover", "off"),
             ("simplex_iteration_limit", _ITERATIONS if relaxed else highspy.kHighsIInf),
             ("ipm_iteration_limit", _ROUNDS),
-            ("presolve", "off" if relaxed or is_large else "choose"),
+            ("presolve", "off" if not self.is_full and (relaxed or is_large) else "choose"),
         ):
             self.solver.setOptionValue(name, value)
 

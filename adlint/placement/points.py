@@ -14,6 +14,8 @@ Numbers: TypeAlias = NDArray[np.int64]
 Aim: TypeAlias = Literal["cost", "peak"]  # what is minimised
 Choice: TypeAlias = tuple[str, str]  # what is chosen once for several places: how a function runs, what a site is
 
+_SMALL, HUGE = 1e-290, 10**290
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Origin:
@@ -153,3 +155,9 @@ def _joined(
         keys,
         Origin(((first.origin, one), (second.origin, two))),
     )
+
+
+def part(number: int, of: int) -> float:
+    """A number in parts of another one; what is out of all proportion is taken to be less."""
+    found = min(number, HUGE * of) / of
+    return found if found > _SMALL else 0.0

@@ -1,9 +1,9 @@
 """The best placement under a budget: all of them at once where they are few, HiGHS where they are many, and always what
 no placement can be below.
 
-Where callees are shared, dynamic programming comes first (`elimination.py`). The solver is asked twice: for its
-relaxation, whose answer says in which order to split sites, and for placements. Before each, what cannot be in a better
-placement than the best so far is left out.
+Where callees are shared, dynamic programming comes first (`elimination.py`). The solver is asked for its relaxation,
+whose answer says in which order to split sites, and for placements. Before each, what cannot be in a better placement
+than the best so far is left out. Where the bound stays far, sites are turned one by one (`tabu.py`).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import islice
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Protocol
 
 from msgspec import Struct
 
@@ -26,19 +26,28 @@ from adlint.placement.way import way
 
 if TYPE_CHECKING:
     from adlint.placement import points
-    from adlint.placement.milp import Model, Solved
+    from adlint.placement.milp import Model, Solved, Sources
 
 MOST_SITES = 16  # up to so many free sites, every placement is tried
 _SECONDS, _FEW_SECONDS = 12.0, 2.5  # for the solver, where free sites are at most `MANY_SITES`, and where they are more
 MANY_SITES = 1000
 _COPIES = 4000  # of sites, that make a relaxation tighter (`shares.py`)
 _NEAR = Fraction(99, 100)  # of a value: a bound with which a search among many sites ends
+_FAR = Fraction(98, 100)  # a bound that is worth more than a search
 _TRIED = 20  # placements of dynamic programming, which may be above the budget by what is rounded
 _EQUAL = Fraction(10**6 - 1, 10**6)  # of a value: a bound with which a search ends
 _SLACK = Fraction(1, 10**6)  # of a bound of the solver's, which calculates in floating point
 
 
-Tighter: TypeAlias = tuple[int, bool]  # the most copies of sites; whether there are flows (`flows.py`)
+class _Step(Struct, frozen=True):
+    """How the solver is asked: whether for its relaxation; what makes that tighter, which takes longer; and whether
+    sites are turned from its answer on, one by one, where the bound is still far.
+    """
+
+    is_relaxed: bool
+    copies: int = 0
+    sources: Sources = "none"
+    turns: bool = False
 
 
 class InfeasibleError(Exception):
@@ -112,6 +121,10 @@ class _Aim(Protocol):
     def of(self) -> points.Aim:
         """What is minimised."""
 
+    @property
+    def limit(self) -> int:
+        """The budget."""
+
     def allows(self, one: Placement) -> bool:
         """Whether a placement keeps to the budget."""
 
@@ -139,6 +152,10 @@ class _Fastest:
     memory: int
     of: points.Aim = "cost"
 
+    @property
+    def limit(self) -> int:
+        return self.memory
+
     def allows(self, one: Placement) -> bool:
         return one.peak <= self.memory
 
@@ -165,6 +182,10 @@ class _Lowest:
     given: Problem
     recompute: int
     of: points.Aim = "peak"
+
+    @property
+    def limit(self) -> int:
+        return self.recompute
 
     def allows(self, one: Placement) -> bool:
         return one.recompute <= self.recompute
@@ -196,26 +217,36 @@ def _searched(aim: _Aim, least: Placement, seconds: float | None, bound: int = 0
         best, bound = _eliminated(aim, best, bound)
     if bound >= aim.value(best) * _EQUAL:
         return Found(best, aim.value(best), min(bound, aim.value(best)))
-    for relaxed, tighter in _steps(given):
+    for step in _steps(given):
         left = aim.better(best)
         if left is None or bound >= aim.value(best):
             return Found(best, aim.value(best), aim.value(best))
-        if solved is not None and not _is_worth_it(relaxed, solved, bound / aim.value(best), seconds, many=many):
-            break
+        if solved is not None and not _is_worth_it(step, solved, bound / aim.value(best), seconds, many=many):
+            continue
         from adlint.placement.milp import Model  # noqa: PLC0415 -- it loads HiGHS
 
-        model = Model(left, *tighter)
+        model = Model(left, step.copies, step.sources)
         model.start(best)
-        solved = aim.solve(model, seconds, relaxed=relaxed)
+        solved = aim.solve(model, seconds, relaxed=step.is_relaxed)
         bound = max(bound, _whole(solved.bound, aim.value(best)))
-        start = lowest(left.problem) if relaxed else solved.placement
+        start = lowest(left.problem) if step.is_relaxed else solved.placement
         if start is not None:
             orders = solved.orders[:1] if many else solved.orders
             found = aim.mended(left.problem, start, orders)
             best = min(best, given.place(found.joint), key=aim.rank)
+        if step.turns and seconds >= _SECONDS and bound < aim.value(best) * _FAR:
+            best = _turned(aim, left, solved.placement, best)
     if not _is_shared(given.tree) and bound < aim.value(best) * _NEAR:
         best, bound = _eliminated(aim, best, bound)
     return Found(best, aim.value(best), min(bound, aim.value(best)))
+
+
+def _turned(aim: _Aim, left: Narrowed, start: Placement | None, best: Placement) -> Placement:
+    """The best after a search from what the solver said, if it did."""
+    from adlint.placement import tabu  # noqa: PLC0415 -- it loads NumPy
+
+    found = tabu.better(left.problem, start or best, best, aim.of, aim.limit)
+    return min(best, aim.given.place(found.joint), key=aim.rank)
 
 
 def _eliminated(aim: _Aim, best: Placement, bound: int) -> tuple[Placement, int]:
@@ -241,25 +272,28 @@ def _eliminated(aim: _Aim, best: Placement, bound: int) -> tuple[Placement, int]
     return best, bound
 
 
-def _is_worth_it(relaxed: bool, before: Solved, near: float, seconds: float, *, many: bool) -> bool:
+def _is_worth_it(step: _Step, before: Solved, near: float, seconds: float, *, many: bool) -> bool:
     """Whether the solver is asked once more, after what it said before, where a bound is so `near` to the value."""
-    return bool(seconds) and (not many or (near < _NEAR and (relaxed or before.is_easy)))
+    if step.sources == "all":
+        return seconds >= _SECONDS and near < _FAR
+    return bool(seconds) and (not many or (near < _NEAR and (step.is_relaxed or before.is_easy)))
 
 
-def _steps(given: Problem) -> Iterator[tuple[bool, Tighter]]:
-    """How the solver is asked, one after the other: whether for its relaxation, and what makes that tighter, which
-    takes longer. A search for placements is hindered by it, but where most callees are shared: there it gets nowhere
-    without flows, and copies say little.
+def _steps(given: Problem) -> Iterator[_Step]:
+    """How the solver is asked, one after the other. A search for placements is hindered by what makes a relaxation
+    tighter, but where most callees are shared: there it gets nowhere without flows, and copies say little.
     """
     is_shared = _is_shared(given.tree)
     if len(given.free) <= MANY_SITES:
-        yield True, (_COPIES, True)
-        yield False, (0, is_shared)
+        yield _Step(is_relaxed=True, copies=_COPIES, sources="entry", turns=is_shared)
+        yield _Step(is_relaxed=False, sources="entry" if is_shared else "none", turns=not is_shared)
+        if is_shared:
+            yield _Step(is_relaxed=True, sources="all", turns=True)
         return
-    yield True, (0, True)
+    yield _Step(is_relaxed=True, sources="entry")
     if not is_shared:
-        yield True, (_COPIES, False)
-        yield False, (0, False)
+        yield _Step(is_relaxed=True, copies=_COPIES)
+        yield _Step(is_relaxed=False)
 
 
 def _is_shared(tree: CostTree) -> bool:

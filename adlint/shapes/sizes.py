@@ -79,6 +79,15 @@ class Sizes:
             return True
         return found
 
+    def takes(self, a: Dim, b: Dim) -> bool | None:
+        """Whether a ≥ b, which is assumed where sizes that have a name leave it open."""
+        found = self.at_least(a, b)
+        least = self._in_any_turn(dim(a - b)) if found is None else None
+        if least is not None:
+            self.assume(least)
+            return True
+        return found
+
     def span(self, length: Dim) -> Dim:
         """A length that is 0 where it would be negative. One that depends on names alone is assumed not to be."""
         if self.at_least(length, 0):

@@ -97,9 +97,17 @@ def _attribute(f: Frame, state: State, atom: Atom, name: str, at: int, *, certai
             return applies(run, cls, name) or class_attribute(run, state, cls, f".{name}")
         case Unknown():
             return (atom,)
+        case Function(own) if not name.startswith("__"):
+            return run.get(state, _attributes_of(own), f".{name}")
         case _:
             is_number = isinstance(atom, Number)
             return (Bound(Method(name), (atom,)),) if is_number else (Unknown("an attribute of a function"),)
+
+
+def _attributes_of(function: str) -> Entry:
+    """What holds the attributes that are set on a function, which are the same in all calls."""
+    module, _, name = function.partition(":")
+    return Entry(Place(name, (), "global", module), "function")
 
 
 def _of_module(run: Run, state: State, path: str, name: str) -> Value:
@@ -176,6 +184,8 @@ def _of_thing(f: Frame, state: State, ref: Ref, thing: Thing, name: str, at: int
         return joined([state.parts.get((thing, one), ()) for one in run.steps.get(thing, ())])
     for inner in refs(there) if isinstance(thing, Entry) else ():
         run.attributes[inner.thing] = ((ref,), name)
+    if kind == "" and isinstance(thing, Made):  # which stands for what it holds, too
+        return join((ref, *NUMBER), there)
     return there
 
 
@@ -249,6 +259,8 @@ def set_attribute(
                 _set_in_module(run, state, path, name, value, certain=len(base) == 1)
             case Type(cls):
                 store(run, state, (Ref(class_thing(cls)),), step, value, certain=len(base) == 1)
+            case Function(function):
+                store(run, state, (Ref(_attributes_of(function)),), step, value, certain=len(base) == 1)
             case Unknown() if is_open((atom,)):
                 run.wonder("it sets an attribute of something unknown")
             case _:

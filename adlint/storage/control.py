@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from adlint import ir
 from adlint.models.protocols import TRUTH
-from adlint.storage import guards
+from adlint.storage import guards, there
 from adlint.storage.frame import Frame
 from adlint.storage.guards import missing, tested
 from adlint.storage.handing import run_special
@@ -13,25 +13,21 @@ from adlint.storage.kinds import library_of
 from adlint.storage.library import SUPPRESSING
 from adlint.storage.liveness import carried
 from adlint.storage.loops import Loop, around, turns_of
-from adlint.storage.making import make
 from adlint.storage.managers import entered, left, swallows
-from adlint.storage.memory import items, kind_of, put, read
-from adlint.storage.operations import OPERATIONS, bind
-from adlint.storage.places import ANY
+from adlint.storage.matching import capture
+from adlint.storage.memory import kind_of, read
+from adlint.storage.operations import OPERATIONS
 from adlint.storage.run import Begin, Watch
 from adlint.storage.state import State, met
 from adlint.storage.taking import outside, settled
 from adlint.storage.values import (
     NONE,
     NOTHING,
-    NUMBER,
     Number,
     Ref,
-    Tuple,
     Unknown,
     Value,
     join,
-    joined,
     literal,
     refs,
 )
@@ -56,10 +52,10 @@ def evaluate_body(f: Frame, state: State) -> tuple[Way, Value]:
 
 def block(f: Frame, state: Way, operations: ir.Block) -> Way:
     """The state behind a block; None if its end is not reached."""
-    run = f.run
+    run, known = f.run, len(f.there)
     for op in operations:
         if state is None:
-            return None
+            break
         run.spent += 1
         run.here.append((f.identity, op.at))
         if op.at in run.marked and f.variables == run.root:
@@ -72,6 +68,7 @@ def block(f: Frame, state: Way, operations: ir.Block) -> Way:
         else:
             state = _control(f, state, op)
         run.here.pop()
+    del f.there[known:]
     return state
 
 
@@ -118,9 +115,12 @@ def _if(f: Frame, state: State, op: ir.If) -> Way:
     before = f.temps.get(to, NOTHING)
     found: Value = NOTHING
     watches = [Watch(empty) for empty in tested(f, op.condition, condition)]
-    for arm, watch in zip((op.then, op.orelse), watches, strict=True):
+    for arm, watch, holds in zip((op.then, op.orelse), watches, (True, False), strict=True):
         f.temps[to] = before
+        told = there.told(f, op, holds=holds)
+        f.there += [] if told is None else [told]
         ways.append(_watched(f, state.copy(), arm, watch))
+        del f.there[len(f.there) - (told is not None) :]
         found = join(found, f.temps[to])
     f.temps[to] = found
     then, orelse = (
@@ -129,6 +129,8 @@ def _if(f: Frame, state: State, op: ir.If) -> Way:
     )
     guards.met(f, op, then, orelse)
     guards.met(f, op, orelse, then)
+    behind = there.told_behind(f, op)
+    f.there += [] if behind is None else [behind]
     return met(ways, f.run.default)
 
 
@@ -275,29 +277,8 @@ def _match(f: Frame, state: State, op: ir.Match) -> Way:
         at = block(f, state.copy(), case.test)
         if at is None:
             continue
-        _capture(f, at, case.pattern, subject, op.at)
+        capture(f, at, case.pattern, subject, op.at)
         at = block(f, at, case.guard_test)
         if at is not None:
             ways.append(block(f, at, case.body))
     return met(ways, f.run.default)
-
-
-def _capture(f: Frame, state: State, pattern: ir.Pattern, subject: Value, at: int) -> None:
-    """Every name of a pattern may be the subject, or what it holds, or a list of that."""
-    held = subject
-    for atom in subject:
-        match atom:
-            case Ref(thing):
-                held = join(held, items(f.run, state, thing))
-            case Tuple(inner):
-                held = join(held, joined(inner))
-            case _:
-                pass
-    rests = ir.rests(pattern)
-    for name in ir.captured(pattern):
-        if name in rests:
-            made = make(f, state, at, "list")
-            put(f.run, state, made, ANY, join(held, NUMBER), certain=True)
-            bind(f, state, name, (Ref(made),))
-        else:
-            bind(f, state, name, join(held, NUMBER))

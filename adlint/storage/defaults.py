@@ -28,7 +28,8 @@ def is_made_once(names: Names, function: str, parameter: str) -> bool:
     operand = _defaults(around).get((qualified, parameter)) if around is not None else None
     made = _operations(around).get(operand) if around is not None and isinstance(operand, int) else None
     if isinstance(made, ir.Call):
-        return isinstance(made.callee, str) and made.callee in _CONTAINERS
+        named = _operations(around).get(made.callee) if around is not None and isinstance(made.callee, int) else None
+        return (named.name if isinstance(named, ir.GetAttribute) else made.callee) in _CONTAINERS
     return isinstance(made, ir.Build) and made.kind in _CONTAINERS
 
 

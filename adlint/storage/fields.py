@@ -12,7 +12,9 @@ from adlint.storage.kinds import of_library
 
 Resolve: TypeAlias = Callable[[str, str], str]  # a module and a name in it: the path of a library, or a class
 NUMERIC = "numeric"  # an array or a number
-_KINDS = {"list": "list", "dict": "dict", "set": "set"}
+_KINDS = {"list": "list", "dict": "dict", "set": "set", "generator": "generator"}
+_CALLED = {f"builtins.{kind}": kind for kind in ("list", "dict", "set")}
+_ITERATORS = frozenset(f"builtins.{name}" for name in "iter map filter zip enumerate reversed".split())
 _FRESH = ("numpy.", "jax.numpy.", "autograd.numpy.", "torch.", "scipy.")
 _NUMBERS = frozenset({"builtins.float", "builtins.int", "builtins.bool", "builtins.str", "builtins.len"})
 
@@ -58,6 +60,10 @@ class Made:
             return path
         if path in _NUMBERS:
             return "number"
+        if path in _CALLED:
+            return _CALLED[path]
+        if path in _ITERATORS or path.startswith("itertools."):
+            return "generator"
         last = path.rpartition(".")[2]
         if path.startswith(_FRESH) and last[:1].islower() and ".random." not in path and ".nn." not in path:
             return "array" if last in ARRAYS else NUMERIC

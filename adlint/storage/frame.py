@@ -19,8 +19,8 @@ class Frame:
     """
 
     __slots__ = (
-        "attributes", "breaks", "continues", "ends", "function", "identity", "module", "outer", "raised", "returned",
-        "run", "suspended", "temps", "tests", "unpacked", "variables", "within", "yielded",
+        "asked", "attributes", "breaks", "continues", "ends", "function", "identity", "module", "outer", "raised",
+        "returned", "run", "suspended", "temps", "tests", "there", "unpacked", "variables", "within", "yielded",
     )  # fmt: skip
 
     def __init__(self, run: Run, identity: str, variables: Variables, outer: Variables | None) -> None:
@@ -34,6 +34,8 @@ class Frame:
         self.temps: dict[int, Value] = {}
         self.unpacked: dict[int, ir.Unpack] = {}
         self.tests: dict[int, tuple[frozenset[Place], frozenset[Place]]] = {}
+        self.asked: dict[int, tuple[Value, bool]] = {}  # what gives whether a file is there, or whether it is not
+        self.there: list[tuple[Value, bool]] = []  # files of which that is known
         self.returned: list[tuple[State, Value]] = []
         self.suspended: list[State] = []
         self.yielded: Value = ()

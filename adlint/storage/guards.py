@@ -11,6 +11,7 @@ from typing import TypeAlias
 from msgspec import Struct
 
 from adlint import ir
+from adlint.storage import there
 from adlint.storage.frame import Frame
 from adlint.storage.loads import Outcome, Way
 from adlint.storage.once import behind, behind_end, is_passed, way
@@ -38,6 +39,7 @@ def negated(f: Frame, op: ir.Unary, value: Value) -> None:
     """`not table`, `not (key in table)`."""
     holds, fails = tested(f, op.operand, value)
     f.tests[op.at] = (fails, holds)
+    there.negated(f, op)
 
 
 def tested(f: Frame, condition: ir.Operand, value: Value) -> Empty:

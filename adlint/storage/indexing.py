@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from adlint.sections import Unknown as Unspecified
 from adlint.storage.calls import Given, call_perhaps
+from adlint.storage.entries import is_there
 from adlint.storage.extents import least_rank
 from adlint.storage.frame import Frame
 from adlint.storage.iterating import iterated
@@ -159,6 +160,8 @@ def _of_ref(
     if kind in SEQUENCES and is_slicing(index):
         return _cut(f, state, _part(run, ref, index), kind, at)
     key = key_step(index)
+    if kind == "" and isinstance(thing, Made):  # which stands for what it holds, too
+        return join((Ref(thing), *NUMBER), items(run, state, thing))
     if key is not None and kind != "array":
         inner = thing if ref.view is None else any_item(run, thing)  # `p[0]['a']`
         return step_of(run, state, inner, key)
@@ -273,13 +276,15 @@ def set_item(f: Frame, state: State, base: Value, index: Value, value: Value | N
             run.wonder("it writes what a file holds, and reads some of it")
         key = step(index)
         is_key = kind != "array" and key_step(index) is not None
+        if value is None and is_key and key is not None:  # it has to be there
+            is_there(run, thing, key, step_of(run, state, thing, key))
         if kind == "array" and not run.stood(thing):
             read(run, state, value or ())
         elif is_key or (kind != "array" and kind in CONTAINERS and not run.stood(thing)):
             if kind == "list" and (value is None or is_slicing(index)):
                 move_items(run, state, thing)
             new = iterated(f, state, value or (), at) if is_slicing(index) else value or ()
-            _set_entry(f, state, ref, key, index, new, certain=certain)
+            _set_entry(f, state, ref, key, index, new, certain=is_one(base))
         else:
             is_array = kind == "array" or at in run.names.array_stores(f.identity)
             shifts = not is_array and (value is None or _cuts(index))

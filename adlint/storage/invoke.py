@@ -8,6 +8,7 @@ from adlint import ir
 from adlint.interpret import described
 from adlint.interpret.receivers import APPLIED
 from adlint.models import objects
+from adlint.models.randomness import DRAWN_BY
 from adlint.storage import graph
 from adlint.storage.applying import applied_in, apply_class
 from adlint.storage.calling import run_items
@@ -63,6 +64,8 @@ def call(f: Frame, state: State, op: ir.Call) -> Value:
     base, name = f.attributes.get(op.callee, (NOTHING, "")) if isinstance(op.callee, int) else (NOTHING, "")
     told = _told(f, op, callee, base, name)
     callees = tuple(dict.fromkeys(one for atom in told for one in _defined(f, atom, base, name)))
+    if name in DRAWN_BY and all(_is_itself(f, one) for one in callees) and all(map(_is_open, refs(base))):
+        f.run.wonder(f"it is not known what `{name}` draws from")  # it may be a library's
     if not callees:
         callees = (Unknown("what is called is not known"),)
     if len(callees) > FEW:
@@ -108,6 +111,8 @@ def apply(
         case Ref() if is_passed(f.run, callee):
             return _suppose(f, state, at, callee, given)
         case Ref() | Unknown() if name and not objects.is_common(name) and only_tells(f.run, name):
+            if name in DRAWN_BY:
+                f.run.wonder(f"it is not known what `{name}` draws from")
             given.read(f.run, state)
             read(f.run, state, (callee, *base))
             return something(f, state, at)
@@ -193,6 +198,12 @@ def _defined(f: Frame, atom: Atom, base: Value, name: str) -> tuple[Atom, ...]:
     methods = [Function(one.function) for one in found if one is not None and one.kind == "method"]
     receiver = tuple([one for one in base if not isinstance(one, Number)])
     return tuple([Bound(method, receiver) for method in methods]) or (atom,)
+
+
+def _is_itself(f: Frame, callee: Atom) -> bool:
+    """Whether what is called is the function that calls."""
+    inner = callee.callee if isinstance(callee, Bound) else callee
+    return isinstance(inner, Function) and inner.name == f.identity
 
 
 def _is_open(ref: Ref) -> bool:

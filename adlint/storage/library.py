@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from adlint.ir import Const
 from adlint.models import storage as model
 from adlint.models.objects import calls_inside, is_by_chance, is_made, shuffles
 from adlint.models.outside import CALLS, DRAWING, IN_FILE, WRITING, plain
@@ -11,7 +12,7 @@ from adlint.storage.calls import Given, resume
 from adlint.storage.frame import Frame
 from adlint.storage.handing import called_back, keep
 from adlint.storage.hazards import hazard, is_off
-from adlint.storage.kinds import of_library
+from adlint.storage.kinds import is_file, of_library
 from adlint.storage.making import make
 from adlint.storage.memory import kind_of, look_into, move_items, put, read, touch, write
 from adlint.storage.methods import call_method
@@ -21,6 +22,8 @@ from adlint.storage.results import length, result
 from adlint.storage.state import State
 from adlint.storage.stated import call_stated
 from adlint.storage.values import (
+    EMPTIED,
+    NAMED,
     NONE,
     NOTHING,
     NUMBER,
@@ -103,9 +106,19 @@ def _called(f: Frame, state: State, at: int, path: str, given: Given) -> Value:
         for ref in refs(made):
             told = NUMBER if is_steady else given.keyword("random_state") or NONE
             put(f.run, state, ref.thing, SEEDED, told, certain=True)
+    for ref in refs(made) if is_file(of_library(path)) else ():
+        mode = literal(given.keyword("mode") or joined(given.positional[1:2])) if len(given.values) > 1 else None
+        put(f.run, state, ref.thing, EMPTIED, NONE if _keeps(mode) else NUMBER, certain=True)
+    for ref in refs(made) if path == "pathlib.Path" and len(given.values) == 2 else ():
+        put(f.run, state, ref.thing, NAMED, given.positional[0] if given.positional else NOTHING, certain=True)
     if is_made(path) or calls_inside(path) or not path.startswith(model.OF_ARRAYS):
         keep(f, state, at, path, given, made)
     return join(made, called)
+
+
+def _keeps(mode: Const | None) -> bool:
+    """Whether what a file held is still there when it is opened in a mode to be added to."""
+    return mode is not None and isinstance(mode.value, str) and mode.value[:2] in ("a", "r+")
 
 
 def _writes(f: Frame, state: State, path: str, given: Given, out: Value) -> None:

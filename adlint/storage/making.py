@@ -8,7 +8,22 @@ from adlint.storage.frame import Frame
 from adlint.storage.kinds import library_of
 from adlint.storage.run import Run
 from adlint.storage.state import State
-from adlint.storage.values import NUMBER, Atom, Bound, Early, Made, Range, Ref, Slice, Tuple, Value, join, mapped
+from adlint.storage.values import (
+    ENDS,
+    LAST,
+    NUMBER,
+    Atom,
+    Bound,
+    Early,
+    Made,
+    Range,
+    Ref,
+    Slice,
+    Tuple,
+    Value,
+    join,
+    mapped,
+)
 
 
 def make(f: Frame, state: State, at: int, kind: str) -> Made:
@@ -29,6 +44,22 @@ def something(f: Frame, state: State, at: int) -> Value:
     return (Ref(make(f, state, at, "array")), *NUMBER)
 
 
+def several(run: Run, state: State, value: Value) -> Value:
+    """What stands for any of several things that are made in the same way, as each of the value is."""
+    for atom in value:
+        if isinstance(atom, Ref) and isinstance(atom.thing, Made) and not atom.thing.is_old:
+            _age(run, state, atom.thing)
+    return tuple([_old(atom) for atom in value])
+
+
+def _old(atom: Atom) -> Atom:
+    match atom:
+        case Ref(Made() as thing, view):
+            return Ref(replace(thing, is_old=True), view)
+        case _:
+            return atom
+
+
 def _age(run: Run, state: State, thing: Made) -> None:
     old = replace(thing, is_old=True)
 
@@ -36,6 +67,8 @@ def _age(run: Run, state: State, thing: Made) -> None:
         return Ref(old, atom.view) if isinstance(atom, Ref) and atom.thing is thing else atom
 
     parts = state.parts
+    for key in (ENDS, LAST):
+        parts.pop((thing, key), None)
     for part in [part for part, value in parts.items() if any(_mentions(atom, thing) for atom in value)]:
         parts[part] = mapped(parts[part], aged)
     for step in run.steps.get(thing, ()):

@@ -200,11 +200,23 @@ def left(content: Value, region: Region, bounds: Bounds) -> Value:
 
 
 def step_of(run: Run, state: State, thing: Thing, step: str) -> Value:
-    """What a step from a thing leads to; an item that was written under an unknown key may be any."""
+    """What a step from a thing leads to; an item that was written under an unknown key may be any, and one that is
+    counted from the other end.
+    """
     found = run.get(state, thing, step)
     if step.startswith("[") and step != ANY:
         found = join(found, state.parts.get((thing, ANY), ()))
+    if kind_of(thing) != "dict" and _position(step) is not None:
+        for other in run.steps.get(thing, ()):
+            if _position(other) == (not _position(step)):
+                found = join(found, state.parts.get((thing, other), ()))
     return found
+
+
+def _position(step: Key) -> bool | None:
+    """Whether an item is counted from the front, or else from the end; None if it is under another key."""
+    text = step[1:-1] if isinstance(step, str) and step.startswith("[") else ""
+    return not text.startswith("-") if text.lstrip("-").isdigit() else None
 
 
 def items(run: Run, state: State, thing: Thing) -> Value:

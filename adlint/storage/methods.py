@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from adlint.analysis.uses import used_in
 from adlint.interpret import described
 from adlint.ir import Const
 from adlint.models import objects
@@ -9,12 +10,10 @@ from adlint.models import storage as model
 from adlint.models.mpi import COMM
 from adlint.models.outside import (
     ACCUMULATES,
-    ASKS,
     COLLECTIVES,
     CURSOR,
     ENVELOPE,
     GENERATORS,
-    HARMLESS,
     MESSAGES,
     PLACING,
     STATING,
@@ -28,10 +27,11 @@ from adlint.storage.containers import of_container
 from adlint.storage.frame import Frame
 from adlint.storage.handing import by_method
 from adlint.storage.hazards import hazard
-from adlint.storage.kinds import CONTAINERS, is_file, library_of, of_library
+from adlint.storage.kinds import CONTAINERS, library_of, of_library
 from adlint.storage.making import make, something
 from adlint.storage.managers import STACKS, stacked
 from adlint.storage.memory import changeable, disturb, is_item, kind_of, read, touch, write
+from adlint.storage.object_methods import add, changes_nothing, of_object
 from adlint.storage.phrased import special_method
 from adlint.storage.regions import mixed, transposed
 from adlint.storage.run import Run
@@ -41,7 +41,6 @@ from adlint.storage.values import (
     NONE,
     NOTHING,
     NUMBER,
-    SEEDED,
     Atom,
     Entry,
     Globals,
@@ -56,7 +55,6 @@ from adlint.storage.values import (
     is_open,
     join,
     joined,
-    literal,
 )
 from adlint.storage.world import act, advance, draw, draw_by, is_placed, is_put_back, put_back, standing
 
@@ -86,7 +84,7 @@ def call_method(
     if owner.startswith("typing.NamedTuple"):
         touch(f.run, state, (base, *given.values), f"nothing is known of the method `{name}`")
         return _unknown(name, given)
-    _add(f, base, name, given)
+    add(f, base, name, given)
     if name in SAMPLERS:
         draw(f, f"torch.Tensor.{name}", given)
     is_known = bool(owner) or all(isinstance(atom, Ref) and isinstance(atom.thing, Entry) for atom in base)
@@ -103,14 +101,6 @@ def call_method(
         f.run.seen.advanced = advanced  # it may be none of these that goes on
         f.run.wonder(f"nothing is known of what has the method `{name}`")
     return result
-
-
-def _add(f: Frame, base: Value, name: str, given: Given) -> None:
-    """A table is written to a file, or to what else is outside, and added to what is there if it is told so."""
-    keyword, adds = objects.ADDING.get(name, ("", None))
-    told = given.keyword(keyword) if keyword else NOTHING
-    if told and (adds is None or (known := literal(told)) is None or known.value == adds):
-        f.run.acts(name, base, f"what `{name}` writes is added to what is there")
 
 
 def _backward(f: Frame, state: State, base: Value, given: Given) -> Value:
@@ -206,12 +196,12 @@ def _of_ref(
         return _unknown(name, given)
     if library_of(kind):
         hazard(f, at, f"{library_of(kind)}.{name}", given)
-        return _of_library(f, state, at, ref, name, given, kind)
+        return of_object(f, state, at, ref, name, given, kind)
     if kind == "" and objects.lists(name) and name not in model.CONTAINER_READS:
         given.read(f.run, state)
         read(f.run, state, (ref,))
         return (ref, *NUMBER)  # what is gone through are its parts
-    if kind in CONTAINERS or _is_container_method(name, kind, given):
+    if kind in CONTAINERS or _is_container_method(f, at, name, kind, given):
         return of_container(f, state, at, ref, name, given, certain=certain)
     if is_ours and not _is_harmless(name, given):
         touch(f.run, state, ((ref,), *given.values), f"nothing is known of the method `{name}`")
@@ -224,7 +214,7 @@ def _is_harmless(name: str, given: Given) -> bool:
     known = model.READING_METHODS | model.TEXT_METHODS | model.VIEW_METHODS
     if name in model.CONTAINER_READS - known:
         return _is_called_so(name, given)
-    if name in known or _changes_nothing(name) or _is_of_table(name, given):
+    if name in known or changes_nothing(name) or _is_of_table(name, given):
         return True
     return name in MESSAGES and (not name.islower() or name in COLLECTIVES or _is_message(given))
 
@@ -232,12 +222,6 @@ def _is_harmless(name: str, given: Given) -> bool:
 def _is_of_table(name: str, given: Given) -> bool:
     """Whether a method of that name gives another table or labelled array, which may share what this one holds."""
     return name in model.OF_TABLES and not given.keyword("inplace")
-
-
-def _changes_nothing(name: str) -> bool:
-    """Whether a method of that name gives back what is held, asks or compares, whatever it is called on."""
-    asks = name.startswith(ASKS) and name not in MESSAGES
-    return asks or name in HARMLESS or name.startswith(("assert", "__"))
 
 
 def _is_told(name: str, given: Given) -> bool:
@@ -248,56 +232,6 @@ def _is_told(name: str, given: Given) -> bool:
 def _is_called_so(name: str, given: Given) -> bool:
     keywords = frozenset(name for name, _ in given.keywords)
     return bool(given.spread) or objects.is_called_so(name, len(given.positional), keywords)
-
-
-def _of_library(
-    f: Frame, state: State, at: int, ref: Ref, name: str, given: Given, kind: str
-) -> Value:
-    """A method of an object of a library's class, by what is known of such objects."""
-    run, path, is_of_file = f.run, library_of(kind), is_file(kind)
-    act(f, f"{path}.{name}", given, (ref,))
-    draw(f, f"{path}.{name}", given)
-    if objects.optimizes(path, name) and not given.values[:-1]:
-        run.suppose("the parameters that an optimizer was made of are changed")
-        run.use(ref.thing, None)
-        run.overwrite(ref.thing, None)
-    elif objects.moves(path, name):
-        advance(run, state, ref.thing)
-    elif objects.is_variable(path):
-        if name == "get":
-            run.use(ref.thing, None)
-        elif name == "set":
-            write(run, state, (ref,))
-    elif is_of_file and name in objects.FILE_ADDS:
-        run.acts(name, (ref,), "an array or a table in a file is added to")
-    elif is_of_file and name in objects.FILE_MAKES:
-        if run.stood(ref.thing):
-            run.acts(name, (ref,), "a part of a file is made, which fails where it is there")
-    elif objects.is_value(path):
-        if objects.acts_by_chance(path, name):
-            _fit(f, state, ref, name)
-        if objects.changes(name) or not objects.is_steady(path, name):
-            run.use(ref.thing, None)
-            run.overwrite(ref.thing, None, is_sure=objects.changes(name))
-    elif not (
-        objects.asks(path, name)
-        or _changes_nothing(name)
-        or (is_of_file and name in objects.FILE_READS)
-    ):
-        touch(run, state, ((ref,), *given.values), f"nothing is known of `{path}.{name}`")
-        return _unknown(name, given)
-    given.read(run, state)
-    gives_own = is_of_file or objects.lists(name)  # what is gone through are its parts
-    return (ref, Number()) if gives_own else something(f, state, at)
-
-
-def _fit(f: Frame, state: State, ref: Ref, name: str) -> None:
-    """An estimator draws from what it was given when it was made, or from a hidden generator."""
-    told = state.parts.get((ref.thing, SEEDED))
-    if told is None:
-        f.run.wonder(f"it is not known what `{name}` draws from")
-    elif any(atom in NONE for atom in told):
-        f.run.acts(name, (ref,), f"`{name}` draws from the hidden state of `numpy.random`", "RNG")
 
 
 def _outside(
@@ -350,9 +284,11 @@ def _unknown(name: str, given: Given) -> Value:
     return (Unknown(f"the result of `{name}`"), *given.refs)
 
 
-def _is_container_method(name: str, kind: str, given: Given) -> bool:
-    if kind == "array" or name in model.WRITING_METHODS or name in model.READING_METHODS:
+def _is_container_method(f: Frame, at: int, name: str, kind: str, given: Given) -> bool:
+    if kind == "array" or name in model.WRITING_METHODS:
         return False
+    if name in model.READING_METHODS and (name not in model.SET_WRITES or at in used_in(f.function)):
+        return False  # what `add` gives of a tensor is looked at, of a set there is nothing to look at
     if not _is_called_so(name, given):
         return False
     known = model.LIST_WRITES | model.DICT_WRITES | model.SET_WRITES | model.CONTAINER_READS
@@ -397,7 +333,7 @@ def _of_array(f: Frame, state: State, at: int, ref: Ref, name: str, given: Given
             return NUMBER
         found = something(f, state, at)
         return found[:1] if is_array and name in model.ARRAY_METHODS else found
-    if name in model.TEXT_METHODS or _changes_nothing(name) or _is_told(name, given):
+    if name in model.TEXT_METHODS or changes_nothing(name) or _is_told(name, given):
         read(run, state, (ref,))
         given.read(run, state)
         return NUMBER

@@ -6,11 +6,12 @@ from adlint.models import storage as model
 from adlint.models.objects import is_made, is_value
 from adlint.models.outside import is_generator
 from adlint.storage.calls import Given
+from adlint.storage.copying import copied
 from adlint.storage.extents import exact_sizes
 from adlint.storage.frame import Frame
 from adlint.storage.iterating import asked, iterated
 from adlint.storage.kinds import CONTAINERS, SEQUENCES, library_of, of_library
-from adlint.storage.making import make
+from adlint.storage.making import make, several
 from adlint.storage.memory import is_array, items, kind_of, put
 from adlint.storage.places import ANY
 from adlint.storage.regions import mixed, transposed
@@ -56,10 +57,14 @@ def result(f: Frame, state: State, at: int, path: str, given: Given, out: Value)
         return NUMBER
     if path in model.MAKES_CLASSES:
         return (Unknown(f"the class that `{path}` makes"),)
+    if path in model.IMPORTING:
+        return (Unknown(f"the module that `{path}` gives"),)
     if path == "builtins.next":
         return _next(f, state, at, given)
     if path in ("builtins.max", "builtins.min"):
         return _extreme(f, state, at, given)
+    if path in model.DEEP_COPIES:
+        return copied(f, state, at, joined(given.positional[:1]))
     if path in model.CHOOSING:
         items = joined([iterated(f, state, value, at) for value in given.positional[:1]])
         return joined([items, *given.positional[1:]])
@@ -165,7 +170,7 @@ def _by_default(f: Frame, state: State, at: int, factory: Value) -> Value:
         way = state.copy()
         made = join(made, f.run.machine.apply(f, way, at, atom, Given()))
         state.become((state, way), f.run.default)
-    return made
+    return several(f.run, state, made)
 
 
 def _namespace(f: Frame, state: State, at: int, given: Given) -> Value:

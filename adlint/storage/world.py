@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from adlint import ir
 from adlint.models import Effect, canonical, models
-from adlint.models.outside import CALLS, ENDING, OPENING, Act, Outside, opens_for
+from adlint.models.outside import CALLS, ENDING, EXISTING, OPENING, Act, Outside, opens_for
 from adlint.models.randomness import DRAWN_BY, MASKING, TOLD_BY
 from adlint.models.states import STATES, Kept
+from adlint.storage import there
 from adlint.storage.calls import Given
 from adlint.storage.frame import Frame
 from adlint.storage.hazards import is_excused, is_off
@@ -45,6 +46,8 @@ def act(f: Frame, path: str, given: Given, receiver: Value = NOTHING) -> None:
         return
     known = CALLS.get(path)
     run = f.run
+    if path in EXISTING:
+        there.asks(f, run.here[-1][1], first)
     if known is None or _is_excused(given, known) or (run.caught and known.act in _FAILING):
         return
     if known.act in _CONTENT:
@@ -57,6 +60,8 @@ def act(f: Frame, path: str, given: Given, receiver: Value = NOTHING) -> None:
     elif known.act is Act.CREATE:
         run.created[first] = None
     elif known.act is Act.MOVE and first in run.created:
+        return
+    if known.act in _FAILING and there.is_known(f, first, is_there=known.act is not Act.CREATE):
         return
     run.acts(known.act.value, first, f"{known.what} {known.act.value}: `{path}`")
 

@@ -33,7 +33,7 @@ _CONVOLVING = "convolve2d correlate2d fftconvolve oaconvolve correlate"
 _CURVES = (
     "interp1d CubicSpline PchipInterpolator Akima1DInterpolator make_interp_spline UnivariateSpline griddata"
     " RegularGridInterpolator RBFInterpolator InterpolatedUnivariateSpline CubicHermiteSpline LinearNDInterpolator"
-    " CloughTocher2DInterpolator"
+    " CloughTocher2DInterpolator BSpline"
 )
 # for each active argument what its adjoint needs: `a`, `b`, `c` are operands, `r` is the result, or the first
 # of several, `s` the second; where one or another does, the one that is kept anyhow is taken
@@ -81,6 +81,9 @@ _NEEDS: dict[str, tuple[str, ...]] = {
     "scipy.stats.zscore": ("ar",), "scipy.spatial.distance.pdist": ("ar",), "scipy.integrate.simpson": ("b", "ab"),
     **dict.fromkeys(("scipy.spatial.distance.euclidean", "scipy.spatial.distance.cosine"), ("abr", "abr")),
     **dict.fromkeys((f"scipy.interpolate.{one}" for one in _CURVES.split()), ("abc", "ac", "abc")),
+    "scipy.interpolate.RectBivariateSpline": ("bc", "abc", "abc"), "scipy.stats.gaussian_kde": ("abr", "abr"),
+    "scipy.linalg.solveh_banded": ("ar", "a"), "scipy.sparse.linalg.lsqr": ("abr", "a"),
+    "scipy.sparse.linalg.lsmr": ("abr", "a"), "scipy.spatial.distance.squareform": ("",),
     **dict.fromkeys("nanmean nanmedian nanvar nanstd".split(), ("ar",)), "nanmean": ("a",),
     **dict.fromkeys(("scipy.sparse.matmul", "scipy.sparse.multiply", "scipy.sparse.product"), ("b", "a")),
     **dict.fromkeys(("scipy.sparse.toarray", "scipy.sparse.sum", "scipy.sparse.data"), ("", "")),

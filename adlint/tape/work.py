@@ -34,7 +34,8 @@ MOVES = frozenset(
     " nan_to_num unique full full_like fft.fftshift fft.ifftshift scipy.linalg.block_diag scipy.linalg.toeplitz"
     " scipy.linalg.hankel count_nonzero random.choice random.permutation random.permuted zeros_like ones_like"
     " empty_like"
-    " scipy.fft.fftshift scipy.fft.ifftshift lib.stride_tricks.sliding_window_view".split()
+    " scipy.fft.fftshift scipy.fft.ifftshift lib.stride_tricks.sliding_window_view"
+    " lib.stride_tricks.as_strided scipy.spatial.distance.squareform".split()
 )
 CONTRACTIONS = frozenset("dot matmul inner vdot einsum tensordot vecdot matvec".split())
 CONVOLUTIONS = frozenset("convolve correlate".split())

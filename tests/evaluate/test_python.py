@@ -252,6 +252,26 @@ PROGRAMS = {
                     [numbers[one] for one in points], Point(1) in numbers,
                     [hasattr(one, "keys") for one in ({}, [], iter({}), numbers)], hasattr([], "append"))
         """,
+    "containers by inheritance": """
+        from collections import OrderedDict, deque
+        class Stack(list):
+            def push(self, one):
+                self.append(one)
+                return len(self)
+        class Queue(deque):
+            def both(self):
+                return self.popleft(), self.pop()
+        class Table(OrderedDict):
+            def doubled(self):
+                return {key: 2 * value for key, value in self.items()}
+        def f():
+            stack, queue, table = Stack(), Queue([1, 2]), Table()
+            queue.append(3)
+            table["a"] = 1
+            table.update(b=2)
+            return (stack.push(5), stack.push(6), list(stack), queue.both(), len(queue), isinstance(queue, deque),
+                    table.doubled(), list(table.keys()), hasattr(stack, "append"), bool(Queue()), not queue)
+        """,
     "generics": """
         from typing import Generic, TypeVar, get_args, get_origin
         T = TypeVar("T")

@@ -54,6 +54,7 @@ VERDICTS = {  # the body of a function of `x` and `rng`
     "pd.DataFrame(x).to_csv(rng)": "yes",
     "pd.DataFrame(x).to_csv(rng, mode='a')": "no",
     "torch.set_num_threads(2)": "yes",
+    "torch.manual_seed(torch.seed())": "no",
     "torch.set_num_threads(torch.get_num_threads() + 1)": "no",
     "np.seterr(all='ignore') and None": "no",
     "np.seterr(all='ignore'), None": "no",
@@ -111,6 +112,52 @@ def test_an_expression_has_its_verdict(body: str) -> None:
 
 
 PROGRAMS = {
+    "a generator of the module": ("G = (i for i in range(9))\ndef f(x):\n    return list(zip(x, G))\n", "no"),
+    "an iterator of the module": (
+        "import itertools\nC = itertools.cycle([1])\ndef f(x):\n    return list(itertools.islice(C, 3))\n", "no"
+    ),
+    "an item that is deleted": ("D = {'a': 1}\ndef f(x):\n    del D['a']\n", "no"),
+    "an item that is taken out and put back": (
+        "D = {'a': 1}\ndef f(x):\n    old = D['a']\n    del D['a']\n    D['a'] = old\n", "yes"
+    ),
+    "a deque of the module": ("from collections import deque\nQ = deque()\ndef f(x):\n    Q.rotate(1)\n", "no"),
+    "a module by its name": (
+        "import importlib\ndef f(x):\n    return importlib.import_module(x).run()\n", "unknown"
+    ),
+    "distributions in a distribution": (
+        ("class D:\n    def __init__(self, ds):\n        self.ds = ds\n    def rvs(self):\n"
+        "        return [d.rvs() for d in self.ds]\ndef f(x: D):\n    return x.rvs()\n"),
+        "unknown",
+    ),
+    "a set is looked at and added to": (
+        "SEEN = set()\ndef f(x):\n    new = x in SEEN\n    SEEN.add(x)\n    return new\n", "no"
+    ),
+    "what is added to is counted": ("def f(x):\n    x.seen.add(1)\n    return len(x.seen)\n", "yes"),
+    "a tensor is added to": ("T = torch.zeros(3)\ndef f(x):\n    return T.add(x)\n", "yes"),
+    "an attribute of the function": ("def f(x):\n    f.calls = getattr(f, 'calls', 0) + 1\n    return x\n", "no"),
+    "an attribute of a function that is set": ("def f(x):\n    f.last = x\n    return x\n", "yes"),
+    "a deque that is a default": (
+        "import collections\ndef f(q=collections.deque([1, 2])):\n    return q.popleft()\n", "no"
+    ),
+    "a file that is added to": (
+        "import h5py\ndef f(x):\n    with h5py.File(x, 'a') as g:\n        g.create_dataset('x', data=1)\n", "no"
+    ),
+    "a file that is written anew": (
+        "import h5py\ndef f(x):\n    with h5py.File(x, 'w') as g:\n        g.create_dataset('x', data=1)\n", "yes"
+    ),
+    "a number in a file": (
+        (
+            "from pathlib import Path\n"
+            "def f(x):\n    n = int(Path(x).read_text())\n    Path(x).write_text(str(n + 1))\n"
+        ),
+        "no",
+    ),
+    "a remote file": (
+        "import fsspec\ndef f(x, d):\n    with fsspec.open(x, 'wb') as g:\n        g.write(d.encode())\n", "yes"
+    ),
+    "a remote file that is added to": (
+        "import fsspec\ndef f(x, d):\n    with fsspec.open(x, 'ab') as g:\n        g.write(d)\n", "no"
+    ),
     "a container that is a default": ("def f(x, a=[]):\n    a.append(x)\n    return a\n", "no"),
     "a table that is a default": ("def f(x, a={}):\n    a[x] = a.get(x, 0) + 1\n    return a\n", "no"),
     "a table that is a default, and is filled once": (

@@ -25,7 +25,8 @@ _INSIDE = (
     ("jax._src.numpy.einsum.", "jax.numpy."), ("jax._src.numpy.vectorize.", "jax.numpy."),
     ("jax._src.numpy.lax_numpy.", "jax.numpy."), ("jax._src.numpy.reductions.", "jax.numpy."),
     ("jax._src.numpy.ufuncs.", "jax.numpy."), ("jax._src.numpy.", "jax.numpy."), ("jax._src.lax.lax.", "jax.lax."),
-    ("jax._src.lax.slicing.", "jax.lax."), ("jax._src.lax.control_flow.", "jax.lax."), ("jax._src.lax.", "jax.lax."),
+    ("jax._src.lax.slicing.", "jax.lax."), ("jax._src.lax.special.", "jax.lax."),
+    ("jax._src.lax.control_flow.", "jax.lax."), ("jax._src.lax.", "jax.lax."),
     ("jax._src.scipy.", "jax.scipy."), ("jax._src.random.core.", "jax.random."),
     ("jax._src.random.", "jax.random."), ("jax._src.nn.functions.", "jax.nn."),
     ("jax.ad_checkpoint.checkpoint_policies.", "jax.checkpoint_policies."), ("jax._src.api.", "jax."),
@@ -42,7 +43,7 @@ def is_read(path: str) -> bool:
 
 def is_written(module: str) -> bool:
     """Whether functions of a module are read from its source where they have no models."""
-    return module == "jax._src.lax" or module.startswith(_WRITTEN)
+    return module in ("jax._src.lax", "jax._src.numpy") or module.startswith(_WRITTEN)
 
 
 def public(path: str) -> str:

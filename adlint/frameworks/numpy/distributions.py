@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import External, Ref, Value
+from adlint.frameworks.numpy import declared
 from adlint.frameworks.numpy.filters import floating
 from adlint.frameworks.numpy.making import Function, Missing, dtype_of, give, known, number_or_array, shape_of
 from adlint.frameworks.numpy.shaping import shape_at
@@ -45,7 +46,14 @@ _OF_ALL = "mean var std median entropy".split()
 _FROZEN = "scipy.stats.<frozen>."
 
 
+_JOINT: dict[str, tuple[str, ...]] = {
+    "multivariate_normal": ("mean", "cov"), "multivariate_t": ("loc", "shape", "df"), "dirichlet": ("alpha",),
+}
+
+
 def _parameters(name: str) -> tuple[str, ...]:
+    if name in _JOINT:
+        return _JOINT[name]
     return (*_DISCRETE[name], "loc") if name in _DISCRETE else (*_SHAPED[name], "loc", "scale")
 
 
@@ -88,13 +96,14 @@ def asked(m: Machine, base: Ref, name: str, given: Given) -> Value:
     cls = m.store[base].cls
     assert isinstance(cls, External)
     path = f"scipy.stats.{cls.path.removeprefix(_FROZEN)}.{name}"
-    if path not in TABLE:
+    function = TABLE.get(path) or declared.TABLE.get(path)
+    if function is None:
         raise Missing(f"no model of `{path}`")
     held = {str(key): value for key, value in m.store[base].fields.items()}
     if name == "rvs":
         size = given.at(0, "size")
-        return TABLE[path](m, path, Given((), held | ({} if size is None else {"size": size})))
-    return TABLE[path](m, path, Given(given.positional, {**given.keywords, **held}))
+        return function(m, path, Given((), held | ({} if size is None else {"size": size})))
+    return function(m, path, Given(given.positional, {**given.keywords, **held}))
 
 
 def jointly_distributed(m: Machine, name: str, given: Given) -> Value:
@@ -122,7 +131,7 @@ TABLE: dict[str, Function] = {
         for path in _under(f"scipy.stats.{one}", (*_OF_POINTS, *_OF_ALL))
     },
     **{f"scipy.stats.{one}.rvs": drawn for one in (*_SHAPED, *_DISCRETE)},
-    **{f"scipy.stats.{one}": frozen for one in (*_SHAPED, *_DISCRETE)},
+    **{f"scipy.stats.{one}": frozen for one in (*_SHAPED, *_DISCRETE, *_JOINT)},
     **dict.fromkeys(_under("scipy.stats.dirichlet", ("pdf", "logpdf")), jointly_of_shares),
     **dict.fromkeys(_under("scipy.stats.multivariate_normal", ("pdf", "logpdf")), jointly_distributed),
 }  # fmt: skip

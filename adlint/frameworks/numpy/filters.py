@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from math import isqrt
 
 from adlint.evaluate.iteration import items
 from adlint.evaluate.machine import Given, Machine
@@ -156,6 +157,43 @@ def windows(m: Machine, name: str, given: Given) -> Value:
     return give(m, name, (array,), (*outer, *window), array.dtype, buffer=array.buffer)
 
 
+def strided(m: Machine, name: str, given: Given) -> Value:
+    """`as_strided`: a view of another shape."""
+    array, shape = array_at(m, given, 0, "x"), given.at(1, "shape")
+    return give(m, name, (array,), shape_at(m, shape), array.dtype, buffer=array.buffer)
+
+
+def squared(m: Machine, name: str, given: Given) -> Value:
+    """`squareform`: the distances of pairs as a matrix, or those of a matrix behind each other."""
+    array = array_at(m, given, 0, "X")
+    if len(array.shape) == 2:
+        count = array.shape[0]
+        shape: Shape = (dim(floordiv(count * (count - 1), 2)),)
+    elif isinstance(array.shape[0], int):
+        count = (1 + isqrt(1 + 8 * array.shape[0])) // 2
+        shape = (count, count)
+    else:
+        raise Missing("of how many points distances are")
+    return give(m, name, (array,), shape, array.dtype)
+
+
+def fast_length(m: Machine, name: str, given: Given) -> Value:
+    """`next_fast_len`: the next length that has small factors alone."""
+    size, is_real = given.at(0, "target"), given.at(1, "real", False)
+    if not isinstance(size, int) or not isinstance(is_real, bool):
+        raise Missing("a length that is not known")
+    while _left(size, (2, 3, 5) if is_real else (2, 3, 5, 7, 11)) > 1:
+        size += 1
+    return size
+
+
+def _left(size: int, factors: tuple[int, ...]) -> int:
+    for one in factors:
+        while size > 1 and size % one == 0:
+            size //= one
+    return size
+
+
 def piecewise(m: Machine, name: str, given: Given) -> Value:
     """`piecewise`: functions of the elements under one mask after another, or numbers in their places."""
     array, masks, functions = array_at(m, given, 0, "x"), items(m, given.at(1, "condlist")), items(m, given.at(2, "f"))
@@ -203,6 +241,7 @@ TABLE: dict[str, Function] = {
         nodes),
     **dict.fromkeys(_under("scipy.special", "roots_legendre roots_hermite roots_laguerre roots_chebyt"), nodes),
     "lib.stride_tricks.sliding_window_view": windows, "piecewise": piecewise,
-    "scipy.spatial.distance.pdist": distances,
+    "scipy.spatial.distance.pdist": distances, "scipy.spatial.distance.squareform": squared,
+    "lib.stride_tricks.as_strided": strided, "scipy.fft.next_fast_len": fast_length,
     **dict.fromkeys(_under("scipy.spatial.distance", "euclidean sqeuclidean cosine cityblock chebyshev"), distance),
 }  # fmt: skip

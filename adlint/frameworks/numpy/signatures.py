@@ -107,6 +107,7 @@ scipy.interpolate.krogh_interpolate(xi[n], yi[n], x[m], der) -> [m] : abc ac abc
 scipy.interpolate.splrep(x[n], y[n], s) -> [n+4] [n+4] i64[] : ar a
 scipy.ndimage.maximum(input[m,n]) -> [] : ar
 scipy.ndimage.minimum(input[m,n]) -> [] : ar
+scipy.ndimage.center_of_mass(input[m,n]) -> [] [] : ars
 scipy.ndimage.variance(input[m,n]) -> [] : a
 scipy.ndimage.standard_deviation(input[m,n]) -> [] : ar
 scipy.ndimage.morphological_laplace(input[m,n], size) -> [m,n] : a

@@ -22,6 +22,61 @@ def polynomial_polyval(x, c):
         total = c[-i] + total * x
     return total
 
+class poly1d:
+    def __init__(self, c_or_r, r=False, variable=None):
+        self.coeffs = np.poly(c_or_r) if r else np.atleast_1d(c_or_r)
+        self.c = self.coef = self.coefficients = self.coeffs
+        self.order = self.o = len(self.coeffs) - 1
+    def __call__(self, val):
+        return np.polyval(self.coeffs, val)
+    def __getitem__(self, power):
+        return self.coeffs[self.order - power]
+    def __add__(self, other):
+        return poly1d(np.polyadd(self.coeffs, other.coeffs if isinstance(other, poly1d) else other))
+    def __sub__(self, other):
+        return poly1d(np.polysub(self.coeffs, other.coeffs if isinstance(other, poly1d) else other))
+    def __mul__(self, other):
+        if isinstance(other, poly1d):
+            return poly1d(np.polymul(self.coeffs, other.coeffs))
+        return poly1d(self.coeffs * other)
+    def __rmul__(self, other):
+        return poly1d(self.coeffs * other)
+    def __neg__(self):
+        return poly1d(-self.coeffs)
+    def deriv(self, m=1):
+        return poly1d(np.polyder(self.coeffs, m))
+    def integ(self, m=1):
+        return poly1d(np.polyint(self.coeffs, m))
+
+class Polynomial:
+    def __init__(self, coef):
+        self.coef = np.atleast_1d(coef)
+    def __call__(self, arg):
+        return np.polynomial.polynomial.polyval(0.0 + 1.0 * arg, self.coef)
+    def __add__(self, other):
+        return Polynomial(np.polynomial.polynomial.polyadd(self.coef, getattr(other, "coef", other)))
+    def __mul__(self, other):
+        return Polynomial(np.convolve(self.coef, np.atleast_1d(getattr(other, "coef", other))))
+    def __rmul__(self, other):
+        return Polynomial(self.coef * other)
+    def degree(self):
+        return len(self.coef) - 1
+    def deriv(self, m=1):
+        found = self.coef
+        for _ in range(m):
+            found = found * 1.0
+            found = found[1:] * np.arange(1, len(found))
+        return Polynomial(found)
+    def integ(self, m=1):
+        found = self.coef
+        for _ in range(m):
+            found = found * 1.0
+            rest = found[1:] / np.arange(2, len(found) + 1)
+            whole = np.concatenate(([found[0] * 0, found[0]], rest))
+            whole[0] += 0 - np.polynomial.polynomial.polyval(0, whole)
+            found = whole
+        return Polynomial(found)
+
 def polynomial_chebval(x, c):
     if len(c) == 1:
         return c[0] + 0 * x
@@ -182,6 +237,7 @@ _POLYNOMIALS = {"polynomial": "polyval", "chebyshev": "chebval", "legendre": "le
 _WRITTEN = {
     **{f"polynomial.{module}.{one}": f"polynomial_{one}" for module, one in _POLYNOMIALS.items()},
     **{one: one for one in "polyadd polysub polymul polyder polyint unwrap".split()},
+    "poly1d": "poly1d", "polynomial.Polynomial": "Polynomial", "polynomial.polynomial.Polynomial": "Polynomial",
     **{f"scipy.integrate.{one}": one for one in ("cumulative_trapezoid", "fixed_quad")},
     "scipy.integrate.cumtrapz": "cumulative_trapezoid", "scipy.optimize.rosen": "rosen",
     **{f"scipy.stats.{one}": one for one in "gmean hmean moment skew kurtosis sem entropy zmap".split()},

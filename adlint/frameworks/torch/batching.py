@@ -14,14 +14,16 @@ from adlint.frameworks.torch.layout import strides_of
 from adlint.frameworks.torch.making import NotKnown
 from adlint.frameworks.torch.views import view
 from adlint.shapes.dims import Dim
-from adlint.trace import Array, Call, Node, Op, Operand, Trace
+from adlint.trace import Array, Call, Node, Op, Opaque, Operand, Trace
 
-VMAP = "torch.<vmap>"
+VMAP, BATCHED = "torch.<vmap>", "torch.<batched>"
 # operations whose batched form saves the same, with the axis of the batch in front
 _ALIKE = frozenset(
     "view _unsafe_view permute transpose t unsqueeze squeeze expand select slice narrow alias diagonal clone _to_copy"
     " sum mean amax amin logsumexp cumsum mm bmm mv dot cat stack _softmax _log_softmax where clamp clamp_min"
-    " clamp_max empty var std linalg_vector_norm mse_loss addmm prod".split()
+    " clamp_max empty var std linalg_vector_norm mse_loss addmm prod tanh_backward sigmoid_backward threshold_backward"
+    " gelu_backward silu_backward elu_backward softplus_backward leaky_relu_backward select_backward"
+    " slice_backward _softmax_backward_data _log_softmax_backward_data".split()
 )
 
 
@@ -43,9 +45,12 @@ def called(m: Machine, callee: Transformed, given: Given) -> Value:
     if not sizes:
         raise NotKnown("`vmap` over no axis")
     outer, m.trace = m.trace, []
+    before = m.settings.get(BATCHED, False)
+    m.settings[BATCHED] = True
     try:
         result = m.tables.call(m, callee.function, Given(tuple(passed)))
     finally:
+        m.settings[BATCHED] = before
         trace, m.trace = tuple(m.trace), outer
     for op in _operations(trace):
         _batch(op, names, sizes[0])
@@ -91,12 +96,14 @@ def _operations(trace: Trace) -> Iterator[Op]:
 
 
 def _reason(node: Node) -> str:
+    if isinstance(node, Opaque):
+        return node.reason
     return f"`vmap` of a {type(node).__name__.lower()} that is gone through at once"
 
 
 def _batch(op: Op, names: dict[Array, Operand], size: Dim) -> None:
     """The results of an operation on what is batched have the axis of the batch, too."""
-    given = [one for one in op.operands if isinstance(one, Array)]
+    given = [one for one in (*op.operands, op.attribute("like")) if isinstance(one, Array)]
     if not any(one in names for one in given):
         return
     base = op.name.removeprefix("torch.").partition(".")[0]

@@ -74,7 +74,7 @@ def alike(m: Machine, name: str, given: Given) -> Value:
     array = tensor(m, given, 0, "input")
     default = "i64" if name == "randint_like" and array.dtype == "bool" else array.dtype
     result = made(m, array.shape, dtype_of(m, given.keywords.get("dtype"), default), kept(m.sizes, array))
-    emit(m, "empty", (), result)
+    emit(m, "empty", (), result, like=array)
     return _finished(m, result, given)
 
 

@@ -51,11 +51,27 @@ def _swept(m: Machine, outputs: Sequence[Array], inputs: Sequence[Array], seeds:
     for step in reversed(steps):
         if id(step) not in found or (step in ends and not _leads_on(step, needed)):
             continue
+        own = _by_backward(m, step, found[id(step)])
         for place, source in step.sources.items():
             operand = step.operands[place]
             if id(source) in needed and isinstance(operand, Array):
-                _accumulate(m, found, source, _back(m, step, place, found[id(step)], operand))
+                way = own.get(place) if own is not None else _back(m, step, place, found[id(step)], operand)
+                if way is not None:
+                    _accumulate(m, found, source, way)
     return [found.get(id(end)) for end in ends]
+
+
+def _by_backward(m: Machine, step: Step, gradient: Array) -> dict[int, Array] | None:
+    """The gradients that `backward` of a custom function gives, by operands; None of any other step."""
+    way = graph(m).ways_back.get(step.results[0].number) if step.name == "<custom>" and len(step.results) == 1 else None
+    if way is None:
+        return None
+    function, context, places = way
+    result = m.call(function, context, gradient)
+    several = result if isinstance(result, tuple) else (result,)
+    if len(several) <= max(places, default=-1):
+        raise NotKnown("what `backward` of a custom function gives")
+    return {n: one for n, place in enumerate(places) if isinstance(one := several[place], Array)}
 
 
 def _leads_on(step: Step, needed: set[int]) -> bool:

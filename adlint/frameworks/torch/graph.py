@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias, cast
 
 from adlint.evaluate.machine import Machine
-from adlint.evaluate.values import Value
+from adlint.evaluate.values import Ref, Value
 from adlint.trace import Array, Operand
 
 GRAPH = "torch.graph"
@@ -27,10 +27,13 @@ class Step:
 
 @dataclass(slots=True)
 class Graph:
-    """Steps by the numbers of tensors that they made; the buffers of which a part was written in place."""
+    """Steps by the numbers of tensors that they made; the buffers of which a part was written in place; and, by the
+    numbers of what custom functions made, their `backward`, its context, and which arguments are tensors.
+    """
 
     steps: dict[int, Step] = field(default_factory=dict)
     written: set[int] = field(default_factory=set)
+    ways_back: dict[int, tuple[Value, Ref, tuple[int, ...]]] = field(default_factory=dict)
 
     def source(self, array: Array) -> Source:
         """What a tensor is made by now."""

@@ -9,7 +9,7 @@ from adlint import ir
 from adlint.evaluate.libraries import NO_MODEL, ArrayLibrary, Entered
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import External, Number, Ref, Transformed, Value
-from adlint.frameworks.torch import autocast, batching, dtypes, indexing, loading, modes
+from adlint.frameworks.torch import autocast, batching, derivatives, dtypes, indexing, loading, modes
 from adlint.frameworks.torch.answers import ANSWERS, CONSTANTS
 from adlint.frameworks.torch.constants import follow, forget, number, seen
 from adlint.frameworks.torch.elementwise import binary, is_binary, is_unary, one, operator, unary
@@ -214,6 +214,8 @@ class Torch(ArrayLibrary):
         """A call of a function under a mode, or on a batch."""
         if callee.transform == batching.VMAP:
             return answered(m, "`vmap`", given.values, lambda: batching.called(m, callee, given))
+        if callee.transform == derivatives.GRADIENT:
+            return answered(m, "`grad`", given.values, lambda: derivatives.called(m, callee, given))
         return modes.under(m, callee.option("mode"), lambda: m.tables.call(m, callee.function, given))
 
     def subclassed(self, m: Machine, path: str, made: Ref) -> None:

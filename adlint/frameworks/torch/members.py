@@ -11,6 +11,7 @@ from adlint.frameworks.torch.constants import numbers
 from adlint.frameworks.torch.creation import parameter
 from adlint.frameworks.torch.lazily import materialize
 from adlint.frameworks.torch.making import NotKnown, Parameter, filled, needs_gradient, set_gradient
+from adlint.frameworks.torch.turning import TURNED, turned
 from adlint.shapes.dtypes import WIDTH, kind
 from adlint.trace import Array
 
@@ -117,7 +118,7 @@ def attribute(m: Machine, array: Array, name: str) -> Value:
 
 METHODS: dict[str, Method] = {
     "size": _size, "requires_grad_": _gradient_needed, "detach_": _detached, "item": _number, "tolist": _listed,
-    "materialize": materialize, "__deepcopy__": _copied, "numpy": _to_numpy,
+    **{name: turned(name) for name in TURNED}, "materialize": materialize, "__deepcopy__": _copied, "numpy": _to_numpy,
     **dict.fromkeys(("cpu", "cuda", "__copy__", "pin_memory", "share_memory_"), _same),
     "backward": _reversed, **dict.fromkeys(("register_hook", "retain_grad", "zero_grad"), _nothing),
     **dict.fromkeys(("dim", "ndimension"), lambda m, array, given: len(array.shape)),

@@ -13,6 +13,7 @@ from adlint.evaluate.libraries import NO_MODEL
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import Descriptor, External, Partial, Ref, Transformed, Value
 from adlint.frameworks.torch.autocast import CASTING, leave
+from adlint.frameworks.torch.graph import graph
 from adlint.frameworks.torch.making import AUTOCAST, MODE, emit, records
 from adlint.trace import Array, Checkpoint
 
@@ -157,6 +158,11 @@ def apply(m: Machine, given: Given) -> Value:
     made = {one.number: _renewed(m, one) for one in outputs if isinstance(one, Array)}
     kept = tuple(made.get(one.number, one) if isinstance(one, Array) else one for one in saved)  # type: ignore[union-attr]
     emit(m, "<custom>", inputs, *made.values(), saved=tuple(one for one in kept if isinstance(one, Array)))
+    if len(made) == 1:
+        m.store.mine(context).fields["saved_tensors"] = kept
+        places = tuple(n for n, one in enumerate(arguments) if isinstance(one, Array))
+        (whole,) = made.values()
+        graph(m).ways_back[whole.number] = (lookup(m, cls, "backward"), context, places)
     renewed = tuple(made[one.number] if isinstance(one, Array) else one for one in outputs)
     return renewed if isinstance(result, tuple) else renewed[0]
 

@@ -7,11 +7,12 @@ from collections.abc import Callable
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import External, Number, Partial, Value
 from adlint.frameworks.torch import cutting, dtypes, lazily, modes, views
+from adlint.frameworks.torch.batching import BATCHED
 from adlint.frameworks.torch.composites import as_in_aten, longest_target, whole_numbers, with_numbers
 from adlint.frameworks.torch.differentiating import seen_as, seen_over
 from adlint.frameworks.torch.elementwise import two
 from adlint.frameworks.torch.joining import diagonal_of
-from adlint.frameworks.torch.making import DEFAULT, as_tensor, records
+from adlint.frameworks.torch.making import DEFAULT, NotKnown, as_tensor, filled, records
 from adlint.frameworks.torch.recurrent import fused_layer
 from adlint.shapes.dtypes import kind
 from adlint.trace import Array
@@ -57,6 +58,25 @@ def _first(m: Machine, given: Given) -> Value:
     return given.positional[0] if given.positional else None
 
 
+def _compiled(m: Machine, given: Given) -> Value:
+    """A function or module as it is, though what is compiled may keep less."""
+    m.notes.setdefault("`torch.compile` is left out: compiled code may keep less, and compute it again", None)
+    return given.positional[0] if given.positional else External("torch.compile")
+
+
+def _among(m: Machine, given: Given) -> Value:
+    """`isin`: a truth for each element."""
+    return filled(m, as_tensor(m, given.at(0, "elements")).shape, "bool")
+
+
+def _histogram(m: Machine, given: Given) -> Value:
+    """`histc`: counts, through which no derivative runs."""
+    array, bins = as_tensor(m, given.at(0, "input")), given.at(1, "bins", 100)
+    if not isinstance(bins, int):
+        raise NotKnown("the number of bins of a histogram")
+    return filled(m, (bins,), array.dtype)
+
+
 def _square(m: Machine, given: Given) -> Value:
     return two(m, "pow", as_tensor(m, given.at(0, "input")), 2)
 
@@ -72,7 +92,7 @@ def _is_kind(wanted: str) -> Plain:
 
 # decorators that leave a function as it is, and what gives back its first argument
 _AS_IT_IS = """
-_C._add_docstr _torch_docs.reproducibility_notes jit.script jit.ignore jit.unused jit.export compile resolve_conj
+_C._add_docstr _torch_docs.reproducibility_notes jit.script jit.ignore jit.unused jit.export resolve_conj
 _jit_internal._overload _jit_internal.unused _jit_internal.ignore _jit_internal._copy_to_script_wrapper
 _jit_internal.export _jit_internal._overload_method _jit_internal.weak_module _jit_internal._drop
 """
@@ -93,7 +113,9 @@ PLAIN: dict[str, Plain] = {
     "<apply>": modes.apply, "<one after the other>": modes.one_after_the_other, "mkldnn_layer": fused_layer,
     "jit.annotate": lambda m, given: given.positional[1], "diag": _diagonal, "square": _square,
     "_is_all_true": lambda m, given: m.call(External("torch.all"), given.positional[0]),
-    "set_default_dtype": _default, "as_in_aten": as_in_aten, "longest_target": longest_target,
+    "compile": _compiled, "is_batched": lambda m, given: m.settings.get(BATCHED, False),
+    "isin": _among, "histc": _histogram, "set_default_dtype": _default, "as_in_aten": as_in_aten,
+    "longest_target": longest_target,
     "whole_numbers": whole_numbers, "with_numbers": with_numbers,
     "seen_as": seen_as, "seen_over": seen_over,
     "get_default_dtype": lambda m, given: dtypes.named(str(m.settings.get(DEFAULT, "f32"))),

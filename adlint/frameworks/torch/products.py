@@ -163,7 +163,8 @@ def affine(m: Machine, a: Array, weight: Array, bias: Array | None) -> Array:
             rows = reshaped(m, a, (product(a.shape[:-1]), a.shape[-1]))
             return view(m, "view", _addmm(m, bias, rows, turned), (*a.shape[:-1], weight.shape[0]), None)
     found = matmul(m, a, turned)
-    return found if bias is None else two(m, "add", found, bias, inplace=True)
+    # of a view that nobody else sees it makes no difference whether the sum is written in place
+    return found if bias is None else two(m, "add", found, bias, inplace=found.number == found.buffer)
 
 
 def _addmm(m: Machine, bias: Array, a: Array, b: Array) -> Array:

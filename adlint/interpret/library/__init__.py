@@ -81,11 +81,26 @@ def meaning(f: Frame, at: int, path: str, given: Arguments) -> Value:
             if path not in _LOOKING:
                 items_of(f, at, value)
                 handed(f, (value,))
+        elif known is None and path.startswith(_CONVERTING) and _is_model(value) and value is given.at(0):
+            return value
         elif value.kind == "instance" or (value.cls is None and may_hold_objects(f, path, value)):
             return ask(f, at, path, given) or object_of(path)
         elif known is None and _is_kept(f, path, value):
             return join(object_of(path), value)
     return object_of(path)
+
+
+# where functions come from that are given a model, and mostly give one back that does the same
+_CONVERTING = ("torch.", "equinox.", "flax.", "jax.")
+
+
+def _is_model(value: Object) -> bool:
+    """Whether an object is a model, which a library calls by its own rules."""
+    bases = value.cls.order if value.cls is not None else ()
+    return any(isinstance(base, External) and base.path in _MODELS for base in bases)
+
+
+_MODELS = frozenset({*CALLS, "equinox.Module", "flax.linen.Module", "flax.nnx.Module"}) - {"torch.autograd.Function"}
 
 
 def _is_kept(f: Frame, path: str, value: Object) -> bool:
@@ -147,11 +162,14 @@ def hand_over(f: Frame, given: Arguments) -> None:
 
 def _hand_on(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
     """Functions are given to something of a library of which no more is known; what comes back, if that is one."""
+    is_class = path.rpartition(".")[2][:1].isupper()
     if path.startswith(_WRAPPING) and len(given.positional) == 1 and all_called(given.positional[0]):
         return given.positional[0]
-    if path.startswith(_DRIVING):
+    if path.startswith(_DRIVING) or (path.startswith(_LAYERED) and not is_class):
         drive(f, at, given)
-    elif path.startswith(_LAYERED) and path.rpartition(".")[2][:1].isupper():
+    elif path.startswith("autograd.") and given.positional and all_called(given.positional[0]):
+        return given.positional[0]
+    elif path.startswith(_LAYERED):
         for value in given.values:
             if all_called(value):
                 f.task.add(f.world.stored, GIVEN + path, value)
@@ -166,7 +184,7 @@ def all_called(value: Value) -> bool:
 
 
 # libraries of layers, which call what they are given where they are called
-_LAYERED = ("flax.linen.", "flax.nnx.", "equinox.nn.", "haiku.")
+_LAYERED = ("flax.linen.", "flax.nnx.", "equinox.nn.", "haiku.", "torch.nn.")
 # libraries whose functions, but for those that stand in `MEANINGS`, call the functions that they are given at once
 _DRIVING = (
     "scipy.", "numpy.", "jax.lax.", "jax.numpy.", "jax.scipy.", "jax.experimental.", "timeit.", "pandas.",
@@ -227,9 +245,9 @@ def set_up(f: Frame, at: int, module: Value) -> None:
 def called_module(f: Frame, at: int, module: Object, given: Arguments, method: Value) -> Value:
     """Calling a module of a neural network: the method that its library calls, and what was hooked to it."""
     result = f.call(at, method, given)
-    hooks = f.task.get(module, HOOKED)
-    if hooks is not None:
-        f.call(at, hooks, Arguments((module, *given.positional, result)))
+    for hooks in (f.task.get(module, HOOKED), f.task.get(f.world.stored, HOOKED)):
+        if hooks is not None:
+            f.call(at, hooks, Arguments((module, *given.positional, result)))
     return result
 
 

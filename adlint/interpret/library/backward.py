@@ -9,7 +9,7 @@ from adlint.interpret.arguments import Arguments
 from adlint.interpret.atoms import NUMBER, Atom, Method, Partial, Value, atoms, joined
 from adlint.interpret.described import Instance
 from adlint.interpret.frame import Frame
-from adlint.interpret.library import MEANINGS, NAMED
+from adlint.interpret.library import MEANINGS, NAMED, drive
 from adlint.interpret.outside import tell
 
 _BACK = "torch.Tensor.*back"
@@ -46,6 +46,20 @@ def _hooked(f: Frame, _at: int, given: Arguments) -> Value | None:
     return None
 
 
+def _hooked_several(f: Frame, _at: int, _path: str, given: Arguments) -> Value | None:
+    """`register_multi_grad_hook(tensors, f)`."""
+    hook = given.at(1, "fn")
+    if hook is not None:
+        keep_back(f, hook)
+    return Instance("torch.utils.hooks.RemovableHandle")
+
+
+def _item_by_item(f: Frame, at: int, given: Arguments) -> Value | None:
+    """`tensor.apply_(f)`, `tensor.map_(other, f)`."""
+    drive(f, at, given)
+    return NUMBER
+
+
 def _asked(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
     """`torch.autograd.grad(outputs, inputs)`."""
     _went_back(f, at, given)
@@ -65,3 +79,5 @@ def _packed(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
 NAMED.update({"backward": _went_back, "register_hook": _hooked, "register_post_accumulate_grad_hook": _hooked})
 MEANINGS.update(dict.fromkeys(("torch.autograd.backward", "torch.autograd.grad"), _asked))
 MEANINGS["torch.autograd.graph.saved_tensors_hooks"] = _packed
+MEANINGS["torch.autograd.graph.register_multi_grad_hook"] = _hooked_several
+NAMED.update(dict.fromkeys(("apply_", "map_"), _item_by_item))

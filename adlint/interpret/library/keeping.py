@@ -12,7 +12,7 @@ from adlint.ir import Const
 from adlint.models.transforms import TRANSPARENT
 
 BATCHED = "*batched"  # of what is stored anywhere: that there are rules for batches
-_MAPS = frozenset({"jax.vmap", "jax.pmap", "equinox.filter_vmap"})
+_MAPS = frozenset({"jax.vmap", "jax.pmap", "equinox.filter_vmap", "torch.func.vmap", "torch.vmap"})
 _CACHES = frozenset({"functools.lru_cache", "functools.cache"})
 # of JAX's transformations those that take their arguments and their result apart; custom derivatives stay functions
 _TRACES = frozenset({path for path in TRANSPARENT if path.startswith("jax.") and ".custom_" not in path})
@@ -24,7 +24,7 @@ def keeping(f: Frame, path: str, callee: Value) -> Value:
     """
     if path in _CACHES and "__hash__" in f.world.methods:
         return Partial(Builtin(Const(repr(path), path), "*cached"), (callee,), ())
-    if path in _MAPS and f.task.get(f.world.stored, BATCHED) is not None:
+    if path in _MAPS and (f.task.get(f.world.stored, BATCHED) is not None or "vmap" in f.world.methods):
         callee = Partial(Builtin(Const(repr(path), path), "*mapped"), (callee,), ())
     if path in _TRACES and has_nodes(f):
         return Partial(Builtin(Const(repr(path), path), "*traced"), (callee,), ())

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from adlint.interpret.arguments import NO_ARGUMENTS, Arguments
-from adlint.interpret.atoms import NUMBER, Atom, Closure, Method, Partial, Value, atoms, joined
+from adlint.interpret.atoms import NUMBER, Atom, Closure, Method, Partial, Value, Wrapped, atoms, joined
 from adlint.interpret.attributes import attribute
+from adlint.interpret.classes import of_library
 from adlint.interpret.containers import of_items
 from adlint.interpret.described import External, Instance
 from adlint.interpret.differentiating import go_back_by
+from adlint.interpret.dispatch import call_method
 from adlint.interpret.frame import Frame
 from adlint.interpret.inherited import SEQUENTIAL, kept
 from adlint.interpret.library import HOOKED, MEANINGS, Meaning, set_up
@@ -35,6 +37,28 @@ def _hook(f: Frame, module: Value, hook: Value) -> None:
             f.task.add(atom, HOOKED, hook)
         elif isinstance(atom, Object):
             f.task.add(f.world.stored, HOOKED + SEQUENTIAL, hook)
+
+
+def _hooked_all(f: Frame, _at: int, path: str, given: Arguments) -> Value | None:
+    """`register_module_forward_hook(f)`: called with every module."""
+    hook = given.at(0, "hook")
+    if hook is not None and "_backward_" in path:
+        keep_back(f, hook)
+    elif hook is not None:
+        f.task.add(f.world.stored, HOOKED, hook)
+    return Instance("torch.utils.hooks.RemovableHandle")
+
+
+def _averaged(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
+    """`AveragedModel(model, avg_fn=f)`: called as the model is; `f` is called where it is updated."""
+    model = given.at(0, "model")
+    mixing = given.at(-1, "avg_fn") or given.at(-1, "multi_avg_fn")
+    if model is None:
+        return None
+    methods: dict[str, Value] = {"__call__": model, "forward": model}
+    if mixing is not None:
+        methods["update_parameters"] = Partial(mixing, (NUMBER, NUMBER, NUMBER), ())
+    return of_library(f, at, path, methods)
 
 
 def _hooked_layer(f: Frame, _at: int, path: str, given: Arguments) -> Value | None:
@@ -87,6 +111,11 @@ def _forward(f: Frame, at: int, cls: Atom, given: Arguments) -> Value:
     back = Partial(attribute(f, cls, "backward", at), (context,), ())
     keep_back(f, back)
     go_back_by(f, back)
+    if f.task.rules.is_mapped and isinstance(cls, Class) and isinstance(lookup(f, cls, "vmap"), Wrapped):
+        f.task.rules.is_mapped = False
+        result = f.call(at, attribute(f, cls, "vmap", at), Arguments((NUMBER, NUMBER, *passed)))
+        f.task.rules.is_mapped = True
+        return result
     if f.task.get(f.world.told, _DUAL) is not None:
         f.call(at, attribute(f, cls, "jvp", at), Arguments((context,), (), NUMBER))
     has_own = later is not None and later.__class__ is not External
@@ -130,6 +159,7 @@ def _parametrized(f: Frame, at: int, _path: str, given: Arguments) -> Value | No
     """`register_parametrization(module, name, parametrization)` calls what it is given for the first value."""
     made = given.at(2, "parametrization")
     if made is not None:
+        call_method(f, at, made, "right_inverse", NUMBER)
         f.call(at, made, Arguments((NUMBER,)))
     return given.at(0, "module")
 
@@ -147,6 +177,10 @@ _NEW: dict[str, Meaning] = {
     **{f"torch.nn.{layer}.{hook}": _hooked_layer for layer in _LAYERS for hook in HOOKING},
     **dict.fromkeys(FLAX, _initialised),
     CHAINED: _chained,
+    **{
+        f"torch.nn.modules.module.{name.replace('register', 'register_module')}": _hooked_all for name in HOOKING
+    },
+    "torch.optim.swa_utils.AveragedModel": _averaged,
     "torch.autograd.forward_ad.make_dual": _dual,
     **dict.fromkeys(APPLIED, _applied),
     **{f"torch.optim.{name}.step": _stepped for name in _OPTIMIZERS},

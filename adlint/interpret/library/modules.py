@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from adlint.interpret.arguments import Arguments
 from adlint.interpret.atoms import NUMBER, Atom, Value, atoms, joined
-from adlint.interpret.containers import held, of_items
+from adlint.interpret.attributes import attribute
+from adlint.interpret.containers import append, held, item_at, of_items
 from adlint.interpret.described import External, Instance
 from adlint.interpret.dispatch import call_method
 from adlint.interpret.frame import Frame
-from adlint.interpret.library import MEANINGS
-from adlint.interpret.receivers import EACH, LISTED, SPREAD
+from adlint.interpret.library import MEANINGS, reflection
+from adlint.interpret.receivers import EACH, FETCHING, LISTED, SETTING, SPREAD
 from adlint.interpret.spaces import Object, Space, is_any, is_generic
 from adlint.interpret.text import STRING, text
+from adlint.ir import Const
 
+_LOADED = (reflection,)  # for what it registers
 DEPTH = 4  # modules in modules that are searched
 _MODULE = External("torch.nn.Module")
 
@@ -93,12 +96,37 @@ def _spread(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
     module = given.at(0)
     if module is None:
         return None
-    inner = [atom for atom in below(f, module) if not path.endswith(".train") or atom not in atoms(module)]
+    name = SPREAD[path]
+    inner = [atom for atom in below(f, module) if path.rpartition(".")[2] != name or atom not in atoms(module)]
     for atom in inner:
-        call_method(f, at, atom, SPREAD[path], NUMBER)
+        call_method(f, at, atom, name, NUMBER)
     return None if path.endswith("dict") else module
 
 
+def _added(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
+    """`module.add_module(name, other)`; a sequence has it at its end."""
+    for atom in atoms(given.positional[0]) if len(given.positional) > 2 else ():
+        if isinstance(atom, Object) and atom.kind == "sequential":
+            append(f, atom, given.positional[2])
+    return MEANINGS["builtins.setattr"](f, at, path, given)
+
+
+def _fetched(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    """`module.get_submodule("blocks.0")`."""
+    found, target = given.at(0), given.at(1, "target")
+    if found is None or not isinstance(target, Const) or not isinstance(target.value, str):
+        return None
+    for name in target.value.split(".") if target.value else ():
+        if name.isdecimal():
+            held_by = [item_at(f, atom, Const(name, int(name))) for atom in atoms(found) if isinstance(atom, Object)]
+            found = joined(held_by) or NUMBER
+        else:
+            found = attribute(f, found, name, at)
+    return found
+
+
 MEANINGS.update(dict.fromkeys(SPREAD, _spread))
+MEANINGS.update(dict.fromkeys(SETTING, _added))
+MEANINGS.update(dict.fromkeys(FETCHING, _fetched))
 MEANINGS.update(dict.fromkeys(LISTED, _listed))
 MEANINGS.update(dict.fromkeys(EACH, _each))

@@ -8,9 +8,7 @@ from adlint.interpret.arguments import Arguments
 from adlint.interpret.atoms import (
     ITEM,
     NUMBER,
-    Class,
     Closure,
-    Instance,
     Method,
     Object,
     Partial,
@@ -24,6 +22,7 @@ from adlint.interpret.frame import Frame
 from adlint.interpret.iteration import items_of
 from adlint.interpret.library import MEANINGS, Meaning
 from adlint.interpret.library.backward import keep_back
+from adlint.interpret.library.solvers import called_with
 from adlint.interpret.library.trees import rebuilt
 
 
@@ -39,24 +38,6 @@ def _part(f: Frame, value: Value, index: int) -> Value:
         items[index] for a in atoms(value) if (items := sequence(f, a)) is not None and index < len(items)
     ]
     return joined(found) or ITEM
-
-
-def _called_with(*names: str) -> Meaning:
-    """A function that calls the argument of each of these names with numbers. The first, and those that say at
-    which position, may be given without the name.
-    """
-    places = [(int(at), name) if at else (-1, name) for at, _, name in (n.rpartition(":") for n in names)]
-    places[0] = (0, places[0][1])
-
-    def call(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
-        for position, name in places:
-            callee = given.at(position, name)
-            for atom in atoms(callee) if callee is not None else ():
-                if isinstance(atom, Closure | Method | Partial | Object | Class):
-                    f.call(at, atom, Arguments((), (), NUMBER))
-        return None
-
-    return call
 
 
 def _scan(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
@@ -202,24 +183,6 @@ def _in_segments(f: Frame, at: int, _path: str, given: Arguments) -> Value | Non
     return value
 
 
-def _minimized(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
-    """`minimize(fun, x0, constraints=[{"fun": g}])`; a method of one's own is given the function."""
-    method = given.at(3, "method")
-    own = [atom for atom in atoms(method) if isinstance(atom, Closure | Method | Partial)] if method is not None else []
-    if own and (fun := given.at(0, "fun")) is not None:
-        return f.call(at, tuple(own), Arguments((fun, NUMBER), (), NUMBER))
-    constraints = given.at(-1, "constraints")
-    for one in atoms(constraints) if constraints is not None else ():
-        tables = [one] if isinstance(one, Object) and one.kind == "dict" else list(atoms(items_of(f, at, one)))
-        for table in tables:
-            known = content(f, table) if isinstance(table, Object) and table.kind == "dict" else {}
-            for name in ("fun", "jac"):
-                callee = known.get(name)
-                if callee is not None:
-                    f.call(at, callee, Arguments((), (), NUMBER))
-    return _called_with("fun", "4:jac", "5:hess", "hessp", "callback")(f, at, path, given)
-
-
 def _fixed_point(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
     """`fixed_point(f, a, x0, distance, tol)` calls `f(a)`, and what that gives."""
     make, distance = given.at(0, "f"), given.at(3, "distance")
@@ -257,51 +220,6 @@ def _custom(_f: Frame, _at: int, _path: str, given: Arguments) -> Value | None:
     return given.at(0)
 
 
-_SOLVERS: dict[str, dict[str, tuple[str, ...]]] = {
-    "scipy.optimize": {
-        "least_squares": ("fun", "2:jac"),
-        "root": ("fun", "4:jac"), "fsolve": ("func", "3:fprime"), "brentq": ("f",), "bisect": ("f",),
-        "newton": ("func", "2:fprime"), "minimize_scalar": ("fun",), "root_scalar": ("f", "fprime"),
-        "curve_fit": ("f", "jac"), "fmin": ("func",), "fmin_bfgs": ("f", "2:fprime"),
-        "fmin_l_bfgs_b": ("func", "2:fprime"), "fmin_cg": ("f", "2:fprime"),
-        "differential_evolution": ("func", "callback"),
-        "basinhopping": ("func", "accept_test", "take_step", "callback"),
-        "leastsq": ("func", "3:Dfun"), "check_grad": ("func",), "dual_annealing": ("func",),
-        "brute": ("func",), "fixed_point": ("func",), "ridder": ("f",), "toms748": ("f",),
-        "newton_krylov": ("F",), "shgo": ("func",),
-    },
-    "scipy.integrate": {
-        "solve_ivp": ("fun", "jac", "events"), "odeint": ("func", "4:Dfun"), "quad": ("func",),
-        "dblquad": ("func", "3:gfun", "4:hfun"), "nquad": ("func",), "tplquad": ("func",), "quad_vec": ("f",),
-        "solve_bvp": ("fun", "1:bc"), "ode": ("f", "1:jac"), "fixed_quad": ("func",), "romberg": ("function",),
-        "RK45": ("fun",), "LSODA": ("fun",), "BDF": ("fun",),
-    },
-    **{
-        module: {"apply_along_axis": ("func1d",), "fromfunction": ("function",), "apply_over_axes": ("func",)}
-        for module in ("numpy", "jax.numpy")
-    },
-    "jax.scipy.sparse.linalg": dict.fromkeys(("cg", "gmres", "bicgstab"), ("A", "M")),
-    "jax.experimental.ode": {"odeint": ("func",)},
-    "jax.scipy.optimize": {"minimize": ("fun",)},
-    "diffrax": {"ODETerm": ("vector_field",)},
-}  # fmt: skip
-
-
-def _events(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
-    """`solve_ivp(fun, span, y0, events=[...], args=(...))`."""
-    fun, events = given.at(0, "fun"), given.at(-1, "events")
-    args = given.at(-1, "args")
-    more = tuple(sequence(f, args) or ()) if args is not None else ()
-    for callee in (
-        fun,
-        given.at(-1, "jac"),
-        items_of(f, at, events) if isinstance(events, Object) else events,
-    ):
-        if callee is not None:
-            f.call(at, callee, Arguments((NUMBER, NUMBER, *more)))
-    return Instance("scipy.integrate.OdeResult")
-
-
 def _piecewise(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
     """`numpy.piecewise(x, conditions, functions)`."""
     functions = given.at(2, "funclist")
@@ -311,11 +229,6 @@ def _piecewise(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
 
 
 _NEW: dict[str, Meaning] = {
-    **{
-        f"{module}.{name}": _called_with(*names)
-        for module, known in _SOLVERS.items()
-        for name, names in known.items()
-    },
     "jax.eval_shape": _shaped,
     **dict.fromkeys(("jax.lax.scan", "flax.linen.scan_eager"), _scan),
     "jax.lax.fori_loop": _fori,
@@ -323,18 +236,17 @@ _NEW: dict[str, Meaning] = {
     "jax.lax.cond": _cond,
     "jax.lax.switch": _switch,
     "jax.lax.map": _lax_map,
-    "jax.lax.associative_scan": _called_with("fn"),
+    "jax.lax.associative_scan": called_with("fn"),
     "jax.lax.custom_root": _solved,
     "jax.lax.custom_linear_solve": _solved,
     "flax.linen.Module.param": _made_by(1, "init_fn"),
     "flax.linen.Module.variable": _made_by(2, "init_fn"),
-    "scipy.optimize.minimize": _minimized,
     **dict.fromkeys(("torch.func.functional_call", "torch.nn.utils.stateless.functional_call"), _functional),
     "torch.utils.checkpoint.checkpoint_sequential": _in_segments,
     "autograd.misc.fixed_points.fixed_point": _fixed_point,
-    "jax.linear_transpose": _called_with("fun"),
-    **{f"autograd.misc.optimizers.{name}": _called_with("grad", "2:callback") for name in ("adam", "sgd", "rmsprop")},
-    **dict.fromkeys(("torch.autograd.gradcheck", "torch.autograd.gradgradcheck"), _called_with("func")),
+    "jax.linear_transpose": called_with("fun"),
+    **{f"autograd.misc.optimizers.{name}": called_with("grad", "2:callback") for name in ("adam", "sgd", "rmsprop")},
+    **dict.fromkeys(("torch.autograd.gradcheck", "torch.autograd.gradgradcheck"), called_with("func")),
     "torch.utils.checkpoint.checkpoint": _checkpointed,
     "torch.nn.Sequential": _sequential,
     "torch.nn.ModuleList": _sequential,
@@ -345,7 +257,6 @@ _NEW: dict[str, Meaning] = {
     "equinox.nn.Sequential": _sequential,
     **{f"{module}.{name}": _custom for module in ("numpy", "jax.numpy") for name in ("vectorize", "frompyfunc")},
     **{f"{module}.piecewise": _piecewise for module in ("numpy", "jax.numpy")},
-    "scipy.integrate.solve_ivp": _events,
     "autograd.extend.primitive": _custom,
     "autograd.core.primitive": _custom,
     "flax.linen.compact": _custom,

@@ -62,5 +62,6 @@ _WRITTEN = (_TRANSFORMATION, f"{_TRANSFORMATION}ExtraArgs")
 MEANINGS.update(dict.fromkeys([f"optax.{name}" for name in _MAKERS], _made))
 MEANINGS.update(dict.fromkeys(_WRITTEN, _written))
 MEANINGS["optax.join_schedules"] = _chosen
+MEANINGS["optax.inject_hyperparams"] = lambda _f, _at, _path, given: given.at(0, "inner_factory")
 MEANINGS[f"{_TRANSFORMATION}.init"] = _called(_INIT)
 MEANINGS[f"{_TRANSFORMATION}.update"] = _called(_UPDATE)

@@ -10,6 +10,7 @@ from adlint.interpret.differentiating import (
     define_makers,
     define_tangents,
     differentiated,
+    go_back_by,
     pulled,
 )
 from adlint.interpret.frame import Frame
@@ -142,6 +143,14 @@ def _converted(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
     return of_items(f, "tuple", at, [RESULT, of_items(f, "list", at, None, NUMBER)], None)
 
 
+def _linear(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    """`linear_call(f, transposed, residuals, x)`: the other goes back."""
+    if len(given.positional) < 4:
+        return None
+    go_back_by(f, given.positional[1])
+    return f.call(at, given.positional[0], Arguments(given.positional[2:]))
+
+
 def _directional(f: Frame, at: int, given: Arguments) -> Value:
     """What `f.defjvps(rule, ...)` calls: `f`, and each rule with a tangent, the result and the arguments."""
     callee, *rules, primals, _ = given.positional
@@ -156,12 +165,14 @@ _OPERATORS = ("", "differential_operators.")
 _EAGER = ("jax.jvp", "jax.linearize", "torch.func.jvp", "torch.autograd.functional.jvp",
           "torch.autograd.functional.vjp", "torch.autograd.functional.jacobian",
           "torch.autograd.functional.hessian", "torch.autograd.functional.hvp",
-          "torch.autograd.functional.vhp")  # fmt: skip
+          "torch.autograd.functional.vhp", "equinox.filter_jvp", "equinox.filter_linearize")  # fmt: skip
 _NEW: dict[str, Meaning] = {
     **dict.fromkeys(_EAGER, _applied),
-    **dict.fromkeys(("jax.vjp", "torch.func.vjp"), _vjp),
+    **dict.fromkeys(("jax.vjp", "torch.func.vjp", "equinox.filter_vjp"), _vjp),
     "jax.custom_gradient": _with_rule,
     "jax.closure_convert": _converted,
+    "equinox.filter_closure_convert": lambda f, at, path, given: _converted(f, at, path, given) and NUMBER,
+    "jax.custom_derivatives.linear_call": _linear,
     "autograd.test_util.check_grads": _checking,
     **{f"autograd.{module}.{name}": _made for module in ("extend", "core") for name in ("defvjp", "defjvp")},
     **{f"autograd.{module}make_jvp": _waiting("pushed at") for module in _OPERATORS},

@@ -21,6 +21,7 @@ CASES = {
                          {"n": 12, "d": 2}),
     "checkpointed_scan": ("main(f32[n, n], f32[n], a, b)", {"n": 6, "a": 4, "b": 5}),
     "neural_ode": ("main((f64[n, h], f64[h, n]), f64[n], f64[T])", {"n": 3, "h": 16, "T": 11}),
+    "cholesky_gradient": ("main(f64[n, n], f64[n])", {"n": 5}),
     "orthogonal_iteration": ("main(f32[n, n], f32[n, k], 3)", {"n": 6, "k": 2}),
     "leapfrog_python": ("main(f64[n], f64[n], T)", {"n": 9, "T": 30}),
 }  # fmt: skip

@@ -34,12 +34,11 @@ def f(xs, w):
     "f(f32[5,2,9], f32[3,2,3])",
 )
 program(
-    "per_sample_gradients",
+    "derivatives_forwards_over_backwards",
     """
-from torch.func import grad, vmap
-def f(w, xs):
-    g = vmap(grad(lambda w, x: (x @ w) ** 2), in_dims=(None, 0))(w, xs)
-    return g.norm()
+from torch.func import hessian
+def f(w, x):
+    return hessian(lambda w: ((x @ w) ** 2).sum())(w).norm()
 """,
     "f(f32[4], f32[5,4])",
 )

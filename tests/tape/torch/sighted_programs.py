@@ -335,3 +335,22 @@ class M(nn.Module):
     "M()(f32[4,5,3])",
     "M()(x=f32[4,5,3])",
 )
+program(
+    "tensors_that_are_turned_where_they_are",
+    """
+class Held:
+    def __init__(self, x):
+        self.x, self.all = x, [x, (x, 1)]
+def f(x):
+    y = x.exp()
+    held = Held(y)
+    y.transpose_(0, 1)
+    w = held.x @ torch.ones(3, 2) + held.all[1][0].sum()
+    for _ in range(2):
+        y = torch.tanh(y).unsqueeze_(0).squeeze_()
+    seen = torch.isin(torch.arange(3), torch.tensor([0, 2])).float()
+    return (w ** 2).sum() + (y.pow(2) * seen).sum() + torch.histc(x.detach(), bins=4).sum() * x.mean()
+""",
+    "f(f32[3,4])",
+    "f(x=f32[3,4])",
+)

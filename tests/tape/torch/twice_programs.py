@@ -208,3 +208,35 @@ def f(net, x):
     "f(nn.Sequential(nn.Linear(1,4), nn.Tanh(), nn.Linear(4,1)), f32[5,1])",
     "f(nn.Sequential(nn.Linear(1,8), nn.Tanh(), nn.Linear(8,1)), f32[20,1])",
 )
+program(
+    "twice_through_functions_with_derivatives_of_their_own",
+    """
+class Scaled(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, a, k, b):
+        ctx.k = k
+        e = torch.exp(a * k)
+        ctx.save_for_backward(a, b, e)
+        return e * b
+    @staticmethod
+    def backward(ctx, g):
+        a, b, e = ctx.saved_tensors
+        return g * e * b * ctx.k, None, g * e
+class Squashed(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x):
+        y = torch.sigmoid(x)
+        ctx.save_for_backward(y)
+        return y
+    @staticmethod
+    def backward(ctx, g):
+        y, = ctx.saved_tensors
+        return g * y * (1 - y)
+def f(x, w):
+    y = Squashed.apply(Scaled.apply(x, 2.0, w.sin()) * x).sum()
+    gx, gw = torch.autograd.grad(y, (x, w), create_graph=True)
+    return (gx ** 2).sum() + gw.exp().sum()
+""",
+    "f(f64[5], f64[5])",
+    "f(f64[9], f64[9])",
+)

@@ -7,6 +7,7 @@ from adlint.frameworks.jax.derivatives.rule import Differentiating, Partial, Tan
 from adlint.frameworks.jax.primitives import (
     Emitter,
     add,
+    bind,
     compare,
     div,
     elementwise,
@@ -38,7 +39,7 @@ def _over_root(m: Emitter, x: Operand, *, below: bool, of_one: bool) -> Array:
 
 
 by_operand("exp", lambda m, g, ans, x: mul(m, g, ans))
-by_operand("exp2", lambda m, g, ans, x: mul(m, 0.693, mul(m, g, ans)))
+by_operand("exp2", lambda m, g, ans, x: mul(m, _one(m, "log", 2.0, ans), mul(m, g, ans)))
 by_operand("log", lambda m, g, ans, x: div(m, g, x))
 by_operand("expm1", lambda m, g, ans, x: mul(m, g, add(m, ans, 1.0)))
 by_operand("log1p", lambda m, g, ans, x: div(m, g, add(m, x, 1.0)))
@@ -65,10 +66,22 @@ by_operand("erf_inv", lambda m, g, ans, x: mul(m, 0.9, mul(m, g, elementwise(m, 
 by_operand("lgamma", _times("digamma"))
 by_operand("random_gamma", None, lambda m, g, ans, key, x: mul(m, g, elementwise(m, "random_gamma_grad", ans, x)))
 by_operand("digamma", lambda m, g, ans, x: mul(m, g, elementwise(m, "polygamma", 1.0, x)))
+by_operand("polygamma", None, lambda m, g, ans, n, x: mul(m, g, elementwise(m, "polygamma", add(m, n, 1.0), x)))
+by_operand(
+    "igamma",
+    lambda m, g, ans, a, x: mul(m, g, elementwise(m, "igamma_grad_a", a, x)),
+    lambda m, g, ans, a, x: mul(m, g, _gamma_density(m, a, x)),
+)
+by_operand(
+    "igammac",
+    lambda m, g, ans, a, x: neg(m, mul(m, g, elementwise(m, "igamma_grad_a", a, x))),
+    lambda m, g, ans, a, x: neg(m, mul(m, g, _gamma_density(m, a, x))),
+)
+by_operand("regularized_incomplete_beta", None, None, lambda m, g, ans, a, b, x: mul(m, _beta_density(m, ans), g))
 by_operand(
     "atan2",
-    lambda m, g, ans, x, y: mul(m, g, div(m, y, _norm(m, x, y))),
-    lambda m, g, ans, x, y: mul(m, g, div(m, neg(m, x), _norm(m, x, y))),
+    lambda m, g, ans, x, y: mul(m, g, div(m, y, _norm(m, x, y, ans))),
+    lambda m, g, ans, x, y: mul(m, g, div(m, _one(m, "neg", x, ans), _norm(m, x, y, ans))),
 )
 by_operand("mul", lambda m, g, ans, x, y: mul(m, g, y), lambda m, g, ans, x, y: mul(m, x, g))
 by_operand(
@@ -89,7 +102,9 @@ by_operand(
 by_operand(
     "rem",
     lambda m, g, ans, x, y: _widened(m, g, ans),
-    lambda m, g, ans, x, y: mul(m, neg(m, g), mul(m, _ratio(m, "sign", x, y), _ratio(m, "abs", x, y))),
+    lambda m, g, ans, x, y: mul(
+        m, neg(m, g), mul(m, _ratio(m, "sign", x, y), elementwise(m, "floor", _ratio(m, "abs", x, y)))
+    ),
 )
 by_operand(
     "clamp",
@@ -101,12 +116,25 @@ by_operand(
 )
 
 
+def _gamma_density(m: Emitter, a: Operand, x: Operand) -> Array:
+    return elementwise(m, "exp", sub(m, mul(m, sub(m, a, 1.0), elementwise(m, "log", x)), a))
+
+
+def _beta_density(m: Emitter, ans: Array) -> Array:
+    return elementwise(m, "exp", ans)
+
+
 def _bell(m: Emitter, x: Operand) -> Array:
     return elementwise(m, "exp", neg(m, elementwise(m, "square", x)))
 
 
-def _norm(m: Emitter, x: Operand, y: Operand) -> Array:
-    return add(m, elementwise(m, "square", x), elementwise(m, "square", y))
+def _norm(m: Emitter, x: Operand, y: Operand, ans: Array) -> Array:
+    return add(m, _one(m, "square", x, ans), _one(m, "square", y, ans))
+
+
+def _one(m: Emitter, name: str, x: Operand, ans: Array) -> Array:
+    """A function of an operand; that of a number of the program is computed, too: an array without dimensions."""
+    return elementwise(m, name, x) if isinstance(x, Array) else bind(m, name, (x,), (), ans.dtype)
 
 
 def _balanced(m: Emitter, x: Operand, z: Array, y: Operand) -> Array:
@@ -200,9 +228,14 @@ def _power(m: Differentiating, op: Op, tangents: Tangents) -> Tangents:
     if g is not None:
         parts.append(mul(m, g, _power_slope(m, x, y, ans)))
     if h is not None:
-        base = select_n(m, compare(m, "eq", x, 0.0), x, x)
-        parts.append(mul(m, h, mul(m, elementwise(m, "log", base), ans)))
+        parts.append(mul(m, h, mul(m, _logarithm(m, x, ans), ans)))
     return (parts[0] if len(parts) == 1 else elementwise(m, "add_any", *parts),)
+
+
+def _logarithm(m: Emitter, x: Operand, ans: Array) -> Array:
+    """The logarithm of a base, of 1 where that is 0."""
+    base = select_n(m, compare(m, "eq", x, 0.0), x, x) if isinstance(x, Array) else x
+    return _one(m, "log", base, ans)
 
 
 def _power_slope(m: Emitter, x: Operand, y: Operand, ans: Array) -> Array:

@@ -64,7 +64,8 @@ def _triangular(m: Differentiating, op: Op, tangents: Tangents) -> Tangents:
     if isinstance(tangents[0], Array):
         g = neg(m, triangle(m, tangents[0]))
         rows, columns = b.shape[-2:]
-        is_wide = m.sizes.at_least(rows, dim(columns + 1)) if left else m.sizes.at_least(columns, dim(rows + 1))
+        # which product comes first depends on sizes: the matrix is taken for the larger one
+        is_wide = m.sizes.takes(rows, dim(columns + 1)) if left else m.sizes.takes(columns, dim(rows + 1))
 
         def solved(x: Array) -> Array:
             return triangular_solve(m, a, x, left=left)
@@ -165,7 +166,7 @@ def _svd(m: Differentiating, op: Op, tangents: Tangents) -> Tangents:
     of_u = matmul(m, u, add(m, mul(m, inverse, add(m, left, _adjoint(m, left))), on_diagonal))
     of_v = matmul(m, v, mul(m, inverse, add(m, right, _adjoint(m, right))))
     rows, columns = a.shape[-2:]
-    if m.sizes.at_least(rows, dim(columns + 1)):
+    if m.sizes.takes(rows, dim(columns + 1)):
         out = matmul(m, g, v)
         of_u = add(m, of_u, div(m, sub(m, out, matmul(m, u, matmul(m, ut, out))), row))
     if m.sizes.at_least(columns, dim(rows + 1)):

@@ -30,7 +30,8 @@ _ONE = ("neg exp exp2 log log1p expm1 sin cos tan tanh sinh cosh asin acos atan 
         " logistic floor ceil sign square erf erfc erf_inv lgamma digamma bessel_i0e bessel_i1e conj"
         " stop_gradient").split()  # fmt: skip
 _TWO = {"add": "add", "sub": "sub", "mul": "mul", "div": "div", "max": "max", "min": "min", "pow": "pow", "rem": "rem",
-        "atan2": "atan2", "bitwise_and": "and", "bitwise_or": "or", "bitwise_xor": "xor"}  # fmt: skip
+        **{one: one for one in ("atan2", "igamma", "igammac", "igamma_grad_a", "polygamma", "zeta", "nextafter")},
+        "bitwise_and": "and", "bitwise_or": "or", "bitwise_xor": "xor"}  # fmt: skip
 _COMPARED = ("eq", "ne", "lt", "le", "gt", "ge")
 
 
@@ -42,6 +43,10 @@ def _two(m: Machine, name: str, given: Given) -> Value:
     """Both of one dtype: a number is of that of the other."""
     x, y = promoted(m, *given.positional[:2])
     return elementwise(m, _TWO[name.removeprefix("lax.")], x, y)
+
+
+def _incomplete_beta(m: Machine, name: str, given: Given) -> Value:
+    return elementwise(m, "regularized_incomplete_beta", *promoted(m, *given.positional[:3]))
 
 
 def _compare(m: Machine, name: str, given: Given) -> Value:
@@ -317,7 +322,7 @@ def _split(m: Machine, name: str, given: Given) -> Value:
 
 FUNCTIONS: dict[str, Function] = {
     "lax.split": _split,
-    **{f"lax.{one}": _one for one in _ONE}, **{f"lax.{one}": _two for one in _TWO},
+    "lax.betainc": _incomplete_beta, **{f"lax.{one}": _one for one in _ONE}, **{f"lax.{one}": _two for one in _TWO},
     **{f"lax.{one}": _compare for one in _COMPARED}, "lax.abs": _abs, "lax.real": _part, "lax.imag": _part,
     "lax.complex": _complex, "lax.integer_pow": _to_integer, "lax.stop_gradient": _stopped, "lax.select": _select,
     "lax.select_n": _select, "lax.clamp": _clamp, "lax.convert_element_type": _cast,

@@ -18,7 +18,6 @@ from adlint.frameworks.jax.primitives import add, bind, div, elementwise, mul, s
 from adlint.frameworks.jax.promotion import inexact, joined
 from adlint.frameworks.jax.values import array, broadcast_to
 from adlint.shapes.broadcasting import broadcast
-from adlint.shapes.dims import dim
 from adlint.shapes.dtypes import real
 from adlint.trace import Array
 
@@ -188,8 +187,7 @@ def _qr(m: Machine, name: str, given: Given) -> Value:
     rows, columns = a.shape[-2:]
     mode = given.at(1, "mode", "reduced")
     # there are derivatives of matrices that are at least as tall as they are wide: others are not asked for
-    m.sizes.span(dim(rows - columns))
-    least = columns if m.sizes.at_least(rows, columns) else m.sizes.smaller(rows, columns)
+    least = columns if m.sizes.takes(rows, columns) else m.sizes.smaller(rows, columns)
     inner = rows if mode in ("full", "complete") else least
     q, r = m.array((*a.shape[:-1], inner), a.dtype, "jax"), m.array((*a.shape[:-2], inner, columns), a.dtype, "jax")
     m.emit("lax.qr", (a,), q, r)

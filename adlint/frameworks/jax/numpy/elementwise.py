@@ -21,8 +21,9 @@ _FLOATING = {
     "rint": "round", "fabs": "abs",
 }  # fmt: skip
 _TWO = {"add": "add", "subtract": "sub", "multiply": "mul", "maximum": "max", "minimum": "min"}
-_TWO_FLOATING = {"divide": "div", "true_divide": "div", "arctan2": "atan2", "atan2": "atan2", "nextafter": "nextafter",
-                 "copysign": "copysign"}  # fmt: skip
+_TWO_FLOATING = {
+    "divide": "div", "true_divide": "div", "arctan2": "atan2", "atan2": "atan2", "nextafter": "nextafter",
+}  # fmt: skip
 _COMPARED = {"less": "lt", "less_equal": "le", "greater": "gt", "greater_equal": "ge", "equal": "eq", "not_equal": "ne"}
 _BITS = {"bitwise_and": "and", "bitwise_or": "or", "bitwise_xor": "xor", "left_shift": "shift_left",
          "right_shift": "shift_right_arithmetic", "gcd": "gcd", "lcm": "gcd"}  # fmt: skip
@@ -126,6 +127,8 @@ def _is_special(m: Machine, name: str, given: Given) -> Value:
     x = array(m, given.positional[0])
     if name == "isfinite":
         return elementwise(m, "is_finite", x, dtype="bool")
+    if name == "signbit":
+        return compare(m, "lt", x, 0.0)
     return compare(m, "ne" if name == "isnan" else "eq", x, x if name == "isnan" else 0.0)
 
 
@@ -247,9 +250,17 @@ def log_of_sum(m: Machine, x: Operand, y: Operand) -> Array:
     return lax.bind(m, "logaddexp", (x, y), shape, first.dtype, weak=first.weak)
 
 
+def _signed(m: Machine, name: str, given: Given) -> Value:
+    """`copysign`: the size of one with the sign of another."""
+    x, y = promoted(m, *given.positional[:2], floating=True)
+    size = elementwise(m, "abs", x if isinstance(x, Array) else array(m, x))
+    return chosen(m, compare(m, "lt", y, 0.0), lax.neg(m, elementwise(m, "abs", size)), size)
+
+
 def _distance(m: Machine, name: str, given: Given) -> Value:
     """`hypot`."""
-    x, y = (elementwise(m, "abs", one) for one in promoted(m, *given.positional[:2], floating=True))
+    values = [array(m, one) for one in given.positional[:2]]
+    x, y = (elementwise(m, "abs", one) for one in promoted(m, *values, floating=True))
     endless = elementwise(m, "or", compare(m, "eq", x, 0.0), compare(m, "eq", y, 0.0))
     x, y = elementwise(m, "max", x, y), elementwise(m, "min", x, y)
     nothing = compare(m, "eq", x, 0.0)
@@ -309,11 +320,12 @@ FUNCTIONS: dict[str, Function] = {
     **dict.fromkeys(("logical_not", "invert", "bitwise_not", "bitwise_invert"), _not),
     **dict.fromkeys(("negative", "sign", "square", "absolute", "abs"), _same), "positive": _itself,
     **dict.fromkeys(("real", "imag", "conj", "conjugate"), _part), "angle": _angle,
-    **dict.fromkeys(("isnan", "isfinite", "isinf", "isposinf", "isneginf"), _is_special),
+    **dict.fromkeys(("isnan", "isfinite", "isinf", "isposinf", "isneginf", "signbit"), _is_special),
     **dict.fromkeys(("power", "pow", "float_power"), power), "log2": _log_base, "log10": _log_base,
     "reciprocal": _reciprocal, **dict.fromkeys(("deg2rad", "rad2deg", "radians", "degrees"), _angles),
     **dict.fromkeys(("remainder", "mod", "fmod"), remainder), "floor_divide": floor_divide, "divmod": _divided,
-    "where": where, "clip": clip, "logaddexp": _log_of_sum, "hypot": _distance, "sinc": _sinc, "heaviside": _heaviside,
+    "where": where, "clip": clip, "logaddexp": _log_of_sum, "hypot": _distance, "copysign": _signed,
+    "sinc": _sinc, "heaviside": _heaviside,
     "nan_to_num": _replaced, "round": _round, "around": _round, "trunc": _trunc, "fix": _trunc, "isclose": _close,
     "allclose": _close,
 }  # fmt: skip

@@ -25,7 +25,7 @@ def _convolve(m: Machine, name: str, given: Given) -> Value:
     assert isinstance(x, Array)
     assert isinstance(y, Array)
     mode = given.at(2, "mode", "full" if name == "convolve" else "valid")
-    if m.sizes.at_least(y.shape[0], dim(x.shape[0] + 1)):
+    if m.sizes.takes(x.shape[0], y.shape[0]) is False:
         x, y = y, x
     if name == "convolve":
         y = bind(m, "rev", (y,), y.shape, y.dtype, axes=(0,))

@@ -14,7 +14,7 @@ from adlint.frameworks.jax.numpy.reductions import summed
 from adlint.frameworks.jax.primitives import add, bind, compare, elementwise, mul, sub
 from adlint.frameworks.jax.promotion import default
 from adlint.frameworks.jax.transformed.jit import jitted
-from adlint.frameworks.jax.values import array, broadcast_to, promoted, unknown
+from adlint.frameworks.jax.values import argument, array, broadcast_to, is_plain, promoted, unknown
 from adlint.shapes.broadcasting import broadcast, one_axis
 from adlint.shapes.dims import dim, product
 from adlint.trace import Array
@@ -72,12 +72,14 @@ def _trapezoid(m: Machine, name: str, given: Given) -> Value:
     if place != len(y.shape) - 1:
         y = lax.transpose(m, y, [n for n in range(len(y.shape)) if n != place] + [place])
     if x is None:
-        step = array(m, dx) if dx is not None else 1.0
+        step = 1.0 if dx is None else argument(m, dx) if is_plain(dx) else array(m, dx)
         inner = sub(m, summed(m, y, -1), mul(m, 0.5, add(m, item(m, y, (..., 0)), item(m, y, (..., -1)))))
         return mul(m, *promoted(m, step, inner))
     points = floating(m, x)
-    size = dim(points.shape[-1] - 1)
     last = len(points.shape) - 1
+    if last and place != last:
+        points = lax.transpose(m, points, [n for n in range(last + 1) if n != place] + [place])
+    size = dim(points.shape[-1] - 1)
     steps = sub(m, lax.slice_axis(m, points, last, size), lax.slice_axis(m, points, last, size))
     last = len(y.shape) - 1
     both = add(m, lax.slice_axis(m, y, last, size), lax.slice_axis(m, y, last, size))

@@ -22,6 +22,14 @@ def solved(m: Machine, name: str, given: Given) -> Value:
     return found if name.endswith(("spsolve", "spsolve_triangular")) else (found, m.fresh("how a solver ended"))
 
 
+def fitted(m: Machine, name: str, given: Given) -> Value:
+    """`lsqr` and `lsmr`: the solution, and how it was found."""
+    data, dims = parts(m, given.at(0, "A"))
+    right = array_at(m, given, 1, "b")
+    found = give(m, name, (data, right), (dims[1],), floating(dtype_of((data, right))))
+    return (found, *(m.fresh("how a solver ended") for _ in range(9 if name.endswith("lsqr") else 7)))
+
+
 def factored(m: Machine, name: str, given: Given) -> Ref:
     """`splu` and `spilu`: what solves with a matrix."""
     data, dims = parts(m, given.at(0, "A"))
@@ -46,5 +54,6 @@ def with_factors(m: Machine, base: Ref, name: str, given: Given) -> Value:
 TABLE: dict[str, Function] = {
     **{f"scipy.sparse.linalg.{one}": solved for one in (*_ITERATIVE, "spsolve", "spsolve_triangular")},
     **dict.fromkeys(("scipy.sparse.linalg.splu", "scipy.sparse.linalg.spilu"), factored),
+    **dict.fromkeys(("scipy.sparse.linalg.lsqr", "scipy.sparse.linalg.lsmr"), fitted),
     "scipy.sparse.linalg.factorized": solver,
 }  # fmt: skip

@@ -1,0 +1,83 @@
+"""Methods of objects of libraries, by what is known of their classes."""
+
+from __future__ import annotations
+
+from adlint.models import objects
+from adlint.models.outside import ASKS, HARMLESS, MESSAGES
+from adlint.storage.calls import Given
+from adlint.storage.frame import Frame
+from adlint.storage.kinds import is_file, library_of
+from adlint.storage.making import something
+from adlint.storage.memory import touch, write
+from adlint.storage.state import State
+from adlint.storage.values import EMPTIED, NAMED, NONE, NOTHING, SEEDED, Number, Ref, Unknown, Value, literal
+from adlint.storage.world import act, advance, draw
+
+
+def changes_nothing(name: str) -> bool:
+    """Whether a method of that name gives back what is held, asks or compares, whatever it is called on."""
+    asks = name.startswith(ASKS) and name not in MESSAGES
+    return asks or name in HARMLESS or name.startswith(("assert", "__"))
+
+
+def add(f: Frame, base: Value, name: str, given: Given) -> None:
+    """A table is written to a file, or to what else is outside, and added to what is there if it is told so."""
+    keyword, adds = objects.ADDING.get(name, ("", None))
+    told = given.keyword(keyword) if keyword else NOTHING
+    if told and (adds is None or (known := literal(told)) is None or known.value == adds):
+        f.run.acts(name, base, f"what `{name}` writes is added to what is there")
+
+
+def of_object(
+    f: Frame, state: State, at: int, ref: Ref, name: str, given: Given, kind: str
+) -> Value:
+    """A method of an object of a library's class, by what is known of such objects."""
+    run, path, is_of_file = f.run, library_of(kind), is_file(kind)
+    act(f, f"{path}.{name}", given, state.parts.get((ref.thing, NAMED)) or (ref,))
+    draw(f, f"{path}.{name}", given)
+    if objects.optimizes(path, name) and not given.values[:-1]:
+        run.suppose("the parameters that an optimizer was made of are changed")
+        run.use(ref.thing, None)
+        run.overwrite(ref.thing, None)
+    elif objects.moves(path, name):
+        advance(run, state, ref.thing)
+    elif objects.is_variable(path):
+        if name == "get":
+            run.use(ref.thing, None)
+        elif name == "set":
+            write(run, state, (ref,))
+    elif is_of_file and name in objects.FILE_ADDS:
+        run.acts(name, (ref,), "an array or a table in a file is added to")
+    elif is_of_file and name in objects.FILE_MAKES:
+        if run.stood(ref.thing):
+            run.acts(name, (ref,), "a part of a file is made, which fails where it is there")
+        elif state.parts.get((ref.thing, EMPTIED)) == NONE:
+            if run.watches:
+                run.wonder("it is not known whether the part of a file that is made may be there")
+            else:
+                run.acts(name, (ref,), "a part of a file is made, which fails where it is there")
+    elif objects.is_value(path):
+        if objects.acts_by_chance(path, name):
+            _fit(f, state, ref, name)
+        if objects.changes(name) or not objects.is_steady(path, name):
+            run.use(ref.thing, None)
+            run.overwrite(ref.thing, None, is_sure=objects.changes(name))
+    elif not (
+        objects.asks(path, name)
+        or changes_nothing(name)
+        or (is_of_file and name in objects.FILE_READS)
+    ):
+        touch(run, state, ((ref,), *given.values), f"nothing is known of `{path}.{name}`")
+        return (Unknown(f"the result of `{name}`"), *given.refs)
+    given.read(run, state)
+    gives_own = is_of_file or objects.lists(name)  # what is gone through are its parts
+    return (ref, Number()) if gives_own else something(f, state, at)
+
+
+def _fit(f: Frame, state: State, ref: Ref, name: str) -> None:
+    """An estimator draws from what it was given when it was made, or from a hidden generator."""
+    told = state.parts.get((ref.thing, SEEDED))
+    if told is None:
+        f.run.wonder(f"it is not known what `{name}` draws from")
+    elif any(atom in NONE for atom in told):
+        f.run.acts(name, (ref,), f"`{name}` draws from the hidden state of `numpy.random`", "RNG")

@@ -1,0 +1,62 @@
+"""Files and folders that are asked for before they are made or removed: `if not os.path.exists(d): os.mkdir(d)`.
+
+What is done only where the answer is so is done once: a second run gets the other answer, and leaves all as it is. That
+holds where nothing else hangs on the answer: no variable, and nothing that is returned.
+"""
+
+from __future__ import annotations
+
+from adlint import ir
+from adlint.storage.frame import Frame
+from adlint.storage.values import Value
+
+_SILENT = (
+    ir.Call, ir.GetAttribute, ir.GetItem, ir.Load, ir.Build, ir.Binary, ir.Unary, ir.If, ir.With, ir.Try, ir.Copy,
+)  # fmt: skip
+
+
+def asks(f: Frame, at: int, file: Value) -> None:
+    """Note that an operation gives whether there is a file."""
+    f.asked[at] = (file, True)
+
+
+def negated(f: Frame, op: ir.Unary) -> None:
+    """`not os.path.exists(p)`."""
+    if isinstance(op.operand, int) and op.operand in f.asked:
+        file, is_there = f.asked[op.operand]
+        f.asked[op.at] = (file, not is_there)
+
+
+def told(f: Frame, op: ir.If, *, holds: bool) -> tuple[Value, bool] | None:
+    """A file of which it is known on one of two ways whether it is there, if nothing else hangs on that."""
+    known = f.asked.get(op.condition) if isinstance(op.condition, int) else None
+    arm, other = (op.then, op.orelse) if holds else (op.orelse, op.then)
+    if known is None or other or not all(_is_silent(f, one) for block in ir.nested(arm) for one in block):
+        return None
+    return known[0], known[1] is holds
+
+
+def told_behind(f: Frame, op: ir.If) -> tuple[Value, bool] | None:
+    """The same of what stands behind a condition, one of whose ways ends there: `if not exists(p): return`."""
+    known = f.asked.get(op.condition) if isinstance(op.condition, int) else None
+    if known is None or not _gives_nothing(f.function):
+        return None
+    for arm, other, holds in ((op.then, op.orelse, False), (op.orelse, op.then, True)):
+        if not other and len(arm) == 1 and isinstance(arm[0], ir.Return | ir.Continue):
+            return known[0], known[1] is holds
+    return None
+
+
+def is_known(f: Frame, file: Value, *, is_there: bool) -> bool:
+    """Whether it is known that a file is there, or that it is not, wherever the function gets to what it does now."""
+    return bool(file) and (file, is_there) in f.there
+
+
+def _is_silent(f: Frame, op: ir.Op) -> bool:
+    return isinstance(op, _SILENT) or (isinstance(op, ir.Return) and _gives_nothing(f.function))
+
+
+def _gives_nothing(function: ir.Function) -> bool:
+    returned = [op.value for block in ir.nested(function.body) for op in block if isinstance(op, ir.Return)]
+    is_none = all(isinstance(value, ir.Const) and value.value is None for value in returned)
+    return is_none and not function.is_generator

@@ -1,0 +1,66 @@
+"""What functions leave, as sums of what runs in them, is below every placement, and near it where budgets are tight."""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+
+from adlint.placement import tabu
+from adlint.placement.exact import Every
+from adlint.placement.milp import Model
+from adlint.placement.narrowing import narrowed
+from adlint.placement.problem import Problem, lowest, problem
+from adlint.placement.search import least_recompute
+
+from .families import FAMILIES, family
+from .trees import branched, grow
+
+SMALL = [name for name in FAMILIES if name not in ("comb", "looped_comb", "library")]
+
+
+def small(name: str, seed: int) -> Problem:
+    """A problem of which all placements can be tried, some with branches."""
+    tree = grow(seed, 12) if name == "grown" else family(name, 12, seed)
+    return problem(branched(tree, Random(seed)) if seed % 3 == 0 else tree)
+
+
+def tight(given: Problem) -> int:
+    """A budget little above the lowest peak."""
+    low, high = lowest(given).peak, given.place(()).peak
+    return low + (high - low) // 1000
+
+
+@pytest.mark.parametrize("seed", range(9))
+@pytest.mark.parametrize("name", [*SMALL, "grown"])
+def test_relaxations_are_below_the_best_and_searches_keep_to_budgets(
+    name: str, seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tabu, "_STEPS", 50)
+    given = small(name, seed)
+    every = Every(given)
+    for memory in (tight(given), (lowest(given).peak + given.place(()).peak) // 2):
+        fastest = every.within_memory(memory)
+        assert fastest is not None
+        left = narrowed(given, memory, fastest.recompute)
+        lower = every.within_recompute(fastest.recompute)
+        assert left is not None
+        assert lower is not None
+        for sources in ("entry", "all"):
+            assert Model(left, 0, sources).least_recompute(0, relaxed=True).bound <= fastest.recompute * (1 + 1e-6)
+            assert Model(left, 0, sources).least_peak(0, relaxed=True).bound <= lower.peak * (1 + 1e-6)
+        start = lowest(given)
+        faster = tabu.better(given, start, start, "cost", memory)
+        assert faster.peak <= memory
+        assert fastest.recompute <= faster.recompute <= start.recompute
+        lowered = tabu.better(given, start, given.place(()), "peak", fastest.recompute)
+        assert lowered.recompute <= fastest.recompute
+        assert lower.peak <= lowered.peak <= given.place(()).peak
+
+
+def test_much_shared_functions_under_a_tight_budget_are_bounded() -> None:
+    """A budget that is a small part of what lies between the extremes: functions are run again in many layers."""
+    given = problem(family("tangled", 60, 1))
+    found = least_recompute(given, tight(given))
+    assert found.placement.peak <= tight(given)
+    assert found.gap <= 0.05

@@ -1,0 +1,47 @@
+"""Files and folders that are asked for before they are made or removed, held against what two runs do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from .checking import said
+
+HEAD = "import os\nfrom pathlib import Path\n"
+BODIES = {  # of a function of a path `p`, which is there in the second program of each two
+    "    if not os.path.exists(p):\n        os.mkdir(p)\n": "yes",
+    "    if not os.path.isdir(p):\n        os.makedirs(p)\n    return p\n": "yes",
+    "    p = Path(p)\n    if not p.exists():\n        p.mkdir()\n": "yes",
+    "    if os.path.exists(p):\n        os.rmdir(p)\n": "yes",
+    "    if not os.path.isdir(p):\n        return\n    os.rmdir(p)\n": "yes",
+    "    for q in (p,):\n        if not os.path.isdir(q):\n            continue\n        os.rmdir(q)\n": "yes",
+    "    os.mkdir(p)\n": "no",
+    "    if os.path.exists(p):\n        return False\n    os.mkdir(p)\n    return True\n": "no",
+    "    new = False\n    if not os.path.exists(p):\n        os.mkdir(p)\n        new = True\n    return new\n": "no",
+    "    if not os.path.exists(p):\n        return\n    os.mkdir(p + 'x')\n": "no",
+    "    for i in range(9):\n        if not os.path.exists(p + str(i)):\n            os.mkdir(p + str(i))\n"
+    "            break\n": "no",
+    "    n = int(Path(p).read_text()) if os.path.isfile(p) else 0\n    Path(p).write_text(str(n + 1))\n": "no",
+}
+
+
+@pytest.mark.parametrize("is_there", [False, True])
+@pytest.mark.parametrize("body", BODIES)
+def test_a_guard_is_believed_where_two_runs_do_as_one(body: str, *, is_there: bool, tmp_path: Path) -> None:
+    program = f"{HEAD}def f(p):\n{body}"
+    verdict = said(program, "f").whole.reentrant
+    assert verdict == BODIES[body]
+    path = tmp_path / "a"
+    if is_there and "isfile" not in body:
+        path.mkdir()
+    names: dict[str, object] = {}
+    exec(program, names)
+    seen = []
+    for _ in range(2):
+        try:
+            result = names["f"](str(path))  # type: ignore[operator]
+        except OSError as error:
+            result = type(error)
+        seen.append((result, sorted(tmp_path.iterdir()), path.read_text() if path.is_file() else ""))
+    assert verdict != "yes" or seen[0] == seen[1]
