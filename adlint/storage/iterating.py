@@ -8,7 +8,7 @@ from adlint.models import objects
 from adlint.storage.calls import Given, call_perhaps, resume
 from adlint.storage.extents import least_rank
 from adlint.storage.frame import Frame
-from adlint.storage.kinds import library_of
+from adlint.storage.kinds import CONTAINERS, library_of
 from adlint.storage.loops import repeated
 from adlint.storage.members import is_class, member
 from adlint.storage.memory import items, kind_of, look_into, read
@@ -17,14 +17,18 @@ from adlint.storage.run import Run
 from adlint.storage.state import State
 from adlint.storage.taking import is_scalar, still_told, taken
 from adlint.storage.values import (
+    BODY,
     NOTHING,
     NUMBER,
+    Early,
     Function,
+    Library,
     Number,
     Range,
     Ref,
     Shape,
     Taken,
+    Thing,
     Tuple,
     Unknown,
     Value,
@@ -63,13 +67,31 @@ def iterated(f: Frame, state: State, value: Value, at: int) -> Value:
                     f.run.acts("iter", (atom,), f"a `{library_of(kind)}` draws from a hidden generator", "RNG")
                 if is_class(f.run, kind):  # what it inherits gives what it holds
                     found = join(found, joined([state.parts.get((thing, s), ()) for s in f.run.steps.get(thing, ())]))
-                found = join(found, _each(f, state, atom))
+                found = join(join(found, _each(f, state, atom)), _lately(f, state, thing, at))
             case Tuple(held):
                 found = join(found, joined(held))
             case Number() | Range() | Shape():
                 found = join(found, NUMBER)
             case _:
                 found = join(found, (Unknown("an item of something unknown"),))
+    return found
+
+
+def row(f: Frame, state: State, path: str, sources: tuple[Value, ...], at: int) -> Value:
+    """What `zip` gives of its sources, or `enumerate` of its only one."""
+    columns = [iterated(f, state, value, at) for value in sources]
+    return (Tuple(tuple(columns if path == "builtins.zip" else [NUMBER, *columns[:1]])),)
+
+
+def _lately(f: Frame, state: State, thing: Thing, at: int) -> Value:
+    """What `zip` and `enumerate` give of sources that may hold more by now: they are asked in each turn."""
+    found: Value = NOTHING
+    for atom in f.run.get(state, thing, BODY):
+        match atom:
+            case Early((Library(path),), sources) if any(kind_of(r.thing) in CONTAINERS for r in refs(joined(sources))):
+                found = join(found, row(f, state, path, sources, at))
+            case _:
+                pass
     return found
 
 

@@ -9,7 +9,7 @@ from adlint.storage.calls import Given
 from adlint.storage.copying import copied
 from adlint.storage.extents import exact_sizes
 from adlint.storage.frame import Frame
-from adlint.storage.iterating import asked, iterated
+from adlint.storage.iterating import asked, iterated, row
 from adlint.storage.kinds import CONTAINERS, SEQUENCES, library_of, of_library
 from adlint.storage.making import make, several
 from adlint.storage.memory import is_array, items, kind_of, put
@@ -80,7 +80,7 @@ def result(f: Frame, state: State, at: int, path: str, given: Given, out: Value)
     if path == "types.SimpleNamespace":
         return _namespace(f, state, at, given)
     if path in ("builtins.zip", "builtins.enumerate"):
-        return _rows(f, state, at, last, given)
+        return _rows(f, state, at, path, given)
     if path in model.HOLDING:
         return _holding(f, state, at, last, given)
     given_on = tuple([ref for ref in given.refs if _is_generator(ref)])
@@ -111,14 +111,12 @@ def _views(f: Frame, state: State, at: int, last: str, given: Given, fresh: Valu
     return (*views, *(copies or fresh))
 
 
-def _rows(f: Frame, state: State, at: int, last: str, given: Given) -> Value:
+def _rows(f: Frame, state: State, at: int, path: str, given: Given) -> Value:
     """Tuples of an item of each argument, or of a number and an item."""
-    columns = [iterated(f, state, value, at) for value in given.positional]
-    row = Tuple(tuple(columns if last == "zip" else [NUMBER, *columns[:1]]))
     body = _waiting(f, state, given)
     rows = make(f, state, at, "generator" if body else "list")
-    put(f.run, state, rows, ANY, (row,), certain=True)
-    put(f.run, state, rows, BODY, body, certain=True)
+    put(f.run, state, rows, ANY, row(f, state, path, given.positional, at), certain=True)
+    put(f.run, state, rows, BODY, (*body, Early((Library(path),), given.positional, ())), certain=True)
     return (Ref(rows),)
 
 
