@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from adlint.interpret.arguments import Arguments
-from adlint.interpret.atoms import ITEM, RESULT, Value, atoms, joined
+from adlint.interpret.atoms import FEW, ITEM, RESULT, Value, atoms, joined
 from adlint.interpret.containers import (
     constant,
     content,
@@ -96,18 +96,18 @@ def _looked_up(f: Frame, container: Object, name: str, key: Value, default: Valu
 
 
 def _pairs(f: Frame, at: int, container: Object) -> list[Value]:
-    """Keys with their values, in order."""
-    pairs: list[Value] = []
-    for position, (key, value) in enumerate(content(f, container).items()):
-        if key == KEYS:
-            continue
-        pair = f.task.new_object("tuple", None, at, f.identity)
-        known = content(f, container)
-        pair.fields = {0: known.get(KEYS, ITEM) if key == REST else constant(key), 1: value}
-        pairs.append(pair)
-        if position > 32:
-            break
-    return pairs
+    """Keys with their values, in order; of many, one for all, since those of one place would become one in a sum."""
+    known = content(f, container)
+    rows = [(key, value) for key, value in known.items() if key != KEYS]
+    if len(rows) > FEW:
+        return [_pair(f, at, keys_of(f, container), joined([value for _, value in rows]) or ITEM)]
+    return [_pair(f, at, known.get(KEYS, ITEM) if key == REST else constant(key), value) for key, value in rows]
+
+
+def _pair(f: Frame, at: int, key: Value, value: Value) -> Object:
+    pair = f.task.new_object("tuple", None, at, f.identity)
+    pair.fields = {0: key, 1: value}
+    return pair
 
 
 def _taken(f: Frame, at: int, container: Object, last: Value | None) -> Value:
@@ -130,7 +130,8 @@ def _listed(f: Frame, at: int, container: Object, items: list[Value]) -> Object:
     made = f.make("list", at)
     if not items:
         not_yet(f, container)
-    if REST in content(f, container) or f.loops:
+    known = content(f, container)
+    if REST in known or f.loops or len(items) < len(known):
         found = joined(items)
         made.fields = {} if found is None else {REST: found}
     else:
