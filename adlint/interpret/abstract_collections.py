@@ -3,31 +3,21 @@
 from __future__ import annotations
 
 from adlint.interpret.arguments import Arguments
-from adlint.interpret.atoms import ITEM, Atom, Value, join
-from adlint.interpret.described import External
+from adlint.interpret.atoms import ITEM, Value, join
 from adlint.interpret.dispatch import call_method, method_of
 from adlint.interpret.frame import Frame
 from adlint.interpret.iteration import items_of
-from adlint.interpret.mappings import MAPPINGS
-from adlint.interpret.spaces import REST, Class, Object
+from adlint.interpret.mappings import has_base, is_mapping
+from adlint.interpret.spaces import REST, Object
 
 _SEQUENCES = frozenset(f"{m}.{n}" for m in ("collections.abc", "typing") for n in ("Sequence", "MutableSequence"))
 
 
-def _has_base(cls: Class | None, paths: frozenset[str]) -> bool:
-    return cls is not None and any(isinstance(base, External) and base.path in paths for base in cls.order)
-
-
-def is_mapping(atom: Atom) -> bool:
-    """Whether an object is of a class that is derived from abstract mappings."""
-    return isinstance(atom, Object) and _has_base(atom.cls, MAPPINGS)
-
-
 def call_abstract(f: Frame, at: int, atom: Object, name: str, given: Arguments) -> Value | None:
     """The result of a method that an abstract collection gives; None if it gives none of that name."""
-    if _has_base(atom.cls, MAPPINGS):
+    if is_mapping(atom):
         return _of_mapping(f, at, atom, name, given)
-    asked = _ASKED.get(name, ()) if _has_base(atom.cls, _SEQUENCES) else ()
+    asked = _ASKED.get(name, ()) if has_base(atom.cls, _SEQUENCES) else ()
     if asked:
         return [call_method(f, at, atom, one, ITEM, *given.positional) for one in asked][-1] or ITEM
     is_mixed = atom.cls is not None and not name.startswith("__") and method_of(f, atom.cls, name) is not None

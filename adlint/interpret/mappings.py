@@ -21,7 +21,7 @@ _READ = frozenset(
 def asked_entries(f: Frame, at: int, atom: Atom) -> list[tuple[Key, Value]]:
     """The entries of an object of the program as those who spread it find them: by `keys`, and `__getitem__`."""
     keys = call_method(f, at, atom, "keys")
-    if keys is None and isinstance(atom, Object) and atom.cls is not None and _has_base(atom.cls, MAPPINGS):
+    if keys is None and is_mapping(atom):
         keys = atom  # an abstract mapping's `keys` asks for them one by one
     if keys is None:
         return []
@@ -33,20 +33,26 @@ def asked_entries(f: Frame, at: int, atom: Atom) -> list[tuple[Key, Value]]:
     return found
 
 
-def _has_base(cls: Class, paths: frozenset[str]) -> bool:
-    return any(isinstance(base, External) and base.path in paths for base in cls.order)
+def has_base(cls: Class | None, paths: frozenset[str]) -> bool:
+    """Whether a class is derived from one of some classes of libraries."""
+    return cls is not None and any(isinstance(base, External) and base.path in paths for base in cls.order)
+
+
+def is_mapping(atom: Atom) -> bool:
+    """Whether an object is of a class that is derived from abstract mappings."""
+    return isinstance(atom, Object) and has_base(atom.cls, MAPPINGS)
 
 
 def missing(f: Frame, at: int, atom: Object, index: Value) -> Value | None:
     """What a subscript of an object whose library base looks the key up gives: that of its `__missing__`."""
-    if atom.cls is None or not _has_base(atom.cls, _READ):
+    if not has_base(atom.cls, _READ):
         return None
     return call_method(f, at, atom, "__missing__", index)
 
 
 def fill(f: Frame, at: int, made: Object, given: Arguments) -> None:
     """Set the entries that are given: the library's `__init__` and `update` call `__setitem__` for each."""
-    if made.cls is None or not _has_base(made.cls, _WRITTEN):
+    if not has_base(made.cls, _WRITTEN):
         return
     for value in given.positional[:1]:
         for atom in atoms(value):

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from adlint import ir
-from adlint.interpret.abstract_collections import is_mapping
 from adlint.interpret.atoms import Class, Closure, Value, atoms, joined
 from adlint.interpret.containers import held
 from adlint.interpret.described import External
@@ -17,6 +16,7 @@ from adlint.interpret.frame import Frame
 from adlint.interpret.hashing import ask_hash, is_hashed, may_have_hash, rivals
 from adlint.interpret.iteration import items_of, may_be_object
 from adlint.interpret.lookup import lookup
+from adlint.interpret.mappings import is_mapping
 from adlint.interpret.spaces import Object
 from adlint.ir.operators import ARITHMETIC, COMPARED, MIRRORED, UNARY
 

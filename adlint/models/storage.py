@@ -209,8 +209,9 @@ MAKES_CLASSES = frozenset({"collections.namedtuple", "typing.NamedTuple", "datac
 IMPORTING = frozenset({"builtins.__import__", "importlib.import_module", "importlib.reload", "importlib.util.module_from_spec"})
 # what gives an item of the first argument, or another argument
 CHOOSING = frozenset("heapq.heappop heapq.heapreplace heapq.heappushpop random.choice".split())
-# what gives its arguments themselves, or something that stands for them or is made of them
+# what gives copies of all that its argument holds
 DEEP_COPIES = frozenset({"copy.deepcopy"})
+# what gives its arguments themselves, or something that stands for them or is made of them
 STANDING_FOR = frozenset(
     "types.MappingProxyType collections.ChainMap dataclasses.replace contextlib.nullcontext contextlib.closing copy.replace"
     " numpy.ma.array numpy.ma.masked_where numpy.ndarray numpy.einsum weakref.proxy".split()

@@ -25,7 +25,7 @@ from adlint.frameworks.numpy.making import (
 )
 from adlint.shapes.broadcasting import one_axis
 from adlint.shapes.dims import Dim, Shape, dim
-from adlint.symbolic import floordiv
+from adlint.symbolic import ceildiv, floordiv
 from adlint.trace import Array
 
 # where the kind of band and the form of the result stand among the arguments
@@ -45,14 +45,9 @@ def designed(m: Machine, name: str, given: Given) -> Value:
         case "ba":
             return tuple(give(m, name, (), (dim(order + 1),), "f64") for _ in range(2))
         case "sos":
-            return give(m, name, (), (floordiv_up(order, 2), 6), "f64")
+            return give(m, name, (), (dim(ceildiv(order, 2)), 6), "f64")
         case _:
             raise Missing("a filter by its zeros and poles")
-
-
-def floordiv_up(size: Dim, by: int) -> Dim:
-    """A quotient, rounded up."""
-    return dim(floordiv(size + by - 1, by))
 
 
 def several(m: Machine, name: str, operands: tuple[Value, ...], *results: tuple[Shape, str]) -> Value:

@@ -13,12 +13,11 @@ from adlint.interpret.containers import of_items
 from adlint.interpret.dispatch import call_method
 from adlint.interpret.frame import Frame
 from adlint.interpret.iteration import items_of, lazy, may_be_object
+from adlint.interpret.mappings import is_mapping
 from adlint.interpret.methods import FUNCTIONS
 from adlint.interpret.spaces import Class, Object
 from adlint.interpret.special import binary
 from adlint.ir import Const
-
-_MAPPINGS = ("Mapping", "MutableMapping")
 
 
 def _mixed_in(f: Frame, at: int, given: Arguments) -> Value:
@@ -32,7 +31,7 @@ def _mixed_in(f: Frame, at: int, given: Arguments) -> Value:
             return call_method(f, at, receiver, "send", RESULT) or ITEM
         case "__contains__":
             call_method(f, at, receiver, "__getitem__", other)
-        case "__eq__" if _is_mapping(receiver):
+        case "__eq__" if any(map(is_mapping, atoms(receiver))):
             _spread(f, at, receiver)
             _spread(f, at, other)
         case "__le__" | "__lt__" | "__ge__" | "__gt__" | "__eq__":
@@ -51,14 +50,6 @@ def _mixed_in(f: Frame, at: int, given: Arguments) -> Value:
             call_method(f, at, receiver, "__len__")
             call_method(f, at, receiver, "insert", ITEM, items_of(f, at, other))
     return receiver if asked.startswith("__i") else RESULT
-
-
-def _is_mapping(value: Value) -> bool:
-    return any(
-        getattr(base, "path", "").rpartition(".")[2] in _MAPPINGS
-        for atom in atoms(value) if isinstance(atom, Object) and atom.cls is not None
-        for base in atom.cls.order
-    )
 
 
 def _spread(f: Frame, at: int, value: Value) -> None:

@@ -9,13 +9,12 @@ from adlint.interpret.containers import append, held, item_at, of_items
 from adlint.interpret.described import External, Instance
 from adlint.interpret.dispatch import call_method
 from adlint.interpret.frame import Frame
-from adlint.interpret.library import MEANINGS, reflection
+from adlint.interpret.library import MEANINGS
 from adlint.interpret.receivers import EACH, FETCHING, LISTED, SETTING, SPREAD
 from adlint.interpret.spaces import Object, Space, is_any, is_generic
 from adlint.interpret.text import STRING, text
 from adlint.ir import Const
 
-_LOADED = (reflection,)  # for what it registers
 DEPTH = 4  # modules in modules that are searched
 _MODULE = External("torch.nn.Module")
 
