@@ -7,6 +7,7 @@ from __future__ import annotations
 from adlint.evaluate.imports import of_text
 from adlint.evaluate.machine import Machine
 from adlint.evaluate.values import External, Ref, Value
+from adlint.models.ufuncs import ALONE, COMPARING, TURNED
 
 _MODULE = "<collections.abc>"
 _ROOTS = ("builtins.", "typing.", "collections.abc.", "collections.", "typing_extensions.", "numpy.lib.mixins.")
@@ -108,21 +109,15 @@ class property:
     def setter(self, fset):
         return type(self)(self.fget, fset)
 """
-# each operator by the ufunc that it is, which `__array_ufunc__` is asked for
-_UFUNCS = {
-    "add": "add", "sub": "subtract", "mul": "multiply", "truediv": "true_divide", "floordiv": "floor_divide",
-    "mod": "remainder", "pow": "power", "matmul": "matmul", "lt": "less", "le": "less_equal", "gt": "greater",
-    "ge": "greater_equal", "eq": "equal", "ne": "not_equal", "and": "bitwise_and", "or": "bitwise_or",
-}  # fmt: skip
-_ALONE = {"neg": "negative", "pos": "positive", "abs": "absolute", "invert": "invert"}
+# each operator asks `__array_ufunc__` for the ufunc that it is
 _OPERATORS = "\n".join((
     "import numpy", "class NDArrayOperatorsMixin:",
     *(f"    def __{name}__(self, other):\n        return self.__array_ufunc__(numpy.{ufunc}, '__call__', self, other)"
-      for name, ufunc in _UFUNCS.items()),
+      for name, ufunc in (COMPARING | TURNED).items()),
     *(f"    def __r{name}__(self, other):\n        return self.__array_ufunc__(numpy.{ufunc}, '__call__', other, self)"
-      for name, ufunc in _UFUNCS.items()),
+      for name, ufunc in TURNED.items()),
     *(f"    def __{name}__(self):\n        return self.__array_ufunc__(numpy.{ufunc}, '__call__', self)"
-      for name, ufunc in _ALONE.items()),
+      for name, ufunc in ALONE.items()),
 ))  # fmt: skip
 _NAMES = ("Mapping", "MutableMapping", "KeysView", "ItemsView", "ValuesView", "Sequence", "MutableSequence",
           "NDArrayOperatorsMixin", "property")  # fmt: skip

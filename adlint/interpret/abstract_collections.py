@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from adlint.interpret.arguments import Arguments
 from adlint.interpret.atoms import ITEM, Value, join
-from adlint.interpret.dispatch import call_method, method_of
+from adlint.interpret.attributes import bind
+from adlint.interpret.dispatch import call_method, method_of, mixed_in
 from adlint.interpret.frame import Frame
 from adlint.interpret.iteration import items_of
 from adlint.interpret.mappings import has_base, is_mapping
@@ -20,8 +21,12 @@ def call_abstract(f: Frame, at: int, atom: Object, name: str, given: Arguments) 
     asked = _ASKED.get(name, ()) if has_base(atom.cls, _SEQUENCES) else ()
     if asked:
         return [call_method(f, at, atom, one, ITEM, *given.positional) for one in asked][-1] or ITEM
-    is_mixed = atom.cls is not None and not name.startswith("__") and method_of(f, atom.cls, name) is not None
-    return call_method(f, at, atom, name, *given.positional) if is_mixed else None
+    if atom.cls is None:
+        return None
+    if name.startswith("__"):  # which `super` asks for, behind the method of the class
+        mixed = mixed_in(atom.cls, name)
+        return None if mixed is None else f.call(at, bind(f, mixed, atom, atom.cls, at), given)
+    return None if method_of(f, atom.cls, name) is None else call_method(f, at, atom, name, *given.positional)
 
 
 # what the methods of abstract sequences ask for

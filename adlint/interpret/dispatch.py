@@ -34,7 +34,7 @@ def _instead(f: Frame, cls: Class, name: str) -> Value | None:
     return None
 
 
-def _mixed_in(cls: Class, name: str) -> Value | None:
+def mixed_in(cls: Class, name: str) -> Value | None:
     """What an abstract collection gives a class that has not got the method itself."""
     for base in cls.order:
         if isinstance(base, External) and name in MIXED.get(base.path, ()):
@@ -62,7 +62,7 @@ def method_of(f: Frame, cls: Class, name: str) -> Value | None:
     """The method of that name that is called of objects of a class, None if there is none of the program."""
     member = concrete(name, lookup(f, cls, name)) or _instead(f, cls, name)
     if name in _MIXED and (member is None or member.__class__ is External):
-        member = _mixed_in(cls, name) or member
+        member = mixed_in(cls, name) or member
     return None if member.__class__ in _NO_METHODS else member
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from adlint.interpret.described import External
+from adlint.models import ufuncs
 
 _TORCH = ("torch.nn.Module", "torch.nn.modules.module.Module")
 HOOKING = ("register_forward_hook", "register_forward_pre_hook", "register_full_backward_hook",
@@ -62,12 +63,14 @@ FLIPPED = {
 FLIPS = frozenset({f"{OPERATOR}.H", f"{OPERATOR}.T"})
 # methods that classes of libraries have, and what these call in their stead
 INSTEAD = {
-    OPERATOR: dict.fromkeys(("__matmul__", "__mul__", "__call__"), "_matvec"),
+    OPERATOR: {"__call__": "_matvec"},
     **{path: {"__repr__": "extra_repr"} for path in _TORCH},
 }
 _SET = frozenset("__le__ __lt__ __ge__ __gt__ __eq__ __and__ __or__ __sub__ __xor__ isdisjoint".split())
+APPLYING = frozenset({"__matmul__", "__mul__"})  # to a vector; two operators make one
+COMBINING = frozenset(f"__{name}__" for name in ("add", "sub", "rmul", "neg", "pow", "truediv"))
 _IN_PLACE = frozenset({"__ior__", "__iand__", "__isub__", "__ixor__", "remove", "pop", "clear"})
-# special methods that abstract collections give, by those that a class has
+# special methods that abstract collections and the like give, by those that a class has
 MIXED = {
     f"{module}.{name}": names
     for module in ("collections.abc", "typing")
@@ -76,7 +79,7 @@ MIXED = {
         "Mapping": frozenset({"__eq__", "__contains__"}), "MutableMapping": frozenset({"__eq__", "__contains__"}),
         "Set": _SET, "AbstractSet": _SET, "MutableSet": _SET | _IN_PLACE, "MutableSequence": frozenset({"__iadd__"}),
     }.items()
-}  # fmt: skip
+} | {ufuncs.MIXIN: frozenset(ufuncs.METHODS), OPERATOR: APPLYING | COMBINING}  # fmt: skip
 # methods that call these of the same object
 TEMPLATES = {
     **dict.fromkeys(

@@ -1,4 +1,5 @@
-"""What abstract collections give to the classes that derive from them: comparisons, and sets made of others.
+"""What abstract collections give to the classes that derive from them: comparisons, and sets made of others; and
+operators that NumPy and SciPy give.
 
 Python's reference, `collections.abc`: the mixin methods, and what they ask for.
 """
@@ -6,18 +7,24 @@ Python's reference, `collections.abc`: the mixin methods, and what they ask for.
 from __future__ import annotations
 
 from adlint.interpret.arguments import NO_ARGUMENTS, Arguments
-from adlint.interpret.atoms import ITEM, RESULT, Value, atoms, joined
+from adlint.interpret.atoms import ITEM, RESULT, Value, atoms, join, joined
 from adlint.interpret.attributes import attribute
 from adlint.interpret.classes import construct
 from adlint.interpret.containers import of_items
+from adlint.interpret.described import External
 from adlint.interpret.dispatch import call_method
 from adlint.interpret.frame import Frame
 from adlint.interpret.iteration import items_of, lazy, may_be_object
 from adlint.interpret.mappings import is_mapping
 from adlint.interpret.methods import FUNCTIONS
+from adlint.interpret.receivers import APPLYING, COMBINING, OPERATOR
 from adlint.interpret.spaces import Class, Object
 from adlint.interpret.special import binary
 from adlint.ir import Const
+from adlint.models import ufuncs
+
+_OPERATED, _LINEAR = External(ufuncs.MIXIN), External(OPERATOR)
+_TURNED = frozenset(f"r{name}__" for name in ufuncs.TURNED)
 
 
 def _mixed_in(f: Frame, at: int, given: Arguments) -> Value:
@@ -25,6 +32,10 @@ def _mixed_in(f: Frame, at: int, given: Arguments) -> Value:
     name, receiver, *others = given.positional
     asked, other = str(name.value) if isinstance(name, Const) else "", others[0] if others else RESULT
     match asked:
+        case _ if asked in ufuncs.METHODS and _derives(receiver, _OPERATED):
+            return _by_ufunc(f, at, asked, receiver, given.positional[2:])
+        case _ if asked in APPLYING | COMBINING and _derives(receiver, _LINEAR):
+            return _combined(f, at, asked, receiver, other)
         case "__iter__":
             return receiver
         case "__next__":
@@ -50,6 +61,27 @@ def _mixed_in(f: Frame, at: int, given: Arguments) -> Value:
             call_method(f, at, receiver, "__len__")
             call_method(f, at, receiver, "insert", ITEM, items_of(f, at, other))
     return receiver if asked.startswith("__i") else RESULT
+
+
+def _derives(value: Value, base: External) -> bool:
+    return any(isinstance(atom, Object) and atom.cls is not None and base in atom.cls.order for atom in atoms(value))
+
+
+def _combined(f: Frame, at: int, name: str, operator: Value, other: Value) -> Value:
+    """What arithmetic makes of linear operators: one that applies those that it is made of, or what one gives."""
+    if _derives(other, _LINEAR):
+        return join(operator, other)
+    if name in COMBINING or other.__class__ is Const:  # a multiple
+        return operator
+    return call_method(f, at, operator, "_matvec", other) or RESULT
+
+
+def _by_ufunc(f: Frame, at: int, name: str, receiver: Value, others: tuple[Value, ...]) -> Value:
+    """What an operator gives by the function of NumPy that it stands for."""
+    operands = (*others, receiver) if name[2:] in _TURNED else (receiver, *others)
+    function = External(f"numpy.{ufuncs.METHODS[name]}")
+    made = call_method(f, at, receiver, "__array_ufunc__", function, Const("'__call__'", "__call__"), *operands)
+    return RESULT if made is None else made
 
 
 def _spread(f: Frame, at: int, value: Value) -> None:

@@ -22,10 +22,12 @@ def _keep(f: Frame, key: str, value: Value | None) -> None:
         tell(f.task, key, value)
 
 
-def _made(f: Frame, _at: int, _path: str, given: Arguments) -> Value | None:
-    """`optax.sgd(schedule)`: the schedule is asked for at each update."""
+def _made(f: Frame, _at: int, path: str, given: Arguments) -> Value | None:
+    """`optax.sgd(schedule)`: the schedule is asked for at each update, what tells parameters apart at first."""
     for value in given.values:
         _keep(f, _UPDATE, value)
+    place, name = _APART.get(path, (-1, "mask"))
+    _keep(f, _INIT, given.at(place, name))
     return Instance(_TRANSFORMATION)
 
 
@@ -53,10 +55,16 @@ def _called(key: str) -> Meaning:
     return call
 
 
+# functions of parameters that say which are meant, by where they stand; elsewhere they are given by name
+_APART = {
+    "optax.masked": (1, "mask"), "optax.add_decayed_weights": (1, "mask"), "optax.adamw": (7, "mask"),
+    **dict.fromkeys(("optax.multi_transform", "optax.partition"), (1, "param_labels")),
+}  # fmt: skip
 _MAKERS = (
     "sgd adam adamw adamax nadam radam rmsprop adagrad adadelta adafactor adabelief lamb lars lion noisy_sgd yogi"
     " chain named_chain masked scale_by_schedule scale_by_learning_rate add_decayed_weights multi_transform"
     " apply_if_finite lookahead scale clip clip_by_global_norm identity MultiSteps partition"
+    " stateless stateless_with_tree_map conditionally_transform conditionally_mask with_extra_args_support flatten"
 ).split()
 _WRITTEN = (_TRANSFORMATION, f"{_TRANSFORMATION}ExtraArgs")
 MEANINGS.update(dict.fromkeys([f"optax.{name}" for name in _MAKERS], _made))
