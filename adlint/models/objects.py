@@ -11,7 +11,7 @@ from io import IOBase, TextIOWrapper
 from pathlib import Path
 from threading import Thread
 
-from adlint.models.outside import ASKS, CURSOR, DRAWS, MESSAGES
+from adlint.models.outside import ASKS, CURSOR, DRAWS, ENDED, MESSAGES
 from adlint.models.randomness import FROZEN
 from adlint.models.storage import (
     DICT_WRITES,
@@ -97,6 +97,8 @@ _ASKING = frozenset(
     "empty full qsize poll is_alive is_set done cancelled running wait join close terminate kill result"
     " acquire release locked notify notify_all".split()
 )
+# methods of executors: what they are handed is called
+_RUNNING = frozenset("submit map shutdown".split())
 # methods of objects of MPI that do no harm when they run twice, and have no protocol of their own
 _OF_MPI = frozenset("wait test cancel Pready Pready_range Pready_list Parrived Create_group Set".split())
 # methods that paths alone have: those that act on what they name, and those that ask or write it anew
@@ -263,6 +265,8 @@ def asks(path: str, name: str) -> bool:
     library = path.partition(".")[0]
     if library == "mpi4py":
         return name.startswith(ASKS) or name in _OF_MPI
+    if path in ENDED and name in _RUNNING:
+        return True
     return library in _OPEN and name in _ASKING
 
 

@@ -55,8 +55,10 @@ CALLS: dict[str, Outside] = {
         " concurrent.futures.ProcessPoolExecutor",
         Outside(Act.START, "a process"),
     ),
+    **_all("_thread.start_new_thread threading.Timer", Outside(Act.START, "a thread")),
     **_all(
-        "_thread.start_new_thread threading.Timer concurrent.futures.ThreadPoolExecutor", Outside(Act.START, "a thread")
+        "concurrent.futures.ThreadPoolExecutor.submit concurrent.futures.ThreadPoolExecutor.map",
+        Outside(Act.START, "a thread"),
     ),
     **_all("builtins.input sys.stdin.read sys.stdin.readline sys.stdin.readlines", Outside(Act.TAKE, "standard input")),
     **_all("uuid.uuid1 uuid.uuid4 os.urandom secrets.token_hex secrets.token_bytes secrets.token_urlsafe secrets.randbits"
@@ -102,15 +104,23 @@ _OF_GENERATORS = frozenset({"sample", "power", "f", "zipf", "vonmises"})
 STATING = frozenset({"seed", "set_state", "setstate"})
 # the global generator of NumPy, and the module whose functions draw from it
 _GLOBAL, _MODULE = "numpy.random.mtrand._rand.", "numpy.random."
-# methods that wait for what was started
-ENDING = frozenset({"threading.Thread.join", "multiprocessing.Process.join"})
+# methods that wait for what was started, and classes whose objects do when they are left
+ENDING = frozenset(
+    {"threading.Thread.join", "multiprocessing.Process.join", "concurrent.futures.ThreadPoolExecutor.shutdown"}
+)
+ENDED = frozenset({"concurrent.futures.ThreadPoolExecutor"})
 # functions that make a generator of a seed, and give NumPy's global one for None
 CHECKS = frozenset({"sklearn.utils.check_random_state", "scipy._lib._util.check_random_state"})
-GENERATORS = CHECKS | frozenset({"numpy.random.SeedSequence", "dask.array.random.RandomState", "dask.array.random.default_rng",
+# sequences of points that go on as generators do
+_SEQUENCES = frozenset(
+    f"scipy.stats.qmc.{name}"
+    for name in "Sobol Halton LatinHypercube PoissonDisk MultivariateNormalQMC MultinomialQMC".split()
+)
+GENERATORS = CHECKS | _SEQUENCES | frozenset({"numpy.random.SeedSequence", "dask.array.random.RandomState", "dask.array.random.default_rng",
                         "numpy.random.default_rng", "numpy.random.RandomState", "numpy.random.Generator",
                         "random.Random", "random.SystemRandom", "torch.Generator"})  # fmt: skip
 # functions that go on in an open file, by the position of the argument that it is
-IN_FILE = {"pickle.load": 0, "marshal.load": 0, "json.load": 0, "pickle.dump": 1, "marshal.dump": 1, "json.dump": 1,
+IN_FILE = {"os.read": 0, "os.write": 0, "os.readv": 0, "os.writev": 0, "pickle.load": 0, "marshal.load": 0, "json.load": 0, "pickle.dump": 1, "marshal.dump": 1, "json.dump": 1,
            "dill.load": 0, "dill.dump": 1, "cloudpickle.load": 0, "cloudpickle.dump": 1, "ujson.load": 0, "ujson.dump": 1}
 # keywords by which a function is given a generator that it draws from
 DRAWING = frozenset({"rng", "random_state", "generator", "bit_generator", "random", "prng"})
@@ -161,9 +171,18 @@ ENVELOPE = frozenset({"source", "dest", "tag", "root", "status", "sendtag", "rec
 ACCUMULATES = frozenset({"Accumulate", "Raccumulate", "Get_accumulate", "Fetch_and_op"})
 # how methods of MPI's objects begin that only ask
 ASKS = ("Get_", "Is_", "Has_", "Query_")
-# functions that open a file in a mode
-OPENING = frozenset(
-    "builtins.open io.open codecs.open gzip.open bz2.open lzma.open fsspec.open smart_open.open tensorflow.io.gfile.GFile".split()
+# functions that open a file in a mode, by the position of the mode
+OPENING = {
+    **dict.fromkeys(
+        "builtins.open io.open codecs.open gzip.open bz2.open lzma.open fsspec.open smart_open.open"
+        " tensorflow.io.gfile.GFile zipfile.ZipFile tarfile.open tarfile.TarFile tarfile.TarFile.open".split(),
+        1,
+    ),
+    "pathlib.Path.open": 0,
+}
+# what writes to the open file that it is given first as if it were that file
+AROUND = frozenset(
+    "csv.writer csv.DictWriter io.TextIOWrapper io.BufferedReader io.BufferedWriter io.BufferedRandom".split()
 )
 # functions that give whether there is a file or folder
 EXISTING = frozenset(
@@ -192,6 +211,7 @@ def draws(method: str, name: str, *, is_given: bool) -> bool:
 
 def opens_for(mode: str) -> Act:
     """What opening a file in that mode does."""
-    if "a" in mode or "+" in mode:
+    how = mode.partition(":")[0].partition("|")[0]  # behind them archives name how they are compressed
+    if "a" in how or "+" in how:
         return Act.APPEND
-    return Act.CREATE if "x" in mode else Act.REWRITE if "w" in mode else Act.LOAD
+    return Act.CREATE if "x" in how else Act.REWRITE if "w" in how else Act.LOAD

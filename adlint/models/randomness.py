@@ -63,6 +63,7 @@ _TENSORFLOW = (
     " random.experimental.index_shuffle image.random_flip_left_right image.random_flip_up_down image.random_brightness"
     " image.random_contrast image.random_crop image.random_hue image.random_saturation image.random_jpeg_quality"
     " image.sample_distorted_bounding_box compat.v1.random_normal compat.v1.random_uniform"
+    " nn.dropout"
 )
 _OF_SCIPY, _OF_TORCH = "scipy.stats.rv_generic.rvs", "torch.distributions.Distribution.sample"
 _OF_DENSITIES = "scipy.stats.gaussian_kde.resample"
@@ -76,7 +77,12 @@ DRAWN_BY = frozenset("sample rsample sample_n sample_and_log_prob rvs".split())
 TOLD_BY = frozenset("key rng rng_key seed random_state generator".split())
 SAMPLERS = tuple("normal_ uniform_ bernoulli_ exponential_ geometric_ log_normal_ cauchy_ random_".split())
 _CLOCKS = "time time_ns perf_counter perf_counter_ns monotonic monotonic_ns process_time process_time_ns thread_time"
-_NOW = "datetime.datetime.now datetime.datetime.utcnow datetime.datetime.today datetime.date.today"
+_NOW = (
+    "datetime.datetime.now datetime.datetime.utcnow datetime.datetime.today datetime.date.today pandas.Timestamp.now"
+    " pandas.Timestamp.today pandas.Timestamp.utcnow"
+)
+# what tells the time that it is given, or the present one
+_TOLD = {**dict.fromkeys("localtime gmtime ctime".split(), ("seconds", 0)), "asctime": ("t", 0), "strftime": ("t", 1)}
 
 MODELS: tuple[Model, ...] = (
     *(Model(f"random.{name}", effect=Effect.DRAW, what="random") for name in _PYTHON.split()),
@@ -87,6 +93,8 @@ MODELS: tuple[Model, ...] = (
     Model("numpy.random.default_rng", "numpy.random.Generator", Effect.ENTROPY, "numpy.random.default_rng", unless="seed"),
     Model("numpy.random.RandomState", "numpy.random.RandomState", Effect.ENTROPY, "numpy.random.RandomState", unless="seed"),
     *(Model(f"dask.array.random.{name}", effect=Effect.DRAW, what="dask.array.random") for name in _NUMPY.split()),
+    *(Model(f"cupy.random.{name}", effect=Effect.DRAW, what="cupy.random") for name in _NUMPY.split()),
+    Model("cupy.random.seed", effect=Effect.SEED, what="cupy.random"),
     *(Model(f"torch.{name}", effect=Effect.DRAW, what="torch", unless="generator") for name in _TORCH.split()),
     *(Model(f"torch.{name}", effect=Effect.DRAW, what="torch", unless="generator") for name in _TORCH_OTHERS.split()),
     *(Model(f"torch.nn.{name}", f"torch.nn.{name}", Effect.DRAW, "torch") for name in _LAYERS.split()),
@@ -111,6 +119,8 @@ MODELS: tuple[Model, ...] = (
     Model("timeit.default_timer", effect=Effect.CLOCK, what="timeit.default_timer"),
     Model("mpi4py.MPI.Wtime", effect=Effect.CLOCK, what="MPI.Wtime"),
     *(Model(name, effect=Effect.CLOCK, what=name) for name in _NOW.split()),
+    *(Model(f"time.{name}", effect=Effect.CLOCK, what=f"time.{name}", unless=told, place=place)
+      for name, (told, place) in _TOLD.items()),
 )  # fmt: skip
 
 

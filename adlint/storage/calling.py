@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from adlint import ir
 from adlint.models import storage as model
-from adlint.models.outside import CHECKS
+from adlint.models.outside import AROUND, CHECKS
 from adlint.storage.attributes import attribute, set_attribute
 from adlint.storage.calls import Given, call_perhaps, one_of
 from adlint.storage.frame import Frame
@@ -52,6 +52,8 @@ def known_function(f: Frame, state: State, at: int, path: str, given: Given) -> 
             return (Early((Library("functools.partial"),), (first,), ()),)
         case "types.MethodType" if count == 2:
             return tuple([Bound(function, given.positional[1]) for function in first])
+        case _ if path in AROUND and len(first) == 1 and refs(first):
+            return first
         case _ if path in CHECKS and all(value == NONE for value in given.values if value):
             return (Library("numpy.random"),)  # the global generator
         case "functools.wraps":

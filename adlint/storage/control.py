@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from adlint import ir
 from adlint.models.protocols import TRUTH
 from adlint.storage import guards, there
@@ -207,7 +209,7 @@ def _with(f: Frame, state: State, op: ir.With) -> Way:
     if generator is not None:
         return run_where_it_yields(f, state, generator, op.at, lambda inner: block(f, inner, op.body))
     f.temps[op.at] = entered(f, state, manager, op.at)
-    before = state.copy()
+    before, marks = state.copy(), _marks(f)
     f.raised.append([])
     goes_on = any(library_of(kind_of(ref.thing)) == SUPPRESSING for ref in refs(manager))
     f.run.caught += goes_on
@@ -217,6 +219,12 @@ def _with(f: Frame, state: State, op: ir.With) -> Way:
     if f.raised:
         f.raised[-1] += raised
     told = left(f, ended, manager, op.at) if ended is not None else NOTHING
+
+    def leave(way: State) -> Way:
+        left(f, way, manager, op.at)
+        return way
+
+    _on_ways_out(f, marks, leave)
     is_open = any(not isinstance(atom, Ref) for atom in manager) or not manager
     failed: Way = None
     if goes_on or (is_open and ended is None) or swallows(f, before, manager, told):
@@ -227,7 +235,7 @@ def _with(f: Frame, state: State, op: ir.With) -> Way:
 
 
 def _try(f: Frame, state: State, op: ir.Try) -> Way:
-    marks = len(f.returned), len(f.breaks), len(f.continues)
+    marks = _marks(f)
     f.raised.append([state.copy()])
     tried = Watch(frozenset())
     f.run.caught += bool(op.handlers)
@@ -253,20 +261,27 @@ def _try(f: Frame, state: State, op: ir.Try) -> Way:
 
 def _finally(f: Frame, op: ir.Try, state: Way, failed: Way, marks: tuple[int, int, int]) -> Way:
     """The final block runs on every way out."""
-    returned, breaks, continues = (f.returned[marks[0] :], f.breaks[marks[1] :], f.continues[marks[2] :])
-    del f.returned[marks[0] :], f.breaks[marks[1] :], f.continues[marks[2] :]
-    for way, value in returned:
-        behind = block(f, way, op.final)
-        if behind is not None:
-            f.returned.append((behind, value))
-    for ways, into in ((breaks, f.breaks), (continues, f.continues)):
-        for way in ways:
-            behind = block(f, way, op.final)
-            if behind is not None:
-                into.append(behind)
+    _on_ways_out(f, marks, lambda way: block(f, way, op.final))
     if failed is not None:
         block(f, failed.copy(), op.final)
     return block(f, state, op.final)
+
+
+def _marks(f: Frame) -> tuple[int, int, int]:
+    """How many ways have left by `return`, `break` and `continue` so far."""
+    return len(f.returned), len(f.breaks), len(f.continues)
+
+
+def _on_ways_out(f: Frame, marks: tuple[int, int, int], last: Callable[[State], Way]) -> None:
+    """What runs last on every way that has left since by `return`, `break` and `continue`."""
+    returned, breaks, continues = (f.returned[marks[0] :], f.breaks[marks[1] :], f.continues[marks[2] :])
+    del f.returned[marks[0] :], f.breaks[marks[1] :], f.continues[marks[2] :]
+    for way, value in returned:
+        behind = last(way)
+        if behind is not None:
+            f.returned.append((behind, value))
+    for ways, into in ((breaks, f.breaks), (continues, f.continues)):
+        into += [behind for way in ways if (behind := last(way)) is not None]
 
 
 def _match(f: Frame, state: State, op: ir.Match) -> Way:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from adlint import ir
+from adlint.models.outside import ENDED
 from adlint.storage.calls import Given, call_perhaps, resume
 from adlint.storage.frame import Frame
-from adlint.storage.kinds import of_library
+from adlint.storage.kinds import library_of, of_library
 from adlint.storage.members import is_class, member
 from adlint.storage.memory import items, kind_of, put, touch
 from adlint.storage.places import ANY
 from adlint.storage.state import State
 from adlint.storage.values import BODY, NOTHING, NUMBER, Atom, Early, Entry, Function, Number, Ref, Value, join, refs
+from adlint.storage.world import end
 
 STACKS = frozenset(map(of_library, ("contextlib.ExitStack", "contextlib.AsyncExitStack")))
 
@@ -75,6 +77,8 @@ def left(f: Frame, state: State, manager: Value, at: int) -> Value:
                 given = Given(((atom,), NUMBER, NUMBER, NUMBER))
                 way = call_perhaps(f, state, at, Function(own.function), given, certain=len(manager) == 1)
                 told = join(told, way)
+        elif isinstance(atom, Ref) and library_of(kind_of(atom.thing)) in ENDED:
+            end(f, atom)
         elif isinstance(atom, Ref) and _is_stack(atom):
             for one in items(f.run, state, atom.thing):
                 _undone(f, state, one, at)

@@ -42,7 +42,7 @@ def act(f: Frame, path: str, given: Given, receiver: Value = NOTHING) -> None:
     if path in ENDING:
         f.run.seen.acts.pop((Act.START.value, first), None)
     if path in OPENING:
-        _opened(f, first, given)
+        _opened(f, first, given, OPENING[path])
         return
     known = CALLS.get(path)
     run = f.run
@@ -64,6 +64,11 @@ def act(f: Frame, path: str, given: Given, receiver: Value = NOTHING) -> None:
     if known.act in _FAILING and there.is_known(f, first, is_there=known.act is not Act.CREATE):
         return
     run.acts(known.act.value, first, f"{known.what} {known.act.value}: `{path}`")
+
+
+def end(f: Frame, ref: Ref) -> None:
+    """What was started is waited for."""
+    f.run.seen.acts.pop((Act.START.value, (ref,)), None)
 
 
 def draw(f: Frame, path: str, given: Given) -> None:
@@ -96,8 +101,8 @@ def draw_by(f: Frame, base: Value, name: str, given: Given) -> bool:
     return True
 
 
-def _opened(f: Frame, first: Value, given: Given) -> None:
-    mode = given.positional[1] if len(given.positional) > 1 else given.keyword("mode")
+def _opened(f: Frame, first: Value, given: Given, place: int) -> None:
+    mode = given.positional[place] if len(given.positional) > place else given.keyword("mode")
     known = literal(mode) if mode else None
     text = known.value if known is not None else "r"
     if mode and known is None:

@@ -242,6 +242,8 @@ MANAGERS = (
     "@contextlib.contextmanager\ndef mode(m):\n    global MODE\n    old = MODE\n    MODE = m\n"
     "    try:\n        yield m\n    finally:\n        MODE = old\n"
     "@contextlib.contextmanager\ndef moved(m):\n    global MODE\n    MODE = MODE + m\n    yield m\n"
+    "class Counted:\n    def __enter__(self):\n        return self\n"
+    "    def __exit__(self, *error):\n        global MODE\n        MODE += 1\n"
 )
 MANAGED = {  # the body of a function of `x`
     "    with mode(2):\n        return x * MODE\n": "yes",
@@ -252,6 +254,10 @@ MANAGED = {  # the body of a function of `x`
     "    with moved(2):\n        return x\n": "no",
     "    with mode(2):\n        return x * np.random.rand()\n": "no",
     "    with mode(2):\n        COUNTS.append(x)\n": "no",
+    "    with Counted():\n        x += 1\n    return x\n": "no",
+    "    with Counted():\n        return x\n": "no",
+    "    for y in x:\n        with Counted():\n            break\n": "no",
+    "    for y in x:\n        with Counted():\n            continue\n": "no",
 }
 
 
