@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from adlint.placement.points import Aim
 
-_WORK = 40_000  # items of bodies in all branches
+_WORK = 120_000  # items of bodies in all branches
 
 
 @dataclass(frozen=True, slots=True)
