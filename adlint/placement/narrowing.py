@@ -98,6 +98,13 @@ def narrowed(given: Problem, memory: int, recompute: int) -> Narrowed | None:
         tree = rewritten(tree, partial(_fixed, free, joint))
 
 
+def decided(given: Problem, site: str, *, is_joint: bool) -> Problem:
+    """The problem with one of its free sites decided."""
+    free = frozenset(given.free) - {site}
+    tree = rewritten(given.tree, partial(_fixed, free, {site} if is_joint else ()))
+    return Problem(tree, tuple(sorted(free)), given.weight, given.time)
+
+
 def _fixed(free: Collection[str], joint: Collection[str], call: Call) -> Call:
     return replace(call, checkpointable=call.id in free, forced=call.forced or call.id in joint)
 

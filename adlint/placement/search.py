@@ -3,7 +3,8 @@ no placement can be below.
 
 Where callees are shared, dynamic programming comes first (`elimination.py`). The solver is asked for its relaxation,
 whose answer says in which order to split sites, and for placements. Before each, what cannot be in a better placement
-than the best so far is left out. Where the bound stays far, sites are turned one by one (`tabu.py`).
+than the best so far is left out. Where the bound stays far, sites are turned one by one (`tabu.py`), and the heaviest
+are decided first (`branching.py`).
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from msgspec import Struct
 
-from adlint.placement import greedy
+from adlint.placement import branching, greedy
 from adlint.placement.narrowing import Narrowed, narrowed
 from adlint.placement.problem import Placement, Problem, least_stacks, lowest
 from adlint.placement.tree import CostTree, calls
@@ -247,9 +248,19 @@ def _searched(aim: _Aim, least: Placement, seconds: float | None, bound: int = 0
             best = min(best, given.place(found.joint), key=aim.rank)
         if step.turns and seconds >= _SECONDS and bound < aim.value(best) * _FAR:
             best = _turned(aim, left, solved.placement, best)
+    if not many and bound < aim.value(best) * _NEAR:
+        best, bound = _branched(aim, best, bound)
     if not _is_shared(given.tree) and bound < aim.value(best) * _NEAR:
         best, bound = _eliminated(aim, best, bound)
     return Found(best, aim.value(best), min(bound, aim.value(best)))
+
+
+def _branched(aim: _Aim, best: Placement, bound: int) -> tuple[Placement, int]:
+    """The best, and a bound, after what follows from the heaviest sites."""
+    left = aim.better(best)
+    if left is None:
+        return best, aim.value(best)
+    return branching.searched(left, best, bound, aim.of, aim.limit, _EQUAL)
 
 
 def _turned(aim: _Aim, left: Narrowed, start: Placement | None, best: Placement) -> Placement:
