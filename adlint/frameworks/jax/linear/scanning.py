@@ -12,7 +12,7 @@ from adlint.frameworks.jax.linear.liveness import Liveness
 from adlint.frameworks.jax.linear.nodes import LinearScan, Turned
 from adlint.frameworks.jax.primitives import zeros
 from adlint.shapes.dims import dim
-from adlint.trace import Array, Carry, Node, Op, Operand, Scan, Stacked
+from adlint.trace import Array, Carry, Node, Op, Opaque, Operand, Scan, Stacked
 
 if TYPE_CHECKING:
     from adlint.frameworks.jax.linear.linearise import Lineariser
@@ -94,7 +94,8 @@ def _finish(m: Lineariser, node: Scan, inside: Lineariser, active: list[bool], e
         if isinstance(one.part, Array) and isinstance(tangent := m.tangent(one.whole), Array)
     )
     linear = tuple(inside.linear)
-    inner = {turn.entry for turn in turned} | {part for _, part in inputs}
+    if node.is_open and (turned or inputs):  # in the body: it is said only if a tangent that the loop makes is read
+        linear = (*linear, Opaque(node.site, "a `while_loop` cannot be differentiated in reverse", ()))
     liveness = Liveness(inside.linears, m.sizes)
     kept = liveness.of(linear, [turn.exit for turn in turned] + [part for _, part in outputs])
     loose = {x for one in inside.linear if isinstance(one, Op) and _takes_numbers(one) for x in one.operands}
@@ -104,8 +105,6 @@ def _finish(m: Lineariser, node: Scan, inside: Lineariser, active: list[bool], e
     pairs, stacked = _outside(m, node, {one: liveness.of_turn(one) for one in kept}, varying)
     m.primal.append(replace(body, outputs=(*body.outputs, *stacked)))
     m.linear.append(LinearScan(node.site, node.trips, linear, tuple(turned), inputs, tuple(outputs), pairs))
-    if node.is_open and inner:
-        m.miss("a `while_loop` cannot be differentiated in reverse", (one.final for one in node.carried))
 
 
 def _takes_numbers(op: Op) -> bool:

@@ -48,7 +48,8 @@ def _subtype(m: Machine, name: str, given: Given) -> Value:
 
 
 def _dtype(m: Machine, name: str, given: Given) -> Value:
-    return named(dtype_of(m, given.positional[0], "f32"))
+    value = given.positional[0]
+    return named(joined(m, [value])[0] if is_plain(value) else dtype_of(m, value, "f32"))
 
 
 def _canonical(m: Machine, name: str, given: Given) -> Value:

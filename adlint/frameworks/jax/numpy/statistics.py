@@ -15,22 +15,15 @@ from adlint.frameworks.jax.primitives import add, bind, compare, elementwise, mu
 from adlint.frameworks.jax.promotion import default
 from adlint.frameworks.jax.transformed.jit import jitted
 from adlint.frameworks.jax.values import argument, array, broadcast_to, is_plain, promoted, unknown
-from adlint.shapes.broadcasting import broadcast, one_axis
-from adlint.shapes.dims import dim, product
+from adlint.shapes.broadcasting import axes, broadcast, one_axis, reduced
+from adlint.shapes.dims import Shape, dim, product
 from adlint.trace import Array
 
 
 def _quantile(m: Machine, name: str, given: Given) -> Value:
     """`quantile`, `percentile`, `median`: sorted values next to a place, weighed."""
     x, q, axis = (given.positional[0], 0.5, given.at(1, "axis")) if name == "median" else named(given, "a q axis")
-    keeps = given.keywords.get("keepdims")
-    x = floating(m, x)
-    if isinstance(axis, tuple) or keeps is True:
-        raise unknown(m, f"no model of `{name}` over several axes, or that keeps them", x)
-    if axis is None:
-        x, place = lax.reshape(m, x, (product(x.shape),)), 0
-    else:
-        place = one_axis(axis, len(x.shape))
+    x, place, kept = _in_line(m, floating(m, x), axis)
     level = array(m, q)
     level = lax.convert(m, level, x.dtype)
     if name == "percentile":
@@ -47,11 +40,33 @@ def _quantile(m: Machine, name: str, given: Given) -> Value:
     for end in (low, high):
         where = lax.convert(m, bind(m, "clamp", (0.0, end, 1.0), end.shape, end.dtype), default(m, "i"))
         values.append(bind(m, "gather", (x, lax.expand_dims(m, where, (len(level.shape),))), shape, x.dtype))
-    if name == "median" or given.keywords.get("method") == "midpoint":
-        return mul(m, add(m, *values), 0.5)
     if level.shape:
         lower, upper = (broadcast_to(m, lax.expand_dims(m, one, range(1, len(shape))), shape) for one in (lower, upper))
-    return add(m, mul(m, values[0], lower), mul(m, values[1], upper))
+    match "midpoint" if name == "median" else given.keywords.get("method", "linear"):
+        case "linear":
+            found = add(m, mul(m, values[0], lower), mul(m, values[1], upper))
+        case "midpoint":
+            found = mul(m, add(m, *values), 0.5)
+        case "lower":
+            found = values[0]
+        case "higher":
+            found = values[1]
+        case _:
+            raise unknown(m, f"no model of `{name}` by another method than linear, midpoint, lower and higher", x)
+    return lax.reshape(m, found, (*level.shape, *kept)) if given.keywords.get("keepdims") is True else found
+
+
+def _in_line(m: Machine, x: Array, axis: Value) -> tuple[Array, int, Shape]:
+    """What is sorted together along one axis, which one, and the shape without it if the axes are kept."""
+    rank = len(x.shape)
+    over = axes(axis, rank)
+    kept = reduced(x.shape, over, keeps=True)
+    if len(over) == 1:
+        return x, over[0], kept
+    rest = tuple(one for one in range(rank) if one not in over)
+    moved = lax.transpose(m, x, (*rest, *over))
+    together = product([x.shape[one] for one in over])
+    return lax.reshape(m, moved, (*(x.shape[one] for one in rest), together)), len(rest), kept
 
 
 def _select(m: Machine, name: str, given: Given) -> Value:
