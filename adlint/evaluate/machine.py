@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from adlint import ir
 from adlint.evaluate.errors import GaveUp
@@ -15,8 +15,9 @@ from adlint.interpret.program import Program
 from adlint.shapes.dims import Dim, Shape
 from adlint.shapes.sizes import Sizes
 from adlint.symbolic import Polynomial
-from adlint.trace import Array, Node, Op, Opaque, Operand, Site
+from adlint.trace import Array, Node, Op, Opaque, Operand, Site, Trace
 
+R = TypeVar("R")
 MOST_STEPS = 600_000  # operations that one evaluation goes through
 MOST_LEVELS = 400  # of calls within calls
 
@@ -178,6 +179,15 @@ class Machine:
     def emit(self, name: str, operands: tuple[Operand, ...], *results: Array, **attributes: object) -> None:
         """An operation happens."""
         self.trace.append(Op(self.site(), name, operands, results, tuple(attributes.items())))
+
+    def traced(self, run: Callable[[], R]) -> tuple[Trace, R]:
+        """What a piece of evaluation does, apart from the trace that it stands in, and its result."""
+        outer, self.trace = self.trace, []
+        try:
+            result = run()
+            return tuple(self.trace), result
+        finally:
+            self.trace = outer
 
     def say_unknown(self, reason: str, values: tuple[Value, ...] = ()) -> Unknown:
         """Something is not known; arrays that it works on may be kept by it."""

@@ -222,7 +222,18 @@ def _is_record(f: Frame, cls: Class) -> bool:
     """Whether a class has fields, which whoever makes an object gives."""
     if not any(one.__class__ is Class and one.annotated for one in cls.order):
         return False
-    return not isinstance(lookup(f, cls, "__init__"), Closure | Wrapped | tuple)
+    return not isinstance(lookup(f, cls, "__init__"), Closure | Wrapped | tuple) and not _makes_itself(f, cls)
+
+
+_OBJECT = External("builtins.object")
+
+
+def _makes_itself(f: Frame, cls: Class) -> bool:
+    """Whether a class says itself, and no library, what becomes of arguments: annotated names are no fields then."""
+    is_ours = all(one.__class__ is Class or one == _OBJECT for one in cls.order)
+    if is_ours and isinstance(lookup(f, cls, "__new__"), Closure | Wrapped):
+        return lookup(f, cls, fields.FIELDS) is None and lookup(f, cls, fields.ATTRS) is None
+    return False
 
 
 def set_up(f: Frame, at: int, made: Object, cls: Class, given: Arguments) -> Value:
@@ -235,7 +246,7 @@ def set_up(f: Frame, at: int, made: Object, cls: Class, given: Arguments) -> Val
         take(f, made, given)
     ours = [one for one in reversed(cls.order) if isinstance(one, Class)]
     names = dict.fromkeys([name for one in ours for name in one.annotated])
-    if not names:
+    if not names or _makes_itself(f, cls):
         return made
     is_attrs = lookup(f, cls, fields.ATTRS) is not None
     order = fields.positional(f, cls) if given.positional else ()

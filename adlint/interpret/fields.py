@@ -14,6 +14,7 @@ from adlint.interpret.spaces import Class, Object
 from adlint.ir import Const
 
 ATTRS = "__attrs_attrs__"  # of classes that attrs sets up
+FIELDS = "__dataclass_fields__"  # of dataclasses
 _MODULE = External("equinox.Module")
 _ROLES = {"dataclasses.KW_ONLY": "KW_ONLY", "typing.ClassVar": "ClassVar", "dataclasses.InitVar": "InitVar"}
 

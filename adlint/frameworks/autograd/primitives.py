@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from adlint import ir
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import Ref, Transformed, Value
-from adlint.trace import CHECKPOINTED, KEEPS_ALL, Array, Checkpoint, Node, Site, Trace
+from adlint.trace import CHECKPOINTED, KEEPS_ALL, Array, Checkpoint, Site, Trace
 from adlint.trace.walking import results
 
 PRIMITIVE = "autograd.extend.primitive"
@@ -41,21 +41,17 @@ def define(m: Machine, name: str, given: Given) -> Value:
 
 def checkpoint(m: Machine, function: Transformed, given: Given) -> Value:
     """A call of a function that is checkpointed."""
-    outer, m.trace = m.trace, []
-    try:
-        result = m.tables.call(m, function.function, given)
-    finally:
-        body, m.trace = tuple(m.trace), outer
-    m.trace = [*outer, _checkpointed(m, function, given, KEEPS_ALL, body, result)]
+    body, result = m.traced(lambda: m.tables.call(m, function.function, given))
+    m.trace.append(_checkpointed(m, function, given, KEEPS_ALL, body, result))
     return result
 
 
 def _checkpointed(
-    m: Machine, function: Transformed, given: Given, name: str, body: list[Node] | Trace, result: Value
+    m: Machine, function: Transformed, given: Given, name: str, body: Trace, result: Value
 ) -> Checkpoint:
     made = function.option("made")
     place = Site(*made) if isinstance(made, tuple) else None  # type: ignore[arg-type]
-    return Checkpoint(m.site(), name, tuple(body), _top(given), _made(result), made=place)
+    return Checkpoint(m.site(), name, body, _top(given), _made(result), made=place)
 
 
 def call(m: Machine, function: Transformed, given: Given) -> Value:
@@ -66,18 +62,14 @@ def call(m: Machine, function: Transformed, given: Given) -> Value:
     rules = m.settings.get(f"{_RULES}:{inner.address}") if isinstance(inner, Ref) else None
     if not isinstance(rules, tuple):
         return m.say_unknown("a primitive without a derivative that is known", given.positional)
-    outer, m.trace = m.trace, []
-    try:
-        result = m.tables.call(m, inner, given)
-        body = m.trace
-        count = len(body)
-        several = [(place, one) for place, rule in _closures(m, rules, result, given) for one in held(m, rule)]
-        made = [one for node in m.trace[count:] for one in results(node)]
-    finally:
-        m.trace = outer
+    body, result = m.traced(lambda: m.tables.call(m, inner, given))
+    trace, several = m.traced(lambda: [
+        (place, one) for place, rule in _closures(m, rules, result, given) for one in held(m, rule)
+    ])  # fmt: skip
+    made = [one for node in trace for one in results(node)]
     saved = {(place, one.number): one for place, one in several if isinstance(one, Array)}
     if (ALL, inner) in several and {number for _, number in saved} == {one.number for one in _top(given)}:
-        m.trace = [*outer, _checkpointed(m, function, given, CHECKPOINTED, body, result)]
+        m.trace.append(_checkpointed(m, function, given, CHECKPOINTED, body, result))
         return result
     if not isinstance(result, Array):
         return m.say_unknown("a primitive that gives no array", given.positional)

@@ -14,7 +14,7 @@ from adlint.evaluate.library.plain import Function
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import External, Value
 from adlint.frameworks.jax.control.loops import while_loop
-from adlint.frameworks.jax.control.tracing import arrays, fresh, traced, with_leaves
+from adlint.frameworks.jax.control.tracing import arrays, fresh, with_leaves
 from adlint.frameworks.jax.primitives import bind
 from adlint.frameworks.jax.promotion import default
 from adlint.frameworks.jax.trees import leaves, mapped
@@ -52,12 +52,12 @@ def _checkpointed(m: Machine, test: Value, body: Value, start: Value, count: int
     """A call with a derivative of its own, which keeps what is said above; of `buffers` there is one, filled."""
     first = array(m, m.call(_COPY, array(m, m.call(test, start))))  # whether there is a turn at all is asked in front
     held = arrays(m, start)
-    trace, result = traced(m, lambda: _run(m, test, body, start))
+    trace, result = m.traced(lambda: _run(m, test, body, start))
     outputs = arrays(m, result)
     pairs = list(zip(held, outputs, strict=True))
     written = [end for one, end in pairs if any(one is other for other in buffers)]
     states = [end for _, end in pairs if end not in written]
-    rule, stacked = traced(m, lambda: tuple(_stacks(m, states, count)))
+    rule, stacked = m.traced(lambda: tuple(_stacks(m, states, count)))
     inputs = (*held, *_around(trace, held))
     kept = (*arrays(m, stacked), *written, first, *inputs)
     results = fresh(m, outputs)

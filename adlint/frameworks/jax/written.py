@@ -12,7 +12,6 @@ from adlint.evaluate.imports import evaluated, resolved
 from adlint.evaluate.libraries import NO_MODEL
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import External, Ref, Transformed, Value
-from adlint.frameworks.jax.control.tracing import traced
 from adlint.frameworks.jax.sources import is_written
 
 _MOST_HOPS = 4  # modules that hand on a name from one to the other
@@ -26,7 +25,7 @@ def from_source(m: Machine, path: str, given: Given, is_known: Callable[[str], b
     if source is None:
         return NO_MODEL
     try:
-        trace, result = traced(m, lambda: m.tables.call(m, source, given))
+        trace, result = m.traced(lambda: m.tables.call(m, source, given))
     except Raised:
         return NO_MODEL
     m.trace += trace

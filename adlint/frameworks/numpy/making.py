@@ -51,16 +51,12 @@ def framework_of(operands: Iterable[Operand]) -> str:
 
 def composed(m: Machine, name: str, operands: Sequence[Value], body: Callable[[], Value]) -> Value:
     """A function that NumPy writes in terms of others: a call that they stand in."""
-    outer, m.trace = m.trace, []
-    try:
-        result = body()
-    finally:
-        inner, m.trace = m.trace, outer
+    inner, result = m.traced(body)
     several = result if isinstance(result, tuple) else (result,)
     given = tuple(one for one in map(operand, operands) if isinstance(one, Array))
     made = tuple(one for one in several if isinstance(one, Array))
     if inner:
-        m.trace.append(Call(m.site(), path_of(name), tuple(inner), given, made))
+        m.trace.append(Call(m.site(), path_of(name), inner, given, made))
     return result
 
 

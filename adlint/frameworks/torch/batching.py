@@ -44,14 +44,12 @@ def called(m: Machine, callee: Transformed, given: Given) -> Value:
     passed = [_example(m, one, axis, names, sizes) for one, axis in zip(given.positional, several, strict=True)]
     if not sizes:
         raise NotKnown("`vmap` over no axis")
-    outer, m.trace = m.trace, []
     before = m.settings.get(BATCHED, False)
     m.settings[BATCHED] = True
     try:
-        result = m.tables.call(m, callee.function, Given(tuple(passed)))
+        trace, result = m.traced(lambda: m.tables.call(m, callee.function, Given(tuple(passed))))
     finally:
         m.settings[BATCHED] = before
-        trace, m.trace = tuple(m.trace), outer
     for op in _operations(trace):
         _batch(op, names, sizes[0])
     m.stand_ins.update(one.number for one in names)

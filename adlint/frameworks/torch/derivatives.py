@@ -97,11 +97,7 @@ def made(m: Machine, name: str, given: Given) -> Value:
 
 def called(m: Machine, callee: Transformed, given: Given) -> Value:
     """A call of `grad(f)`, after which only what leads to the gradient is still there."""
-    outer, m.trace = m.trace, []
-    try:
-        result = m.tables.call(m, callee.function, given)
-    finally:
-        trace, m.trace = tuple(m.trace), outer
+    trace, result = m.traced(lambda: m.tables.call(m, callee.function, given))
     known, results = graph(m), flat(m, Given((result,)))
     left = {one.number for one in reached([known.source(one) for one in results if isinstance(one, Array)])}
     m.trace += _without(trace, left)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import reduce
 
 from msgspec.structs import replace
 
@@ -87,32 +88,29 @@ def checkpoint(m: Machine, name: str, given: Given) -> Value:
     own = ("use_reentrant", "context_fn", "determinism_check", "debug", "preserve_rng_state", "early_stop")
     keywords = {key: value for key, value in given.keywords.items() if key not in own}
     passed = Given(tuple(positional), keywords)
-    outer, m.trace = m.trace, []
-    try:
-        result = m.tables.call(m, function, passed)
-    finally:
-        body, m.trace = tuple(m.trace), outer
+    body, result = m.traced(lambda: m.tables.call(m, function, passed))
     inputs = tuple(one for one in passed.values if isinstance(one, Array))
     node = Checkpoint(m.site(), CHECKPOINT, body, inputs, _arrays(m, result), made=m.own_site())
     m.stand_ins.update(one.number for one in node.outputs)  # what is behind them is made again
-    m.trace = [*outer, node]
+    m.trace.append(node)
     return result
 
 
 def in_sequence(m: Machine, name: str, given: Given) -> Value:
     """`checkpoint_sequential`: all segments but the last are checkpointed."""
-    functions, segments, value = given.positional[:3]
+    functions, segments, first = given.positional[:3]
     held = items(m, functions)
     if held is None or not isinstance(segments, int) or not 0 < segments <= len(held):
         return m.say_unknown("a checkpointed sequence that is not known", given.positional)
-    size, outer, m.trace = len(held) // segments, m.trace, []
+    size = len(held) // segments
     ends = [*range(size, size * segments, size), len(held)]
-    for start, end in zip((0, *ends), ends, strict=False):
-        part = Partial(External("torch.<one after the other>"), (tuple(held[start:end]),), ())
-        value = checkpoint(m, name, Given((part, value)))
-    pieces, m.trace = (replace(one, name=SEQUENCE) for one in m.trace if isinstance(one, Checkpoint)), outer
-    *first, last = pieces
-    m.trace += [*first, replace(last, policy=EVERYTHING)]
+    parts = [
+        Partial(External("torch.<one after the other>"), (tuple(held[start:end]),), ())
+        for start, end in zip((0, *ends), ends, strict=False)
+    ]
+    trace, value = m.traced(lambda: reduce(lambda value, part: checkpoint(m, name, Given((part, value))), parts, first))
+    *pieces, last = (replace(one, name=SEQUENCE) for one in trace if isinstance(one, Checkpoint))
+    m.trace += [*pieces, replace(last, policy=EVERYTHING)]
     return value
 
 

@@ -7,6 +7,7 @@ from adlint.interpret.atoms import RESULT, Atom, Builtin, Partial, Value, atoms,
 from adlint.interpret.attributes import attribute, attribute_of
 from adlint.interpret.classes import construct
 from adlint.interpret.containers import of_items
+from adlint.interpret.fields import FIELDS
 from adlint.interpret.frame import Frame
 from adlint.interpret.hashing import ask_hash
 from adlint.interpret.library import MEANINGS, Meaning
@@ -42,12 +43,14 @@ def as_dataclass(f: Frame, _at: int, path: str, given: Arguments) -> Value | Non
     names += ["__hash__"] if options.get("frozen") or options.get("unsafe_hash") else []
     names += _ORDER if options.get("order") else []
     for one in [atom for atom in atoms(cls) if isinstance(atom, Class)]:
+        f.task.put(one, FIELDS, _YES)
         for name in names:
             if f.task.get(one, name) is None:
                 f.task.put(one, name, Partial(Builtin(Const(repr(name), name), "*fieldwise"), (text(name),), ()))
     return cls
 
 
+_YES = Const("True", True)
 _DEEPEST = 2  # records in records that are compared: these have many fields, which may be many things
 _ORDER = ["__lt__", "__le__", "__gt__", "__ge__"]
 

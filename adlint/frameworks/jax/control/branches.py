@@ -9,7 +9,7 @@ from adlint.evaluate.iteration import items
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import Bound, External, Partial, Ref, Transformed, Value
 from adlint.frameworks.jax import primitives as lax
-from adlint.frameworks.jax.control.tracing import arrays, traced, with_leaves
+from adlint.frameworks.jax.control.tracing import arrays, with_leaves
 from adlint.frameworks.jax.values import array, unknown
 from adlint.trace import Alt, Array, Join, Operand, Trace
 
@@ -67,7 +67,7 @@ def branched(m: Machine, number: Operand, branches: list[Callable[[], Value]]) -
             found.extend(arrays(m, result))
             return result
 
-        trace, tree = traced(m, run)
+        trace, tree = m.traced(run)
         traces.append(trace)
         results.append(found)
     if len({len(one) for one in results}) > 1:

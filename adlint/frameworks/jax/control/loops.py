@@ -10,7 +10,7 @@ from adlint.evaluate.values import Transformed, Value, is_integer
 from adlint.frameworks.arguments import size_from
 from adlint.frameworks.jax import primitives as lax
 from adlint.frameworks.jax.arguments import named
-from adlint.frameworks.jax.control.tracing import arrays, fresh, strengthened, traced, with_leaves
+from adlint.frameworks.jax.control.tracing import arrays, fresh, strengthened, with_leaves
 from adlint.frameworks.jax.promotion import default
 from adlint.frameworks.jax.trees import leaves
 from adlint.frameworks.jax.values import array, is_plain, unknown
@@ -37,7 +37,7 @@ def scan(m: Machine, body: Body, initial: Value, inputs: Value, trips: Dim) -> V
             ends.extend(([*arrays(m, found[0])], [*arrays(m, found[1])]))
             return found
 
-        trace, result = traced(m, run)
+        trace, result = m.traced(run)
         exits, made = ends
         if len(exits) != len(start):
             raise unknown(m, "the carry of a loop is of another structure behind a turn", result)
@@ -181,7 +181,7 @@ def while_loop(m: Machine, test: Value, body: Callable[[Value], Value], initial:
             ends.extend(arrays(m, found))
             return found
 
-        trace, result = traced(m, run)
+        trace, result = m.traced(run)
         stronger = strengthened(m, start, ends) if len(ends) == len(start) else None
         if len(ends) != len(start):
             raise unknown(m, "the state of a loop is of another structure behind a turn", result)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from adlint.evaluate.machine import Machine
 from adlint.evaluate.values import Value
@@ -11,16 +11,6 @@ from adlint.frameworks.jax.trees import leaves, rebuild
 from adlint.frameworks.jax.values import array
 from adlint.trace import Array, Trace
 from adlint.trace.walking import bound, reads
-
-
-def traced(m: Machine, run: Callable[[], Value]) -> tuple[Trace, Value]:
-    """What a piece of evaluation does, apart from the trace that it stands in, and its result."""
-    outer, m.trace = m.trace, []
-    try:
-        result = run()
-        return tuple(m.trace), result
-    finally:
-        m.trace = outer
 
 
 def captured(trace: Trace, ends: Sequence[Array]) -> list[Array]:

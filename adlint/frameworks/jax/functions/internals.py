@@ -9,7 +9,6 @@ from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.operators import binary
 from adlint.evaluate.values import External, Partial, Ref, Value
 from adlint.frameworks.jax.arguments import Function
-from adlint.frameworks.jax.control.tracing import traced
 from adlint.frameworks.jax.primitives import convert
 from adlint.frameworks.jax.promotion import inexact, joined, two
 from adlint.frameworks.jax.structures import structure, unflatten
@@ -60,7 +59,7 @@ def _traced(m: Machine, name: str, given: Given) -> Value:
     """
     function, held = given.positional[:2]
     inputs = [one for one in items(m, held) or () if isinstance(one, Array)]
-    trace, result = traced(m, lambda: m.call(function, *inputs))
+    trace, result = m.traced(lambda: m.call(function, *inputs))
     dependent, known = parted(trace, set(inputs))
     m.trace += known
     pairs: list[Value] = [(one, None) if one in dependent else (None, one) for one in items(m, result) or ()]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import External, Partial, Value
 from adlint.frameworks.jax.arguments import Function
-from adlint.frameworks.jax.control.tracing import fresh, traced
+from adlint.frameworks.jax.control.tracing import fresh
 from adlint.frameworks.jax.functions.random import drawn
 from adlint.frameworks.jax.primitives import bind
 from adlint.frameworks.jax.trees import leaves, mapped
@@ -18,7 +18,7 @@ _AS_IT_IS = External("functools.<as it is>")
 def _shapes(m: Machine, name: str, given: Given) -> Value:
     """`eval_shape`: the function is traced, and nothing of it is computed."""
     function, *positional = given.positional
-    _, result = traced(m, lambda: m.tables.call(m, function, Given(tuple(positional), given.keywords)))
+    _, result = m.traced(lambda: m.tables.call(m, function, Given(tuple(positional), given.keywords)))
 
     def shaped(one: Value) -> Value:
         return _only_shape(m, array(m, one)) if is_plain(one) or isinstance(one, Array) else one

@@ -6,7 +6,7 @@ from adlint.evaluate.iteration import items
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import External, Partial, Transformed, Unknown, Value
 from adlint.frameworks.jax.arguments import Function, named
-from adlint.frameworks.jax.control.tracing import arrays, captured, fresh, traced, with_leaves
+from adlint.frameworks.jax.control.tracing import arrays, captured, fresh, with_leaves
 from adlint.frameworks.jax.derivatives.solves import System
 from adlint.frameworks.jax.functions.internals import flat, parted
 from adlint.frameworks.jax.transformed.customs import define
@@ -24,7 +24,7 @@ def _converted(m: Machine, name: str, given: Given) -> Value:
     """`closure_convert(f, *examples)`: `f` with the floats that it closes over as further arguments, and these."""
     function, *examples = given.positional
     stand_ins = fresh(m, arrays(m, tuple(examples)))
-    trace, result = traced(m, lambda: m.call(function, *_stand_ins(m, examples, stand_ins)))
+    trace, result = m.traced(lambda: m.call(function, *_stand_ins(m, examples, stand_ins)))
     read = captured(trace, arrays(m, result))
     held = [one for one in read if one.is_inexact and one not in stand_ins]
     return Partial(_CONVERTED, (function, tuple(held)), ()), m.store.new("list", items=list(held))
@@ -41,7 +41,7 @@ def _call_converted(m: Machine, name: str, given: Given) -> Value:
     function, held, *rest = given.positional
     assert isinstance(held, tuple)
     count = len(rest) - len(held)
-    trace, result = traced(m, lambda: m.call(function, *rest[:count]))
+    trace, result = m.traced(lambda: m.call(function, *rest[:count]))
     names: dict[Array, Array] = dict(zip(held, arrays(m, tuple(rest[count:])), strict=True))  # type: ignore[arg-type]
     m.trace += renamed(trace, names)
     return mapped(m, lambda one: names.get(one, one) if isinstance(one, Array) else one, result)
@@ -56,8 +56,8 @@ def _linear(m: Machine, name: str, given: Given) -> Value:
     )
     right = arrays(m, b)
     vectors, sides = fresh(m, right), fresh(m, right)
-    applied, image = traced(m, lambda: m.call(product, with_leaves(m, b, vectors)))
-    solving, found = traced(m, lambda: m.call(solve, product, with_leaves(m, b, sides)))
+    applied, image = m.traced(lambda: m.call(product, with_leaves(m, b, vectors)))
+    solving, found = m.traced(lambda: m.call(solve, product, with_leaves(m, b, sides)))
     if has_aux is True:
         raise unknown(m, "no model of a `custom_linear_solve` with `has_aux`", *right)
     outputs = arrays(m, image)

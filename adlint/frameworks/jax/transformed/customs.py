@@ -10,7 +10,7 @@ from adlint.evaluate.iteration import items
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.parameters import names_of
 from adlint.evaluate.values import External, Partial, Ref, Transformed, Value
-from adlint.frameworks.jax.control.tracing import arrays, fresh, traced, with_leaves
+from adlint.frameworks.jax.control.tracing import arrays, fresh, with_leaves
 from adlint.frameworks.jax.linear.policies import POLICIES
 from adlint.frameworks.jax.primitives import elementwise
 from adlint.frameworks.jax.transformed.jit import several
@@ -28,7 +28,7 @@ def checkpoint(m: Machine, callee: Transformed, given: Given) -> Value:
     numbers = several(m, callee.option("static_argnums"))
     positional = tuple(one if n in numbers else as_arrays(m, one) for n, one in enumerate(given.positional))
     keywords = {name: as_arrays(m, one) for name, one in given.keywords.items()}
-    trace, result = traced(m, lambda: m.tables.call(m, callee.function, Given(positional, keywords)))
+    trace, result = m.traced(lambda: m.tables.call(m, callee.function, Given(positional, keywords)))
     inputs, outputs = _held(m, (*positional, *keywords.values())), _held(m, result)
     policy = _policy(callee.option("policy"))
     if policy is None:
@@ -113,7 +113,7 @@ def _plain(m: Machine, callee: Transformed, given: Given, rules: int) -> Plain:
     positional = [one if n in numbers else as_arrays(m, one) for n, one in enumerate(positional)]
     primals = tuple(one for n, one in enumerate(positional) if n not in numbers)
     held = _held(m, primals)
-    body, result = traced(m, lambda: m.call(callee.function, *positional))
+    body, result = m.traced(lambda: m.call(callee.function, *positional))
     outputs = tuple(arrays(m, result))
     rule = m.settings.get(key) if key is not None else None
     if key is None or not isinstance(rule, tuple) or len(rule) < rules:
@@ -173,7 +173,7 @@ def _within(m: Machine, plain: Plain, run: Callable[[], Value]) -> tuple[Trace, 
     """What a rule does: in it, a call of the function is done as it is."""
     m.settings[f"{plain.key}:running"] = True
     try:
-        return traced(m, run)
+        return m.traced(run)
     finally:
         m.settings[f"{plain.key}:running"] = False
 

@@ -10,7 +10,7 @@ from adlint.evaluate.values import External, Partial, Ref, Transformed, Value
 from adlint.frameworks.jax import primitives as lax
 from adlint.frameworks.jax.arguments import Function
 from adlint.frameworks.jax.batching import Batch
-from adlint.frameworks.jax.control.tracing import arrays, fresh, traced
+from adlint.frameworks.jax.control.tracing import arrays, fresh
 from adlint.frameworks.jax.linear import Linearised, linearise, pushed
 from adlint.frameworks.jax.linear.nodes import LinearAlt, LinearLoop, LinearScan
 from adlint.frameworks.jax.linear.transposed import backward
@@ -67,7 +67,7 @@ class Run:
         positional = list(given.positional)
         for number, tree in zip(chosen, self.trees, strict=True):
             positional[number] = _with(m, tree, stand_ins)
-        whole, result = traced(m, lambda: m.tables.call(m, function, Given(tuple(positional), given.keywords)))
+        whole, result = m.traced(lambda: m.tables.call(m, function, Given(tuple(positional), given.keywords)))
         ends = [one for one in leaves(m, result) if isinstance(one, Array)]
         trace, names = turn_by_turn(m, whole, ends)
         self.result = mapped(m, lambda one: _stands(one, names), result)
@@ -219,7 +219,7 @@ def jacobian(m: Machine, callee: Transformed, given: Given) -> Value:
     if not isinstance(x, Array) or not isinstance(y, Array):
         raise unknown(m, f"no model of `{name}` of a tree", *given.values)
     seed = m.array(y.shape, y.dtype, "jax")
-    trace, found = traced(m, lambda: run.backward([(y, seed)])[0])
+    trace, found = m.traced(lambda: run.backward([(y, seed)])[0])
     return lax.reshape(m, _batched(m, seed, trace, found), (*y.shape, *x.shape))
 
 
@@ -235,7 +235,7 @@ def _by_columns(m: Machine, callee: Transformed, given: Given, number: int) -> V
         run = Run(m, callee.function, given, [number], [seed])
         return run.tangent(run.array(run.result))
 
-    trace, found = traced(m, tangent)
+    trace, found = m.traced(tangent)
     result = _batched(m, seed, trace, found)
     result = lax.transpose(m, result, [*range(1, len(result.shape)), 0])
     return lax.reshape(m, result, (*result.shape[:-1], *x.shape))

@@ -9,7 +9,7 @@ from adlint.evaluate.values import Ref, Transformed, Value, is_integer
 from adlint.frameworks.arguments import size_from
 from adlint.frameworks.jax import primitives as lax
 from adlint.frameworks.jax.batching import Batch
-from adlint.frameworks.jax.control.tracing import arrays, traced
+from adlint.frameworks.jax.control.tracing import arrays
 from adlint.frameworks.jax.functions.collectives import key
 from adlint.frameworks.jax.linear.unrolling import turn_by_turn
 from adlint.frameworks.jax.recording import Recording
@@ -49,7 +49,7 @@ def call(m: Machine, callee: Transformed, given: Given) -> Value:
     named = {name: rebuild(m, value, rest) for name, value in given.keywords.items()}
     around = m.settings.get(key(axis_name))
     m.settings[key(axis_name)] = size
-    trace, result = traced(m, lambda: m.tables.call(m, callee.function, Given(positional, named)))
+    trace, result = m.traced(lambda: m.tables.call(m, callee.function, Given(positional, named)))
     m.settings[key(axis_name)] = around
     trace, result = _turned(m, trace, result)
     batch.run(trace)
