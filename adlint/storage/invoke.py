@@ -222,7 +222,7 @@ def _function(
     receiver = joined([base for base, name in attributes if name == last])
     receiver = tuple([a for a in receiver if not (isinstance(a, Ref) and isinstance(a.thing, Globals))])
     is_of_module = owner.islower() and described.External(owner) in (described.atoms(on) if on is not None else ())
-    is_of_module = is_of_module and not (owner.rpartition(".")[0] in f.run.program.folders and refs(receiver))
+    is_of_module = is_of_module and not (owner.partition(".")[0] in f.run.program.folders and refs(receiver))
     if not refs(receiver) and owner.rpartition(".")[2][:1].isupper():
         receiver = callee  # a method, of it is not known what: what is called stands for that
     return Bound(Library(path), receiver) if refs(receiver) and not is_of_module else Library(path)
