@@ -150,6 +150,9 @@ PROGRAMS = {
         "def f(x):\n    if 'a' not in x:\n        x.create_dataset('a', data=[1])\n", "unknown"
     ),
     "a tensor is filled by chance": ("def f(x):\n    return torch.empty(3).bernoulli_(x)\n", "no"),
+    "a message that is sent and received at once": (
+        "def f(x, y, comm):\n    comm.Sendrecv(x, dest=1, recvbuf=y, source=0)\n    return y\n", "yes"
+    ),
     "a name of Python 2": (
         "try:\n    import cPickle as p\nexcept ImportError:\n    p = None\ndef f(x):\n    return p.dumps(x)\n", "yes"
     ),
