@@ -18,12 +18,14 @@ from adlint.directives import Directive
 from adlint.interpret.program import Program, dotted
 from adlint.placement.beyond import preaccumulated, recomputed
 from adlint.placement.costs import Costing, UnboundError
+from adlint.placement.forcing import forced
 from adlint.placement.gathering import TWICE
 from adlint.placement.implicit import implicit
 from adlint.placement.nesting import Cut
 from adlint.placement.plan import JOINT, SPLIT, Cost, Goal, Plan
 from adlint.placement.problem import problem
 from adlint.placement.saving import Saving
+from adlint.placement.search import InfeasibleError
 from adlint.placement.sites import Candidate
 from adlint.placement.timeloops import STORE_ALL, LoopPlan, Scheme, plan_with_loops
 from adlint.placement.traced import Traced
@@ -105,8 +107,12 @@ class Planning:
         """The plan, and what it decides."""
         tree, costing = self.tree()
         reasons = {**self.forbidden, **self.forced}
-        found, loops, scheme = plan_with_loops(tree, self.goal, reasons, self.only, self.today)
         places = {one.id: self._place(one) for one in costing.candidates.values()}
+        try:
+            found, loops, scheme = plan_with_loops(tree, self.goal, reasons, self.only, self.today)
+        except InfeasibleError as error:
+            said = {id_: f"{one.path}:{one.line}: {reasons[id_]}" for id_, one in places.items() if id_ in reasons}
+            raise forced(error, said) from error
         joint = {one.id for one in found.sites if one.decision == JOINT}
         is_cut = any(one.is_cut for one in loops)
         kept = {
@@ -115,8 +121,8 @@ class Planning:
         }
         cut = (_CUT,) if is_cut else ()
         twice = [places[id_] for id_ in sorted(joint & self.traced.gathering)]
-        said = (f"{one.path}:{one.line}: {TWICE}" for one in twice)
-        assumptions = (*said, *self.asked.said, *costing.assumed, *self.traced.tape.assumed, *cut)
+        doubled = (f"{one.path}:{one.line}: {TWICE}" for one in twice)
+        assumptions = (*doubled, *self.asked.said, *costing.assumed, *self.traced.tape.assumed, *cut)
         answer = Planned(
             self.asked.target, self.asked.model.name, "operations", _named(found, costing.candidates), places,
             tuple(_scheduled(one, places[one.id]) for one in loops),

@@ -13,6 +13,7 @@ from adlint.cli.questioning import questioned
 from adlint.cli.streams import put
 from adlint.cli.writing import write_plan
 from adlint.placement.cost_file import CostsError, cost_tree
+from adlint.placement.forcing import forced
 from adlint.placement.plan import Goal, plan
 from adlint.placement.search import InfeasibleError
 from adlint.planned import Planned
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from argparse import Namespace
 
     from adlint.document import Document
+
+
+MOST_REASONS = 3  # of why no placement keeps to a budget: a person mends one by one
 
 
 def plan_command(arguments: Namespace) -> int:
@@ -71,12 +75,21 @@ def _of_costs(arguments: Namespace, goal: Goal) -> Planned:
         for id_, several in tree.sites().items()
         if not all(one.checkpointable for one in several)
     }
-    return Planned(f"{file}::{tree.entry}", None, "units of time", deep.run(lambda: plan(tree, goal, reasons)))
+    try:
+        found = deep.run(lambda: plan(tree, goal, reasons))
+    except InfeasibleError as error:
+        raise forced(error, {id_: f"{id_}: {why}" for id_, why in reasons.items()}) from error
+    return Planned(f"{file}::{tree.entry}", None, "units of time", found)
 
 
 def _infeasible(error: InfeasibleError, goal: Goal) -> str:
-    way = " -> ".join(error.way)
+    way, forcing = " -> ".join(error.way), error.forcing
+    but_for = ""
+    if forcing is not None:
+        why = "; ".join(forcing.reasons[:MOST_REASONS])
+        more = f"; and {len(forcing.reasons) - MOST_REASONS} more" if len(forcing.reasons) > MOST_REASONS else ""
+        but_for = f"; it would be {human(forcing.peak)} but for {why}{more}"
     return (
         f"no placement has a peak of at most {human(goal.memory or 0)}: the lowest is {error.least.peak} B"
-        f" ({human(error.least.peak)}), which is reached in {way}"
+        f" ({human(error.least.peak)}), which is reached in {way}{but_for}"
     )

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from math import lcm
-from typing import NoReturn
 
 from adlint.placement.tree import Call, CostTree, CycleError, Item, Items, Loop, Segment, callees_first
 
@@ -27,7 +26,7 @@ def cost_tree(text: str, sizes: Mapping[str, int] | None = None) -> CostTree:
     it is none.
     """
     try:
-        document = json.loads(text, parse_float=_decimal, parse_constant=_no_constant, object_pairs_hook=_once)
+        document = json.loads(text, parse_float=_decimal, parse_constant=Decimal, object_pairs_hook=_once)
     except json.JSONDecodeError as error:
         raise CostsError(f"line {error.lineno}, column {error.colno}: this is no JSON: {error.msg}") from error
     except RecursionError as error:
@@ -53,10 +52,6 @@ def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
         twice = next(key for key, count in Counter(key for key, _ in pairs).items() if count > 1)
         raise CostsError(f"`{twice}` stands twice in one object")
     return found
-
-
-def _no_constant(name: str) -> NoReturn:
-    raise CostsError(f"{name} is no number of bytes or time")
 
 
 class _Reader:
@@ -104,6 +99,8 @@ class _Reader:
     def _trips(self, trips: object, path: str) -> int:
         if not isinstance(trips, str):
             return _whole(trips, path)
+        if not trips.isidentifier():
+            raise CostsError(f"{path}: `{trips}` is neither a number nor a name")
         if trips not in self.sizes:
             raise CostsError(f"{path}: `{trips}` is a name: give it a number with --set {trips}=...")
         return self.sizes[trips]
@@ -146,6 +143,8 @@ def _text(value: object, path: str) -> str:
 def _number(value: object, path: str) -> Fraction:
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
         raise CostsError(f"{path}: a number is expected, not {_kind(value)}")
+    if isinstance(value, Decimal) and not value.is_finite():
+        raise CostsError(f"{path}: {value} is no number of bytes or time")
     if value < 0:
         raise CostsError(f"{path}: {value} is negative")
     return Fraction(value)

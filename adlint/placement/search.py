@@ -50,12 +50,23 @@ class _Step(Struct, frozen=True):
     turns: bool = False
 
 
-class InfeasibleError(Exception):
-    """No placement keeps to the budget; `least` is the one that comes nearest, and is highest along `way`."""
+class Forcing(Struct, frozen=True):
+    """What the lowest peak would be without what is said of sites, and what that is."""
 
-    def __init__(self, least: Placement, tree: CostTree) -> None:
+    peak: int
+    reasons: tuple[str, ...]
+
+
+class InfeasibleError(Exception):
+    """No placement keeps to the budget; `least` is the one that comes nearest, and is highest along `way`. `forcing` is
+    what forces that, if sites that nobody may decide on do.
+    """
+
+    def __init__(self, least: Placement, tree: CostTree, forcing: Forcing | None = None) -> None:
         super().__init__(f"the lowest peak of any placement is {least.peak} B")
         self.least = least
+        self.tree = tree
+        self.forcing = forcing
         self.way = way(tree, dict.fromkeys(least.joint, 1))
 
 

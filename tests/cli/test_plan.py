@@ -65,6 +65,28 @@ def loss(x):
 """
 
 
+CLOSING = """\
+import autograd.numpy as np
+
+
+def make_step(k, dt):
+    decay = np.exp(-dt)
+
+    def step(x):
+        force = np.tanh(np.dot(k, x))
+        return decay * x + dt * force * np.cos(x)
+
+    return step
+
+
+def main(x, k, n):
+    step = make_step(k, 0.1)
+    for _ in range(n):
+        x = step(x)
+    return np.sum(np.sin(x))
+"""
+
+
 @pytest.fixture
 def costs(tmp_path: Path) -> str:
     (tmp_path / "ocean.json").write_text(json.dumps(OCEAN))
@@ -104,12 +126,23 @@ def test_a_budget_that_nothing_keeps_to_says_the_least_and_where(capsys: Capture
     problems = refused(capsys, "--costs", costs, "--memory", "100MB")
     assert "the lowest is 871600000 B" in problems
     assert "main -> step -> solve" in problems
+    assert "it would be 570.3 MiB but for step:9: `checkpointable` is false in the cost file" in problems
+
+
+def test_a_budget_that_nothing_keeps_to_says_which_lines_force_that(capsys: Capture, tmp_path: Path) -> None:
+    file = tmp_path / "model.py"
+    file.write_text(CLOSING)
+    call = "main(f64[60], f64[60, 60], 12)"
+    problems = refused(capsys, f"{file}::main", "--call", call, "--memory", "15kB", "--isolated")
+    assert "the lowest is 23048 B" in problems
+    assert f"it would be 6.6 KiB but for {file}:17: it reads what is not passed to it by position" in problems
 
 
 @pytest.mark.parametrize(
     ("change", "message"),
     [
         (lambda d: d.update(entry="nothing"), "entry: there is no function 'nothing'"),
+        (lambda d: d["functions"]["main"]["body"][0]["loop"].update(trips="n*m"), "`n*m` is neither a number"),
         (lambda d: d["functions"]["level"].update(body=[{"segment": {"tape": -1}}]), "tape: -1 is negative"),
         (lambda d: d["functions"]["level"].update(body=[{"segment": {}}]), "functions.level.body[0].segment: `tape`"),
         (lambda d: d["functions"]["level"].update(body=[{"jump": 1}]), "functions.level.body[0]: an item is"),
@@ -143,7 +176,7 @@ def test_what_is_wrong_with_a_cost_file_is_said_with_its_path(
         ('"tape": 1e999999999', "1e999999999 has too many digits"),
         ('"tape": 1, "time": 1e-999999999', "1e-999999999 has too many digits"),
         ('"tape": ' + 5000 * "1", "a number has too many digits"),
-        ('"tape": NaN', "NaN is no number"),
+        ('"tape": NaN', "tape: NaN is no number"),
         ('"tape": ', "this is no JSON"),
     ],
 )

@@ -25,6 +25,21 @@ class Halo:
 
 """
 VERDICTS = {
+    "branches of JAX, of what is not known": (
+        (
+            "import jax\ndef g(u):\n    return u * u\n"
+            "def f(u, i):\n    u = jax.lax.cond(i % 2 == 0, g, lambda u: -u, u)\n"
+            "    return jax.lax.while_loop(lambda s: s[0] < i, lambda s: (s[0] + 1, g(s[1])), (0, u))\n"
+        ),
+        "yes",
+    ),
+    "a branch of JAX that counts": (
+        (
+            "import jax\nn = [0]\ndef g(u):\n    n[0] += 1\n    return u\n"
+            "def f(u, i):\n    return jax.lax.cond(i > 0, lambda u: u, g, u)\n"
+        ),
+        "no",
+    ),
     "a counter": ("n = 0\ndef f(x):\n    global n\n    n += 1\n    return x\n", "no"),
     "a global variable that is put back": (
         "n = 0\ndef f(x):\n    global n\n    old = n\n    n = 5\n    y = x * n\n    n = old\n    return y\n",
