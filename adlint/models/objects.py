@@ -127,6 +127,11 @@ FILE_MAKES = frozenset(
     "create_dataset create_group create_virtual_dataset create_dataset_like createVariable createDimension createGroup"
     " create_array create_carray create_earray create_vlarray create_table move rename renameVariable".split()
 )
+# of these, methods that nothing but such files has
+MAKES_PARTS = frozenset(
+    "create_dataset create_virtual_dataset create_dataset_like createVariable createDimension create_carray create_earray"
+    " create_vlarray".split()
+)
 # methods of arrays and tables in such files that add to what is there
 FILE_ADDS = frozenset({"append"})
 # methods of tables that write a file, or what else is outside, by the argument that makes them add to what is there, and

@@ -103,7 +103,7 @@ _OF_GENERATORS = frozenset({"sample", "power", "f", "zipf", "vonmises"})
 # methods that set a generator to a state that is given
 STATING = frozenset({"seed", "set_state", "setstate"})
 # the global generator of NumPy, and the module whose functions draw from it
-_GLOBAL, _MODULE = "numpy.random.mtrand._rand.", "numpy.random."
+_RENAMED = {"numpy.random.mtrand._rand.": "numpy.random.", "cPickle.": "pickle.", "__builtin__.": "builtins."}
 # methods that wait for what was started, and classes whose objects do when they are left
 ENDING = frozenset(
     {"threading.Thread.join", "multiprocessing.Process.join", "concurrent.futures.ThreadPoolExecutor.shutdown"}
@@ -192,8 +192,11 @@ EXISTING = frozenset(
 
 
 def plain(path: str) -> str:
-    """The path of a function; a method of the global generator of NumPy is the function of that name."""
-    return _MODULE + path.removeprefix(_GLOBAL) if path.startswith(_GLOBAL) else path
+    """The path of a function; a method of the global generator of NumPy is the function of that name, and what is
+    imported under the name that it had in Python 2 is what it is called now.
+    """
+    old = next((one for one in _RENAMED if path.startswith(one)), "")
+    return _RENAMED[old] + path.removeprefix(old) if old else path
 
 
 def is_generator(name: str) -> bool:

@@ -174,8 +174,9 @@ _OPEN = frozenset({"builtins.exec", "builtins.eval", "builtins.setattr", "builti
 # parts of libraries of which functions may do anything
 _OPEN_PARTS = ("tensorflow.io.", "tensorflow.summary.", "tensorflow.keras.", "tensorflow.data.", "tensorflow.compat.v1.")
 # functions of other parts and libraries that do no more than read
+_COMPARING = frozenset({"__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__", "__hash__", "__str__", "__repr__"})
 _READING_ALONE = frozenset({"torch._C._log_api_usage_once", "torch._assert", "cffi.FFI", "socket.gethostname",
-                            "fsspec.open", "smart_open.open", "tensorflow.io.gfile.GFile"})  # fmt: skip
+                            "fsspec.open", "smart_open.open", "tensorflow.io.gfile.GFile", "sqlite3.Binary"})  # fmt: skip
 # what gives its arguments, or containers that hold them
 HOLDING = frozenset(
     "builtins.list builtins.tuple builtins.set builtins.dict builtins.zip builtins.enumerate builtins.reversed"
@@ -257,7 +258,7 @@ OF_TABLES = frozenset(
     " dropna fillna ffill bfill isna isnull notna notnull value_counts nunique pivot_table melt iterrows itertuples"
     " swap_dims expand_dims assign assign_coords assign_attrs rolling resample coarsen ewm interp interp_like combine_first"
     " to_pandas to_period to_timestamp tz_localize tz_convert nlargest nsmallest idxmin idxmax cummax cummin pct_change"
-    " infer_objects convert_dtypes explode unstack pivot cumcount to_string to_html to_markdown to_latex describe corr"
+    " reset_coords set_coords rename_vars rename_dims drop_sel infer_objects convert_dtypes explode unstack pivot cumcount to_string to_html to_markdown to_latex describe corr"
     " broadcast_like select_dtypes droplevel add_prefix add_suffix squeeze get_level_values get_indexer isin duplicated".split()
 )
 # functions of the namespaces of arrays (the array API standard of 2024), by names that little else has
@@ -291,7 +292,7 @@ def is_reading(path: str, *, is_told: bool = False) -> bool:
     """Whether a library's function reads what it is given, and gives something new, unless more is said of it;
     `is_told` if it is given what it draws from, where it may draw.
     """
-    if path in _EXCHANGES or path in _READING_ALONE:
+    if path in _EXCHANGES or path in _READING_ALONE or path.rpartition(".")[2] in _COMPARING:
         return True
     if path.startswith(_OPEN_PARTS) or any(part[:1] == "_" != part[1:2] for part in path.split(".")):
         return False  # what is private to a library has no manual

@@ -81,6 +81,11 @@ def _of_container(
     return held or NUMBER
 
 
+def fill(f: Frame, state: State, at: int, thing: Thing, given: Given) -> None:
+    """A container is made: what it is given holds what it holds."""
+    _add(f, state, at, thing, "update", given)
+
+
 def _adds_things(run: Run, name: str, given: Given) -> bool:
     """Whether what a method puts into a container is surely no number, nor what holds numbers alone."""
     last = given.positional[-1] if given.positional else NOTHING

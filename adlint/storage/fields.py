@@ -15,6 +15,8 @@ NUMERIC = "numeric"  # an array or a number
 _KINDS = {"list": "list", "dict": "dict", "set": "set", "generator": "generator"}
 _CALLED = {f"builtins.{kind}": kind for kind in ("list", "dict", "set")}
 _ITERATORS = frozenset(f"builtins.{name}" for name in "iter map filter zip enumerate reversed".split())
+_DEFAULTS = "collections.defaultdict"
+_PLAIN = frozenset(f"builtins.{name}" for name in "list dict set int float str bool".split())
 _FRESH = ("numpy.", "jax.numpy.", "autograd.numpy.", "torch.", "scipy.")
 _NUMBERS = frozenset({"builtins.float", "builtins.int", "builtins.bool", "builtins.str", "builtins.len"})
 
@@ -37,8 +39,9 @@ class Made:
         match op:
             case ir.Build(_, kind):
                 return _KINDS.get(kind, "")
-            case ir.Call(_, callee):
-                return self._made(self.path(callee))
+            case ir.Call(_, callee, items):
+                path = self.path(callee)
+                return "dict" if path == _DEFAULTS and self._makes_plain(items) else self._made(path)
             case _:
                 return ""
 
@@ -54,6 +57,11 @@ class Made:
             base = self.path(op.base)
             return f"{base}.{op.name}" if base and ":" not in base else ""
         return ""
+
+    def _makes_plain(self, items: tuple[ir.Item, ...]) -> bool:
+        """Whether what is made for keys that are not there is a container of Python's own, or a number."""
+        first = items[0] if items else None
+        return isinstance(first, str | int) and self.path(first) in _PLAIN
 
     def _made(self, path: str) -> str:
         if ":" in path:

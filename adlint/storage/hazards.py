@@ -39,7 +39,7 @@ def hazard(f: Frame, at: int, path: str, given: Given) -> None:
         is_seeded = model.effect is Effect.DRAW and model.what in run.seen.seeds
         if not (is_seeded or is_excused(model, given)):
             run.acts(path, NOTHING, OTHERWISE[model.effect].format(model.what), KINDS[model.effect])
-    elif model.acquires or model.effect in (Effect.SEND, Effect.RECEIVE):
+    elif model.acquires or (model.effect in (Effect.SEND, Effect.RECEIVE) and model.also is not Effect.RECEIVE):
         run.wonder(f"it is not followed what becomes of what `{path}` does")
 
 

@@ -10,7 +10,7 @@ from adlint.storage.frame import Frame
 from adlint.storage.iterating import iterated
 from adlint.storage.kinds import CONTAINERS, SEQUENCES, is_file
 from adlint.storage.making import make, something
-from adlint.storage.members import is_class, member
+from adlint.storage.members import base_kind, is_class, member
 from adlint.storage.memory import (
     any_item,
     any_of,
@@ -213,7 +213,10 @@ def _of_object(f: Frame, state: State, ref: Ref, index: Value, at: int, *, certa
         return call_perhaps(f, state, at, Function(found.function), given, certain=certain)
     missing = member(run, kind, "__missing__")
     other = call_perhaps(f, state, at, Function(missing.function), given, certain=False) if missing else NOTHING
-    inside = joined([state.parts.get((ref.thing, one), ()) for one in run.steps.get(ref.thing, ())])
+    steps = run.steps.get(ref.thing, {})
+    if base_kind(run, kind) in CONTAINERS and ".__dict__" not in steps:
+        return join(items(run, state, ref.thing), other) or (Unknown("an item of an object"),)
+    inside = joined([state.parts.get((ref.thing, one), ()) for one in steps])
     return join(join(items(run, state, ref.thing), inside), other) or (Unknown("an item of an object"),)
 
 

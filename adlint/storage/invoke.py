@@ -13,15 +13,16 @@ from adlint.storage import graph
 from adlint.storage.applying import applied_in, apply_class
 from adlint.storage.calling import run_items
 from adlint.storage.calls import Given, call_function, one_of
+from adlint.storage.containers import fill
 from adlint.storage.frame import Frame
 from adlint.storage.handed import held_by
 from adlint.storage.handing import by_object
 from adlint.storage.iterating import iterated
-from adlint.storage.kinds import library_of
+from adlint.storage.kinds import CONTAINERS, library_of
 from adlint.storage.library import call_library
 from adlint.storage.making import make, something
 from adlint.storage.meaning import calling, meant
-from adlint.storage.members import fields, is_class, member
+from adlint.storage.members import base_kind, fields, is_class, member
 from adlint.storage.memory import disturb, kind_of, put, read, touch
 from adlint.storage.methods import call_method
 from adlint.storage.passing import passed
@@ -177,7 +178,7 @@ def _told(f: Frame, op: ir.Call, callee: Value, base: Value, name: str) -> Value
             case described.External(path):
                 on = ((base, name), *[known for ref in refs(callee) if (known := f.run.attributes.get(ref.thing))])
                 itself = [a for a in callee if isinstance(a, Ref) and library_of(kind_of(a.thing)) == path]
-                found += itself or applied_in(f, path) or [_function(path, callee, on, fact.receiver)]
+                found += itself or applied_in(f, path) or [_function(f, path, callee, on, fact.receiver)]
             case described.Instance(cls) if (one := calling(f, cls, callee)) is not None:
                 found.append(one)
             case described.Iterated() | described.Partial():
@@ -212,13 +213,16 @@ def _is_open(ref: Ref) -> bool:
 
 
 def _function(
-    path: str, callee: Value, attributes: Iterable[tuple[Value, str]], on: described.Value | None
+    f: Frame, path: str, callee: Value, attributes: Iterable[tuple[Value, str]], on: described.Value | None
 ) -> Atom:
-    """A function of a library. What it is an attribute of by its own name, and is no module, it is a method of."""
+    """A function of a library. What it is an attribute of by its own name, and is no module, it is a method of; what an
+    attribute of a module of the program holds is none.
+    """
     owner, _, last = path.rpartition(".")
-    is_of_module = owner.islower() and described.External(owner) in (described.atoms(on) if on is not None else ())
     receiver = joined([base for base, name in attributes if name == last])
     receiver = tuple([a for a in receiver if not (isinstance(a, Ref) and isinstance(a.thing, Globals))])
+    is_of_module = owner.islower() and described.External(owner) in (described.atoms(on) if on is not None else ())
+    is_of_module = is_of_module and not (owner.partition(".")[0] in f.run.program.folders and refs(receiver))
     if not refs(receiver) and owner.rpartition(".")[2][:1].isupper():
         receiver = callee  # a method, of it is not known what: what is called stands for that
     return Bound(Library(path), receiver) if refs(receiver) and not is_of_module else Library(path)
@@ -251,7 +255,9 @@ def _instantiate(f: Frame, state: State, at: int, callee: Type, given: Given) ->
         if not value:
             value = (Number(default),) if isinstance(default, ir.Const) else (Unknown("a default"),)
         put(run, state, made, f".{name}", join(value, given.spread), certain=True)
-    if not declared:
+    if base_kind(run, callee.name) in CONTAINERS:
+        fill(f, state, at, made, given)
+    elif not declared:
         for number, value in enumerate(given.values):
             put(run, state, made, f"[{number}]", value, certain=True)
             put(run, state, made, ANY, iterated(f, state, tuple(refs(value)), at), certain=False)

@@ -7,10 +7,27 @@ from collections.abc import Iterable
 from adlint import ir
 from adlint.interpret.program import Program, identity
 from adlint.storage.defined import Member, defined
+from adlint.storage.kinds import of_library
 from adlint.storage.places import Place
 from adlint.storage.run import Run
 from adlint.storage.state import State
 from adlint.storage.values import Entry, Value, join
+
+_CONTAINERS = {
+    "builtins.dict": "dict",
+    "collections.OrderedDict": "dict",
+    "collections.defaultdict": "dict",
+    "collections.UserDict": "dict",
+    "builtins.list": "list",
+    "collections.UserList": "list",
+    "builtins.set": "set",
+}
+
+
+def base_kind(run: Run, cls: str) -> str:
+    """What kind of thing a class of the program is by its first base that is a library's; "" if it has none."""
+    found = [base for base in run.orders.get(cls, ()) if ":" not in base and base != "builtins.object"]
+    return _CONTAINERS.get(found[0], of_library(found[0])) if found else ""
 
 
 def member(run: Run, cls: str, name: str, after: str = "") -> Member | None:

@@ -23,18 +23,18 @@ from adlint.models.outside import (
 from adlint.models.randomness import DRAWN_BY, SAMPLERS, TOLD_BY
 from adlint.storage import graph
 from adlint.storage.calls import Given
-from adlint.storage.containers import of_container
+from adlint.storage.containers import fill, of_container
 from adlint.storage.frame import Frame
 from adlint.storage.handing import by_method
 from adlint.storage.hazards import hazard
 from adlint.storage.kinds import CONTAINERS, library_of, of_library
 from adlint.storage.making import make, something
 from adlint.storage.managers import STACKS, stacked
+from adlint.storage.members import base_kind
 from adlint.storage.memory import changeable, disturb, is_item, kind_of, read, touch, write
-from adlint.storage.object_methods import add, changes_nothing, of_object
+from adlint.storage.object_methods import add, changes_nothing, make_part, of_object
 from adlint.storage.phrased import special_method
 from adlint.storage.regions import mixed, transposed
-from adlint.storage.run import Run
 from adlint.storage.state import State
 from adlint.storage.taking import is_scalar, taken
 from adlint.storage.values import (
@@ -60,15 +60,6 @@ from adlint.storage.world import act, advance, draw, draw_by, is_placed, is_put_
 
 _MIXED = ("collections.abc.", "typing.", "_collections_abc.")  # classes whose methods call those of what inherits them
 _KNOWN_DRAWS = ("torch.", "scipy.", "random.", "numpy.")  # of which it is known which methods draw, and from what
-_CONTAINERS = {
-    "builtins.dict": "dict",
-    "collections.OrderedDict": "dict",
-    "collections.defaultdict": "dict",
-    "collections.UserDict": "dict",
-    "builtins.list": "list",
-    "collections.UserList": "list",
-    "builtins.set": "set",
-}
 
 
 def call_method(
@@ -87,6 +78,8 @@ def call_method(
     add(f, base, name, given)
     if name in SAMPLERS:
         draw(f, f"torch.Tensor.{name}", given)
+        if base and all(isinstance(atom, Ref) and kind_of(atom.thing) == "array" for atom in base):
+            hazard(f, at, f"torch.Tensor.{name}", given)
     is_known = bool(owner) or all(isinstance(atom, Ref) and isinstance(atom.thing, Entry) for atom in base)
     if is_known and not owner.startswith(_KNOWN_DRAWS) and draw_by(f, base, name, given):
         disturb(f.run, state, (base, *given.values))
@@ -123,12 +116,6 @@ def _owner(f: Frame, at: int) -> str:
             return ""
 
 
-def _base(run: Run, cls: str) -> str:
-    """What kind of thing a class of the program is by its first base that is a library's; "" if it has none."""
-    found = [base for base in run.orders.get(cls, ()) if ":" not in base and base != "builtins.object"]
-    return _CONTAINERS.get(found[0], of_library(found[0])) if found else ""
-
-
 def _of_atom(
     f: Frame, state: State, at: int, atom: Atom, name: str, given: Given, owner: str, *, certain: bool
 ) -> Value:
@@ -139,6 +126,8 @@ def _of_atom(
         given.read(f.run, state)
         return something(f, state, at)
     match atom:
+        case Ref(thing) if is_open and not owner and name in objects.MAKES_PARTS and f.run.stood(thing):
+            return make_part(f, state, atom, name, given)
         case Number():
             given.read(f.run, state)
             return NUMBER
@@ -152,6 +141,8 @@ def _of_atom(
             given.read(f.run, state)
             f.run.use(receiver.thing, None)
             f.run.overwrite(receiver.thing, None, is_sure=False)
+            if name == "__init__" and base_kind(f.run, kind_of(receiver.thing)) in CONTAINERS:
+                fill(f, state, at, receiver.thing, given)
             return NUMBER
         case Super(_, _, receiver):
             return _of_atom(f, state, at, receiver, name, given, owner, certain=certain)
@@ -181,7 +172,7 @@ def _of_ref(
     if is_item(ref) and kind in CONTAINERS and isinstance(ref.thing, Entry):
         kind = f.run.names.item_kind(ref.thing.place)
     is_ours = ":" in kind  # no class of the program has the method: a library's base does, or the object
-    kind = _base(f.run, kind) if is_ours else kind
+    kind = base_kind(f.run, kind) if is_ours else kind
     for written in (*(given.positional[:1] if name == "shuffle" else ()), given.keyword("out")):
         write(f.run, state, written, certain=False)  # of a generator of random numbers, too
     if kind in STACKS:

@@ -8,7 +8,8 @@ from adlint.storage.calls import Given
 from adlint.storage.frame import Frame
 from adlint.storage.kinds import is_file, library_of
 from adlint.storage.making import something
-from adlint.storage.memory import touch, write
+from adlint.storage.memory import read, touch, write
+from adlint.storage.run import Run
 from adlint.storage.state import State
 from adlint.storage.values import EMPTIED, NAMED, NONE, NOTHING, SEEDED, Number, Ref, Unknown, Value, literal
 from adlint.storage.world import act, advance, draw
@@ -50,12 +51,9 @@ def of_object(
         run.acts(name, (ref,), "an array or a table in a file is added to")
     elif is_of_file and name in objects.FILE_MAKES:
         if run.stood(ref.thing):
-            run.acts(name, (ref,), "a part of a file is made, which fails where it is there")
+            _made_part(run, ref, name, is_asked=_is_asked(run, ref))
         elif state.parts.get((ref.thing, EMPTIED)) == NONE:
-            if run.watches:
-                run.wonder("it is not known whether the part of a file that is made may be there")
-            else:
-                run.acts(name, (ref,), "a part of a file is made, which fails where it is there")
+            _made_part(run, ref, name, is_asked=bool(run.watches))
     elif objects.is_value(path):
         if objects.acts_by_chance(path, name):
             _fit(f, state, ref, name)
@@ -72,6 +70,27 @@ def of_object(
     given.read(run, state)
     gives_own = is_of_file or objects.lists(name)  # what is gone through are its parts
     return (ref, Number()) if gives_own else something(f, state, at)
+
+
+def make_part(f: Frame, state: State, atom: Ref, name: str, given: Given) -> Value:
+    """What a method of something that stood there gives that only files have, and parts of them."""
+    _made_part(f.run, atom, name, is_asked=_is_asked(f.run, atom))
+    read(f.run, state, (atom,))
+    given.read(f.run, state)
+    return (atom, Number())
+
+
+def _is_asked(run: Run, ref: Ref) -> bool:
+    """Whether this is a way on which something is not there: `if name not in file`."""
+    return any(watch.covers(place) for place in run.paths_of(ref.thing) for watch in run.watches)
+
+
+def _made_part(run: Run, ref: Ref, name: str, *, is_asked: bool) -> None:
+    """A part of a file is made; once, where it may have been asked whether it is there."""
+    if is_asked:
+        run.wonder("it is not known whether the part of a file that is made may be there")
+    else:
+        run.acts(name, (ref,), "a part of a file is made, which fails where it is there")
 
 
 def _fit(f: Frame, state: State, ref: Ref, name: str) -> None:

@@ -120,6 +120,42 @@ PROGRAMS = {
     "an item that is taken out and put back": (
         "D = {'a': 1}\ndef f(x):\n    old = D['a']\n    del D['a']\n    D['a'] = old\n", "yes"
     ),
+    "a dict of its own that is made of one of the module": (
+        (
+            "G = {'a': []}\nclass R(dict):\n    def __init__(self, other):\n        super().__init__(other)\n"
+            "        self['k'] = 1\ndef f(x):\n    R(G)['a'].append(len(R(G)['a']))\n"
+        ),
+        "no",
+    ),
+    "a dict of its own that is given a method": (
+        (
+            "import pandas as pd\nfrom types import MethodType\nclass R(dict):\n    pass\n"
+            "def table(self):\n    return pd.DataFrame({'a': 1}, index=self['a'])\n"
+            "def f(x):\n    r = R((k, [None]) for k in ['a'])\n    r['a'] = x['a']\n"
+            "    r.table = MethodType(table, r)\n    return r.table()\n"
+        ),
+        "yes",
+    ),
+    "a table with defaults": (
+        (
+            "from collections import defaultdict\n"
+            "class L:\n    def __init__(self):\n        self.state = defaultdict(dict)\n"
+            "    def f(self, x):\n        s = self.state[x]\n        s['a'] = torch.clone(x.data)\n        x.mul_(2)\n"
+            "def f(x: L):\n    x.f(torch.zeros(3))\n"
+        ),
+        "yes",
+    ),
+    "a part of a file that is passed": ("def f(x):\n    return x.create_dataset('a', data=[1])\n", "no"),
+    "a part of a file that is asked for": (
+        "def f(x):\n    if 'a' not in x:\n        x.create_dataset('a', data=[1])\n", "unknown"
+    ),
+    "a tensor is filled by chance": ("def f(x):\n    return torch.empty(3).bernoulli_(x)\n", "no"),
+    "a message that is sent and received at once": (
+        "def f(x, y, comm):\n    comm.Sendrecv(x, dest=1, recvbuf=y, source=0)\n    return y\n", "yes"
+    ),
+    "a name of Python 2": (
+        "try:\n    import cPickle as p\nexcept ImportError:\n    p = None\ndef f(x):\n    return p.dumps(x)\n", "yes"
+    ),
     "a deque of the module": ("from collections import deque\nQ = deque()\ndef f(x):\n    Q.rotate(1)\n", "no"),
     "a module by its name": (
         "import importlib\ndef f(x):\n    return importlib.import_module(x).run()\n", "unknown"
