@@ -249,7 +249,8 @@ def pointed(run: Run, state: State, base: Value, index: Value, *, is_flat: bool)
         if not is_forward and (is_flat or max(sizes) >= 0):
             return base
         first, last = 0 if is_flat else min(sizes), max(sizes) + 1
-        index = (Slice((_integer(first), _integer(last) if last else NONE, NONE)),)
+        several = (Slice((_integer(first), _integer(last) if last else NONE, NONE)),)
+        index = several if is_flat or len(set(sizes)) > 1 else listed[0]
     elif is_flat:
         return base
     return tuple([_part(run, atom, index) if isinstance(atom, Ref) and not is_scalar(atom) else atom for atom in base])

@@ -76,14 +76,18 @@ SETS = {
     "how many items something has": ("def f(d, x: np.ndarray):\n    x[0] = len(d)\n", ("d[:]",), ("x[0]",)),
     "a dict is updated by itself": ("def f(d: dict):\n    d.update(d)\n", ("d[:]",), ("d[:]",)),
     "elements at indices that are written out": (
-        "def f(x: np.ndarray, y: np.ndarray, z: np.ndarray):\n"
-        "    np.put(x, [0, 2], 1.0)\n    np.add.at(y, [3, 1, 1], 2.0)\n    np.multiply.at(z, [-2], 2.0)\n",
+        (
+            "def f(x: np.ndarray, y: np.ndarray, z: np.ndarray):\n"
+            "    np.put(x, [0, 2], 1.0)\n    np.add.at(y, [3, 1, 1], 2.0)\n    np.multiply.at(z, [-2], 2.0)\n"
+        ),
         ("y[1:4]", "z[-2]"),
         ("x[:3]", "y[1:4]", "z[-2]"),
     ),
     "a call in a loop gives something before it is over": (
-        "def g(u):\n    if u[1] < 0.5:\n        return 1.0\n    return 2.0\n"
-        "def f(x: np.ndarray, A: np.ndarray):\n    for i in range(2):\n        x[0] = g(A[i])\n",
+        (
+            "def g(u):\n    if u[1] < 0.5:\n        return 1.0\n    return 2.0\n"
+            "def f(x: np.ndarray, A: np.ndarray):\n    for i in range(2):\n        x[0] = g(A[i])\n"
+        ),
         ("A[:2, 1]",),
         ("x[0]",),
     ),
