@@ -3,6 +3,7 @@
 
 PYTHON ?= python3
 CORPUS ?= build/corpus
+JOBS ?= 2
 VENV := .venv
 BIN := $(VENV)/bin
 
@@ -22,7 +23,7 @@ types: $(VENV)/.installed-test
 	$(BIN)/mypy --strict adlint
 
 unit: $(VENV)/.installed-test
-	$(BIN)/pytest
+	$(BIN)/pytest -n $(JOBS) --dist loadfile
 
 # The pages that are made from the code: rules, settings, the schema of the settings. Tests fail if they are stale.
 docs: $(VENV)/.installed
