@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from adlint import ir
 from adlint.interpret.arguments import Arguments
 from adlint.interpret.asked import BINDS, TEXT
 from adlint.interpret.atoms import Value, atoms
-from adlint.interpret.attributes import of_module
+from adlint.interpret.attributes import NOT_YET, of_module
 from adlint.interpret.containers import sequence
 from adlint.interpret.described import External
 from adlint.interpret.frame import Frame
+from adlint.interpret.program import Program
 from adlint.interpret.spaces import REST, Module
 from adlint.ir import Const
 
@@ -25,12 +28,47 @@ def import_name(f: Frame, op: ir.Import) -> Value:
         value: Value = f.task.module(shown) or External(shown)
     elif found is None:
         value = External(f"{module}.{op.name}" if module else op.name)
+    elif _is_bound_before(f, found, op.name):
+        f.task.is_open = True
+        value = NOT_YET
     else:
         _ask_for_path(f, found)
         value = of_module(f, found, op.name)
     if f.notes is not None:
         f.notes.imported(found.name if found is not None else None, op.name, value)
     return value
+
+
+def _is_bound_before(f: Frame, package: Module, name: str) -> bool:
+    """Whether a package that is not gone through yet binds the name of a module in it to something else, a function
+    of that name mostly, before it imports the module that asks for it here.
+    """
+    program = f.world.program
+    body = program.functions.get(f"{package.name}:")
+    f.task.asked[BINDS, f"{package.name}:{name}"] = None
+    if body is None or name not in body.bound or f.task.get(package, name) is not None:
+        return False
+    if f.task.below(package, name) is None:
+        return False
+    f.task.asked[TEXT, package.name] = None
+    is_bound = False
+    for before, op in pairwise((None, *body.body)):
+        if isinstance(op, ir.Store) and op.name == name:
+            is_bound = not isinstance(before, ir.Import) or before.name != name or not _is_it(program, before, package)
+        elif isinstance(op, ir.Import | ir.ImportStar) and _leads_to(program, op, package, f.module):
+            return is_bound
+    return False
+
+
+def _is_it(program: Program, op: ir.Import, package: Module) -> bool:
+    """Whether a package imports from itself: what it gets is a module."""
+    return program.absolute(package.name, op.module, op.level) == package.name
+
+
+def _leads_to(program: Program, op: ir.Import | ir.ImportStar, package: Module, module: Module) -> bool:
+    """Whether an import in a package is one of the module."""
+    name = program.absolute(package.name, op.module, op.level)
+    return module.name == name or (isinstance(op, ir.Import) and module.name == f"{name}.{op.name}")
 
 
 def _ask_for_path(f: Frame, module: Module) -> None:
@@ -72,7 +110,7 @@ def import_star(f: Frame, op: ir.ImportStar) -> None:
         value = f.task.get(module, name)
         if value is None:
             value = f.task.below(module, name)
-        if value is not None:
+        if value is not None and value is not NOT_YET:  # what comes later replaces nothing
             f.task.journal.write(f.fields, name, value)
     computed = f.task.get(module, REST)
     if computed is not None:
