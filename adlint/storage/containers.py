@@ -18,7 +18,6 @@ from adlint.storage.values import (
     NONE,
     NOTHING,
     NUMBER,
-    Atom,
     Entry,
     Ref,
     Thing,
@@ -56,8 +55,6 @@ def _of_container(
     if kind_of(thing) == "generator":
         resume(f, state, thing)  # `send`, `throw`, `close`
         return join(items(run, state, thing), NUMBER)
-    if name in _ADDING and _adds_things(run, name, given):
-        run.holders[thing] = None
     _touched(run, state, ref, name, changes=changes)
     if name == "clear":
         for step in run.steps.get(thing, ()):
@@ -84,19 +81,6 @@ def _of_container(
 def fill(f: Frame, state: State, at: int, thing: Thing, given: Given) -> None:
     """A container is made: what it is given holds what it holds."""
     _add(f, state, at, thing, "update", given)
-
-
-def _adds_things(run: Run, name: str, given: Given) -> bool:
-    """Whether what a method puts into a container is surely no number, nor what holds numbers alone."""
-    last = given.positional[-1] if given.positional else NOTHING
-    if name in ("extend", "extendleft"):
-        return bool(last) and all(_holds_things(run, atom) for atom in last)
-    return bool(last) and all(isinstance(atom, Ref) and kind_of(atom.thing) not in ("", "number") for atom in last)
-
-
-def _holds_things(run: Run, atom: Atom) -> bool:
-    """Whether something is known to hold things that can be changed."""
-    return isinstance(atom, Ref) and any(run.holds_things(atom.thing, place) for place in run.paths_of(atom.thing))
 
 
 def _touched(run: Run, state: State, ref: Ref, name: str, *, changes: bool) -> None:
@@ -142,7 +126,8 @@ def _add(f: Frame, state: State, at: int, thing: Thing, name: str, given: Given)
         held = iterated(f, state, value, at) if holds else value
         put(f.run, state, thing, ANY, held, certain=False)
         if name == "update":  # with pairs
-            pairs = tuple([atom for atom in held if isinstance(atom, Ref | Tuple)])
+            is_dict = all(isinstance(atom, Ref) and kind_of(atom.thing) == "dict" for atom in value)
+            pairs = () if is_dict else tuple([atom for atom in held if isinstance(atom, Ref | Tuple)])
             put(f.run, state, thing, ANY, iterated(f, state, pairs, at), certain=False)
     for key, value in given.keywords:
         put(f.run, state, thing, f"[{key!r}]", value, certain=False)

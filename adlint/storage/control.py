@@ -77,7 +77,7 @@ def block(f: Frame, state: Way, operations: ir.Block) -> Way:
 def _control(f: Frame, state: State, op: ir.Op) -> Way:
     match op:
         case ir.Return(_, value):
-            f.returned.append((state, outside(f.run, state, f.value(state, value))))
+            f.returned.append((state, outside(f.run, state, f.value(state, value), f.around)))
             return None
         case ir.Raise(_, exception, _):
             if exception is not None:

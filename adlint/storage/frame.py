@@ -19,8 +19,9 @@ class Frame:
     """
 
     __slots__ = (
-        "asked", "attributes", "breaks", "continues", "ends", "function", "identity", "module", "outer", "raised",
-        "returned", "run", "suspended", "temps", "tests", "there", "unpacked", "variables", "within", "yielded",
+        "around", "asked", "attributes", "breaks", "continues", "ends", "function", "identity", "module", "outer",
+        "raised", "returned", "run", "suspended", "temps", "tests", "there", "unpacked", "variables", "within",
+        "yielded",
     )  # fmt: skip
 
     def __init__(self, run: Run, identity: str, variables: Variables, outer: Variables | None) -> None:
@@ -30,6 +31,7 @@ class Frame:
         self.module = identity.partition(":")[0]
         self.variables = variables
         self.outer = outer
+        self.around = run.bounds  # what indices are at least of loops around the call
         self.attributes: dict[int, tuple[Value, str]] = {}
         self.temps: dict[int, Value] = {}
         self.unpacked: dict[int, ir.Unpack] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from adlint.ir import Const
 from adlint.sections import Unknown as Unspecified
 from adlint.storage.calls import Given, call_perhaps
 from adlint.storage.entries import is_there
@@ -33,6 +34,7 @@ from adlint.storage.memory import (
 from adlint.storage.places import ANY
 from adlint.storage.regions import ANY_ITEM, selected
 from adlint.storage.run import Run, is_number
+from adlint.storage.sizes import size_of
 from adlint.storage.state import State
 from adlint.storage.subscripts import (
     axes_taken,
@@ -237,6 +239,28 @@ def _integers(run: Run, state: State, index: Value) -> tuple[Value, ...]:
     held = [run.get(state, thing, step) for step in run.steps.get(thing, ())]
     known = [literal(one) for one in held]
     return tuple(held) if all(one is not None and type(one.value) is int for one in known) else ()
+
+
+def pointed(run: Run, state: State, base: Value, index: Value, *, is_flat: bool) -> Value:
+    """Arrays, or views of them, that have all elements at an index, which may be a list of integers; where it counts
+    elements one after the other, whatever axes there are, at most as many rows are gone through.
+    """
+    listed = _integers(run, state, index) or (index,)
+    sizes = [size.number for size in map(size_of, listed) if size is not None and size.number is not None]
+    if len(sizes) == len(listed):
+        is_forward = min(sizes) >= 0
+        if not is_forward and (is_flat or max(sizes) >= 0):
+            return base
+        first, last = 0 if is_flat else min(sizes), max(sizes) + 1
+        several = (Slice((_integer(first), _integer(last) if last else NONE, NONE)),)
+        index = several if is_flat or len(set(sizes)) > 1 else listed[0]
+    elif is_flat:
+        return base
+    return tuple([_part(run, atom, index) if isinstance(atom, Ref) and not is_scalar(atom) else atom for atom in base])
+
+
+def _integer(number: int) -> Value:
+    return (Number(Const(str(number), number)),)
 
 
 def _cut(f: Frame, state: State, part: Ref, kind: str, at: int) -> Value:

@@ -12,6 +12,7 @@ from adlint.storage.calls import Given, resume
 from adlint.storage.frame import Frame
 from adlint.storage.handing import called_back, keep
 from adlint.storage.hazards import hazard, is_off
+from adlint.storage.indexing import pointed
 from adlint.storage.kinds import is_file, of_library
 from adlint.storage.making import make
 from adlint.storage.memory import kind_of, look_into, move_items, put, read, touch, write
@@ -87,6 +88,7 @@ def _called(f: Frame, state: State, at: int, path: str, given: Given) -> Value:
         draw_by(f, NOTHING, last, given)
         touch(f.run, state, given.values, f"nothing is known of `{path}`")
         return (Unknown(f"the result of `{path}`"), *given.refs)
+    given = _at_index(f, state, path, given)
     out = given.keyword("out") or joined(_behind(path, last, given))
     for ref in given.refs if last not in model.MEASURING else ():
         if kind_of(ref.thing) == "generator":
@@ -114,6 +116,16 @@ def _called(f: Frame, state: State, at: int, path: str, given: Given) -> Value:
     if is_made(path) or calls_inside(path) or not path.startswith(model.OF_ARRAYS):
         keep(f, state, at, path, given, made)
     return join(made, called)
+
+
+def _at_index(f: Frame, state: State, path: str, given: Given) -> Given:
+    """What is given to a function that changes an array at an index: a part of the array."""
+    is_flat = path == "numpy.put"
+    if not (is_flat or (path.startswith("numpy.") and path.endswith(".at"))) or len(given.positional) < 2:
+        return given
+    base, index, *rest = given.positional
+    part = pointed(f.run, state, base, index, is_flat=is_flat)
+    return Given((part, index, *rest), given.keywords, given.spread, given.perhaps)
 
 
 def _keeps(mode: Const | None) -> bool:

@@ -257,11 +257,12 @@ def store(run: Run, state: State, base: Value, step: str, value: Value, *, certa
 
 def look_into(run: Run, state: State, ref: Ref) -> None:
     """It is read what a container holds, as far as that may be as it was; not what its items hold."""
-    holds_things = any(run.holds_things(ref.thing, place) for place in run.paths_of(ref.thing))
     is_inside = ref.view is not None and bool(ref.view.fixed or ref.view.lost)  # of an item, that is
-    if is_inside or kind_of(ref.thing) == "array" or not holds_things:
+    parts = still_there(run, state, ref)
+    is_some = kind_of(ref.thing) == "" and None not in parts  # of what may be an array
+    if is_inside or is_some or kind_of(ref.thing) == "array" or not run.paths_of(ref.thing):
         read(run, state, (ref,), 0)
-    elif still_there(run, state, ref):
+    elif parts:
         run.use_slots(ref.thing)
 
 

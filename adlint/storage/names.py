@@ -12,7 +12,6 @@ from adlint.interpret.program import Program, identity
 from adlint.models.states import CACHES, HELD
 from adlint.models.storage import NAMESPACES, wraps
 from adlint.storage.annotated import annotated_fields
-from adlint.storage.called import kinds_of
 from adlint.storage.defined import defined
 from adlint.storage.evidence import array_stores, used_fields
 from adlint.storage.fields import NUMERIC, Made, stored
@@ -69,7 +68,6 @@ class Names:
         self.fields = cache(self._fields)
         self.array_stores = cache(partial(array_stores, program, self.path))
         self.kind = cache(self._kind)
-        self.held = cache(self._held)
         self.is_table = cache(self._is_table)
         self.is_kept = cache(self._is_kept)
         self.made = cache(lambda module: Made(program, self.path, f"{module}:"))
@@ -120,20 +118,6 @@ class Names:
     def item_kind(self, place: Place) -> str:
         """The kind of the items of what is at a place, if it is said; "" if they may be anything."""
         return self.kinds.get(place.root + "".join((*place.steps, ANY)), "") if place.kind == "local" else ""
-
-    def holds_things(self, place: Place) -> bool:
-        """Whether it is said that what is at a place holds things that can be changed, and not numbers alone."""
-        if place.kind not in ("local", "global"):
-            return False
-        known = self.kinds if place.kind == "local" else self.held(place.module, place.root)
-        text = "".join((place.root, *place.steps, "["))
-        return any(kind != "number" for path, kind in known.items() if path.startswith(text))
-
-    def _held(self, module: str, name: str) -> Mapping[str, str]:
-        """The kinds of what a container holds that a global variable is set to, once, as it is written out."""
-        bound = self.bindings(module).get(name, ())
-        value = bound[0].value if len(bound) == 1 and isinstance(bound[0], ir.Store) else None
-        return {} if value is None else dict(kinds_of(Made(self.program, self.path, f"{module}:"), name, value))
 
     def _is_table(self, module: str, name: str) -> bool:
         bound = self.bindings(module).get(name, ())

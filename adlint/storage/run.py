@@ -173,7 +173,6 @@ class Run:
     spent: int = 0
     room: int = OPERATIONS
     extents: dict[Thing, tuple[Polynomial, ...]] = field(default_factory=dict)  # of arrays
-    holders: dict[Thing, None] = field(default_factory=dict)  # containers into which things were put, and no numbers
     # regions of views, and what is left of regions, as they were found in these bounds
     viewed: tuple[Bounds, dict[View, Section]] = field(default_factory=lambda: ({}, {}))
     rests: tuple[Bounds, dict[tuple[Original, Region], tuple[Region, ...]]] = field(default_factory=lambda: ({}, {}))
@@ -285,7 +284,7 @@ class Run:
     def use_slots(self, thing: Thing) -> None:
         """Note that it is read what a container holds, and not what its items hold."""
         for place in self._holding(thing):
-            self.seen.note("used", (self._slots(thing, place), None), tuple(self.here))
+            self.seen.note("used", (self._slots(place), None), tuple(self.here))
         for watch in self.watches:
             watch.read.update(self.paths_of(thing))
 
@@ -297,7 +296,7 @@ class Run:
     def use_at(self, place: Place) -> None:
         """Note that the number that stands at a place is read."""
         is_any = place.steps[-1:] == (ANY,)
-        self.seen.note("used", (self._slots(None, place.above) if is_any else place, None), tuple(self.here))
+        self.seen.note("used", (self._slots(place.above) if is_any else place, None), tuple(self.here))
         for watch in self.watches:
             watch.read.add(place)
 
@@ -305,20 +304,16 @@ class Run:
         """Note that a container holds something else from now on."""
         self.reach(thing)
         for place in self._holding(thing):
-            self.write(self._slots(thing, place))
+            self.write(self._slots(place))
 
     def _holding(self, thing: Thing) -> tuple[Place, ...]:
         """The places of what a container holds: views of one are its items, for which it is the same."""
         is_container = isinstance(thing, Entry) and thing.kind in CONTAINERS
         return (*self.paths_of(thing), *(() if is_container else self.views.get(thing, ())))
 
-    def holds_things(self, thing: Thing | None, place: Place) -> bool:
-        """Whether it is known that a container at a place holds things that can be changed, and not numbers alone."""
-        return thing in self.holders or self.names.holds_things(place)
-
-    def _slots(self, thing: Thing | None, place: Place) -> Place:
-        """What a container holds, apart from what its items hold, where these are known to hold something."""
-        return place.at(SLOTS) if self.holds_things(thing, place) else place
+    def _slots(self, place: Place) -> Place:
+        """What a container holds, apart from what its items hold; of numbers, that is all of it."""
+        return place if self.names.item_kind(place) == "number" else place.at(SLOTS)
 
     def rebind(self, place: Place, *, is_sure: bool = True) -> None:
         """Note that another thing is put in a place."""

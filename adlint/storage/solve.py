@@ -133,7 +133,6 @@ def piece(solved: Solved, operations: ir.Block, before: Begin) -> Storage:
     run.attributes = dict(old.attributes)
     run.ways = dict(old.ways)
     run.extents = dict(old.extents)
-    run.holders = dict(old.holders)
     run.inside = [-1]  # what the piece makes is not what the function had made before
     run.bounds = before.bounds
     body = run.body(solved.function)

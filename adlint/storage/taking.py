@@ -12,7 +12,7 @@ from adlint.storage.regions import moves
 from adlint.storage.run import Run, is_number
 from adlint.storage.state import State
 from adlint.storage.values import NUMBER, Atom, Number, Ref, Taken, Value, mapped, refs
-from adlint.symbolic import Between, Polynomial
+from adlint.symbolic import NOTHING_KNOWN, Between, Bounds, Polynomial
 
 
 def taken(run: Run, state: State, ref: Ref, kind: str) -> Value:
@@ -57,9 +57,11 @@ def settle(run: Run, state: State, indices: Sequence[Polynomial] | None = None) 
         state.parts[part] = settled(run, value, indices)
 
 
-def outside(run: Run, state: State, value: Value) -> Value:
-    """What a value is that leaves the loops around: what was taken that depends on their indices is read."""
-    indices = tuple([one.index for one in run.bounds.values() if isinstance(one, Between)])
+def outside(run: Run, state: State, value: Value, around: Bounds = NOTHING_KNOWN) -> Value:
+    """What a value is that leaves loops: what was taken that depends on their indices is read; not those of loops
+    `around`, in which it stays.
+    """
+    indices = tuple([one.index for name, one in run.bounds.items() if isinstance(one, Between) and name not in around])
     settle(run, state, indices)
     return settled(run, value, indices)
 

@@ -254,9 +254,9 @@ SETS = {
     ),
     "items of a list that another list takes": (
         "def f(p: list, q: list):\n    p.extend(q)\n    p[-1][0] = 1.0\n",
-        ("p", "q"),
-        ("p", "q[:, 0]"),
-        ("p", "q[:, 0]"),
+        ("p[-1]", "p[:]", "q[:]"),
+        ("p[-1][0]", "p[:, 0]", "p[:]", "q[:, 0]"),
+        ("p[-1]", "p[:]", "q[:, 0]"),
     ),
     "a dict is updated by name": (
         "def f(d: dict, x: np.ndarray):\n    d.update(w=x)\n    d['w'][0] = 1.0\n",
@@ -346,7 +346,7 @@ SETS = {
     ),
     "a slice of a list that takes one item": (
         "def f(p):\n    q = p[:1]\n    r = p[:2]\n",
-        ("p",),
+        ("p[:2]", "p[:]"),
         (),
         (),
     ),

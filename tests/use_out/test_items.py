@@ -72,10 +72,28 @@ SETS = {
         ("p[1, 1]", "p[1][1]"),
     ),
     "a key that is looked for": ("def f(d: dict):\n    return 'z' in d\n", ("d['z']",), ()),
-    "some key that is looked for": ("def f(d: dict, k):\n    return k in d\n", ("d", "k"), ()),
+    "some key that is looked for": ("def f(d: dict, k):\n    return k in d\n", ("d[:]", "k"), ()),
+    "how many items something has": ("def f(d, x: np.ndarray):\n    x[0] = len(d)\n", ("d[:]",), ("x[0]",)),
+    "a dict is updated by itself": ("def f(d: dict):\n    d.update(d)\n", ("d[:]",), ("d[:]",)),
+    "elements at indices that are written out": (
+        (
+            "def f(x: np.ndarray, y: np.ndarray, z: np.ndarray):\n"
+            "    np.put(x, [0, 2], 1.0)\n    np.add.at(y, [3, 1, 1], 2.0)\n    np.multiply.at(z, [-2], 2.0)\n"
+        ),
+        ("y[1:4]", "z[-2]"),
+        ("x[:3]", "y[1:4]", "z[-2]"),
+    ),
+    "a call in a loop gives something before it is over": (
+        (
+            "def g(u):\n    if u[1] < 0.5:\n        return 1.0\n    return 2.0\n"
+            "def f(x: np.ndarray, A: np.ndarray):\n    for i in range(2):\n        x[0] = g(A[i])\n"
+        ),
+        ("A[:2, 1]",),
+        ("x[0]",),
+    ),
     "a copy of a dict of dicts": (
         "def f(d, x):\n    e = d.copy()\n    e['a']['w'] = x\n",
-        ("d", "x"),
+        ("d[:]", "x"),
         ("d",),
     ),
     "the rest of a row": (
@@ -119,8 +137,8 @@ SETS = {
     ),
     "what may be a number is put into a list": (
         "def f(l: list, x: np.ndarray):\n    l.append(x[0])\n    l.extend([1.0])\n",
-        ("l", "x[0]"),
-        ("l",),
+        ("l[:]", "x[0]"),
+        ("l[:]",),
     ),
     "the last item of a list, once it was appended": (
         "def f(p, x: np.ndarray, y: np.ndarray, s):\n    p.append(x if s > 0.0 else y)\n    p[-1][0] = 1.0\n",

@@ -62,7 +62,7 @@ BODIES = {
             "def f(d: dict, s: float):\n    q = {**d}\n    for v in list(d.values()):\n        s = v\n"
             "    for i in range(3):\n        r = q.pop('z', s)\n"
         ),
-        ("d", "q", "r", "s", "v"),
+        ("d[:]", "q[:]", "r", "s", "v"),
         ("i", "q['z']", "r"),
     ),
     "what may be a number is moved": (
