@@ -329,6 +329,8 @@ def _of_super(f: Frame, atom: Super, name: str, at: int) -> Value:
             member = lookup(f, receiver.cls, name, after=atom.cls)
             value = None if member is None else bind(f, member, receiver, receiver.cls, at)
             for below in derived(f.task, receiver.cls) if receiver is receiver.cls.anyone else ():
+                if below.is_single:
+                    continue  # the same comes next
                 other = lookup(f, below, name, after=atom.cls)  # with several bases another may come next
                 if other is not None and other != member:
                     more = bind(f, other, below.anyone, below, at)

@@ -39,6 +39,8 @@ def linear(cls: Class, bases: Sequence[Class | External]) -> tuple[Class | Exter
     """The class and its bases in the order of lookup (C3; Barrett et al. 1996). Where there is none, Python
     raises; here the first of those left comes next.
     """
+    if len(bases) == 1:
+        return (cls, *(bases[0].order if isinstance(bases[0], Class) else bases))
     sequences = [list(base.order) if isinstance(base, Class) else [base] for base in bases] + [list(bases)]
     order: list[Class | External] = [cls]
     while sequences := [sequence for sequence in sequences if sequence]:
@@ -57,6 +59,7 @@ def define(f: Frame, cls: Class, bases: list[Value], keywords: list[tuple[str, V
     """Finish a class whose body was evaluated: its order, its metaclass, and the hooks of its bases."""
     known = [atom for base in bases for atom in _ours_first(base) if _is_base(atom)]
     cls.order = linear(cls, known)  # type: ignore[arg-type]
+    cls.is_single = len(known) < 2 and all(base.__class__ is External or base.is_single for base in known)  # type: ignore[union-attr]
     cls.factories = tuple([key for key, value in (cls.fields or {}).items() if is_field(value)])
     cls.roles = fields.roles(cls)
     cls.is_protocol = is_protocol(bases)

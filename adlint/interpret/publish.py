@@ -94,6 +94,8 @@ class _Publication:
         while todo:
             space = todo.pop()
             fields, space.fields = space.fields, None
+            if fields is None:
+                continue  # it was reached before
             if space.__class__ is not Object:
                 todo += around(space)
             if not fields:

@@ -134,17 +134,17 @@ class Every(Scope):
 class Class(Space):
     """A class statement that was executed: its own attributes, some of them `annotated` ones, and some
     `factories`: fields whose default is made for each object; `abstract` are the functions in its body that no
-    object has, as are all without a body where it `is_protocol`; `declared` says of what type attributes are, and
-    from where that is seen, `roles` which of them are no plain fields. `order` are itself and its bases, in the order
-    of lookup, `below` has the classes derived from it as names; `shared` is what methods store in any of its
-    instances, `exact` in those of this very class, `generic` an instance of which nothing more is known, `anyone` one
-    that may be of a derived class, too; of records, `sites` has one in the stead of all that are made at a place (the
-    maker and its operation).
+    object has, as are all without a body where it `is_protocol`; `declared` says of what type attributes are,
+    and from where that is seen, `roles` which of them are no plain fields. `order` are itself and its bases, in
+    the order of lookup (`is_single`: none of these has several bases), `below` has the classes derived from it
+    as names; `shared` is what methods store in any of its instances, `exact` in those of this very class,
+    `generic` an instance of which nothing more is known, `anyone` one that may be of a derived class, too; of
+    records, `sites` has one in the stead of all that are made at a place (the maker and its operation).
     """
 
     __slots__ = (
         "abstract", "annotated", "anyone", "below", "declared", "exact", "factories", "generic", "is_protocol",
-        "metaclass", "name", "order", "roles", "shared", "sites",
+        "is_single", "metaclass", "name", "order", "roles", "shared", "sites",
     )  # fmt: skip
 
     def __init__(self, name: str, fields: Fields | None) -> None:
@@ -157,6 +157,7 @@ class Class(Space):
         self.factories: tuple[Key, ...] = ()
         self.roles: dict[str, str] = {}
         self.is_protocol = False
+        self.is_single = True
         self.metaclass: Class | None = None
         self.below = Space()
         self.shared = Space()
@@ -170,7 +171,7 @@ class Class(Space):
         self.fields = {}
         self.order, self.abstract, self.factories = (self,), frozenset(), ()
         self.annotated, self.declared, self.roles = [], {}, {}
-        self.is_protocol, self.metaclass = False, None
+        self.is_protocol, self.is_single, self.metaclass = False, True, None
 
     def site(self, maker: str, at: int) -> Object:
         """The instance that stands for all that are made at a place."""

@@ -14,6 +14,10 @@ ROUND = "".join(
     f"def f{i}(x):\n    return f{(i + 1) % COUNT}(x) + f{i * 7 % COUNT}(f{(i + 3) % COUNT})\n\n\n"
     for i in range(COUNT)
 )
+DERIVED = 600
+CHAIN = "class C0:\n    def m(self):\n        return 0\n\n\n" + "".join(
+    f"class C{i}(C{i - 1}):\n    def m(self):\n        return super().m() + {i}\n\n\n" for i in range(1, DERIVED)
+)
 CIRCLES = {
     "containers that hold themselves": """\
 xs = []
@@ -113,6 +117,7 @@ del len
 len([1])
 """,
     "two thousand functions in a circle": ROUND + "f0(f1)\n",
+    "six hundred classes, each derived from the one before": CHAIN + f"C{DERIVED - 1}().m()\n",
 }
 
 
