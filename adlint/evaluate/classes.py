@@ -118,6 +118,9 @@ def _linearised(m: Machine, made: Ref, bases: Sequence[Value]) -> tuple[Value, .
 _ALIKE = {"collections.deque": External("builtins.list"), "collections.OrderedDict": External("builtins.dict")}
 
 
+_CHANGING = frozenset({"builtins.list", "builtins.dict", "builtins.set"})
+
+
 def _order(m: Machine, base: Value) -> tuple[Value, ...]:
     if isinstance(base, External) and base.path in _ALIKE:
         return _ALIKE[base.path], base
@@ -139,10 +142,13 @@ def instantiate(m: Machine, cls: Ref, given: Given) -> Value:
 
 
 def bare(m: Machine, cls: Ref, given: Given) -> Ref:
-    """An instance before it is initialised, with what a builtin base holds."""
+    """An instance before it is initialised, with what a builtin base holds: what changes is filled by `__init__`, where
+    the class writes one.
+    """
     made = m.store.new("instance", cls=cls)
     holds = next((one.path for one in m.store[cls].order if isinstance(one, External)), "")
-    if holds in ("builtins.tuple", "builtins.list", "builtins.dict", "builtins.set") and given.positional:
+    is_filled = holds == "builtins.tuple" or (holds in _CHANGING and inherited(m, cls, "__init__") is MISSING)
+    if is_filled and given.positional:
         copied = m.call(External(holds), *given.positional[:1])
         if isinstance(copied, tuple):
             m.store[made].items = list(copied)

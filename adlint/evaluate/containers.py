@@ -261,6 +261,16 @@ def turns(m: Machine, value: Range) -> Dim:
     return dim(trips(value.start, value.stop, value.step, m.sizes.bounds))
 
 
+def base_kind(m: Machine, found: Object) -> str:
+    """Of which builtin container the class of an instance is derived, which holds what it holds; "" if of none."""
+    order = m.store[found.cls].order if isinstance(found.cls, Ref) else ()
+    bases = (one.path.removeprefix("builtins.") for one in order if isinstance(one, External))
+    return next((one for one in bases if one in _HOLDING), "")
+
+
+_HOLDING = frozenset({"list", "dict", "set"})
+
+
 def length(m: Machine, value: Value) -> Value:
     """`len(value)`."""
     match value:
@@ -278,7 +288,8 @@ def length(m: Machine, value: Value) -> Value:
                 method = inherited(m, found.cls, "__len__")
                 if method is not MISSING:
                     return m.call(Bound(method, value))
-            if found.kind in ("dict", "set") or (found.kind == "instance" and not found.items):
+            is_list = bool(found.items) or base_kind(m, found) == "list"
+            if found.kind in ("dict", "set") or (found.kind == "instance" and not is_list):
                 return len(found.fields)
             total: Dim = 0
             for one in found.items:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from adlint.evaluate.attributes import bind, set_attribute
-from adlint.evaluate.containers import item
+from adlint.evaluate.containers import base_kind, item
 from adlint.evaluate.errors import Raised
 from adlint.evaluate.iteration import items
 from adlint.evaluate.join import same
@@ -109,10 +109,9 @@ def _of_object(m: Machine, base: Ref, name: str, given: Given) -> Value:
     found = m.store[base]
     kind = found.kind
     if kind == "instance":
-        if name == "__init__" and not isinstance(found.cls, Ref):
-            return None
-        kind = _kind_of_instance(m, found)
-        if name in _OBJECT:
+        known = base_kind(m, found)
+        kind = known or ("list" if found.items else "dict")  # else what it looks like
+        if name in _OBJECT and not (name == "__init__" and known):
             return _OBJECT[name](m, base, found, given)
     method = _METHODS.get(kind, {}).get(name)
     if method is None:
@@ -121,15 +120,10 @@ def _of_object(m: Machine, base: Ref, name: str, given: Given) -> Value:
         result = m.first_answer(lambda library: library.called_on(m, base, name, given))
         if result is not NO_MODEL:
             return result
+        if found.kind == "list":
+            m.store.mine(base).items = m.unknown_items(f"no model of a method `{name}` of a list")
         return m.say_unknown(f"no model of a method `{name}` of a {found.kind}", given.values)
     return method(m, base, found, given)
-
-
-def _kind_of_instance(m: Machine, found: Object) -> str:
-    """As which builtin container an instance holds what it holds: that of its bases, or what it looks like."""
-    order = m.store[found.cls].order if isinstance(found.cls, Ref) else ()
-    bases = (one.path.removeprefix("builtins.") for one in order if isinstance(one, External))
-    return next((one for one in bases if one in _METHODS), "list" if found.items else "dict")
 
 
 def _searched(m: Machine, held: list[Value], name: str, given: Given) -> Value:
@@ -147,7 +141,7 @@ def _append(m: Machine, base: Ref, found: Object, given: Given) -> Value:
 
 
 def _extend(m: Machine, base: Ref, found: Object, given: Given) -> Value:
-    held = items(m, given.positional[0])
+    held = items(m, given.at(0, "iterable", ()))
     m.store.mine(base).items += m.unknown_items("a list grows by what is not known") if held is None else held
     return None
 
@@ -350,6 +344,31 @@ def _set_item(m: Machine, base: Ref, found: Object, given: Given) -> Value:
     return None
 
 
+def _rotate(m: Machine, base: Ref, found: Object, given: Given) -> Value:
+    by, held = given.at(0, "n", 1), found.items
+    if isinstance(by, int) and not any(isinstance(one, Many) for one in held):
+        cut = len(held) - by % max(len(held), 1)
+        m.store.mine(base).items = [*held[cut:], *held[:cut]]
+    else:
+        m.store.mine(base).items = m.unknown_items("a queue is rotated by what is not known")
+    return None
+
+
+def _extend_left(m: Machine, base: Ref, found: Object, given: Given) -> Value:
+    held = items(m, given.positional[0])
+    first = m.unknown_items("a queue grows by what is not known") if held is None else held[::-1]
+    m.store.mine(base).items = [*first, *found.items]
+    return None
+
+
+def _move_to_end(m: Machine, base: Ref, found: Object, given: Given) -> Value:
+    key = key_among(m, found.fields, given.positional[0])
+    moved = {key: _pop_key(m, base, found, Given((key,)))}
+    mine, is_last = m.store.mine(base), given.at(1, "last", True) is not False
+    mine.fields = {**mine.fields, **moved} if is_last else {**moved, **mine.fields}
+    return None
+
+
 def _nothing(m: Machine, base: Ref, found: Object, given: Given) -> Value:
     return None
 
@@ -363,12 +382,12 @@ _LIST: dict[str, Method] = {
     "reverse": _reverse, "copy": _copy, "sort": _sort, "__getitem__": _item, "__setitem__": _set_item,
     "appendleft": lambda m, base, found, given: _insert(m, base, found, Given((0, *given.positional))),
     "popleft": lambda m, base, found, given: _pop(m, base, found, Given((0,))), "__init__": _extend,
-    "close": _nothing,
+    "close": _nothing, "rotate": _rotate, "extendleft": _extend_left,
 }  # fmt: skip
 _DICT: dict[str, Method] = {
     "get": _get, "keys": _keys, "values": _values, "items": _pairs, "pop": _pop_key, "setdefault": _setdefault,
     "update": _update, "copy": _copy, "clear": _clear, "__getitem__": _item, "__setitem__": _set_item,
-    "popitem": _popitem, "__init__": _update,
+    "popitem": _popitem, "__init__": _update, "move_to_end": _move_to_end,
 }  # fmt: skip
 _SET: dict[str, Method] = {
     "add": _add, "pop": _pop_member, "discard": _discard, "remove": _discard, "union": _union,

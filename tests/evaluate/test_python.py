@@ -264,13 +264,48 @@ PROGRAMS = {
         class Table(OrderedDict):
             def doubled(self):
                 return {key: 2 * value for key, value in self.items()}
+        class Own(list):
+            def __init__(self, first, items):
+                super().__init__(items)
+                self.first = first
+        class Shy(list):
+            def __init__(self, items):
+                self.count = len(items)
+        class Kept(dict):
+            def __init__(self, items):
+                super().__init__(items, more=1)
         def f():
+            own, shy, kept = Own([0], [1, 2]), Shy([1, 2]), Kept({"a": 0})
+            assert (list(own), own.first, list(shy), shy.count, dict(kept)) == ([1, 2], [0], [], 2, {"a": 0, "more": 1})
             stack, queue, table = Stack(), Queue([1, 2]), Table()
             queue.append(3)
             table["a"] = 1
             table.update(b=2)
             return (stack.push(5), stack.push(6), list(stack), queue.both(), len(queue), isinstance(queue, deque),
                     table.doubled(), list(table.keys()), hasattr(stack, "append"), bool(Queue()), not queue)
+        """,
+    "heaps, places in order, and queues of so many": """
+        import bisect
+        from collections import OrderedDict, deque
+        from heapq import heapify, heappop, heappush, heappushpop, heapreplace, merge, nlargest, nsmallest
+        def f():
+            heap, ordered = [(5, "e"), (2, "b"), (9, "i"), (1, "a")], [1, 4, 4, 8]
+            heapify(heap)
+            heappush(heap, (3, "c")); heappush(heap, (0, "z"))
+            first = heappop(heap), heapreplace(heap, (7, "g")), heappushpop(heap, (4, "d")), heappushpop(heap, (-1, ""))
+            left = [heappop(heap) for _ in range(len(heap))]
+            bisect.insort(ordered, 5); bisect.insort_left(ordered, 4); bisect.insort(ordered, -9, key=abs)
+            last, free = deque([1, 2, 3], maxlen=2), deque([1, 2])
+            last.append(4); free.append(3)
+            seen = list(last)
+            last.appendleft(5); last.extend([6, 7]); last.extendleft((8,))
+            free.rotate(); free.extendleft([7, 8]); free.rotate(-2)
+            table = OrderedDict(a=1, b=2, c=3)
+            table.move_to_end("a"); table.move_to_end("c", last=False)
+            return (list(table.items()), first, left, ordered, bisect.bisect(ordered, 4),
+                    bisect.bisect_left(ordered, 4), seen, list(last), list(free), last.popleft(), last.pop(),
+                    len(last), last.maxlen, isinstance(last, deque), nsmallest(2, [3, 1, 2]),
+                    nlargest(2, [3, 1, 2], key=abs), list(merge([1, 4], [2, 3])))
         """,
     "generics": """
         from typing import Generic, TypeVar, get_args, get_origin

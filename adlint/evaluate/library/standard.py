@@ -29,6 +29,7 @@ from adlint.evaluate.library import (
     hints,
     inspecting,
     ordering,
+    queues,
     stacking,
 )
 from adlint.evaluate.library.collecting import listed
@@ -334,9 +335,8 @@ _FUNCTIONAL: dict[str, Function] = {
 }  # fmt: skip
 
 _DATA: dict[str, Function] = {
-    "collections.OrderedDict": lambda m, given: m.call(External("builtins.dict"), *given.positional),
+    "collections.OrderedDict": lambda m, given: m.call(External("builtins.dict"), *given.positional, **given.keywords),
     "collections.defaultdict": _default_dict, "collections.Counter": _counter,
-    "collections.deque": lambda m, given: m.call(External("builtins.list"), *given.positional[:1]),
     "copy.copy": _copied, "copy.deepcopy": _deep_copied, "abc.abstractmethod": _nothing,
     "contextlib.contextmanager": _context_manager, "contextlib.<put off>": _put_off, "contextlib.nullcontext": _nothing,
     "warnings.warn": lambda m, given: None, "warnings.deprecated": _decorator, "logging.getLogger": _typing,
@@ -357,11 +357,12 @@ _CONSTANTS: dict[str, Value] = {
 
 _ALL = {
     **data.FUNCTIONS, **dataclass.FUNCTIONS, **expressions.FUNCTIONS, **hints.FUNCTIONS, **builtin.FUNCTIONS,
-    **inspecting.FUNCTIONS, **ordering.FUNCTIONS, **commandline.FUNCTIONS, **stacking.FUNCTIONS,
+    **inspecting.FUNCTIONS, **ordering.FUNCTIONS, **commandline.FUNCTIONS, **stacking.FUNCTIONS, **queues.FUNCTIONS,
     **_MATH, **_FUNCTIONAL, **_DATA, **chance.FUNCTIONS,
 }  # fmt: skip
 ROOTS = ("builtins", "math", "cmath", "functools", "itertools", "operator", "collections", "copy", "typing", "abc",
-         "contextlib", "dataclasses", "enum", "inspect", "types", "numbers", "typing_extensions")  # fmt: skip
+         "contextlib", "dataclasses", "enum", "inspect", "types", "numbers", "typing_extensions", "heapq",
+         "bisect")  # fmt: skip
 # what has to do with the outside, and with texts
 OUTSIDE = frozenset(
     "argparse copyreg csv datetime gc getpass glob gzip hashlib importlib io json logging matplotlib os pathlib"

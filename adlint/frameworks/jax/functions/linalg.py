@@ -109,6 +109,7 @@ def _determinant(m: Machine, name: str, given: Given) -> Value:
     a = _matrix(m, given.positional[0])
     if a.shape[-1] in (2, 3):
         return _written_out(m, a)
+    m.sizes.takes(a.shape[-1], 4)
     result = m.array(a.shape[:-2], a.dtype, "jax")
     m.emit("lax.determinant", (a,), result)
     return result
@@ -136,6 +137,7 @@ def _log_determinant(m: Machine, name: str, given: Given) -> Value:
     if a.shape[-1] in (1, 2):
         m.emit("lax.small_slogdet", (a,), *results)
         return results
+    m.sizes.takes(a.shape[-1], 3)
     m.emit("lax.slogdet", (a,), *results)
     return results
 

@@ -9,7 +9,7 @@ from adlint.frameworks.jax.linear.nodes import LinearAlt, free
 from adlint.frameworks.jax.linear.policies import is_saved, reaches_inside
 from adlint.frameworks.jax.primitives import zeros
 from adlint.frameworks.renaming import renamed
-from adlint.trace import Alt, Array, Call, Checkpoint, Custom, Join, Node, Op, Operand, Trace
+from adlint.trace import Alt, Array, Call, Checkpoint, Custom, Join, Node, Op, Opaque, Operand, Trace
 from adlint.trace.walking import bound, reads, results, within
 
 if TYPE_CHECKING:
@@ -214,6 +214,9 @@ def _linear_or_not(part: Lineariser, node: Node) -> None:
         for inner in node.body:
             _linear_or_not(part, inner)
         part.same.update(zip(node.results, node.outputs, strict=True))
+    elif isinstance(node, Opaque):  # perhaps a derivative, that is what tangents would come of
+        part.primal.append(node)
+        part.miss(node.reason, node.operands)
     else:
         (stands,) = renamed((node,), {one: part.now(one) for one in part.same})
         part.primal.append(stands)

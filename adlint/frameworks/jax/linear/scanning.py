@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from adlint.frameworks.jax.linear.hoisting import split
 from adlint.frameworks.jax.linear.liveness import Liveness
-from adlint.frameworks.jax.linear.nodes import LinearScan, Turned
+from adlint.frameworks.jax.linear.nodes import Linear, LinearScan, Turned
 from adlint.frameworks.jax.primitives import zeros
 from adlint.shapes.dims import dim
 from adlint.trace import Array, Carry, Node, Op, Opaque, Operand, Scan, Stacked
@@ -93,7 +93,9 @@ def _finish(m: Lineariser, node: Scan, inside: Lineariser, active: list[bool], e
         for one in node.inputs
         if isinstance(one.part, Array) and isinstance(tangent := m.tangent(one.whole), Array)
     )
-    linear = tuple(inside.linear)
+    # what is not known has no tangents that would lead from what is read to it
+    m.linear += [replace(one, operands=()) for one in inside.linear if isinstance(one, Opaque)]
+    linear: Linear = tuple([one for one in inside.linear if not isinstance(one, Opaque)])
     if node.is_open and (turned or inputs):  # in the body: it is said only if a tangent that the loop makes is read
         linear = (*linear, Opaque(node.site, "a `while_loop` cannot be differentiated in reverse", ()))
     liveness = Liveness(inside.linears, m.sizes)

@@ -28,19 +28,30 @@ from adlint.symbolic import symbols_of
 from adlint.trace import Array, Operand
 
 
-def item(m: Machine, x: Array, index: Value) -> Array:
-    """`x[index]`."""
+def item(m: Machine, x: Array, index: Value, mode: Value = None) -> Array:
+    """`x[index]`, or `x.at[index].get(mode=mode)`."""
     parts = parsed(m, x, index)
     if any(isinstance(one, Array) and one.dtype == "bool" for one in parts):
         return _masked(m, x, parts)
-    found = indexed(x.shape, index_items(m, tuple(parts)), m.sizes)
+    found = _indexed(m, x, parts)
     arrays = [one for one in parts if isinstance(one, Array)]
     axes = _axes(m, x, found, parts)
-    if not arrays:
+    if mode in _FILLING:
+        return _gathered(m, x, found, axes)
+    if not arrays and _is_within(x, axes):
         return _static(m, x, found, axes)
     if all(not one.shape for one in arrays) and all(one.cut is None or one.cut.step == 1 for one in axes):
         return _dynamic(m, x, found, axes)
     return _gathered(m, x, found, axes)
+
+
+_FILLING = ("fill", "drop")  # modes in which a place beyond the end gives something else
+
+
+def _is_within(x: Array, axes: Sequence[Axis]) -> bool:
+    """Whether no place is seen to be beyond the end of its axis, to be clamped when the program runs."""
+    places_ = [(one.place, size) for one, size in zip(axes, x.shape, strict=True) if isinstance(size, int)]
+    return all(-size <= place < size for place, size in places_ if place.__class__ is int)
 
 
 def parsed(m: Machine, x: Array, index: Value) -> list[Value]:
@@ -65,6 +76,12 @@ def _parsed(m: Machine, one: Value) -> Value:
             raise unknown(m, one.reason)
         case _:
             return one
+
+
+def _indexed(m: Machine, x: Array, parts: Sequence[Value]) -> Indexed:
+    """What an index takes of an array; a place beyond the end of an axis is no error in JAX."""
+    within = tuple([0 if one.__class__ is int else one for one in parts])
+    return indexed(x.shape, index_items(m, within), m.sizes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,26 +130,7 @@ def _static(m: Machine, x: Array, found: Indexed, axes: Sequence[Axis]) -> Array
         if backwards:
             result = bind(m, "rev", (result,), sizes, x.dtype, weak=x.weak, axes=tuple(backwards))
         result = lax.squeeze(m, result, [n for n, one in enumerate(axes) if one.cut is None])
-    return _with_new_axes(m, result, found.shape)
-
-
-def _with_new_axes(m: Machine, x: Array, shape: Shape) -> Array:
-    """With axes of size 1 where the index says `None`."""
-    if len(x.shape) == len(shape):
-        return x
-    new: list[int] = []
-    rest = list(x.shape)
-    for n, size in enumerate(shape):
-        if (
-            rest
-            and rest[0] == size
-            and len(shape) - n - 1 >= len(rest) - 1
-            and not (size == 1 and len(shape) - n > len(rest))
-        ):
-            rest.pop(0)
-        else:
-            new.append(n)
-    return lax.expand_dims(m, x, new)
+    return lax.expand_dims(m, result, found.new)
 
 
 def _dynamic(m: Machine, x: Array, found: Indexed, axes: Sequence[Axis]) -> Array:
@@ -141,7 +139,7 @@ def _dynamic(m: Machine, x: Array, found: Indexed, axes: Sequence[Axis]) -> Arra
     sizes = tuple(one.size for one in axes)
     result = bind(m, "dynamic_slice", (x, *starts), sizes, x.dtype, weak=x.weak)
     result = lax.squeeze(m, result, [n for n, one in enumerate(axes) if one.cut is None])
-    return _with_new_axes(m, result, found.shape)
+    return lax.expand_dims(m, result, found.new)
 
 
 def _start(cut: Cut) -> Value:
@@ -211,7 +209,7 @@ def _gathered(m: Machine, x: Array, found: Indexed, axes: Sequence[Axis]) -> Arr
 
 def _masked(m: Machine, x: Array, parts: Sequence[Value]) -> Array:
     """An index of booleans: how many elements it takes depends on data."""
-    found = indexed(x.shape, index_items(m, tuple(parts)), m.sizes)
+    found = _indexed(m, x, parts)
     where = bind(m, "nonzero", tuple(one for one in parts if isinstance(one, Array)), (found.shape[0], 1), "i32")
     return bind(m, "gather", (x, where), found.shape, x.dtype)
 
@@ -223,12 +221,12 @@ _SCATTERS = {"set": "scatter", "add": "scatter_add", "subtract": "scatter_sub", 
 def update(m: Machine, x: Array, index: Value, name: str, given: Given) -> Value:
     """`x.at[index].set(value)` and its kin."""
     if name == "get":
-        return item(m, x, index)
+        return item(m, x, index, given.keywords.get("mode"))
     parts = parsed(m, x, index)
     value = given.at(0, "values")
     if any(isinstance(one, Array) and one.dtype == "bool" for one in parts):
         return _masked_update(m, x, parts, name, value)
-    found = indexed(x.shape, index_items(m, tuple(parts)), m.sizes)
+    found = _indexed(m, x, parts)
     if name in ("divide", "power", "apply"):
         return _changed(m, x, index, name, value)
     y = array(m, value)

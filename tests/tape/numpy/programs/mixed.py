@@ -1,5 +1,8 @@
 """Programs in the ways that people write them: classes, closures, comprehensions, masks, while loops, workspaces."""
 
+import bisect
+import heapq
+from collections import deque
 from dataclasses import dataclass
 from functools import partial, reduce
 
@@ -249,6 +252,17 @@ def adam(w, x, y, steps):
     return w
 
 
+def events(x, steps):
+    heap, last, order = [], deque(maxlen=2), []
+    for t in range(steps):
+        heapq.heappush(heap, (5 - t, x * t))
+        bisect.insort(order, (t * 2) % 3)
+    while heap:
+        t, v = heapq.heappop(heap)
+        last.append(np.sin(v) * order[t % 3])
+    return np.sum(np.exp(last[0] * last[1]))
+
+
 CALLS = {
     "nbody(f64[3], f64[3], f64[3], f64[3], T)": [{"T": 2}, {"T": 20}],
     "train_loss([(f64[n, 4], f64[4]), (f64[4, m], f64[m])], f64[7, n], f64[7, m])": [{"n": 3, "m": 2}, {"n": 5, "m": 4}],
@@ -272,5 +286,6 @@ CALLS = {
     "trapezoids(f64[n], f64[()])": [{"n": 5}, {"n": 25}],
     "kernels(f64[n, d], f64[m, d], f64[()])": [{"n": 5, "d": 2, "m": 3}, {"n": 4, "d": 3, "m": 6}],
     "state_space(f64[n, n], f64[n], f64[n], f64[T])": [{"n": 3, "T": 4}, {"n": 5, "T": 25}],
+    "events(f64[n], 3)": [{"n": 4}, {"n": 9}],
     "adam(f64[m], f64[n, m], f64[n], T)": [{"n": 5, "m": 3, "T": 3}, {"n": 6, "m": 2, "T": 25}],
 }
