@@ -133,12 +133,13 @@ def attention(m: Machine, name: str, given: Given) -> Value:
     query, key, value = (tensor(m, given, n, k) for n, k in enumerate(("query", "key", "value")))
     mask = optional(m, given.at(3, "attn_mask"))
     rate, causal = given.at(4, "dropout_p", 0.0), given.at(5, "is_causal", False)
-    if given.keywords.get("enable_gqa") is True:
-        key, value = (_for_each_head(m, one, query) for one in (key, value))
+    is_grouped = given.keywords.get("enable_gqa") is True
     if mask is not None and mask.dtype == "bool":
         mask = filled(m, mask.shape, query.dtype)
-    if _is_fused(m, (query, key, value), mask, rate):
+    if _is_fused(m, (query, key, value), mask, rate, is_grouped=is_grouped):
         return _fused(m, query, key, value, mask)
+    if is_grouped:
+        key, value = (_for_each_head(m, one, query) for one in (key, value))
     return _stepwise(m, query, key, value, mask, rate, causal=causal is True)
 
 
@@ -151,10 +152,13 @@ def _for_each_head(m: Machine, array: Array, query: Array) -> Array:
     return reshaped(m, whole, (*array.shape[:-3], query.shape[-3], *array.shape[-2:]))
 
 
-def _is_fused(m: Machine, arrays: Sequence[Array], mask: Array | None, rate: Value) -> bool:
+def _is_fused(
+    m: Machine, arrays: Sequence[Array], mask: Array | None, rate: Value, *, is_grouped: bool
+) -> bool:
     same_width = len({one.shape[-1] for one in arrays}) == 1
     plain = all(len(one.shape) == 4 and 0 not in one.shape for one in arrays)
-    outer = all(one.shape[:2] == arrays[0].shape[:2] for one in arrays)
+    alike = 1 if is_grouped else 2  # heads of queries may share those of keys
+    outer = all(one.shape[:alike] == arrays[0].shape[:alike] for one in arrays)
     close = all(one.strides is None or one.strides[-1] == 1 for one in arrays)
     fits = mask is None or (not needs_gradient(m, mask) and len(mask.shape) in (2, 4))
     return rate in (0, 0.0) and same_width and plain and outer and close and fits

@@ -8,7 +8,7 @@ from adlint.frameworks.torch.elementwise import one, run, two
 from adlint.frameworks.torch.making import NotKnown, default_dtype, emit, filled, made, optional, tensor
 from adlint.frameworks.torch.promotion import result_type
 from adlint.frameworks.torch.reductions import collapsed, normalised
-from adlint.frameworks.torch.views import reshaped
+from adlint.frameworks.torch.views import as_contiguous, reshaped
 from adlint.shapes.broadcasting import broadcast
 from adlint.shapes.dims import Shape, product, replaced
 from adlint.trace import Array
@@ -132,6 +132,7 @@ def _likelihood(m: Machine, logs: Array, target: Array, weight: Array | None, ho
     if rank == 3 or rank > 4:
         rest = product(logs.shape[2:])
         flat = (*logs.shape[:2], 1, rest) if rank == 3 else (*logs.shape[:2], rest, 1)
+        logs, target = (as_contiguous(m, one_) for one_ in (logs, target))
         logs, target = reshaped(m, logs, flat), reshaped(m, target, (target.shape[0], *flat[2:]))
     overload = "nll_loss_forward" if rank <= 2 else "nll_loss2d_forward"
     inner = () if how != NONE else target.shape

@@ -196,8 +196,12 @@ def _doubled(strides: Shape) -> Shape:
 
 
 def contiguous(m: Machine, name: str, given: Given) -> Value:
-    """`contiguous`: the tensor itself if it is."""
-    array = tensor(m, given, 0, "input")
+    """`contiguous`."""
+    return as_contiguous(m, tensor(m, given, 0, "input"))
+
+
+def as_contiguous(m: Machine, array: Array) -> Array:
+    """The tensor itself if its memory is contiguous, else a copy."""
     return array if array.strides is None else copied(m, "clone", array, array.shape)
 
 

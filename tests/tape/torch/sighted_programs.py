@@ -354,3 +354,26 @@ def f(x):
     "f(f32[3,4])",
     "f(x=f32[3,4])",
 )
+program(
+    "losses_of_sequences",
+    """
+def f(logits, t, u):
+    a = F.cross_entropy(logits[:, :-1].transpose(1, 2), t[:, 1:])
+    b = F.cross_entropy(logits[:, 1:].transpose(1, 2), t[:, :-1], label_smoothing=0.1)
+    c = F.nll_loss(torch.tanh(u).transpose(1, 2), t, reduction="sum")
+    return a + b + c + F.nll_loss(u.transpose(1, 2).contiguous(), t.contiguous())
+""",
+    "f(f32[2,5,7], i64[2,5], f32[2,5,7])",
+    "f(f64[3,4,6], i64[3,4], f64[3,4,6])",
+)
+program(
+    "grouped_attention",
+    """
+def f(q, k, v):
+    a = F.scaled_dot_product_attention(q, k * 1.0, v * 2.0, enable_gqa=True)
+    b = F.scaled_dot_product_attention(q * 1.0, k, v, is_causal=True, enable_gqa=True)
+    return (a ** 2).sum() + b.sum()
+""",
+    "f(f32[2,4,5,8], f32[2,2,5,8], f32[2,2,5,8])",
+    "f(f64[1,6,3,4], f64[1,2,3,4], f64[1,2,3,4])",
+)
