@@ -70,6 +70,7 @@ lsp-campaign: $(VENV)/.installed-test
 # Tapes held to what frameworks keep (docs/accuracy.md), and random programs of each.
 accuracy: $(VENV)/.installed-test
 	$(BIN)/python benchmarks/accuracy.py --write
+	$(BIN)/python benchmarks/cold.py
 	$(BIN)/python -m tests.tape.jax.generated 2000 0
 	$(BIN)/python -m tests.tape.torch.generated 2000 0
 	cd tests && PYTHONPATH=.. ../$(BIN)/python -m tape.numpy.test_generated 0 2000
