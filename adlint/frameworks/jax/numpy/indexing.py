@@ -227,7 +227,11 @@ def update(m: Machine, x: Array, index: Value, name: str, given: Given) -> Value
     if any(isinstance(one, Array) and one.dtype == "bool" for one in parts):
         return _masked_update(m, x, parts, name, value)
     found = _indexed(m, x, parts)
-    if name in ("divide", "power", "apply"):
+    if name == "divide":
+        by = update(m, filled(m, x.shape, 1, x.dtype), index, "multiply", given)
+        assert isinstance(by, Array)
+        return lax.div(m, x, by)
+    if name in ("power", "apply"):
         return _changed(m, x, index, name, value)
     y = array(m, value)
     if 0 in found.shape:  # nothing is changed
@@ -273,9 +277,6 @@ def _masked_update(m: Machine, x: Array, parts: Sequence[Value], name: str, valu
 
 
 def _changed(m: Machine, x: Array, index: Value, name: str, value: Value) -> Value:
-    if name == "divide":
-        inverse = lax.div(m, 1.0, lax.convert(m, array(m, value), x.dtype))
-        return update(m, x, index, "multiply", Given((inverse,)))
     part = item(m, x, index)
     changed = m.call(value, part) if name == "apply" else lax.elementwise(m, "pow", part, operand(m, value))
     return update(m, x, index, "set", Given((changed,)))
