@@ -8,8 +8,8 @@ from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import External, Value
 
 _HEAPS = """
-def _rise(heap, place, item):
-    while place > 0:
+def _rise(heap, place, item, first=0):
+    while place > first:
         above = (place - 1) // 2
         if not item < heap[above]:
             break
@@ -27,13 +27,7 @@ def _sink(heap, place, item):
         heap[place] = heap[below]
         place = below
         below = 2 * place + 1
-    while place > first:
-        above = (place - 1) // 2
-        if not item < heap[above]:
-            break
-        heap[place] = heap[above]
-        place = above
-    heap[place] = item
+    _rise(heap, place, item, first)
 
 
 def heappush(heap, item):
