@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from adlint import ir
 from adlint.evaluate.attributes import MISSING, inherited, plain_name
-from adlint.evaluate.containers import ALIAS
+from adlint.evaluate.containers import ALIAS, base_kind
 from adlint.evaluate.errors import Raised
 from adlint.evaluate.machine import Frame, Given, Machine
 from adlint.evaluate.mixins import mixed
@@ -118,9 +118,6 @@ def _linearised(m: Machine, made: Ref, bases: Sequence[Value]) -> tuple[Value, .
 _ALIKE = {"collections.deque": External("builtins.list"), "collections.OrderedDict": External("builtins.dict")}
 
 
-_CHANGING = frozenset({"builtins.list", "builtins.dict", "builtins.set"})
-
-
 def _order(m: Machine, base: Value) -> tuple[Value, ...]:
     if isinstance(base, External) and base.path in _ALIKE:
         return _ALIKE[base.path], base
@@ -146,10 +143,9 @@ def bare(m: Machine, cls: Ref, given: Given) -> Ref:
     the class writes one.
     """
     made = m.store.new("instance", cls=cls)
-    holds = next((one.path for one in m.store[cls].order if isinstance(one, External)), "")
-    is_filled = holds == "builtins.tuple" or (holds in _CHANGING and inherited(m, cls, "__init__") is MISSING)
-    if is_filled and given.positional:
-        copied = m.call(External(holds), *given.positional[:1])
+    holds = "tuple" if External("builtins.tuple") in m.store[cls].order else base_kind(m, m.store[made])
+    if given.positional and (holds == "tuple" or (holds and inherited(m, cls, "__init__") is MISSING)):
+        copied = m.call(External(f"builtins.{holds}"), *given.positional[:1])
         if isinstance(copied, tuple):
             m.store[made].items = list(copied)
         elif isinstance(copied, Ref):

@@ -78,7 +78,7 @@ def left(f: Frame, state: State, manager: Value, at: int) -> Value:
                 way = call_perhaps(f, state, at, Function(own.function), given, certain=len(manager) == 1)
                 told = join(told, way)
         elif isinstance(atom, Ref) and library_of(kind_of(atom.thing)) in ENDED:
-            end(f, atom)
+            end(f, (atom,))
         elif isinstance(atom, Ref) and _is_stack(atom):
             for one in items(f.run, state, atom.thing):
                 _undone(f, state, one, at)

@@ -40,7 +40,7 @@ def act(f: Frame, path: str, given: Given, receiver: Value = NOTHING) -> None:
     """Note what a library's function does to the outside, or a method to what it is called on."""
     first = receiver or (given.positional[0] if given.positional else NOTHING)
     if path in ENDING:
-        f.run.seen.acts.pop((Act.START.value, first), None)
+        end(f, first)
     if path in OPENING:
         _opened(f, first, given, OPENING[path])
         return
@@ -66,9 +66,9 @@ def act(f: Frame, path: str, given: Given, receiver: Value = NOTHING) -> None:
     run.acts(known.act.value, first, f"{known.what} {known.act.value}: `{path}`")
 
 
-def end(f: Frame, ref: Ref) -> None:
+def end(f: Frame, started: Value) -> None:
     """What was started is waited for."""
-    f.run.seen.acts.pop((Act.START.value, (ref,)), None)
+    f.run.seen.acts.pop((Act.START.value, started), None)
 
 
 def draw(f: Frame, path: str, given: Given) -> None:

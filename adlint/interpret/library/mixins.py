@@ -15,7 +15,7 @@ from adlint.interpret.described import External
 from adlint.interpret.dispatch import call_method
 from adlint.interpret.frame import Frame
 from adlint.interpret.iteration import items_of, lazy, may_be_object
-from adlint.interpret.mappings import is_mapping
+from adlint.interpret.mappings import has_base, is_mapping
 from adlint.interpret.methods import FUNCTIONS
 from adlint.interpret.receivers import APPLYING, COMBINING, OPERATOR
 from adlint.interpret.spaces import Class, Object
@@ -23,7 +23,7 @@ from adlint.interpret.special import binary
 from adlint.ir import Const
 from adlint.models import ufuncs
 
-_OPERATED, _LINEAR = External(ufuncs.MIXIN), External(OPERATOR)
+_OPERATED, _LINEAR = frozenset({ufuncs.MIXIN}), frozenset({OPERATOR})
 _TURNED = frozenset(f"r{name}__" for name in ufuncs.TURNED)
 
 
@@ -63,8 +63,8 @@ def _mixed_in(f: Frame, at: int, given: Arguments) -> Value:
     return receiver if asked.startswith("__i") else RESULT
 
 
-def _derives(value: Value, base: External) -> bool:
-    return any(isinstance(atom, Object) and atom.cls is not None and base in atom.cls.order for atom in atoms(value))
+def _derives(value: Value, bases: frozenset[str]) -> bool:
+    return any(isinstance(atom, Object) and has_base(atom.cls, bases) for atom in atoms(value))
 
 
 def _combined(f: Frame, at: int, name: str, operator: Value, other: Value) -> Value:
