@@ -12,6 +12,8 @@ from decimal import Decimal
 from fractions import Fraction
 from math import lcm
 
+from msgspec import Struct
+
 from adlint.placement.tree import Call, CostTree, CycleError, Item, Items, Loop, Segment, callees_first
 
 _DIGITS = 400  # before the point or behind it
@@ -26,32 +28,41 @@ def cost_tree(text: str, sizes: Mapping[str, int] | None = None) -> CostTree:
     it is none.
     """
     try:
-        document = json.loads(text, parse_float=_decimal, parse_constant=Decimal, object_pairs_hook=_once)
+        document = json.loads(
+            text, parse_int=_integer, parse_float=_decimal, parse_constant=Decimal, object_pairs_hook=_once
+        )
     except json.JSONDecodeError as error:
         raise CostsError(f"line {error.lineno}, column {error.colno}: this is no JSON: {error.msg}") from error
     except RecursionError as error:
         raise CostsError("loops are nested too deep") from error
-    except CostsError:
-        raise
-    except ValueError as error:
-        raise CostsError("a number has too many digits") from error
     return _Reader(document, sizes or {}).tree()
 
 
-def _decimal(number: str) -> Decimal:
+class _Wrong(Struct, frozen=True):
+    """What no file may hold, and why: said with its path, where that is known."""
+
+    reason: str
+
+
+def _integer(number: str) -> int | _Wrong:
+    try:
+        return int(number)
+    except ValueError:
+        return _Wrong("a number has too many digits")
+
+
+def _decimal(number: str) -> Decimal | _Wrong:
     found = Decimal(number)
-    if found and abs(found.adjusted()) > _DIGITS:
-        raise CostsError(f"{number} has too many digits")
-    return found
+    return _Wrong(f"{number} has too many digits") if found and abs(found.adjusted()) > _DIGITS else found
 
 
-def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    """The object of some pairs; CostsError if a key stands there twice."""
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object] | _Wrong:
+    """The object of some pairs, in which no key may stand twice."""
     found = dict(pairs)
-    if len(found) < len(pairs):
-        twice = next(key for key, count in Counter(key for key, _ in pairs).items() if count > 1)
-        raise CostsError(f"`{twice}` stands twice in one object")
-    return found
+    if len(found) == len(pairs):
+        return found
+    twice = next(key for key, count in Counter(key for key, _ in pairs).items() if count > 1)
+    return _Wrong(f"`{twice}` stands twice in one object")
 
 
 class _Reader:
@@ -79,7 +90,7 @@ class _Reader:
 
     def _body(self, items: object, path: str, functions: dict[str, object]) -> Items:
         if not isinstance(items, list):
-            raise CostsError(f"{path}: a list of items is expected, not {_kind(items)}")
+            raise _unexpected(items, path, "a list of items")
         return tuple(self._item(one, f"{path}[{number}]", functions) for number, one in enumerate(items))
 
     def _item(self, item: object, path: str, functions: dict[str, object]) -> Item:
@@ -115,14 +126,13 @@ class _Reader:
         self.ids[id_] = path
         free = given.get("checkpointable", True)
         if not isinstance(free, bool):
-            raise CostsError(f"{path}.checkpointable: true or false is expected, not {_kind(free)}")
+            raise _unexpected(free, f"{path}.checkpointable", "true or false")
         return Call(name, id_, _whole(given["snapshot"], f"{path}.snapshot"), free)
 
 
 def _object(value: object, path: str, needed: set[str] | None, more: Iterable[str] = ()) -> dict[str, object]:
-    where = f"{path}: " if path else ""
     if not isinstance(value, dict):
-        raise CostsError(f"{where}an object is expected, not {_kind(value)}")
+        raise _unexpected(value, path, "an object")
     if needed is not None:
         for key in value:
             if key not in needed and key not in more:
@@ -130,19 +140,19 @@ def _object(value: object, path: str, needed: set[str] | None, more: Iterable[st
                 raise CostsError(f"{inside}: this key is not known: {_names([*sorted(needed), *more])}")
         for key in sorted(needed):
             if key not in value:
-                raise CostsError(f"{where}`{key}` is missing")
+                raise CostsError(f"{path}: `{key}` is missing" if path else f"`{key}` is missing")
     return value
 
 
 def _text(value: object, path: str) -> str:
     if not isinstance(value, str) or not value:
-        raise CostsError(f"{path}: a name is expected, not {_kind(value)}")
+        raise _unexpected(value, path, "a name")
     return value
 
 
 def _number(value: object, path: str) -> Fraction:
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
-        raise CostsError(f"{path}: a number is expected, not {_kind(value)}")
+        raise _unexpected(value, path, "a number")
     if isinstance(value, Decimal) and not value.is_finite():
         raise CostsError(f"{path}: {value} is no number of bytes or time")
     if value < 0:
@@ -174,12 +184,14 @@ def _times(value: object) -> Iterable[object]:
 
 
 def _denominator(value: object) -> int:
-    return Fraction(value).denominator if isinstance(value, Decimal) and value >= 0 else 1
+    return Fraction(value).denominator if isinstance(value, Decimal) and value.is_finite() else 1
 
 
-def _kind(value: object) -> str:
+def _unexpected(value: object, path: str, expected: str) -> CostsError:
     names = {dict: "an object", list: "a list", str: "a text", bool: "true or false", type(None): "null"}
-    return names.get(type(value), "a number")
+    kind = "an empty text" if value == "" else names.get(type(value), "a number")
+    reason = value.reason if isinstance(value, _Wrong) else f"{expected} is expected, not {kind}"
+    return CostsError(f"{path}: {reason}" if path else reason)
 
 
 def _names(names: Iterable[str]) -> str:

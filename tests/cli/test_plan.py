@@ -172,11 +172,13 @@ def test_what_is_wrong_with_a_cost_file_is_said_with_its_path(
 @pytest.mark.parametrize(
     ("segment", "message"),
     [
-        ('"tape": 1, "tape": 2', "`tape` stands twice in one object"),
-        ('"tape": 1e999999999', "1e999999999 has too many digits"),
-        ('"tape": 1, "time": 1e-999999999', "1e-999999999 has too many digits"),
-        ('"tape": ' + 5000 * "1", "a number has too many digits"),
+        ('"tape": 1, "tape": 2', "functions.main.body[0].segment: `tape` stands twice in one object"),
+        ('"tape": 1e999999999', ".segment.tape: 1e999999999 has too many digits"),
+        ('"tape": 1, "time": 1e-999999999', ".segment.time: 1e-999999999 has too many digits"),
+        ('"tape": ' + 5000 * "1", ".segment.tape: a number has too many digits"),
         ('"tape": NaN', "tape: NaN is no number"),
+        ('"tape": 1, "time": NaN', ".segment.time: NaN is no number"),
+        ('"tape": 1, "time": Infinity', ".segment.time: Infinity is no number"),
         ('"tape": ', "this is no JSON"),
     ],
 )
