@@ -79,8 +79,8 @@ def _of_entry(
         return [], ""
     directives = {placer.path(f"{module}:"): several for module, several in comments.items()}
     planning = Planning(program, placer, asked, Goal(), verdicts, directives)
-    if planning.traced.tape.gaps:
-        return [], f"entry {written.shown}: placements are not judged: {next(iter(planning.traced.tape.gaps)).reason}"
+    if planning.gaps:
+        return [], f"entry {written.shown}: placements are not judged: {planning.gaps[0].reason}"
     # verdicts on what may run twice take longest, and are asked for only where there is something to say
     for judged in (False, True):
         placed = _placed(written, planning, judged=judged)

@@ -50,7 +50,8 @@ class Planned(Struct, frozen=True):
     counts them, without checkpoints (`store_all`) and with the planned ones (`plan`). `changes` are the
     checkpoints that the plan puts in and takes out, by the path of their text, with the checkpoint of the framework
     `system`. `beyond` is what other
-    techniques would save of the tape without checkpoints, each by itself.
+    techniques would save of the tape without checkpoints, each by itself. `is_partial` if something that is kept is not
+    known, so that all peaks are lower bounds, and nothing is proven.
     """
 
     target: str
@@ -67,3 +68,4 @@ class Planned(Struct, frozen=True):
     unknown: tuple[str, ...] = ()
     growth: tuple[Growing, ...] = ()
     beyond: tuple[tuple[Place, Saving], ...] = ()
+    is_partial: bool = False

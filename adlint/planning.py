@@ -15,6 +15,7 @@ from adlint.checkpointing import with_model
 from adlint.differentiated.converging import converging
 from adlint.differentiated.inverting import inverting
 from adlint.directives import Directive
+from adlint.evaluate.values import Unknown
 from adlint.interpret.program import Program, dotted
 from adlint.placement.beyond import preaccumulated, recomputed
 from adlint.placement.costs import Costing, UnboundError
@@ -42,7 +43,7 @@ from adlint.schedules.problem import Problem as Schedulable
 from adlint.schedules.schedule import Schedule
 from adlint.sets import Piece, why_not
 from adlint.shapes.sizes import is_named
-from adlint.tallying import line_of
+from adlint.tallying import gaps_of, line_of, refusal
 from adlint.taping import Asked, Asking, evaluated
 from adlint.trace import Site
 
@@ -61,6 +62,9 @@ def answer(asking: Asking, directives: Mapping[str, Sequence[Directive]], goal: 
     leaves sizes open; InfeasibleError if no placement keeps to the budget.
     """
     asked, *others = evaluated(asking)
+    refused = refusal(asked.model, asked.framework)
+    if refused is not None:
+        raise LookupError(f"{asked.target}: {asked.model.name}: {refused}")
     try:
         planning = Planning(
             asking.program, asking.placer, asked, goal, verdicts, directives, at_most=True, given=asking.question.sizes
@@ -128,7 +132,8 @@ class Planning:
             tuple(_scheduled(one, places[one.id]) for one in loops),
             today=self._today(tree), tape=kept, system=self.asked.framework,
             changes=self._changes(costing, joint, scheme.segments(tree)),
-            assumptions=assumptions, unknown=tuple(self._unknown()), beyond=self._beyond(tree, costing),
+            assumptions=assumptions, unknown=tuple(dict.fromkeys(self._unknown())), beyond=self._beyond(tree, costing),
+            is_partial=bool(self.gaps),
         )  # fmt: skip
         return answer, scheme
 
@@ -163,6 +168,11 @@ class Planning:
         """The call as it is planned."""
         asked, known = self.asked, self.placer.knows
         return with_model(asked.found, asked.model, asked.active, known, self.given, at_most=self.at_most)
+
+    @cached_property
+    def gaps(self) -> tuple[Unknown, ...]:
+        """What is kept and not known: without it all peaks are lower bounds."""
+        return gaps_of(self.asked.model, self.asked.found, self.traced.tape)
 
     @cached_property
     def candidates(self) -> tuple[Candidate, ...]:
@@ -254,7 +264,7 @@ class Planning:
     def _beyond(self, tree: CostTree, costing: Costing) -> tuple[tuple[Place, Saving], ...]:
         """What other techniques save, from the one that saves most."""
         traced, number = self.traced, costing.number
-        if traced.tape.gaps:
+        if self.gaps:
             return ()
         several = [
             *preaccumulated(tree, costing, traced, self.asked.active, self.asked.found.results),
@@ -282,8 +292,9 @@ class Planning:
         return place.path, place.line
 
     def _unknown(self) -> Iterator[str]:
-        for gap in self.traced.tape.gaps:
-            yield gap.reason
+        for gap in self.gaps:
+            is_placed = gap.site is not None and gap.site.function
+            yield f"{line_of(self.placer, gap.site)}: {gap.reason}" if gap.site and is_placed else gap.reason
         for one, piece in self.judged.values():
             if piece.reentrant == "unknown":
                 step, place = piece.evidence[0], self._place(one)
@@ -297,7 +308,7 @@ class Planning:
         return Cost(found.peak, found.recompute * tree.unit)
 
     def _bytes(self, joint: Collection[str], costing: Costing) -> int | None:
-        return None if self.traced.tape.gaps else self.traced.bytes(joint, costing.number)
+        return None if self.gaps else self.traced.bytes(joint, costing.number)
 
     def _place(self, one: Candidate) -> Place:
         return self._place_of(one.function, one.at)

@@ -27,16 +27,16 @@ DOUBLE = 8  # bytes of the value of any active element, whatever the dtype is
 
 def of_model(placer: Placer, model: Model, framework: str, found: Evaluated, active: Sequence[Array]) -> OfModel:
     """What a model says of a call, with respect to these arguments; it may refuse programs of a framework."""
-    if framework not in model.frameworks:
-        several = " or ".join(model.frameworks)
-        return OfModel(model.name, None, None, (), (), refused=f"this is the model of programs on arrays of {several}")
+    refused = refusal(model, framework)
+    if refused is not None:
+        return OfModel(model.name, None, None, (), (), refused=refused)
     sizes = Sizes(dict(found.bounds))
     given = Evaluation(found.trace, tuple(found.arguments.values()), active, found.results)
     folded, least = over_branches(model, given, sizes)
     tape = folded.tape
     size = amount(tape.bytes, sizes, least)
-    lost = () if model.is_of_all else _lost(found)
-    gaps = [_gap(placer, one) for one in (*(Unknown(gap.reason, gap.site) for gap in tape.gaps), *lost)]
+    without = gaps_of(model, found, tape)
+    gaps = [_gap(placer, one) for one in without]
     if gaps:
         size = replace(size, bytes=None, interval=(size.bytes or (size.interval or (0,))[0], None))
     elif least is not None:
@@ -46,9 +46,22 @@ def of_model(placer: Placer, model: Model, framework: str, found: Evaluated, act
     assumptions = (*map(assumption, sizes.assumed), *tape.assumed)
     peak = _peak(placer, model, found, active) if _has_checkpoints(found) else size
     return OfModel(
-        model.name, size, beside, _lines(placer, tape, sizes), unknown, bool(tape.gaps or lost), peak,
+        model.name, size, beside, _lines(placer, tape, sizes), unknown, bool(without), peak,
         _shadows(model, found, active, sizes), assumptions=assumptions,
     )  # fmt: skip
+
+
+def refusal(model: Model, framework: str) -> str | None:
+    """Why a model says nothing of programs of a framework, if so."""
+    if framework in model.frameworks:
+        return None
+    return f"this is the model of programs on arrays of {' or '.join(model.frameworks)}"
+
+
+def gaps_of(model: Model, found: Evaluated, tape: lines.Tape) -> tuple[Unknown, ...]:
+    """What is kept and not known, or what stands where that is derived from."""
+    lost = () if model.is_of_all else _lost(found)
+    return (*(Unknown(gap.reason, gap.site) for gap in tape.gaps), *lost)
 
 
 def _lost(found: Evaluated) -> tuple[Unknown, ...]:

@@ -48,16 +48,16 @@ def _document(found: Planned) -> dict[str, Any]:
         "model": found.model,
         "mode": plan.mode,
         "time": number(plan.time),
-        "store_all": _cost(plan.store_all),
-        "today": None if found.today is None else _cost(found.today),
+        "store_all": _cost(plan.store_all, found),
+        "today": None if found.today is None else _cost(found.today, found),
         "tape_bytes": found.tape or None,
-        "plan": {**_cost(plan.plan), "time_factor": plan.time_factor},
-        "lower_bound": {bound: number(plan.bound)},
-        "optimal": plan.optimal,
-        "gap": plan.gap,
+        "plan": {**_cost(plan.plan, found), "time_factor": plan.time_factor},
+        "lower_bound": {bound: None if found.is_partial else number(plan.bound)},
+        "optimal": plan.optimal and not found.is_partial,
+        "gap": None if found.is_partial else plan.gap,
         "sites": [_site(one, found.places.get(one.id)) for one in plan.sites],
         "loops": [_loop(one) for one in found.loops],
-        "pareto": [_cost(one) for one in plan.front],
+        "pareto": [_cost(one, found) for one in plan.front],
         "pareto_bounds": [number(one.bound) for one in plan.front],
         "curves": {name: [list(point) for point in points] for name, points in plan.curves.items()},
         "growth": [_growing(one) for one in found.growth],
@@ -72,8 +72,8 @@ def number(value: Fraction) -> int | float:
     return int(value) if value.denominator == 1 else float(value)
 
 
-def _cost(cost: Cost | Point) -> dict[str, Any]:
-    return {"peak_bytes": cost.peak, "recompute": number(cost.recompute)}
+def _cost(cost: Cost | Point, found: Planned) -> dict[str, Any]:
+    return {"peak_bytes": None if found.is_partial else cost.peak, "recompute": number(cost.recompute)}
 
 
 def _where(place: Place | None) -> dict[str, Any]:
@@ -198,7 +198,12 @@ def _law(law: Law | None, name: str) -> str:
 
 def _both(cost: Cost | Point, found: Planned) -> str:
     again = f"{number(cost.recompute):,} {found.unit} computed again" if cost.recompute else "nothing computed again"
-    return f"peak {human(cost.peak)}, {again}"
+    return f"peak {peak_text(cost, found)}, {again}"
+
+
+def peak_text(cost: Cost | Point, found: Planned) -> str:
+    """The peak of a placement; what is known of it where something that is kept is not known."""
+    return f"at least {human(cost.peak)}" if found.is_partial else human(cost.peak)
 
 
 def _proof(point: Point, found: Planned) -> str:
@@ -209,6 +214,8 @@ def _proof(point: Point, found: Planned) -> str:
 def bound_text(found: Planned) -> str:
     """How far the plan may be from the best."""
     plan = found.plan
+    if found.is_partial:
+        return "something that is kept is not known: whether the plan keeps to a budget is not known either"
     if plan.optimal:
         return "the plan is optimal, and that is proven"
     what = human(int(plan.bound)) if plan.mode != "memory" else f"{number(plan.bound):,} {found.unit}"

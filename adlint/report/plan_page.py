@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from adlint.bytesize import human
 from adlint.report.charts import front, memory_curve
 from adlint.report.html import CHOICE, listed, page, table
-from adlint.report.plan import bound_text, number, place_text
+from adlint.report.plan import bound_text, number, peak_text, place_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,7 +39,7 @@ def plan_part(found: Planned) -> Iterator[str]:
     today = [("today", found.today)] if found.today is not None else []
     costs = [("store all", plan.store_all), *today, ("plan", plan.plan)]
     yield "<h3>Where to checkpoint</h3>"
-    yield table(("placement", "peak", "computed again"), (_cost(name, cost, found.unit) for name, cost in costs))
+    yield table(("placement", "peak", "computed again"), (_cost(name, cost, found) for name, cost in costs))
     yield f"<p>{escape(bound_text(found))}</p>\n<p>{_LEGEND}</p>"
     yield memory_curve(plan.curves, float(plan.time))
     if len(plan.front) > 1:
@@ -60,8 +60,8 @@ def _choice(plan: Plan) -> str:
     return f"{head}{CHOICE}{chart}<figcaption>{caption}</figcaption></figure>"
 
 
-def _cost(name: str, cost: Cost, unit: str) -> tuple[str, ...]:
-    return name, human(cost.peak), f"{number(cost.recompute):,} {unit}"
+def _cost(name: str, cost: Cost, found: Planned) -> tuple[str, ...]:
+    return name, peak_text(cost, found), f"{number(cost.recompute):,} {found.unit}"
 
 
 def _site(one: Site, place: Place | None) -> tuple[str, ...]:

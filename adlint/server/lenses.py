@@ -93,7 +93,7 @@ def _sites(one: Entry) -> Iterator[Site]:
 
 def _gain(one: Entry) -> str:
     """What the plan of a function's own call makes of it."""
-    if isinstance(one.plan, Unanswered):
+    if isinstance(one.plan, Unanswered) or one.plan.is_partial:
         return ""
     plan = one.plan.plan
     if plan.plan.peak >= plan.store_all.peak:

@@ -152,9 +152,10 @@ def _plan(found: Planned | Unanswered) -> Iterator[str]:
     if isinstance(found, Unanswered):
         yield f"**Plan**: {found.reason}"
         return
-    plan = found.plan
+    plan, least = found.plan, "at least " if found.is_partial else ""
     joint = [site for site in plan.sites if site.decision == JOINT]
-    yield f"**Plan**: peak {human(plan.store_all.peak)} without checkpoints, {human(plan.plan.peak)} with {len(joint)}"
+    before, after = (f"{least}{human(cost.peak)}" for cost in (plan.store_all, plan.plan))
+    yield f"**Plan**: peak {before} without checkpoints, {after} with {len(joint)}"
     yield f"(forward work times {plan.time_factor:.2f})"
     for site in _few(joint):
         place = found.places.get(site.id)

@@ -249,6 +249,39 @@ def test_a_callee_named_like_a_piece_of_a_loop_is_told_and_written(capsys: Captu
     assert "+        return jax.checkpoint(step)(c, nu), None" in capsys.readouterr().out
 
 
+UNSEEN = """
+import jax.numpy as jnp
+import unseen
+
+def loss(x):
+    return jnp.sum(unseen.op(jnp.tanh(x)) * x)
+
+def given(x):
+    return unseen.op(jnp.tanh(x) * x)
+"""
+
+
+@pytest.mark.parametrize(("name", "line"), [("loss", 6), ("given", 9)])
+def test_nothing_is_promised_where_something_that_is_kept_is_not_known(
+    capsys: Capture, tmp_path: Path, name: str, line: int
+) -> None:
+    (tmp_path / "it.py").write_text(UNSEEN)
+    call = (f"{tmp_path / 'it.py'}::{name}", "--call", f"{name}(f32[100])", "--memory", "1kB")
+    found = answered(capsys, *call)
+    assert (found["store_all"]["peak_bytes"], found["plan"]["peak_bytes"], found["optimal"], found["gap"]) == (
+        None, None, False, None
+    )  # fmt: skip
+    assert found["lower_bound"] == {"recompute": None}
+    assert found["unknown"] == [f"{tmp_path / 'it.py'}:{line}: no model of `unseen.op`"]
+    assert main(["plan", *call]) == 0
+    assert "peak at least" in capsys.readouterr().out
+
+
+def test_a_model_of_other_programs_plans_nothing(capsys: Capture, source: Path) -> None:
+    call = (f"{source}::loss", "--call", "loss(f32[1000], f32[], 100)", "--memory", "1kB")
+    assert "this is the model of programs on arrays of numpy" in refused(capsys, *call, "--model", "source")
+
+
 def test_symbols_have_to_be_numbers(capsys: Capture, source: Path) -> None:
     problems = refused(capsys, f"{source}::loss", "--call", "loss(f32[n], f32[], 100)")
     assert "--set n=..." in problems
