@@ -14,7 +14,7 @@ from adlint.interpret.program import Program
 from adlint.placement.defined import SEGMENTED
 from adlint.placement.nesting import Cut
 from adlint.placement.sites import Candidate, Made
-from adlint.placement.writing import DECORATES, DIRECTIVE, SYSTEMS, Change, Unwrap, Wrap, by_hand, modules_in
+from adlint.placement.writing import DECORATES, DIRECTIVE, SYSTEMS, Change, Unwrap, Wrap, modules_in, of_module
 from adlint.placing import Placer
 from adlint.planned import Planned
 from adlint.source import Source, read
@@ -76,6 +76,12 @@ def has_keywords(program: Program, one: Candidate) -> bool:
     return call is not None and bool(call.keywords)
 
 
+def _by_position(program: Program, one: Candidate) -> bool:
+    callee = program.functions.get(one.callee)
+    named = callee is None or any(each.kind in ("keyword", "**") for each in callee.parameters)
+    return not named and not has_keywords(program, one)
+
+
 def _call(program: Program, one: Candidate) -> ir.Call | None:
     found = definitions(program.functions[one.function].body).get(one.at)
     return found if isinstance(found, ir.Call) else None
@@ -116,7 +122,7 @@ def _wrap(program: Program, placer: Placer, one: Candidate, *, is_alone: bool) -
         return path, plain
     if found in DECORATES and is_alone and one.passes_arrays and is_bound and one.callee in program.functions:
         return placer.path(one.callee), Wrap(placer.span((one.callee, 0)), modules=found)
-    return path, replace(plain, by_hand=by_hand(found))
+    return path, of_module(plain, found, by_position=_by_position(program, one))
 
 
 def is_method(program: Program, function: str) -> bool:

@@ -44,13 +44,14 @@ def with_checkpoints(text: str, changes: Sequence[Change], system: System) -> tu
     if read is None or any(is_taken(read.module, one) for one in _defined(asked, system)):
         return text, tuple(changes)
     named = name_in(text, system.path)
-    changed = _Wrapping(read.places, changes, replace(system, path=named) if named else system)
+    names = {one.function: name_in(text, one.function) or one.function for one in asked if one.function}
+    changed = _Wrapping(read.places, changes, replace(system, path=named) if named else system, names)
     module = read.module.visit(changed)
     context = CodemodContext()
     wraps = [one for one in changed.done if isinstance(one, Wrap)]
     for definition in _defined(wraps, system):
         module = with_definition(module, definition)
-    for name in sorted({_module(one.modules) or ("" if named else system.module) for one in wraps} - {""}):
+    for name in sorted({_module(one, names, "" if named else system.module) for one in wraps} - {""}):
         AddImportsVisitor.add_needed_import(context, name)
         module = AddImportsVisitor(context).transform_module(module)
     gone = {one.name for one in changed.done if isinstance(one, Unwrap)}
@@ -82,8 +83,12 @@ def _defined(wraps: Sequence[Wrap], system: System) -> list[Definition]:
     return [*found, system.definition] if system.definition is not None and len(wraps) > len(found) else found
 
 
-def _module(library: str) -> str:
-    return MODULES.get(library, "").rpartition(".")[0]
+def _module(wrap: Wrap, names: Mapping[str, str], of_system: str) -> str:
+    """What is to be imported for a checkpoint."""
+    path = MODULES.get(wrap.modules, wrap.function)
+    if not path:
+        return of_system
+    return "" if names.get(path, path) != path else path.rpartition(".")[0]
 
 
 def loop_body(call: cst.Call) -> int | None:
@@ -123,9 +128,12 @@ def _undirected(statement: cst.SimpleStatementLine) -> cst.SimpleStatementLine:
 
 
 class _Wrapping(cst.CSTTransformer):
-    def __init__(self, places: Mapping[cst.CSTNode, CodeRange], changes: Sequence[Change], system: System) -> None:
+    def __init__(
+        self, places: Mapping[cst.CSTNode, CodeRange], changes: Sequence[Change], system: System,
+        names: Mapping[str, str],
+    ) -> None:  # fmt: skip
         super().__init__()
-        self.places, self.system = places, system
+        self.places, self.system, self.names = places, system, names
         self.wraps: dict[Span, list[Wrap]] = {}
         self.definitions: dict[int, Wrap] = {}
         self.unwraps: dict[Span, Unwrap] = {}
@@ -204,6 +212,11 @@ class _Wrapping(cst.CSTTransformer):
     def _called(self, call: cst.Call, wrap: Wrap) -> cst.Call:
         if self.system.options:
             return self._passed(call)
+        if wrap.function:
+            named = cst.parse_expression(self.names[wrap.function])
+            if isinstance(call.func, cst.Call) and call.func.func.deep_equals(named):
+                return call  # it is already, inside a library, where no plan sees that this is all of the call
+            return call.with_changes(func=cst.Call(named, [cst.Arg(call.func)]))
         if self.system.traces and (wrap.is_bound or not wrap.passes_arrays):
             # what is no array, or has no hash, stays as it is in a function without arguments
             return cst.Call(self._checkpointed(cst.Lambda(cst.Parameters(), call)))

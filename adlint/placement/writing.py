@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TypeAlias
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from adlint.placement.defined import RERUN, Definition
 from adlint.placement.nesting import Cut
@@ -16,8 +18,8 @@ class Wrap(Struct, frozen=True):
     """A call that is to be checkpointed; or (`body`) a loop that is one call, whose function is; or a definition that
     is to be decorated for all its calls, with the checkpoint of a library of `modules`. `passes_arrays` says that a
     checkpoint can take its arguments: arrays, and containers of them. `is_bound` says that what is called is no plain
-    function, so that it may have no hash. A loop may be `cut` into segments. `by_hand` says why nobody but a person can
-    write it, `doubt` what to look at if it is written.
+    function, so that it may have no hash. A loop may be `cut` into segments. `function` is the checkpoint in the place
+    of that of the system. `by_hand` says why only a person can write it, `doubt` what to look at if it is written.
     """
 
     span: Span
@@ -27,6 +29,7 @@ class Wrap(Struct, frozen=True):
     is_bound: bool = False
     modules: str = ""
     cut: Cut | None = None
+    function: str = ""
     doubt: str = ""
 
 
@@ -63,8 +66,10 @@ class System(Struct, frozen=True):
 
 DIRECTIVE = "directive"  # the name of a checkpoint that a comment asks for
 # libraries whose modules keep state around a call, with what checkpoints these
-MODULES = {"flax": "flax.linen.remat", "haiku": "haiku.remat"}
+MODULES = {"flax": "flax.linen.remat", "haiku": "haiku.remat", "flax.nnx": "flax.nnx.remat"}
 DECORATES = frozenset({"flax"})  # those whose checkpoint can decorate a method, which leaves names of parameters alone
+WRAPS = frozenset({"flax.nnx"})  # those whose checkpoint takes a module in the place of a function
+_NNX = re.compile(r"^\s*(from flax import nnx|from flax\.nnx|import flax\.nnx)\b", re.MULTILINE)
 SYSTEMS = {
     "jax": System("jax", "jax.checkpoint", traces=True),
     "autograd": System("", RERUN.name, definition=RERUN),
@@ -74,9 +79,17 @@ SYSTEMS = {
 
 def modules_in(text: str) -> str:
     """The library of modules that keep state around a call which a text imports; "" if it imports none."""
+    if _NNX.search(text) and "linen" not in text:
+        return "flax.nnx"
     return next((name for name in MODULES if f"import {name}" in text or f"from {name}" in text), "")
 
 
-def by_hand(library: str) -> str:
-    """Why checkpoints around modules of a library have to be written by a person; "" for no library."""
-    return f"modules of {library} are checkpointed by `{MODULES[library]}`" if library else ""
+def of_module(wrap: Wrap, library: str, *, by_position: bool = False) -> Wrap:
+    """The checkpoint of a call, or of the body of a loop, where modules of a library keep state around it; whether all
+    that the callee takes is surely given, and can be given, `by_position`.
+    """
+    if not library or (library in WRAPS and wrap.body):
+        return wrap
+    if library in WRAPS and wrap.passes_arrays and by_position:
+        return replace(wrap, function=MODULES[library])
+    return replace(wrap, by_hand=f"modules of {library} are checkpointed by `{MODULES[library]}`")

@@ -9,7 +9,7 @@ import pytest
 
 from adlint.fixes import with_checkpoints, with_directives
 from adlint.placement.plan import Goal
-from adlint.placement.writing import SYSTEMS
+from adlint.placement.writing import SYSTEMS, Wrap, modules_in, of_module
 from adlint.planned import Planned
 from tests.placement import reality, reality_torch
 
@@ -274,3 +274,61 @@ def test_what_no_turn_changes_is_kept_for_every_turn_through_a_checkpoint() -> N
             return total + jnp.sum(path) + jnp.sum(table[0])
     """)
     assert not reality.planned(text, "f32[40,64]", reality.ONCE).changes
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("self.inner(x)", "nnx.remat(self.inner)(x)"),
+        ("nnx.remat(self.inner)(x)", "nnx.remat(self.inner)(x)"),
+    ],
+)
+def test_modules_of_nnx_are_passed_to_its_checkpoint(before: str, after: str) -> None:
+    text = f"from flax import nnx\n\n\nclass Outer(nnx.Module):\n    def __call__(self, x):\n        return {before}\n"
+    wrap = of_module(Wrap((6, 15, 6, 15 + len(before)), is_bound=True), modules_in(text), by_position=True)
+    assert with_checkpoints(text, [wrap], SYSTEMS["jax"]) == (text.replace(before, after), ())
+
+
+NNX = """
+import jax
+import jax.numpy as jnp
+from flax import nnx
+
+
+class Block(nnx.Module):
+    def __init__(self, width, rngs):
+        self.up = nnx.Linear(width, 4 * width, rngs=rngs)
+        self.down = nnx.Linear(4 * width, width, rngs=rngs)
+        self.norm = nnx.LayerNorm(width, rngs=rngs)
+
+    def __call__(self, x):
+        h = self.norm(x)
+        h = nnx.gelu(self.up(h))
+        return x + self.down(h)
+
+
+class Net(nnx.Module):
+    def __init__(self, rngs):
+        self.first = Block(32, rngs)
+        self.second = Block(32, rngs)
+        self.third = Block(32, rngs)
+        self.head = nnx.Linear(32, 1, rngs=rngs)
+
+    def __call__(self, x):
+        x = self.first(x)
+        x = self.second(x)
+        x = self.third(x)
+        return self.head(x)
+
+
+def main(x):
+    net = Net(nnx.Rngs(0))
+    return jnp.mean(net(x) ** 2)
+"""
+
+
+def test_modules_of_nnx_are_checkpointed_by_nnx() -> None:
+    pytest.importorskip("flax")
+    found = reality.measure(NNX, "f32[64, 32]", Goal(memory=300_000, written=True))
+    assert (found.changes, found.left, found.measured) == (2, 0, (666_624, 297_728))
+    assert found.predicted == found.measured
