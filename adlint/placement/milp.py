@@ -64,6 +64,7 @@ class _Silent(highspy.Highs):
     def __init__(self) -> None:
         super(highspy.Highs, self).__init__()
         self.setOptionValue("output_flag", False)
+        self.setOptionValue("parallel", "off")  # a search counts the CPU time of its own thread
 
     def stop_after(self, seconds: float) -> None:
         """A search ends when this thread has worked so long, however long it waited."""

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 MOST_SITES = 16  # up to so many free sites, every placement is tried
 _SECONDS, _FEW_SECONDS = 12.0, 2.5  # for the solver, where free sites are at most `MANY_SITES`, and where they are more
 MANY_SITES = 1000
+_PART = 0.4  # of these seconds, for the lowest peak where callees are shared: sources say more there than a search
 _COPIES = 4000  # of sites, that make a relaxation tighter (`shares.py`)
 _NEAR = Fraction(99, 100)  # of a value: a bound with which a search among many sites ends
 _FAR = Fraction(98, 100)  # a bound that is worth more than a search
@@ -41,14 +42,15 @@ _SLACK = Fraction(1, 10**6)  # of a bound of the solver's, which calculates in f
 
 
 class _Step(Struct, frozen=True):
-    """How the solver is asked: whether for its relaxation; what makes that tighter, which takes longer; and whether
-    sites are turned from its answer on, one by one, where the bound is still far.
+    """How the solver is asked: whether for its relaxation; what makes that tighter, which takes longer; whether sites
+    are turned from its answer on, one by one, where the bound is still far; and in which part of the seconds.
     """
 
     is_relaxed: bool
     copies: int = 0
     sources: Sources = "none"
     turns: bool = False
+    part: float = 1.0
 
 
 class Forcing(Struct, frozen=True):
@@ -229,7 +231,7 @@ def _searched(aim: _Aim, least: Placement, seconds: float | None, bound: int = 0
         best, bound = _eliminated(aim, best, bound)
     if bound >= aim.value(best) * _EQUAL:
         return Found(best, aim.value(best), min(bound, aim.value(best)))
-    for step in _steps(given):
+    for step in _steps(aim):
         left = aim.better(best)
         if left is None or bound >= aim.value(best):
             return Found(best, aim.value(best), aim.value(best))
@@ -239,7 +241,7 @@ def _searched(aim: _Aim, least: Placement, seconds: float | None, bound: int = 0
 
         model = Model(left, step.copies, step.sources)
         model.start(best)
-        solved = aim.solve(model, seconds, relaxed=step.is_relaxed)
+        solved = aim.solve(model, step.part * seconds, relaxed=step.is_relaxed)
         bound = max(bound, _whole(solved.bound, aim.value(best)))
         start = lowest(left.problem) if step.is_relaxed else solved.placement
         if start is not None:
@@ -301,14 +303,15 @@ def _is_worth_it(step: _Step, before: Solved, near: float, seconds: float, *, ma
     return bool(seconds) and (not many or (near < _NEAR and (step.is_relaxed or before.is_easy)))
 
 
-def _steps(given: Problem) -> Iterator[_Step]:
+def _steps(aim: _Aim) -> Iterator[_Step]:
     """How the solver is asked, one after the other. A search for placements is hindered by what makes a relaxation
     tighter, but where most callees are shared: there it gets nowhere without flows, and copies say little.
     """
-    is_shared = _is_shared(given.tree)
-    if len(given.free) <= MANY_SITES:
+    is_shared = _is_shared(aim.given.tree)
+    part = _PART if is_shared and aim.of == "peak" else 1.0
+    if len(aim.given.free) <= MANY_SITES:
         yield _Step(is_relaxed=True, copies=_COPIES, sources="entry", turns=is_shared)
-        yield _Step(is_relaxed=False, sources="entry" if is_shared else "none", turns=not is_shared)
+        yield _Step(is_relaxed=False, sources="entry" if is_shared else "none", turns=not is_shared, part=part)
         if is_shared:
             yield _Step(is_relaxed=True, sources="all", turns=True)
         return
