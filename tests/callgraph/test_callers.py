@@ -1,0 +1,35 @@
+"""The table of functions that call what they are given, held to the signatures of the libraries that are installed."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+
+import pytest
+
+from adlint.models.callers import PATHS, caller
+
+MODULES = sorted({path.rpartition(".")[0] for path in PATHS if path.startswith(("scipy.", "numpy.", "jax."))})
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_parameters_stand_where_the_library_has_them(module: str) -> None:
+    owner = _found(module)
+    for path in PATHS:
+        if path.rpartition(".")[0] == module:
+            known = caller(path)
+            function = getattr(owner, path.rpartition(".")[2])
+            real = [name for name in inspect.signature(function).parameters if name != "self"]
+            written = [name.lstrip("*") for name in known.parameters if name != "..."]
+            assert written == real[: len(written)], path
+            called = {call.callee for call in known.calls} | set(known.keeps)
+            assert called <= set(real) | {"args", "kwargs"} or "kwargs" in real, path
+
+
+def _found(module: str) -> object:
+    """A module, or a class in one."""
+    parts = module.split(".")
+    if parts[-1] in ("ode", "complex_ode"):
+        return getattr(_found(".".join(parts[:-1])), parts[-1])
+    pytest.importorskip(parts[0])
+    return importlib.import_module(module)
