@@ -44,11 +44,11 @@ from adlint.interpret.inherited import call_inherited
 from adlint.interpret.iteration import extend, items_of
 from adlint.interpret.lacking import HANDED
 from adlint.interpret.properties import call_property
-from adlint.interpret.ranking import rank
+from adlint.interpret.ranking import compare, rank
 from adlint.interpret.receivers import RECEIVED
 from adlint.interpret.setting import put_on_instance
 from adlint.interpret.spaces import REGISTERED, REST, Class, Object
-from adlint.interpret.special import binary, ordered
+from adlint.interpret.special import binary
 from adlint.interpret.streams import call_stream
 from adlint.interpret.suspending import handed, resumed, scheduled
 from adlint.interpret.text import text_method
@@ -366,18 +366,10 @@ def _sort(f: Frame, at: int, container: Object, given: Arguments) -> None:
     items = None if is_uneven(f, container) else sequence(f, container)
     ranked = None if items is None else rank(f, at, items, given)
     if ranked is None:
-        _keyed(f, at, given, held(f, container))
+        compare(f, at, given, held(f, container))
         blur(f, container)
     for position, item in enumerate(ranked or ()):
         f.task.put(container, position, item)
-
-
-def _keyed(f: Frame, at: int, given: Arguments, item: Value | None) -> None:
-    key = given.at(-1, "key")
-    if key is not None and key != _NONE and item is not None:
-        f.call(at, key, Arguments((item,)))
-    elif item is not None:
-        ordered(f, at, item)
 
 
 def _generator(f: Frame, generator: Object, name: str, given: Arguments) -> Value:

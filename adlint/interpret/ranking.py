@@ -9,6 +9,7 @@ from adlint.interpret.frame import Frame
 from adlint.interpret.iteration import SHORT
 from adlint.interpret.narrowing import truth_of
 from adlint.interpret.spaces import Object
+from adlint.interpret.special import ordered
 from adlint.ir import Const
 
 _NONE = Const("None", None)
@@ -33,6 +34,15 @@ def rank(f: Frame, at: int, items: list[Value], given: Arguments, *, downwards: 
     except TypeError:
         return None
     return [items[place] for place in order]
+
+
+def compare(f: Frame, at: int, given: Arguments, item: Value | None, operator: str = "<") -> None:
+    """Put items in order: they are compared, or their keys are."""
+    key = given.at(-1, "key")
+    if item is not None and key is not None and key != _NONE:
+        item = f.call(at, key, Arguments((item,)))
+    if item is not None:
+        ordered(f, at, item, operator)
 
 
 def _plain(f: Frame, value: Value, depth: int = 2) -> float | str | tuple[object, ...] | None:

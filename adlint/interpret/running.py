@@ -17,7 +17,9 @@ from adlint.interpret.library import (
     backward,
     batching,
     callbacks,
+    callers,
     conversions,
+    copying,
     custom_ops,
     datasets,
     fields,
@@ -65,9 +67,9 @@ AGAIN = 2  # evaluations of a call that was put off, in the same task
 MACHINE = Machine(run, call, evaluate, send, evaluate_text)
 # imported for what they register
 _LOADED = (
-    backward, batching, callbacks, conversions, custom_ops, datasets, fields, functional, futures, heaps, layers,
-    linear, loops, made_classes, mixins, modules, namespaces, numerical, operators, optimizers, ordering, records,
-    reflection, registered, rules, solvers, staged, templates, trees, variables, walkers, weak,
+    backward, batching, callbacks, callers, conversions, copying, custom_ops, datasets, fields, functional, futures,
+    heaps, layers, linear, loops, made_classes, mixins, modules, namespaces, numerical, operators, optimizers, ordering,
+    records, reflection, registered, rules, solvers, staged, templates, trees, variables, walkers, weak,
 )  # fmt: skip
 
 

@@ -26,7 +26,7 @@ from adlint.interpret.containers import (
     sequence,
     sequence_of_bounds,
 )
-from adlint.interpret.described import External, Handle, Part, Unknown
+from adlint.interpret.described import External, Handle, Instance, Part, Unknown
 from adlint.interpret.dispatch import call_method
 from adlint.interpret.frame import Frame
 from adlint.interpret.hashing import ask_hash, is_hashed, may_have_hash, rivals
@@ -38,6 +38,7 @@ from adlint.interpret.text import part_of
 from adlint.interpret.types import named
 from adlint.ir import Const
 from adlint.models import PARTED
+from adlint.models.callers import SUBSCRIPTED
 
 
 def get_item(f: Frame, op: ir.GetItem) -> None:
@@ -73,6 +74,8 @@ def _item(f: Frame, at: int, atom: Any, index: Value) -> Value:
             return atom if made is None or not informative(made) else made
         case Const(_, str(whole)):
             return part_of(whole, index)
+        case Instance(of) if of in SUBSCRIPTED:
+            return Instance(SUBSCRIPTED[of])
         case External("sys.modules"):
             return _modules(f, index) or ITEM
         case External(path):

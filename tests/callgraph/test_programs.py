@@ -19,7 +19,10 @@ from adlint.workspace import Workspace
 from tests.callgraph.tracer import Edges, run
 
 PART = re.compile(r"^## ([^\n]+)$|^```(py|edges)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-LIBRARIES = re.compile(r"^(?:import|from) (numpy|scipy|jax|torch|flax|autograd|optax|equinox)\b", re.MULTILINE)
+LIBRARIES = re.compile(
+    r"^(?:import|from) (numpy|scipy|jax|torch|flax|autograd|optax|equinox|diffrax|optimistix|lineax|pandas|tqdm)\b",
+    re.MULTILINE,
+)
 FILE = re.compile(r"# file: (\S+)\n")
 
 

@@ -15,9 +15,9 @@ from adlint.interpret.mappings import asked_entries
 from adlint.interpret.methods import FUNCTIONS
 from adlint.interpret.narrowing import truth_of
 from adlint.interpret.outside import outside
-from adlint.interpret.ranking import rank
+from adlint.interpret.ranking import compare, rank
 from adlint.interpret.spaces import REST, Object
-from adlint.interpret.special import ask_truth, binary, divided, ordered
+from adlint.interpret.special import ask_truth, binary, divided
 from adlint.interpret.text import STRING, converted
 from adlint.ir import Const
 
@@ -74,8 +74,7 @@ def _sorted(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
     if ranked is not None:
         return of_items(f, "list", at, ranked, None)
     item = items_of(f, at, given.positional[0]) if known is None else joined(known)
-    if item is not None:
-        _keyed(f, at, given, item)
+    compare(f, at, given, item)
     return of_items(f, "list", at, None, item)
 
 
@@ -95,17 +94,9 @@ def _extreme(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
     item = joined(given.positional) if several else items_of(f, at, given.positional[0])
     if item is None:
         return None
-    _keyed(f, at, given, item, ">" if path.endswith("max") else "<")
+    compare(f, at, given, item, ">" if path.endswith("max") else "<")
     default = given.at(-1, "default")
     return item if default is None else join(item, default)
-
-
-def _keyed(f: Frame, at: int, given: Arguments, item: Value, operator: str = "<") -> None:
-    key = given.at(-1, "key")
-    if key is not None and key != _NONE:
-        f.call(at, key, Arguments((item,)))
-    else:
-        ordered(f, at, item, operator)
 
 
 def _sequence(f: Frame, at: int, path: str, given: Arguments) -> Value | None:

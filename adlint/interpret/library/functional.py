@@ -18,17 +18,16 @@ from adlint.interpret.atoms import (
     join,
     joined,
 )
-from adlint.interpret.containers import fill_dict, held, of_items, sequence
+from adlint.interpret.containers import fill_dict, of_items, sequence
 from adlint.interpret.described import Instance, Unknown
 from adlint.interpret.differentiating import exclude, gradient
-from adlint.interpret.dispatch import call_method
 from adlint.interpret.frame import Frame
-from adlint.interpret.iteration import SHORT, items_of, lazy, listed, may_be_object
+from adlint.interpret.iteration import SHORT, items_of, lazy, listed
 from adlint.interpret.library import MEANINGS, Meaning
 from adlint.interpret.library.builtin import wrapper
 from adlint.interpret.library.keeping import decorator, keeping
 from adlint.interpret.methods import wrap
-from adlint.interpret.spaces import FACTORY, REST, Object
+from adlint.interpret.spaces import FACTORY, REST
 from adlint.interpret.streams import ask_stream
 from adlint.interpret.suspending import start
 from adlint.ir import Const
@@ -207,33 +206,6 @@ def _run(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
     return f.call(at, given.positional[0], Arguments(given.positional[1:], given.keywords, given.rest, given.extra))
 
 
-def _reduced(f: Frame, at: int, atom: Value) -> Value | None:
-    """An object that is taken apart for a copy, and put together again."""
-    if call_method(f, at, atom, "__reduce__") is None:
-        call_method(f, at, atom, "__setstate__", call_method(f, at, atom, "__getstate__") or ITEM)
-    return None
-
-
-def _pickled(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
-    """`pickle.dumps(x)` takes what it is given apart."""
-    if given.positional and call_method(f, at, given.positional[0], "__reduce__") is None:
-        call_method(f, at, given.positional[0], "__getstate__")
-    return None
-
-
-def _copied(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
-    name = "__deepcopy__" if path.endswith("deepcopy") else "__copy__"
-    found: list[Value] = []
-    for atom in atoms(given.positional[0]) if given.positional else ():
-        made = call_method(f, at, atom, name, ITEM)
-        if made is None and may_be_object(atom):
-            made = _reduced(f, at, atom)
-        found.append(atom if made is None else made)
-        if name == "__deepcopy__" and isinstance(atom, Object) and atom.cls is None:
-            call_method(f, at, held(f, atom) or ITEM, name, ITEM)
-    return joined(found)
-
-
 def _started(f: Frame, _at: int, _path: str, given: Arguments) -> Value | None:
     """`Thread(target=f, args=(x,))`, `submit(f, x)`, `register(f)`: what is handed over nobody calls."""
     args = given.at(-1, "args")
@@ -314,10 +286,6 @@ _NEW: dict[str, Meaning] = {
     "contextvars.Context.run": _run,
     "collections.deque": _all_items,
     **dict.fromkeys(_QUEUES, _queue),
-    "copy.copy": _copied,
-    "copy.deepcopy": _copied,
-    "pickle.dump": _pickled,
-    "pickle.dumps": _pickled,
     "typing.cast": _cast,
     "io.TextIOWrapper": ask_stream,
 }

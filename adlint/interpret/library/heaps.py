@@ -8,19 +8,11 @@ from adlint.interpret.containers import append, blur, held, of_items
 from adlint.interpret.frame import Frame
 from adlint.interpret.iteration import items_of
 from adlint.interpret.library import MEANINGS, Meaning
+from adlint.interpret.ranking import compare
 from adlint.interpret.spaces import REST, Object
-from adlint.interpret.special import ordered
 from adlint.ir import Const
 
 _NONE = Const("None", None)
-
-
-def _compared(f: Frame, at: int, given: Arguments, item: Value) -> None:
-    """Items are compared by `<`, or by their keys."""
-    key = given.at(-1, "key")
-    if key is not None and key != _NONE:
-        item = f.call(at, key, Arguments((item,)))
-    ordered(f, at, item)
 
 
 def _heaps(value: Value | None) -> list[Object]:
@@ -38,7 +30,7 @@ def _pushed(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
     for heap in heaps:
         append(f, heap, item)
     if before is not None:
-        _compared(f, at, given, joined([blur(f, heap) or item for heap in heaps]) or item)
+        compare(f, at, given, joined([blur(f, heap) or item for heap in heaps]) or item)
     return before if path.endswith(("pushpop", "replace")) else _NONE
 
 
@@ -50,7 +42,7 @@ def _popped(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
     found = joined([value for heap in heaps if (value := held(f, heap)) is not None]) or ITEM
     keys = [key for heap in heaps for key in f.task.keys(heap)]
     if len(keys) > 1 or REST in keys:
-        _compared(f, at, given, found)
+        compare(f, at, given, found)
         for heap in heaps:
             blur(f, heap)
     elif len(heaps) == 1:
@@ -63,7 +55,7 @@ def _searched(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
     """`bisect(items, x, key=f)`: `x` itself is compared with keys."""
     first = given.at(0, "a")
     if first is not None:
-        _compared(f, at, given, items_of(f, at, first))
+        compare(f, at, given, items_of(f, at, first))
     return None
 
 
@@ -73,7 +65,7 @@ def _ordered(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
     for value in given.positional:
         if isinstance(value, Object):
             item = items_of(f, at, value)
-            _compared(f, at, given, item)
+            compare(f, at, given, item)
     return None if item is None else of_items(f, "list", at, None, item)
 
 

@@ -22,7 +22,6 @@ from adlint.interpret.frame import Frame
 from adlint.interpret.iteration import items_of
 from adlint.interpret.library import MEANINGS, Meaning
 from adlint.interpret.library.backward import keep_back
-from adlint.interpret.library.solvers import called_with
 from adlint.interpret.library.trees import rebuilt
 
 
@@ -236,7 +235,6 @@ _NEW: dict[str, Meaning] = {
     "jax.lax.cond": _cond,
     "jax.lax.switch": _switch,
     "jax.lax.map": _lax_map,
-    "jax.lax.associative_scan": called_with("fn"),
     "jax.lax.custom_root": _solved,
     "jax.lax.custom_linear_solve": _solved,
     "flax.linen.Module.param": _made_by(1, "init_fn"),
@@ -244,9 +242,6 @@ _NEW: dict[str, Meaning] = {
     **dict.fromkeys(("torch.func.functional_call", "torch.nn.utils.stateless.functional_call"), _functional),
     "torch.utils.checkpoint.checkpoint_sequential": _in_segments,
     "autograd.misc.fixed_points.fixed_point": _fixed_point,
-    "jax.linear_transpose": called_with("fun"),
-    **{f"autograd.misc.optimizers.{name}": called_with("grad", "2:callback") for name in ("adam", "sgd", "rmsprop")},
-    **dict.fromkeys(("torch.autograd.gradcheck", "torch.autograd.gradgradcheck"), called_with("func")),
     "torch.utils.checkpoint.checkpoint": _checkpointed,
     "torch.nn.Sequential": _sequential,
     "torch.nn.ModuleList": _sequential,

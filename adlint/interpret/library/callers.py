@@ -1,0 +1,139 @@
+"""Library functions that call what they are given, and objects that keep it, as `adlint.models.callers` says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from adlint.interpret.arguments import Arguments
+from adlint.interpret.atoms import NUMBER, Atom, Builtin, Class, Closure, Method, Partial, Value, atoms, joined
+from adlint.interpret.classes import of_library
+from adlint.interpret.containers import content, sequence
+from adlint.interpret.described import External, Instance
+from adlint.interpret.dispatch import call_method
+from adlint.interpret.frame import Frame
+from adlint.interpret.iteration import items_of
+from adlint.interpret.library import MEANINGS, all_called
+from adlint.interpret.methods import FUNCTIONS
+from adlint.interpret.spaces import Object
+from adlint.models.callers import PATHS, Call, Caller, caller
+
+_CONTAINERS = frozenset({"list", "tuple", "set"})
+
+
+def by_table(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
+    """What a function of the table gives, which calls what it is given."""
+    known = caller(path)
+    result: Value | None = None
+    for call in known.calls:
+        result = _called(f, at, known, call, given)
+    for name, value in given.keywords:
+        if known.place(name) < 0 and not _is_named(known, name) and all_called(value):
+            f.call(at, value, Arguments((), (), NUMBER))
+    if known.keeps:
+        return _keeping(f, at, path, known, given)
+    if known.gives:
+        return Instance(known.gives) if "." in known.gives else given.at(known.place(known.gives), known.gives)
+    return result if known.returns else None
+
+
+def _is_named(known: Caller, name: str) -> bool:
+    return name in known.keeps or any(call.callee == name for call in known.calls)
+
+
+def _called(f: Frame, at: int, known: Caller, call: Call, given: Arguments) -> Value | None:
+    value = given.at(known.place(call.callee), call.callee)
+    if value is None:
+        return None
+    passed = _passed(f, known, call, given)
+    if call.method:
+        return call_method(f, at, value, call.method, *passed.positional)
+    return joined([f.call(at, callee, passed) for callee in _callables(f, at, value)])
+
+
+def _callables(f: Frame, at: int, value: Value) -> Iterator[Atom]:
+    """What in a value may be called: it, or what a container holds."""
+    for atom in atoms(value):
+        if isinstance(atom, Object) and atom.kind in _CONTAINERS:
+            yield from _callables(f, at, items_of(f, at, atom))
+        elif isinstance(atom, Object) and atom.kind == "dict":
+            for item in content(f, atom).values():
+                yield from _callables(f, at, item)
+        elif isinstance(atom, Closure | Method | Partial | Object | Class):
+            yield atom
+
+
+def _passed(f: Frame, known: Caller, call: Call, given: Arguments) -> Arguments:
+    """The arguments of a call, as the table writes them."""
+    positional, keywords = list[Value](), list[tuple[str, Value]]()
+    rest: Value | None = None
+    for one in call.given:
+        name = one.lstrip("*")
+        value = given.at(known.place(name), name)
+        if one == "...":
+            surplus = given.positional[len(known.parameters) - 1 :] if "..." in known.parameters else ()
+            positional += surplus
+            rest = given.rest if surplus else NUMBER
+        elif one.startswith("**"):
+            keywords += _named(f, value)
+        elif one.startswith("*"):
+            positional += _items(f, value)
+        else:
+            positional.append(NUMBER if value is None else value)
+    return Arguments(tuple(positional), tuple(keywords), rest)
+
+
+def _items(f: Frame, value: Value | None) -> list[Value]:
+    """The items of a sequence; what is none stands for itself."""
+    if value is None:
+        return []
+    known = sequence(f, value)
+    return [value] if known is None else list(known)
+
+
+def _named(f: Frame, value: Value | None) -> list[tuple[str, Value]]:
+    known = content(f, value) if isinstance(value, Object) and value.kind == "dict" else {}
+    return [(name, item) for name, item in known.items() if isinstance(name, str)]
+
+
+def _keeping(f: Frame, at: int, path: str, known: Caller, given: Arguments) -> Value:
+    """An object that calls what it keeps, where it is called itself, and in methods of it."""
+    places = [(known.place(name), name) for name in known.keeps]
+    several = given.positional if f"*{known.keeps[0]}" in known.parameters else ()
+    kept = [*several, *[value for place in places if (value := given.at(*place)) is not None]]
+    callees = joined([one for value in kept for one in _callables(f, at, value)])
+    if callees is None:
+        return NUMBER
+    methods = {name: _method(path, name, "*kept", callees) for name in ("__call__", *known.methods)}
+    made = of_library(f, at, path, methods)
+    for name in known.chains:
+        f.task.put(made, name, _method(path, name, "*itself", made))
+    return made
+
+
+def _method(path: str, name: str, how: str, on: Value) -> Partial:
+    """A method of a library's object that does something with what the object keeps, or with it."""
+    method = External(f"{path}.{name}")
+    return Partial(Builtin(method, how), (method, on), ())
+
+
+def _pass_on(f: Frame, at: int, given: Arguments) -> Value:
+    """What is kept is called with what the object is."""
+    method, callees, *passed = given.positional
+    _note(f, method)
+    return f.call(at, callees, Arguments(tuple(passed), given.keywords, given.rest if passed else NUMBER))
+
+
+def _itself(f: Frame, _at: int, given: Arguments) -> Value:
+    method, made = given.positional[:2]
+    _note(f, method)
+    return made
+
+
+def _note(f: Frame, method: Value) -> None:
+    """Methods of libraries are called by those who name them."""
+    if isinstance(method, External) and not method.path.endswith("__call__"):
+        f.edges[method.path] = None
+
+
+MEANINGS.update(dict.fromkeys(PATHS, by_table))
+FUNCTIONS.update({"*kept": _pass_on, "*itself": _itself})
