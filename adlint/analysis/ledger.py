@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from adlint.analysis.paths import State
 from adlint.analysis.summary import GATHERED, Open, Step
 from adlint.analysis.walk import States, Tokens, held
-from adlint.models import DROPPED
+from adlint.models import DROPPED, STAYING
 
 
 @dataclass(slots=True)
@@ -48,6 +48,11 @@ class Ledger:
     def put(self, tokens: Tokens, place: str) -> None:
         """What is stored in a place."""
         self.places.update(dict.fromkeys(tokens, place))
+
+    def closed(self, tokens: Tokens) -> Tokens:
+        """Of some resources those that closing them gives back: others stay on the disk."""
+        acquired = self.acquired
+        return frozenset(token for token in tokens if token not in acquired or acquired[token].of != STAYING)
 
     def at(self, place: str) -> Tokens:
         """What was stored in a place."""

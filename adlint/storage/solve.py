@@ -11,7 +11,7 @@ from adlint.interpret.facts import Facts
 from adlint.interpret.program import Program
 from adlint.storage.called import Callers
 from adlint.storage.control import block, evaluate_body
-from adlint.storage.defaults import is_made_once
+from adlint.storage.defaults import made_once
 from adlint.storage.evidence import kinds, ranks
 from adlint.storage.frame import Frame
 from adlint.storage.invoke import apply
@@ -295,7 +295,7 @@ def _is_looked_at(run: Run, atom: Atom) -> bool:
 
 
 def _is_shared(run: Run, parameter: ir.Parameter) -> bool:
-    return parameter.has_default and is_made_once(run.names, run.root.function, parameter.name)
+    return parameter.has_default and bool(made_once(run.names, run.root.function, parameter.name))
 
 
 def storage(run: Run) -> Storage:
