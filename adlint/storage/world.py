@@ -22,6 +22,7 @@ from adlint.storage.values import (
     NOTHING,
     NUMBER,
     STANDING,
+    Atom,
     Entry,
     Library,
     Number,
@@ -73,6 +74,24 @@ def created(f: Frame, state: State, path: str, made: Value) -> None:
     for ref in refs(made) if model is not None and model.acquires == "temporary" else ():
         f.run.created[(Ref(ref.thing),)] = None
         put(f.run, state, ref.thing, ".name", (ref,), certain=True)
+
+
+def mapped_file(path: str, given: Given) -> Value:
+    """The array that stands in a file that is mapped, if what is written to it goes there; nothing if it is no such."""
+    if path != "numpy.memmap":
+        return NOTHING
+    mode = literal(given.keyword("mode") or (given.positional[2] if len(given.positional) > 2 else NOTHING))
+    if mode is not None and mode.value not in ("r+", "readwrite"):
+        return NOTHING  # it is only read, empty, or a copy
+    named = given.keyword("filename") or (given.positional[0] if given.positional else NOTHING)
+    which = [one.place.text for one in map(_entry, named) if one is not None]
+    known = literal(named)
+    step = known.text if known is not None else ", ".join(which)
+    return (Ref(Entry(Place("what the mapped file holds", (f"[{step}]",), "world"), "array")),)
+
+
+def _entry(atom: Atom) -> Entry | None:
+    return atom.thing if isinstance(atom, Ref) and isinstance(atom.thing, Entry) else None
 
 
 def _is_created(run: Run, file: Value) -> bool:
