@@ -28,6 +28,7 @@ from adlint.storage.values import (
     CURSOR,
     ENDS,
     LAST,
+    LATEST,
     STANDING,
     Atom,
     Entry,
@@ -153,7 +154,7 @@ def piece(solved: Solved, operations: ir.Block, before: Begin) -> Storage:
 
 def _begun(run: Run, before: State, sure: frozenset[str]) -> State:
     """The state in which a piece begins: what it finds has names, and is as it was; `sure` variables have a value."""
-    parts = {part: value for part, value in before.parts.items() if part[1] not in (CONTENT, ENDS, LAST)}
+    parts = {part: value for part, value in before.parts.items() if part[1] not in (CONTENT, ENDS, LAST, LATEST)}
     waiting = [(*part, place, DEEP) for part in parts for place in _standing(run, part)]
     while waiting:
         thing, key, place, depth = waiting.pop(0)

@@ -44,3 +44,22 @@ PROGRAMS = {
 @pytest.mark.parametrize("program", PROGRAMS)
 def test_what_is_left_behind_is_judged(program: str) -> None:
     assert said(f"{HEAD}{program}", "f").whole.reentrant == PROGRAMS[program]
+
+
+STORED = {  # the body of a function of `k`, `other` and `x`, beside a table of the module
+    "T[k] = x\n    return T[k] + 1": "yes",
+    "T[k, 0] = x\n    return T[k, 0] + 1": "yes",
+    "T[k] = x\n    T[other] = 3\n    return T[k] + 1": "no",
+    "T[k] = x\n    return T[other] + 1": "no",
+    "T[k] = x\n    k = other\n    return T[k] + 1": "no",
+    "T[k] = x\n    T.pop(other)\n    return T[k] + 1": "no",
+    "T[k] = x\n    T.update(other)\n    return T[k] + 1": "no",
+    "if x > 1:\n        T[k] = x\n    return T[k] + 1": "no",
+    "for k in other:\n        T[k] = x\n    for k in other:\n        x += T[k]\n    return x": "no",
+    "T[k] = T[k] + x\n    return T[k] + 1": "no",
+}
+
+
+@pytest.mark.parametrize("body", STORED)
+def test_what_was_stored_under_a_key_stands_there(body: str) -> None:
+    assert said(f"T = {{}}\ndef f(k, other, x):\n    {body}\n", "f").whole.reentrant == STORED[body]
