@@ -159,12 +159,12 @@ class Effects:
         is None, or is what was given, is not the resource that another path put there.
         """
         if op.at in self.tests:
-            return self.holding.tokens(self.tests[op.at]), False
+            return self.ledger.own(self.holding.tokens(self.tests[op.at])), False
         inner = self.ops.get(op.condition) if isinstance(op.condition, int) else None
         while isinstance(inner, ir.Unary) and isinstance(inner.operand, int):
             inner = self.ops.get(inner.operand)
         if isinstance(inner, ir.Binary) and inner.at in self.tests:
-            return self.holding.tokens(self.tests[inner.at]), True
+            return self.ledger.own(self.holding.tokens(self.tests[inner.at])), True
         return frozenset(), False
 
     def visited(self, op: ir.For) -> frozenset[object]:

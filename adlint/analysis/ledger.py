@@ -49,6 +49,10 @@ class Ledger:
         """What is stored in a place."""
         self.places.update(dict.fromkeys(tokens, place))
 
+    def own(self, tokens: Tokens) -> Tokens:
+        """Of some resources those that were acquired here, and not by another function that has put them there."""
+        return tokens & self.acquired.keys()
+
     def closed(self, tokens: Tokens) -> Tokens:
         """Of some resources those that closing them gives back: others stay on the disk."""
         acquired = self.acquired

@@ -50,3 +50,39 @@ FOUND = {
 def test_what_is_otherwise_is_found(program: str) -> None:
     report = Workspace().check([Document("m.py", "m", HEAD + program)], Settings(scope="all"))
     assert {finding.code for finding in report.findings} == {FOUND[program]} - {""}
+
+
+KEPT = """
+import zipfile
+class R:
+    def __init__(self, name):
+        self.name = name
+        self.archive = None
+    def begin(self):
+        if self.name:
+            self.file = open(self.name, "wb")
+        else:
+            self.archive = zipfile.ZipFile("a", "r")
+            self.file = self.archive.open("x", "r")
+        return self.file
+    def end(self):
+        self.file.close()
+        if self.archive:
+            self.archive.close()
+class P:
+    def __init__(self, r):
+        self.r = r
+    def write(self, x):
+        self.r.begin().write(x.tobytes())
+        return x * 2.0
+def go(x):
+    r = R("a")
+    y = P(r).write(x)
+    r.end()
+    return y
+"""
+
+
+def test_what_an_attribute_holds_is_asked_for_and_given_back() -> None:
+    report = Workspace().check([Document("m.py", "m", KEPT)], Settings(scope="numeric"))
+    assert not report.findings
