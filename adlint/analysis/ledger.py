@@ -82,7 +82,8 @@ class Ledger:
                 continue
             at = ways[0][0] if returned else next(at for at, returned in ways if not returned)
             place = "result" if returned else self.places.get(token, GATHERED if token in gathered else "")
-            yield replace(opened, left=place, exit=(function, at) if at else None, sometimes=sometimes)
+            besides = self.places.get(token, opened.kept)
+            yield replace(opened, left=place, exit=(function, at) if at else None, sometimes=sometimes, kept=besides)
 
 
 def _is_given_back(token: object, state: State) -> bool:

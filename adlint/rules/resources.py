@@ -20,7 +20,8 @@ def unreleased(piece: Piece, code: str) -> Iterator[Draft]:
         resource = RESOURCES[opened.kind]
         if resource.code != code or opened.left == "result" or _goes(opened):
             continue
-        attribute = opened.left.removeprefix("attribute ") if opened.left.startswith("attribute") else ""
+        place = opened.left or opened.kept
+        attribute = place.removeprefix("attribute ") if place.startswith("attribute") else ""
         if attribute in piece.handled or opened.site in piece.elsewhere:
             continue
         message = (
