@@ -51,12 +51,19 @@ def is_made_with(
     made = ops.get(operand) if isinstance(operand, int) else None
     name = made.name if isinstance(made, ir.Load) else operand
     if not isinstance(name, str):
-        return isinstance(made, ir.Call) and any(given in names for given, _ in made.keywords)
+        given = made.keywords if isinstance(made, ir.Call) else ()
+        return any(key in names or (key is None and _holds(held, names, ops)) for key, held in given)
     stored = [op.value for op in ops.values() if isinstance(op, ir.Store) and op.name == name]
     is_own = name in function.bound and all(parameter.name != name for parameter in function.parameters)
     return is_own and bool(stored) and all(
         isinstance(value, int) and is_made_with(value, names, function, ops) for value in stored
     )
+
+
+def _holds(table: ir.Operand, names: frozenset[str], ops: Definitions) -> bool:
+    """Whether an item of a table that is spread out is set under one of these names."""
+    keys = [op.index for op in ops.values() if isinstance(op, ir.SetItem) and op.base == table]
+    return any(isinstance(key, ir.Const) and key.value in names for key in keys)
 
 
 def is_set(made: int, used: Uses, body: ir.Block, facts: Facts) -> bool:

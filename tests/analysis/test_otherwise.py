@@ -31,6 +31,8 @@ FOUND = {
     "    os.replace(o.name, t)\n": "",
     "def f(x):\n    return x * Uniform(a=0.0).rvs(size=3)\n": "AD105",
     "def f(x, s):\n    d = Uniform(a=0.0, seed=s)\n    return x * d.rvs(size=3)\n": "",
+    "def f(x, s, **more):\n    more['seed'] = s\n    d = Uniform(**more)\n    return x * d.rvs(size=3)\n": "",
+    "def f(x, s, **more):\n    more['name'] = s\n    d = Uniform(**more)\n    return x * d.rvs(size=3)\n": "AD105",
     "def f(x, start):\n    return kmeans2(x, start, minit='matrix')[0]\n": "",
     "def f(x):\n    return kmeans2(x, 3)[0]\n": "AD105",
     "def f(x):\n    c = np.asarray(x)\n    return kmeans2(c, c[np.arange(3)])[0]\n": "",
