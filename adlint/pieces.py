@@ -16,6 +16,7 @@ from adlint.analysis.changes import NONE, Changes
 from adlint.analysis.clocks import influences
 from adlint.analysis.drawn import alters
 from adlint.analysis.effects import summarize
+from adlint.analysis.elsewhere import given_back
 from adlint.analysis.known import given, is_of_library, is_update
 from adlint.analysis.locks import held_around, released_first
 from adlint.analysis.numerical_modules import is_harness
@@ -274,6 +275,7 @@ def pieces(
                 candidate,
                 summary,
                 handled,
+                given_back(program, known, summary.open),
                 restored,
                 frozen,
                 tuple(known.get(caller, NOTHING) for caller in made.above.get(candidate.function, ())),

@@ -216,7 +216,8 @@ class _Judgement:
         """What the rules on reentrancy find."""
         asked = self.asked
         for known in asked.judged(candidate):
-            judged = replace(known, above=(), handled=frozenset())  # by itself, whatever callers and others do
+            # by itself, whatever callers and others do
+            judged = replace(known, above=(), handled=frozenset(), elsewhere=frozenset())
             self.judged |= {hazard.site for hazard in judged.summary.hazards}
             hazards = [(KINDS[hazard.effect], hazard.path, hazard.chain) for hazard in judged.summary.hazards]
             self.asked_for += _asked_for(judged.summary)

@@ -37,7 +37,13 @@ def is_told(call: CallFact) -> bool:
 
 
 def is_excused(model: Model, call: CallFact) -> bool:
-    """Whether the argument that takes the effect away is there, and is not None."""
+    """Whether the argument that takes the effect away is there, and is not None; or is the literal that does."""
+    if model.told is not None:
+        name, position, literal = model.told
+        values = [value for keyword, value in call.keywords if keyword == name]
+        values += call.arguments[position : position + 1]
+        if any(isinstance(value, ir.Const) and value.value == literal for value in values):
+            return True
     if not model.unless:
         return False
     given = [value for name, value in call.keywords if name is None or name in model.unless.split()]

@@ -104,13 +104,18 @@ def _followed(flow: _Slice, function: str, times: Iterable[ir.Operand]) -> _Slic
 
 def _block(flow: _Slice, block: ir.Block) -> None:
     for op in block:
-        _op(flow, op)
         if isinstance(op, ir.Try):
+            _op(flow, op)
             _block(flow, op.body + op.orelse + op.final)
             _failed(flow, op)
             continue
+        before = op.__class__ is not ir.If  # what a branch does to a time is known before it is asked what that decides
+        if before:
+            _op(flow, op)
         for inner in ir.blocks(op):
             _block(flow, inner)
+        if not before:
+            _op(flow, op)
 
 
 def _failed(flow: _Slice, op: ir.Try) -> None:
@@ -151,7 +156,8 @@ def _op(flow: _Slice, op: ir.Op) -> None:
         case ir.Call():
             _call(flow, op)
         case ir.If(_, condition, then, orelse) if condition in flow.tainted or condition in flow.chosen:
-            harmless = all(_reports(flow, block, leaves=flow.called) for block in (then, orelse))
+            kept = _statistics(flow, then) | _statistics(flow, orelse)
+            harmless = all(_reports(flow, block, kept, leaves=flow.called) for block in (then, orelse))
             flow.harm = flow.harm or not harmless
         case ir.While(_, _, condition) if condition in flow.tainted or condition in flow.chosen:
             flow.harm = True
@@ -183,15 +189,23 @@ def _is_literal(flow: _Slice, operand: ir.Operand) -> bool:
     return isinstance(operand, ir.Const) or operand in flow.literals
 
 
-def _reports(flow: _Slice, block: ir.Block, *, leaves: bool = False) -> bool:
+def _statistics(flow: _Slice, block: ir.Block) -> frozenset[str]:
+    """The attributes that a block sets to times."""
+    stored = [op for inner in ir.nested(block) for op in inner if isinstance(op, ir.SetAttribute)]
+    return frozenset(op.name for op in stored if op.value is not None and _is_time(flow, op.value))
+
+
+def _reports(flow: _Slice, block: ir.Block, kept: frozenset[str] = frozenset(), *, leaves: bool = False) -> bool:
     """Whether a block that a time decides does nothing but report, raise, or set variables and attributes that then are
-    times too; one that `leaves` may return: the result is chosen.
+    times too, or literals in the place of those that are `kept`; one that `leaves` may return: the result is chosen.
     """
     for op in block:
         match op:
             case ir.Store(_, name, value) | ir.Copy(_, name, value):
                 (flow.tainted if _is_time(flow, value) or _is_text(value) else flow.chosen).add(name)
             case ir.SetAttribute(_, _, _, value) if value is not None and _is_time(flow, value):
+                pass
+            case ir.SetAttribute(_, _, name, ir.Const()) if name in kept:
                 pass
             case ir.Call():
                 harmless = op.at in flow.times or _is_report(flow, op) or _is_pure(flow, op) or _is_said(flow, op.at)
@@ -201,7 +215,7 @@ def _reports(flow: _Slice, block: ir.Block, *, leaves: bool = False) -> bool:
                 flow.returned.add(True)
             case ir.Return() | ir.Break() | ir.Continue() | ir.SetAttribute() | ir.SetItem() | ir.Yield():
                 return False
-        if not all(_reports(flow, inner, leaves=leaves) for inner in ir.blocks(op)):
+        if not all(_reports(flow, inner, kept, leaves=leaves) for inner in ir.blocks(op)):
             return False
     return True
 

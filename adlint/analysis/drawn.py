@@ -1,10 +1,11 @@
 """Whether what is drawn matters: a draw that only names something, or only probes shapes, changes no result.
 
 A forward walk over the readers of an operand. A number that becomes a text goes on as one; a text matters where it is
-read back or looks something up. A value that is measured (its shape, its type) or raised is at its end, unless what is
-measured depends on the numbers themselves. It matters where it is returned, stored in something that outlives the call,
-decides a branch, or is given to a call that is made for its effect; and where nobody reads it, for then it was drawn
-for its effect.
+read back or looks something up. A value that is measured (its shape, its type), raised or asserted is at its end,
+unless what is measured depends on the numbers themselves. Where it decides a branch that only computes, it goes on in
+the variables that are set there. It matters where it is returned, stored in something that outlives the call, decides
+another branch, or is given to a call that is made for its effect; and where nobody reads it, for then it was drawn for
+its effect.
 """
 
 from __future__ import annotations
@@ -21,12 +22,14 @@ from adlint.interpret.described import Instance
 from adlint.interpret.facts import CallFact, Facts
 from adlint.interpret.program import identity
 from adlint.models.arrays import MEASURING_METHODS, METADATA
+from adlint.models.storage import is_reading, writes
 
 _TEXTS = frozenset(f"builtins.{name}" for name in "str repr hex format chr ascii bin oct".split())
 _MEASURES = frozenset(f"builtins.{name}" for name in "len type isinstance hasattr id callable".split())
 _PAUSES = frozenset({"time.sleep", "asyncio.sleep"})
 _READS = frozenset(f"builtins.{name}" for name in "int float complex eval hash len".split())
 _JOINING = frozenset({"join", "format"})
+_COMPUTING = (ir.Load, ir.GetAttribute, ir.GetItem, ir.Unary, ir.Binary, ir.Build, ir.Call)
 # what they give has a size that depends on the numbers
 _SELECTING = frozenset("flatnonzero nonzero where argwhere unique compress extract choice choices sample".split())
 
@@ -45,7 +48,7 @@ def alters(functions: Mapping[str, ir.Function], facts: Mapping[str, Facts], dra
     function = functions[name]
     own = function.bound if function.kind in ("module", "class") else frozenset[str]()
     shared = own | function.globals | function.nonlocals | _captured(functions, name)
-    around = _Around(facts[name], used_in(function), shared)
+    around = _Around(facts[name], used_in(function), shared, at)
     start = _Reached(at, is_selected=not _SELECTING.isdisjoint(_last_names(facts[name].call.get(at))))
     seen, todo = {start}, [start]
     while todo:
@@ -84,17 +87,24 @@ def _last_names(call: CallFact | None) -> Iterator[str]:
 
 
 class _Around(Struct, frozen=True):
-    """The function around a draw: its facts, who reads what, and the variables that others can see."""
+    """The function around a `draw`: its facts, who reads what, and the variables that others can see."""
 
     facts: Facts
     used: Uses
     shared: frozenset[str]
+    draw: int
 
     def passes(self, op: ir.Op, reached: _Reached) -> list[_Reached] | None:
         """Where an operation that reads what is reached takes it; None if it matters there."""
         match op:
             case ir.Raise() | ir.Annotate():
                 return []
+            case ir.If(_, int()) if self._holds_draw(op):
+                return []  # it was decided before
+            case ir.If(_, _, then, orelse):
+                ways = [self._decided(block) for block in (then, orelse)]
+                set_there = [to for way in ways if way is not None for to in way]
+                return None if None in ways else [replace(reached, operand=to, is_text=False) for to in set_there]
             case ir.Build(at, "string" | "formatted"):
                 return [_Reached(at, is_text=True)]
             case ir.Binary(at, "%", ir.Const(_, str())):
@@ -120,6 +130,39 @@ class _Around(Struct, frozen=True):
                 return []
             case _:
                 return None
+
+    def _holds_draw(self, op: ir.If) -> bool:
+        return any(inner.at == self.draw for block in ir.nested((op,)) for inner in block)
+
+    def _decided(self, block: ir.Block) -> list[ir.Operand] | None:
+        """The variables that a block sets that does nothing but compute, or fails as an assertion; None of another."""
+        last = block[-1] if block else None
+        made = next((op for op in block if isinstance(last, ir.Raise) and op.at == last.exception), None)
+        if isinstance(made, ir.Call) and made.callee == "AssertionError":
+            return []
+        found: list[ir.Operand] = []
+        for op in block:
+            match op:
+                case ir.Store(_, to) | ir.Copy(_, to):
+                    found.append(to)
+                case ir.Call() if not self._computes(op):
+                    return None
+                case ir.Binary() if op.in_place:
+                    return None
+                case ir.If(_, _, then, orelse):
+                    for way in map(self._decided, (then, orelse)):
+                        if way is None:
+                            return None
+                        found += way
+                case _ if not isinstance(op, _COMPUTING):
+                    return None
+        return found
+
+    def _computes(self, op: ir.Call) -> bool:
+        """Whether a call reads what it is given, and gives something new."""
+        fact = self.facts.call.get(op.at)
+        is_known = fact is not None and bool(fact.paths) and not fact.models
+        return is_known and all(is_reading(path) and not writes(path) for path in _paths(fact))
 
     def _read(self, op: ir.Op, reached: _Reached) -> list[_Reached] | None:
         """Where a text goes: what looks something up with it depends on the draw."""

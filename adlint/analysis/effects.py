@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from adlint import ir
 from adlint.analysis.arguments import is_excused, is_told, peer, tag
+from adlint.analysis.array_operands import is_given_array
 from adlint.analysis.cached import missing
 from adlint.analysis.changes import NONE, Changes
 from adlint.analysis.dropping import is_harmless, is_place, stays
@@ -17,7 +18,7 @@ from adlint.analysis.ledger import Ledger
 from adlint.analysis.needs import Needs, at_call, given, needs
 from adlint.analysis.paths import defined, forget, key
 from adlint.analysis.summary import CHAIN, HAZARDS, NEAR, Hazard, Open, Step, Summary
-from adlint.analysis.uses import Uses, is_set, used_in
+from adlint.analysis.uses import Uses, is_made_with, is_set, used_in
 from adlint.analysis.walk import States, Tokens, Walk, held, without
 from adlint.interpret.described import (
     MANY,
@@ -33,14 +34,13 @@ from adlint.interpret.described import (
 )
 from adlint.interpret.facts import CallFact, Facts
 from adlint.interpret.resources import acquires, wrapped
-from adlint.models import STAYING, TEMPORARY, Effect, Model, models, releasing
+from adlint.models import REMOVING, STAYING, TEMPORARY, Effect, Model, models, releasing
+from adlint.models.randomness import TOLD_BY
 
 Summaries = Mapping[str, Summary]
 Handed = Mapping[int, tuple[str, ...]]
 _CHANGES = (Effect.CHANGE, Effect.ADVANCE)
-_ADOPTS = frozenset(
-    {"enter_context", "enterContext", "push", "enter_async_context", "callback", "finalize", "register"}
-)
+_ADOPTS = frozenset("enter_context enterContext push enter_async_context callback finalize register".split())
 
 
 def summarize(
@@ -135,8 +135,8 @@ class Effects:
             case _:
                 return states
 
-    def _held_at(self, at: int) -> Tokens:
-        return self.holding.tokens(self.stored[at]) if at in self.stored else frozenset()
+    def _held_at(self, at: int, *, named: bool = True) -> Tokens:
+        return self.holding.tokens(self.stored[at], named=named) if at in self.stored else frozenset()
 
     def returned(self, op: ir.Return) -> Tokens:
         """The resources that a return hands to the caller. What is given to a function whose result is returned, or of
@@ -147,24 +147,24 @@ class Effects:
         if call is not None and any(isinstance(atom, Code) for atom in atoms(call.callees)):
             living |= self._arguments(call)
         self.ledger.shared |= living
-        return self._held_at(op.at) | living
+        return self._held_at(op.at, named=False) | living
 
     def managed(self, op: ir.With) -> Tokens:
         """The resources that a `with` gives back."""
         value = self.facts.managers.get(op.at)
-        return frozenset() if value is None else self.holding.tokens(value)
+        return frozenset() if value is None else self.ledger.closed(self.holding.tokens(value))
 
     def tested(self, op: ir.If) -> tuple[frozenset[object], bool]:
         """The resources whose presence a condition tests, and whether it asks for something else: a variable that
         is None, or is what was given, is not the resource that another path put there.
         """
         if op.at in self.tests:
-            return self.holding.tokens(self.tests[op.at]), False
+            return self.ledger.own(self.holding.tokens(self.tests[op.at])), False
         inner = self.ops.get(op.condition) if isinstance(op.condition, int) else None
         while isinstance(inner, ir.Unary) and isinstance(inner.operand, int):
             inner = self.ops.get(inner.operand)
         if isinstance(inner, ir.Binary) and inner.at in self.tests:
-            return self.holding.tokens(self.tests[inner.at]), True
+            return self.ledger.own(self.holding.tokens(self.tests[inner.at])), True
         return frozenset(), False
 
     def visited(self, op: ir.For) -> frozenset[object]:
@@ -186,13 +186,13 @@ class Effects:
         for name in fact.models:
             states = self._modelled(op, fact, models()[name], states)
         if not fact.models and fact.method in releasing():
-            states = self._given_back(op, fact, releasing()[fact.method], states)
+            states = self._given_back(op, fact, releasing()[fact.method], states, removes=fact.method in REMOVING)
         for atom in atoms(fact.callees):
             match atom:
                 case Code(function, receiver) if function in self.callees:
                     states = self._callee(op, fact, function, states, bound=receiver is not None)
-                case External(path) if path.rpartition(".")[2] in _ADOPTS or _is_class(path):
-                    states = without(states, self._arguments(fact))
+                case External(path) if (adopts := path.rpartition(".")[2] in _ADOPTS) or _is_class(path):
+                    states = without(states, self._arguments(fact, named=adopts))
                 case Class():
                     states = without(states, self._arguments(fact))
                 case Unknown() | Parameter() if not fact.models and not _is_container(fact.receiver):
@@ -208,16 +208,18 @@ class Effects:
                 states = self._inherit(op, self.callees[function], states, _unknown)
         return states
 
-    def _arguments(self, fact: CallFact) -> frozenset[object]:
+    def _arguments(self, fact: CallFact, *, named: bool = True) -> frozenset[object]:
         """The resources that a call is given; what may be too many things may be any that is held."""
         given = (*fact.arguments, *(v for _, v in fact.keywords))
         found = held(self.before) if any(MANY in atoms(v) for v in given) else frozenset[object]()
-        return found.union(*map(self.holding.tokens, given))
+        return found.union(*(self.holding.tokens(value, named=named) for value in given))
 
     def _modelled(self, op: ir.Call, fact: CallFact, model: Model, states: States) -> States:
-        if model.effect is not None and not is_excused(model, fact):
+        begins = is_given_array(op, model.array, self.function, self.ops, self.facts)
+        if model.effect is not None and not (begins or is_excused(model, fact)):
             states = self._effect(op, fact, model, states)
-        states = self._given_back(op, fact, model.releases, states)
+        removes = model.name.rpartition(".")[2] in REMOVING
+        states = self._given_back(op, fact, model.releases, states, removes=removes)
         if wrapped(model.name, fact.arguments, fact.keywords) is not None:
             return states
         taken = acquires(model, fact.arguments, fact.keywords)
@@ -246,12 +248,13 @@ class Effects:
         """What the states need of parameters that still are what was given."""
         return needs(states, self.given - self.walk.assigned)
 
-    def _given_back(self, op: ir.Call, fact: CallFact, releases: str, states: States) -> States:
+    def _given_back(self, op: ir.Call, fact: CallFact, releases: str, states: States, *, removes: bool) -> States:
         if releases == "self":
-            return self._release(fact.receiver, self._receiver(op), states)
+            return self._release(fact.receiver, self._receiver(op), states, removes=removes)
         if releases == "argument" and fact.arguments:
             operand = op.arguments[0] if len(op.arguments) == len(fact.arguments) else None
-            return self._release(fact.arguments[0], None if isinstance(operand, ir.Starred) else operand, states)
+            given = None if isinstance(operand, ir.Starred) else operand
+            return self._release(fact.arguments[0], given, states, removes=removes)
         return states
 
     def _receiver(self, op: ir.Call) -> ir.Operand | None:
@@ -261,14 +264,18 @@ class Effects:
     def _key(self, operand: ir.Operand | None) -> str:
         return "" if operand is None else key(operand, self.ops)
 
-    def _release(self, value: Value | None, operand: ir.Operand | None, states: States) -> States:
-        """Give back what `value` holds; what was not acquired here is the caller's, by parameter or attribute."""
+    def _release(self, value: Value | None, operand: ir.Operand | None, states: States, *, removes: bool) -> States:
+        """Give back what `value` holds; what was not acquired here is the caller's, by parameter or attribute. What
+        stays when it is closed has to be removed.
+        """
         tokens = frozenset() if value is None else self.holding.tokens(value)
+        tokens = tokens if removes else self.ledger.closed(tokens)
         text = self._key(operand)
         tokens |= {f"lock {text}"}
-        if isinstance(operand, str) and tokens.isdisjoint(self.ledger.acquired):
-            self.ledger.releases.add(f"={operand}")
         got = self.ops.get(operand) if isinstance(operand, int) else None
+        name = got.name if isinstance(got, ir.Load) else operand
+        if isinstance(name, str) and tokens.isdisjoint(self.ledger.acquired):
+            self.ledger.releases.add(f"={name}")
         if isinstance(got, ir.GetItem):
             got = self.ops.get(got.base) if isinstance(got.base, int) else None
         if isinstance(got, ir.GetAttribute):
@@ -289,6 +296,8 @@ class Effects:
             return states  # the caller chose the generator
         if model.effect is Effect.DRAW and all(model.what in s.seeded for s in states):
             return states
+        if model.unless and is_made_with(self._receiver(op), TOLD_BY, self.function, self.ops):
+            return states  # a distribution that has a generator of its own
         if model.effect is Effect.ENTROPY and is_set(op.at, self.used, self.function.body, self.facts):
             return states
         for effect in (model.effect, model.also):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from adlint.interpret import described
 from adlint.interpret.described import Container, Handle, Items, Iterated, Part, Value, atoms
 from adlint.interpret.facts import Facts
 
@@ -15,21 +16,25 @@ class Holding:
         self.content = dict(facts.content)
 
     def tokens(
-        self, value: Value, depth: int = DEPTH, *, of: type[Handle | Part] = Handle
+        self, value: Value, depth: int = DEPTH, *, of: type[Handle | Part] = Handle, named: bool = True
     ) -> frozenset[object]:
-        """The tokens of the resources that `value` may be or hold; `of` Part, of those that it is a part of."""
+        """The tokens of the resources that `value` may be or hold, or name if that counts; `of` Part, of those that it
+        is a part of.
+        """
         found: set[object] = set()
         for atom in atoms(value):
             match atom:
+                case Handle(kind=described.NAME) if not named:
+                    pass
                 case Handle(site=site) | Part(site) if isinstance(atom, of):
                     found.add(site)
                 case Items(items) if depth:
                     for item in items:
-                        found |= self.tokens(item, depth - 1, of=of)
+                        found |= self.tokens(item, depth - 1, of=of, named=named)
                 case Iterated(item) if depth:
-                    found |= self.tokens(item, depth - 1, of=of)
+                    found |= self.tokens(item, depth - 1, of=of, named=named)
                 case Container(_, site) if depth and site in self.content:
-                    found |= self.tokens(self.content[site], depth - 1, of=of)
+                    found |= self.tokens(self.content[site], depth - 1, of=of, named=named)
                 case _:
                     pass
         return frozenset(found)

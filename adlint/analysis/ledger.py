@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from adlint.analysis.paths import State
 from adlint.analysis.summary import GATHERED, Open, Step
 from adlint.analysis.walk import States, Tokens, held
-from adlint.models import DROPPED
+from adlint.models import DROPPED, STAYING
 
 
 @dataclass(slots=True)
@@ -49,6 +49,15 @@ class Ledger:
         """What is stored in a place."""
         self.places.update(dict.fromkeys(tokens, place))
 
+    def own(self, tokens: Tokens) -> Tokens:
+        """Of some resources those that were acquired here, and not by another function that has put them there."""
+        return tokens & self.acquired.keys()
+
+    def closed(self, tokens: Tokens) -> Tokens:
+        """Of some resources those that closing them gives back: others stay on the disk."""
+        acquired = self.acquired
+        return frozenset(token for token in tokens if token not in acquired or acquired[token].of != STAYING)
+
     def at(self, place: str) -> Tokens:
         """What was stored in a place."""
         return frozenset(token for token, where in self.places.items() if where == place)
@@ -73,7 +82,8 @@ class Ledger:
                 continue
             at = ways[0][0] if returned else next(at for at, returned in ways if not returned)
             place = "result" if returned else self.places.get(token, GATHERED if token in gathered else "")
-            yield replace(opened, left=place, exit=(function, at) if at else None, sometimes=sometimes)
+            besides = self.places.get(token, opened.kept)
+            yield replace(opened, left=place, exit=(function, at) if at else None, sometimes=sometimes, kept=besides)
 
 
 def _is_given_back(token: object, state: State) -> bool:

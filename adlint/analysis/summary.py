@@ -38,7 +38,8 @@ class Open(Struct, frozen=True):
     `left` says where it goes: "" (nowhere: it is just not released), "result", "attribute NAME", "container", GATHERED
     (from a piece to a container of the function around it).
     `exit` is the operation through which a path leaves with it (None: the end); `sometimes` if other paths release it;
-    `needs` is what it needs of the parameters of the piece.
+    `needs` is what it needs of the parameters of the piece; `kept` is where it was put besides ("attribute NAME"),
+    though it was given on as a result.
     """
 
     kind: str
@@ -49,6 +50,7 @@ class Open(Struct, frozen=True):
     exit: Step | None
     sometimes: bool
     needs: Needs = frozenset()
+    kept: str = ""
 
     @property
     def site(self) -> Step:

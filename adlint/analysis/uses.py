@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from adlint import ir
 from adlint.analysis.arguments import is_told
+from adlint.analysis.paths import Definitions
 from adlint.interpret.facts import Facts
 
 Uses = Mapping[ir.Operand, list[ir.Op]]
@@ -41,6 +42,28 @@ def readers(operand: ir.Operand, used: Uses) -> list[ir.Op]:
                 seen.add(op.name)
                 todo.append(op.name)
     return found
+
+
+def is_made_with(
+    operand: ir.Operand | None, names: frozenset[str], function: ir.Function, ops: Definitions
+) -> bool:
+    """Whether what an operand is was made by a call with an argument of one of these names, by whichever variable."""
+    made = ops.get(operand) if isinstance(operand, int) else None
+    name = made.name if isinstance(made, ir.Load) else operand
+    if not isinstance(name, str):
+        given = made.keywords if isinstance(made, ir.Call) else ()
+        return any(key in names or (key is None and _holds(held, names, ops)) for key, held in given)
+    stored = [op.value for op in ops.values() if isinstance(op, ir.Store) and op.name == name]
+    is_own = name in function.bound and all(parameter.name != name for parameter in function.parameters)
+    return is_own and bool(stored) and all(
+        isinstance(value, int) and is_made_with(value, names, function, ops) for value in stored
+    )
+
+
+def _holds(table: ir.Operand, names: frozenset[str], ops: Definitions) -> bool:
+    """Whether an item of a table that is spread out is set under one of these names."""
+    keys = [op.index for op in ops.values() if isinstance(op, ir.SetItem) and op.base == table]
+    return any(isinstance(key, ir.Const) and key.value in names for key in keys)
 
 
 def is_set(made: int, used: Uses, body: ir.Block, facts: Facts) -> bool:

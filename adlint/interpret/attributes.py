@@ -36,6 +36,7 @@ from adlint.interpret.atoms import (
 )  # fmt: skip
 from adlint.interpret.callables import ATTRIBUTE, of_callable, plain_name, plain_text
 from adlint.interpret.derived import derived, overriding
+from adlint.interpret.described import NAME
 from adlint.interpret.field_atoms import of_field
 from adlint.interpret.frame import Frame
 from adlint.interpret.having import entry_of, meant
@@ -343,6 +344,13 @@ def _of_super(f: Frame, atom: Super, name: str, at: int) -> Value:
     return found or ATTRIBUTE
 
 
+def _of_handle(f: Frame, handle: Handle, name: str) -> Value:
+    """An attribute of a resource; the name of a temporary file is what it is removed by."""
+    if handle.kind == "temporary" and name == "name":
+        return Handle(handle.of, NAME, handle.site)
+    return outside(f.task, _member(handle.of, name))
+
+
 _ATTRIBUTES: dict[type, Callable[[Frame, Any, str, int], Value]] = {
     Alias: lambda _f, atom, name, _at: _member(atom.of, name),
     Builtin: lambda _f, atom, name, _at: of_field(atom, name) or ATTRIBUTE,
@@ -353,5 +361,6 @@ _ATTRIBUTES: dict[type, Callable[[Frame, Any, str, int], Value]] = {
     Super: _of_super,
     **dict.fromkeys((Closure, Method, Partial, Wrapped), of_callable),
     **dict.fromkeys((Const, Text), lambda _f, atom, name, _at: Builtin(atom, name)),
-    **dict.fromkeys((Handle, Instance), lambda f, atom, name, _at: outside(f.task, _member(atom.of, name))),
+    Handle: lambda f, atom, name, _at: _of_handle(f, atom, name),
+    Instance: lambda f, atom, name, _at: outside(f.task, _member(atom.of, name)),
 }

@@ -74,6 +74,9 @@ class External(Struct, frozen=True, gc=False):
     path: str
 
 
+NAME = "name"  # the kind of what is only the name of a resource
+
+
 class Handle(Struct, frozen=True, gc=False):
     """A resource of a library class, acquired by operation `site` of the function that is looked at."""
 

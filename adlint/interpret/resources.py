@@ -107,7 +107,7 @@ def derived(arguments: tuple[described.Value, ...], result: object) -> Handle | 
     if isinstance(result, described.Unknown | Instance):
         for argument in arguments:
             if isinstance(argument, Handle) and (
-                argument.kind == "temporary" or argument.of == "numpy.memmap"
+                argument.kind in ("temporary", described.NAME) or argument.of == "numpy.memmap"
             ):
                 return argument
     return None

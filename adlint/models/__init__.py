@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from adlint.models import files, mpi, randomness, seeded
-from adlint.models.files import LOCKS, PARTED, PARTS, STAYING, TEMPORARY, WRAPPERS
+from adlint.models.files import LOCKS, PARTED, PARTS, REMOVING, STAYING, TEMPORARY, WRAPPERS
 from adlint.models.model import DROPPED, FREED, RESOURCES, Effect, Model, Resource
 from adlint.models.mpi import ALIASES, COMM, PROTOCOL
 from adlint.models.randomness import SAMPLERS, sampler
@@ -51,6 +51,7 @@ __all__ = [
     "LOCKS",
     "PARTED",
     "PARTS",
+    "REMOVING",
     "RESOURCES",
     "STAYING",
     "TEMPORARY",

@@ -17,6 +17,8 @@ PARTS = frozenset("create_dataset create_group require_dataset require_group cre
 # deleted as soon as it is closed, or dropped
 TEMPORARY = "tempfile.TemporaryFile()"
 STAYING = "tempfile.mkstemp()"  # what outlives its object, or has none
+# how functions and methods are called that take such away: closing it is not enough
+REMOVING = frozenset("remove unlink rmdir removedirs rename renames replace rmtree move".split())
 
 LOCKS = tuple(f"threading.{name}" for name in ("Lock", "RLock", "Semaphore", "BoundedSemaphore", "Condition"))
 MODELS: tuple[Model, ...] = (
@@ -40,10 +42,11 @@ MODELS: tuple[Model, ...] = (
     *resource("socket", "socket.socket socket.create_connection socket.create_server", "socket.socket", "close detach " + _CLOSE),
     *resource("temporary", "tempfile.mkdtemp", "tempfile.mkdtemp()", ""),
     *resource("temporary", "tempfile.mkstemp", STAYING, ""),
-    Model("shutil.rmtree", releases="argument"),
     Model("os.remove", releases="argument"),
     Model("os.unlink", releases="argument"),
-    Model("os.rmdir", releases="argument"),
+    *(Model(f"os.{name}", releases="argument") for name in ("rmdir", "removedirs", "rename", "renames", "replace")),
+    *(Model(f"shutil.{name}", releases="argument") for name in ("rmtree", "move")),
+    *(Model(f"pathlib.Path.{name}", releases="self") for name in ("unlink", "rmdir")),
     *resource(
         "temporary",
         "tempfile.NamedTemporaryFile tempfile.TemporaryFile tempfile.SpooledTemporaryFile",

@@ -31,7 +31,8 @@ class Model(Struct, frozen=True):
     `acquires` names the kind of resource that its result is (or, with `of` "self", its receiver); `releases`
     says which resource it gives back: "self", "argument" (the first, or all that it holds), or "" for none.
     `unless` are arguments of which one, when given, takes the effect away (a seed, a generator), `place` is the position
-    of the first of them, where it may be given so; `only` an argument (its name, its position and a literal) without
+    of the first of them, where it may be given so; `told` an argument (its name, its position and a literal) that takes
+    it away by that literal, `array` one (its name and its position) that does where it is an array; `only` an argument (its name, its position and a literal) without
     which nothing is acquired.
     """
 
@@ -46,6 +47,8 @@ class Model(Struct, frozen=True):
     of: str = "result"
     only: tuple[str, int, str] | None = None
     place: int | None = None
+    told: tuple[str, int, str] | None = None
+    array: tuple[str, int] | None = None
 
 
 class Resource(Struct, frozen=True):

@@ -91,6 +91,7 @@ _CHANGING = frozenset(
     "update add append insert extend pop remove clear discard fit partial_fit step zero_grad load_state_dict"
     " requires_grad_ train eval apply reset".split()
 )
+_CHANGING_OF = dict.fromkeys(("scipy.integrate.ode", "scipy.integrate.complex_ode"), frozenset({"integrate"}))
 _SETTING = ("set_", "add_", "register", "remove_", "update_", "reset_")
 # methods of what stands outside that only ask, or that may be done twice
 _ASKING = frozenset(
@@ -250,9 +251,9 @@ def acts_by_chance(path: str, method: str) -> bool:
     return is_fit if path.rpartition(".")[2] in _BY_CHANCE else method == "split"
 
 
-def changes(name: str) -> bool:
-    """Whether a method of that name changes its object."""
-    return name in _CHANGING | LIST_WRITES | DICT_WRITES | SET_WRITES or name.startswith(_SETTING)
+def changes(name: str, path: str = "") -> bool:
+    """Whether a method of that name changes its object, which is of a class of that `path`."""
+    return name in _CHANGING_OF.get(path, ()) or name in _CHANGING | LIST_WRITES | DICT_WRITES | SET_WRITES or name.startswith(_SETTING)
 
 
 def is_variable(path: str) -> bool:

@@ -10,6 +10,8 @@ from enum import Enum
 
 from msgspec import Struct
 
+from adlint.models.randomness import BIT_GENERATORS
+
 
 class Act(Enum):
     """What a call does with what its first argument names, or with the outside as a whole."""
@@ -116,9 +118,11 @@ _SEQUENCES = frozenset(
     f"scipy.stats.qmc.{name}"
     for name in "Sobol Halton LatinHypercube PoissonDisk MultivariateNormalQMC MultinomialQMC".split()
 )
-GENERATORS = CHECKS | _SEQUENCES | frozenset({"numpy.random.SeedSequence", "dask.array.random.RandomState", "dask.array.random.default_rng",
+GENERATORS = CHECKS | _SEQUENCES | frozenset(BIT_GENERATORS) | frozenset({"numpy.random.SeedSequence", "dask.array.random.RandomState", "dask.array.random.default_rng",
                         "numpy.random.default_rng", "numpy.random.RandomState", "numpy.random.Generator",
                         "random.Random", "random.SystemRandom", "torch.Generator"})  # fmt: skip
+# of these, what generators are made of, and do not draw from
+SEEDS = frozenset({"numpy.random.SeedSequence"})
 # functions that go on in an open file, by the position of the argument that it is
 IN_FILE = {"os.read": 0, "os.write": 0, "os.readv": 0, "os.writev": 0, "pickle.load": 0, "marshal.load": 0, "json.load": 0, "pickle.dump": 1, "marshal.dump": 1, "json.dump": 1,
            "dill.load": 0, "dill.dump": 1, "cloudpickle.load": 0, "cloudpickle.dump": 1, "ujson.load": 0, "ujson.dump": 1}

@@ -75,6 +75,7 @@ _DISTRIBUTIONS = {
 # methods that distributions of any library draw by, and arrays do not have; by these arguments they are told what to draw from
 DRAWN_BY = frozenset("sample rsample sample_n sample_and_log_prob rvs".split())
 TOLD_BY = frozenset("key rng rng_key seed random_state generator".split())
+BIT_GENERATORS = tuple(f"numpy.random.{name}" for name in "PCG64 PCG64DXSM MT19937 Philox SFC64".split())
 SAMPLERS = tuple("normal_ uniform_ bernoulli_ exponential_ geometric_ log_normal_ cauchy_ random_".split())
 _CLOCKS = "time time_ns perf_counter perf_counter_ns monotonic monotonic_ns process_time process_time_ns thread_time"
 _NOW = (
@@ -91,6 +92,8 @@ MODELS: tuple[Model, ...] = (
     *(Model(f"numpy.random.{name}", effect=Effect.DRAW, what="numpy.random") for name in _NUMPY.split()),
     *(Model(f"numpy.random.{name}", effect=Effect.SEED, what="numpy.random") for name in ("seed", "set_state")),
     Model("numpy.random.default_rng", "numpy.random.Generator", Effect.ENTROPY, "numpy.random.default_rng", unless="seed"),
+    Model("numpy.random.SeedSequence", "numpy.random.SeedSequence", Effect.ENTROPY, "numpy.random.SeedSequence", unless="entropy"),
+    *(Model(path, path, Effect.ENTROPY, path, unless="seed key") for path in BIT_GENERATORS),
     Model("numpy.random.RandomState", "numpy.random.RandomState", Effect.ENTROPY, "numpy.random.RandomState", unless="seed"),
     *(Model(f"dask.array.random.{name}", effect=Effect.DRAW, what="dask.array.random") for name in _NUMPY.split()),
     *(Model(f"cupy.random.{name}", effect=Effect.DRAW, what="cupy.random") for name in _NUMPY.split()),

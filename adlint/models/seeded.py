@@ -51,7 +51,6 @@ _FUNCTIONS = {
     ("sklearn.model_selection", "random_state"): "train_test_split",
     ("sklearn.utils", "random_state"): "shuffle resample",
     ("sklearn.utils.extmath", "random_state"): "randomized_range_finder randomized_svd",
-    ("scipy.cluster.vq", "seed rng"): "kmeans kmeans2",
     ("scipy.linalg", "seed rng"): "clarkson_woodruff_transform",
     ("scipy.linalg.interpolative", "rng"): "interp_decomp estimate_spectral_norm estimate_spectral_norm_diff svd estimate_rank",
     ("scipy.optimize", "seed rng"): "differential_evolution basinhopping dual_annealing",
@@ -68,6 +67,12 @@ _FUNCTIONS = {
     ("skimage.transform", "rng seed"): "probabilistic_hough_line",
     ("skimage.util", "rng seed"): "random_noise",
 }
+# of these, those that begin with an array that they are given
+_BEGUN = {
+    "scipy.cluster.vq.kmeans": ("k_or_guess", 1),
+    "scipy.cluster.vq.kmeans2": ("k", 1),
+}
+_TOLD = {"scipy.cluster.vq.kmeans2": ("minit", 4, "matrix")}
 _OF_GRAPHS = "networkx."
 
 MODELS: tuple[Model, ...] = (
@@ -75,6 +80,8 @@ MODELS: tuple[Model, ...] = (
       for place, names in _GRAPHS.items() for name in names.split()),
     *(Model(f"{module}.{name}", effect=Effect.DRAW, what="numpy.random", unless=seeds)
       for (module, seeds), names in _FUNCTIONS.items() for name in names.split()),
+    *(Model(name, effect=Effect.DRAW, what="numpy.random", unless="seed rng", told=_TOLD.get(name), array=array)
+      for name, array in _BEGUN.items()),
 )  # fmt: skip
 _DRAWN = frozenset(model.name for model in MODELS if model.name.startswith(_OF_GRAPHS))
 

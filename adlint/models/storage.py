@@ -119,6 +119,9 @@ VIEW_METHODS = frozenset(
 )
 TRANSPOSES = frozenset({"T"})  # of these, what turns the order of the axes round
 VIEW_ATTRIBUTES = frozenset({"T", "mT", "H", "mH", "real", "imag", "flat", "data", "base", "grad", "at"})
+# attributes of tables and labelled arrays by which their items are got and set, and the libraries that have them
+INDEXERS = frozenset({"loc", "iloc", "iat", "at"})
+TABLES = ("pandas.", "xarray.")
 # methods of `x.at[i]`, which give a changed array (JAX)
 UPDATES = frozenset("set add subtract multiply divide power min max mul apply get".split())
 METADATA = frozenset({"shape", "ndim", "size", "dtype", "itemsize", "nbytes", "strides", "device", "requires_grad"})

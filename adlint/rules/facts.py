@@ -49,7 +49,8 @@ class Draft(Struct, frozen=True):
 class Piece(Struct, frozen=True):
     """A checkpoint candidate and what running it does.
 
-    `handled` are attributes whose resources some function of the program gives back; `restored` are draws that the
+    `handled` are attributes whose resources some function of the program gives back, `elsewhere` is where those are
+    acquired that another function gives back that has the same variable; `restored` are draws that the
     checkpoint in use restores the generator for, `frozen` those that it replays as they were traced; `above` are the
     summaries of the candidate's callers; `matters` tells whether a clock may change what is computed, a draw
     anything at all; `held` are the locks that are held where it is checkpointed, `released` where it gives one back
@@ -62,6 +63,7 @@ class Piece(Struct, frozen=True):
     candidate: Candidate
     summary: Summary
     handled: frozenset[str]
+    elsewhere: frozenset[Step]
     restored: frozenset[Step]
     frozen: frozenset[Step]
     above: tuple[Summary, ...]

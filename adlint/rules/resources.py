@@ -13,14 +13,16 @@ def unreleased(piece: Piece, code: str) -> Iterator[Draft]:
     """A draft for each resource guarded by the rule `code` that the piece acquires and does not give back.
 
     What is returned belongs to the caller, and what is kept in an attribute that other code releases to the
-    object: neither is held against the piece itself. Nor is what goes by itself.
+    object, in a variable that another function shares to that: neither is held against the piece itself. Nor is what
+    goes by itself.
     """
     for opened in piece.summary.open:
         resource = RESOURCES[opened.kind]
         if resource.code != code or opened.left == "result" or _goes(opened):
             continue
-        attribute = opened.left.removeprefix("attribute ") if opened.left.startswith("attribute") else ""
-        if attribute in piece.handled:
+        place = opened.left or opened.kept
+        attribute = place.removeprefix("attribute ") if place.startswith("attribute") else ""
+        if attribute in piece.handled or opened.site in piece.elsewhere:
             continue
         message = (
             f"the {_noun(opened)} {resource.acquired} here is not {resource.released} in {piece.name}{_where(opened)}"

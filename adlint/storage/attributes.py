@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from adlint import ir
-from adlint.models.storage import METADATA, TRANSPOSES, VIEW_ATTRIBUTES, is_harmless
+from adlint.models.storage import INDEXERS, METADATA, TABLES, TRANSPOSES, VIEW_ATTRIBUTES, is_harmless
 from adlint.sections import View
 from adlint.storage.applying import applies
 from adlint.storage.calls import Given, call_perhaps
 from adlint.storage.extents import exact_sizes
 from adlint.storage.frame import Frame
-from adlint.storage.kinds import CONTAINERS, is_file
+from adlint.storage.kinds import CONTAINERS, is_file, library_of
 from adlint.storage.making import make
 from adlint.storage.members import class_attribute, class_thing, is_class, member
 from adlint.storage.memory import (
@@ -174,6 +174,10 @@ def _of_thing(f: Frame, state: State, ref: Ref, thing: Thing, name: str, at: int
         return NUMBER
     if name in VIEW_ATTRIBUTES and kind in ("array", ""):
         return (Ref(thing, _view(run, ref, name)),)
+    if name in INDEXERS and library_of(kind).startswith(TABLES):
+        return (Ref(thing, _view(run, ref, name)),)
+    if name in INDEXERS and kind == "":  # of a table, or of anything else
+        return join((Ref(thing, _view(run, ref, name)),), run.get(state, thing, step))
     if kind in CONTAINERS or kind in ("array", "number"):
         is_field = kind == "array" and not is_harmless(name)  # of records
         return (Bound(Method(name), (ref,)), *((Ref(thing, _view(run, ref, name)),) if is_field else ()))

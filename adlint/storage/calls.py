@@ -7,7 +7,7 @@ from collections.abc import Callable
 from msgspec import Struct
 
 from adlint import ir
-from adlint.storage.defaults import default
+from adlint.storage.defaults import default, made_once
 from adlint.storage.frame import Frame
 from adlint.storage.graph import is_called
 from adlint.storage.kinds import CONTAINERS
@@ -232,7 +232,12 @@ def _default(run: Run, function: str, parameter: ir.Parameter) -> Value:
         return (Number(parameter.default),)
     if not parameter.has_default:
         return NOTHING
-    return default(run.names, function, parameter.name) or (Unknown("a default"),)
+    known = default(run.names, function, parameter.name)
+    kind = "" if known else made_once(run.names, function, parameter.name)
+    if kind:
+        module, _, name = function.partition(":")
+        return (Ref(Entry(Place(f"{name}({parameter.name})", (), "global", module), kind)),)
+    return known or (Unknown("a default"),)
 
 
 def _collect(

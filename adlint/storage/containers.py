@@ -8,7 +8,7 @@ from adlint.storage.entries import of_entries
 from adlint.storage.frame import Frame
 from adlint.storage.iterating import iterated
 from adlint.storage.making import make
-from adlint.storage.memory import append, items, kind_of, move_items, put, step_of
+from adlint.storage.memory import append, forget, items, kind_of, move_items, put, step_of
 from adlint.storage.once import is_first_look
 from adlint.storage.places import ANY
 from adlint.storage.run import Run
@@ -91,6 +91,8 @@ def _touched(run: Run, state: State, ref: Ref, name: str, *, changes: bool) -> N
         run.use(ref.thing, region)
     elif name != "clear":
         run.use_slots(ref.thing)
+    if changes:
+        forget(state, ref.thing)
     if changes and is_deep:
         run.overwrite(ref.thing, region)
     elif changes:

@@ -6,6 +6,8 @@ from functools import lru_cache
 
 from adlint import ir
 from adlint.interpret.program import identity
+from adlint.storage.fields import Made
+from adlint.storage.kinds import CONTAINERS, library_of
 from adlint.storage.names import Names
 from adlint.storage.values import NOTHING, Function, Globals, Library, Ref, Type, Value
 
@@ -21,19 +23,31 @@ def default(names: Names, function: str, parameter: str) -> Value:
     return found if all(isinstance(atom, Function | Type | Library) for atom in found) else NOTHING
 
 
-def is_made_once(names: Names, function: str, parameter: str) -> bool:
-    """Whether the default of a parameter is a container, which all calls share that do not pass another one."""
+def made_once(names: Names, function: str, parameter: str) -> str:
+    """The kind of what a parameter is by default, if that is a container, an array or an object, which all calls share
+    that do not pass another one: made where the function is, or what a variable of the module is; "" if it is not.
+    """
     module, _, qualified = function.partition(":")
-    around = names.program.functions.get(identity(module, qualified.rpartition(".")[0]))
+    owner = identity(module, qualified.rpartition(".")[0])
+    around = names.program.functions.get(owner)
     operand = _defaults(around).get((qualified, parameter)) if around is not None else None
-    made = _operations(around).get(operand) if around is not None and isinstance(operand, int) else None
-    if isinstance(made, ir.Call):
-        named = _operations(around).get(made.callee) if around is not None and isinstance(made.callee, int) else None
-        return (named.name if isinstance(named, ir.GetAttribute) else made.callee) in _CONTAINERS
-    return isinstance(made, ir.Build) and made.kind in _CONTAINERS
+    if around is None or operand is None or isinstance(operand, ir.Const):
+        return ""
+    op = _operations(around).get(operand) if isinstance(operand, int) else None
+    name = op.name if isinstance(op, ir.Load) else operand
+    made = names.made(module) if around.kind == "module" else Made(names.program, names.path, owner)
+    if isinstance(name, str):
+        is_own = around.kind != "module" and name in around.bound
+        kind = "" if is_own else names.kind(module, name)
+    else:
+        called = made.path(op.callee).rpartition(".")[2] if isinstance(op, ir.Call) else ""
+        kind = _CONTAINERS.get(called) or made.kind(operand)
+    is_changed = kind in CONTAINERS or kind == "array" or ":" in kind or library_of(kind) in _NAMESPACES
+    return kind if is_changed else ""  # numbers, and values of libraries, are bound anew
 
 
-_CONTAINERS = frozenset({"list", "dict", "set", "defaultdict", "deque", "OrderedDict", "Counter"})
+_CONTAINERS = {"defaultdict": "dict", "deque": "list", "OrderedDict": "dict", "Counter": "dict"}
+_NAMESPACES = frozenset({"types.SimpleNamespace", "argparse.Namespace", "threading.local"})
 
 
 @lru_cache(maxsize=1 << 10)

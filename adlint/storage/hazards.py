@@ -11,7 +11,7 @@ from adlint.models import Effect, Model, canonical, models
 from adlint.storage.calls import Given
 from adlint.storage.frame import Frame
 from adlint.storage.graph import told
-from adlint.storage.values import NONE, NOTHING, literal
+from adlint.storage.values import NONE, NOTHING, joined, literal
 
 KINDS = {
     Effect.DRAW: "RNG",
@@ -55,7 +55,12 @@ def _is_seen(f: Frame, at: int, model: Model) -> bool:
 
 
 def is_excused(model: Model, given: Given) -> bool:
-    """Whether the argument that takes the effect away is there, and is not None."""
+    """Whether the argument that takes the effect away is there, and is not None; or is the literal that does."""
+    if model.told is not None:
+        name, position, text = model.told
+        known = literal(given.keyword(name) or joined(given.positional[position : position + 1]))
+        if known is not None and known.value == text:
+            return True
     told = [value for name, value in given.keywords if name in model.unless.split()]
     place = 0 if model.effect is Effect.ENTROPY else model.place
     told += given.positional[place : place + 1] if place is not None and model.unless else ()

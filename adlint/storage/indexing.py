@@ -10,6 +10,7 @@ from adlint.storage.extents import least_rank
 from adlint.storage.frame import Frame
 from adlint.storage.iterating import iterated
 from adlint.storage.kinds import CONTAINERS, SEQUENCES, is_file
+from adlint.storage.latest import keep_latest, latest_of
 from adlint.storage.making import make, something
 from adlint.storage.members import base_kind, is_class, member
 from adlint.storage.memory import (
@@ -155,6 +156,8 @@ def _of_ref(
         return _of_object(f, state, ref, index, at, certain=certain)
     read(run, state, index)
     last = last_of(state, thing) if kind != "array" and ref.view is None and step(index) == "[-1]" else None
+    if last is None and kind == "dict" and ref.view is None:
+        last = latest_of(state, thing, index)
     if last is not None:
         return last
     if isinstance(thing, Made) and kind in CONTAINERS and not run.stood(thing):
@@ -324,6 +327,8 @@ def set_item(f: Frame, state: State, base: Value, index: Value, value: Value | N
                 new = join(iterated(f, state, new, at), NUMBER)
             if not (value is None and kind == "list" and ref.view is None):
                 _set_elements(f, state, ref, index, new, certain=certain and not shifts)
+        if certain and kind == "dict" and ref.view is None and len(index) == 1:
+            keep_latest(state, thing, index, value or ())
     if is_open(base):
         run.wonder("it sets an item of something unknown")
     if not changeable(base) and not any(isinstance(atom, Unknown) for atom in base):  # as an item of nothing

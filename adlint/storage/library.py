@@ -41,7 +41,7 @@ from adlint.storage.values import (
     literal,
     refs,
 )
-from adlint.storage.world import act, advance, draw, draw_by, is_seed, mask, of_world
+from adlint.storage.world import act, advance, created, draw, draw_by, is_seed, mapped_file, mask, of_world
 
 _OF_LISTS = ("heapq.", "bisect.", "random.", "numpy.random.")  # whose functions put items of lists elsewhere
 SUPPRESSING = "contextlib.suppress"  # a manager that goes on where something fails
@@ -102,7 +102,8 @@ def _called(f: Frame, state: State, at: int, path: str, given: Given) -> Value:
     _goes_on(f, state, path, given)
     _writes(f, state, path, given, out)
     called = called_back(f, state, at, path, given)
-    made = result(f, state, at, path, given, out)
+    made = mapped_file(path, given) or result(f, state, at, path, given, out)
+    created(f, state, path, made)
     if is_by_chance(path):
         is_steady = shuffles(path) and is_off(given, "shuffle", by_default=True)
         for ref in refs(made):

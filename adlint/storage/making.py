@@ -11,6 +11,7 @@ from adlint.storage.state import State
 from adlint.storage.values import (
     ENDS,
     LAST,
+    LATEST,
     NUMBER,
     Atom,
     Bound,
@@ -67,7 +68,7 @@ def _age(run: Run, state: State, thing: Made) -> None:
         return Ref(old, atom.view) if isinstance(atom, Ref) and atom.thing is thing else atom
 
     parts = state.parts
-    for key in (ENDS, LAST):
+    for key in (ENDS, LAST, LATEST):
         parts.pop((thing, key), None)
     for part in [part for part, value in parts.items() if any(_mentions(atom, thing) for atom in value)]:
         parts[part] = mapped(parts[part], aged)

@@ -15,6 +15,7 @@ from adlint.storage.values import (
     CONTENT,
     ENDS,
     LAST,
+    LATEST,
     NUMBER,
     ORDER,
     TOO_MANY,
@@ -169,6 +170,7 @@ def write_part(run: Run, state: State, value: Value, *, certain: bool = True) ->
     found, is_single_thing = changeable(value), is_one(value)
     may_be_other = any(isinstance(atom, Unknown) for atom in value)
     for ref in found:
+        forget(state, ref.thing)
         stood = run.stood(ref.thing)
         region = run.elements(ref.view) if stood else None
         run.overwrite(ref.thing, region, is_sure=len(found) == 1 and not may_be_other)
@@ -235,7 +237,7 @@ def put(run: Run, state: State, thing: Thing, key: Key, value: Value, *, certain
         value = join(run.get(state, thing, key), value)
     state.parts[part] = value
     if isinstance(key, str) and key.startswith("["):
-        state.parts.pop((thing, LAST), None)
+        forget(state, thing)
     if isinstance(thing, Globals) or run.stood(thing):
         run.stored[part] = None
     if isinstance(key, str) and key != CONTENT:
@@ -303,6 +305,12 @@ def append(run: Run, state: State, thing: Thing, value: Value, *, certain: bool)
     state.parts[thing, LAST] = value if certain and is_single(thing) else join(UNTOLD, value)
 
 
+def forget(state: State, thing: Thing) -> None:
+    """It is not known any more which item of a container was stored last."""
+    state.parts.pop((thing, LAST), None)
+    state.parts.pop((thing, LATEST), None)
+
+
 def last_of(state: State, thing: Thing) -> Value | None:
     """The last item of a list, if it is known to have been appended."""
     found = state.parts.get((thing, LAST), UNTOLD)
@@ -335,7 +343,7 @@ def disturb(run: Run, state: State, values: Iterable[Value]) -> None:
         run.use(thing, None)
         if kind_of(thing) != "number":
             run.overwrite(thing, None, is_sure=False)
-        state.parts.pop((thing, LAST), None)
+        forget(state, thing)
         for step in list(run.steps.get(thing, ())):
             value = state.parts.get((thing, step))
             if value is not None:

@@ -57,9 +57,10 @@ def of_object(
     elif objects.is_value(path):
         if objects.acts_by_chance(path, name):
             _fit(f, state, ref, name)
-        if objects.changes(name) or not objects.is_steady(path, name):
+        changes = objects.changes(name, path)
+        if changes or not objects.is_steady(path, name):
             run.use(ref.thing, None)
-            run.overwrite(ref.thing, None, is_sure=objects.changes(name))
+            run.overwrite(ref.thing, None, is_sure=changes)
     elif not (
         objects.asks(path, name)
         or changes_nothing(name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from adlint.models import storage as model
 from adlint.models.objects import is_made, is_value
-from adlint.models.outside import is_generator
+from adlint.models.outside import GENERATORS, SEEDS, is_generator
 from adlint.storage.calls import Given
 from adlint.storage.copying import copied
 from adlint.storage.extents import exact_sizes
@@ -246,5 +246,7 @@ def _waiting(f: Frame, state: State, given: Given) -> Value:
 
 
 def _is_generator(ref: Ref) -> bool:
-    """Whether a thing is a generator of random numbers, by what its place is called."""
+    """Whether a thing is a generator of random numbers, by its class or by what its place is called."""
+    if library_of(kind_of(ref.thing)) in GENERATORS - SEEDS:
+        return True
     return isinstance(ref.thing, Entry) and is_generator(ref.thing.place.name)

@@ -23,6 +23,7 @@ from adlint.storage.values import (
     CONTENT,
     CURSOR,
     LAST,
+    LATEST,
     NOTHING,
     STANDING,
     UNTOLD,
@@ -204,7 +205,7 @@ class Run:
         if key == CONTENT:
             return (Original(),) if self.stood(thing) else NOTHING
         if not isinstance(key, str):
-            return STANDING if key == CURSOR else UNTOLD if key == LAST else NOTHING
+            return STANDING if key == CURSOR else UNTOLD if key in (LAST, LATEST) else NOTHING
         match thing:
             case Entry(place, kind):
                 return self.names.member(place, kind, key)

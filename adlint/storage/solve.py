@@ -11,7 +11,7 @@ from adlint.interpret.facts import Facts
 from adlint.interpret.program import Program
 from adlint.storage.called import Callers
 from adlint.storage.control import block, evaluate_body
-from adlint.storage.defaults import is_made_once
+from adlint.storage.defaults import made_once
 from adlint.storage.evidence import kinds, ranks
 from adlint.storage.frame import Frame
 from adlint.storage.invoke import apply
@@ -28,6 +28,7 @@ from adlint.storage.values import (
     CURSOR,
     ENDS,
     LAST,
+    LATEST,
     STANDING,
     Atom,
     Entry,
@@ -153,7 +154,7 @@ def piece(solved: Solved, operations: ir.Block, before: Begin) -> Storage:
 
 def _begun(run: Run, before: State, sure: frozenset[str]) -> State:
     """The state in which a piece begins: what it finds has names, and is as it was; `sure` variables have a value."""
-    parts = {part: value for part, value in before.parts.items() if part[1] not in (CONTENT, ENDS, LAST)}
+    parts = {part: value for part, value in before.parts.items() if part[1] not in (CONTENT, ENDS, LAST, LATEST)}
     waiting = [(*part, place, DEEP) for part in parts for place in _standing(run, part)]
     while waiting:
         thing, key, place, depth = waiting.pop(0)
@@ -295,7 +296,7 @@ def _is_looked_at(run: Run, atom: Atom) -> bool:
 
 
 def _is_shared(run: Run, parameter: ir.Parameter) -> bool:
-    return parameter.has_default and is_made_once(run.names, run.root.function, parameter.name)
+    return parameter.has_default and bool(made_once(run.names, run.root.function, parameter.name))
 
 
 def storage(run: Run) -> Storage:

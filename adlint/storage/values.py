@@ -26,6 +26,7 @@ SEEDED = ".random_state"  # the part of an estimator that is what it draws from
 ORDER = ("order",)  # the part of a container that is whether its items may stand elsewhere than when the piece began
 ENDS = ("ends",)  # the part of a list that is whether there may be more behind the items of which it was made
 LAST = ("last",)  # the part of a list that is its last item; UNTOLD if nothing was put there since
+LATEST = ("latest",)  # the part of a dict that is its key and item that were stored last; UNTOLD if that is not told
 CURSOR = ("cursor",)  # the part of a thing that is where it stands: a number, if it was set to stand somewhere
 
 

@@ -22,6 +22,7 @@ from adlint.storage.values import (
     NOTHING,
     NUMBER,
     STANDING,
+    Atom,
     Entry,
     Library,
     Number,
@@ -29,6 +30,7 @@ from adlint.storage.values import (
     Thing,
     Value,
     literal,
+    refs,
 )
 
 _CONTENT = frozenset({Act.LOAD, Act.REWRITE})
@@ -54,16 +56,48 @@ def act(f: Frame, path: str, given: Given, receiver: Value = NOTHING) -> None:
         _content(run, known.act, first)
         return
     if known.act is Act.REMOVE:
-        if first in run.created:
+        if _is_created(run, first):
             run.seen.acts.pop((Act.CREATE.value, first), None)
             return
     elif known.act is Act.CREATE:
         run.created[first] = None
-    elif known.act is Act.MOVE and first in run.created:
+    elif known.act is Act.MOVE and _is_created(run, first):
         return
     if known.act in _FAILING and there.is_known(f, first, is_there=known.act is not Act.CREATE):
         return
     run.acts(known.act.value, first, f"{known.what} {known.act.value}: `{path}`")
+
+
+def created(f: Frame, state: State, path: str, made: Value) -> None:
+    """Note what stands for a new temporary file or folder: its name, too."""
+    model = models().get(path)
+    for ref in refs(made) if model is not None and model.acquires == "temporary" else ():
+        f.run.created[(Ref(ref.thing),)] = None
+        put(f.run, state, ref.thing, ".name", (ref,), certain=True)
+
+
+def mapped_file(path: str, given: Given) -> Value:
+    """The array that stands in a file that is mapped, if what is written to it goes there; nothing if it is no such."""
+    if path != "numpy.memmap":
+        return NOTHING
+    mode = literal(given.keyword("mode") or (given.positional[2] if len(given.positional) > 2 else NOTHING))
+    if mode is not None and mode.value not in ("r+", "readwrite"):
+        return NOTHING  # it is only read, empty, or a copy
+    named = given.keyword("filename") or (given.positional[0] if given.positional else NOTHING)
+    which = [one.place.text for one in map(_entry, named) if one is not None]
+    known = literal(named)
+    step = known.text if known is not None else ", ".join(which)
+    return (Ref(Entry(Place("what the mapped file holds", (f"[{step}]",), "world"), "array")),)
+
+
+def _entry(atom: Atom) -> Entry | None:
+    return atom.thing if isinstance(atom, Ref) and isinstance(atom.thing, Entry) else None
+
+
+def _is_created(run: Run, file: Value) -> bool:
+    """Whether the piece has made a file or folder: under that name, or as a temporary one of which that is a part."""
+    found = refs(file)
+    return file in run.created or (bool(found) and all((Ref(ref.thing),) in run.created for ref in found))
 
 
 def end(f: Frame, started: Value) -> None:
