@@ -18,7 +18,7 @@ from adlint.storage.invoke import apply
 from adlint.storage.liveness import deleted, surely_set
 from adlint.storage.memory import changeable, is_single, kind_of, read, read_number
 from adlint.storage.names import Names
-from adlint.storage.places import Path, Place, reduced
+from adlint.storage.places import ANY, Path, Place, reduced
 from adlint.storage.run import ALL, OPERATIONS, Begin, Machine, Run
 from adlint.storage.seen import Done, Step
 from adlint.storage.state import Part, State, met
@@ -256,12 +256,19 @@ def _end(run: Run, state: State, results: tuple[Value, ...]) -> None:
             if state.parts[part] == before:
                 run.restored.update(_places(run, part))
             there = set(_standing(run, part))  # what stays where it was is not looked at
-            _seen(run, state, tuple([a for a in state.parts[part] if a not in before and _origin(a) not in there]))
+            new = [a for a in state.parts[part] if (a not in before and _origin(a) not in there) or _is_named(run, a)]
+            _seen(run, state, tuple(new))
 
 
 def _origin(atom: Atom) -> Place | None:
     """Where something stood when the piece began."""
     return atom.thing.place if isinstance(atom, Ref) and isinstance(atom.thing, Entry) else None
+
+
+def _is_named(run: Run, atom: Atom) -> bool:
+    """Whether something is any of several items, and a variable names it, which may have been put among them."""
+    place = _origin(atom)
+    return place is not None and ANY in place.steps and isinstance(atom, Ref) and len(run.paths_of(atom.thing)) > 1
 
 
 def _places(run: Run, part: Part) -> Iterator[Place]:
