@@ -366,7 +366,8 @@ def _set_elements(
     for one in listed or (index,):
         write_part(run, state, (_part(run, ref, one),), certain=certain and not listed)
     if kind_of(thing) != "array" and any(not isinstance(atom, Number) for atom in value):
-        run.seen.holders.update(dict.fromkeys(run.paths_of(thing)))
+        if kind_of(thing) in CONTAINERS:
+            run.seen.holders.update(dict.fromkeys(run.paths_of(thing)))
         held = tuple([a for a in value if not (isinstance(a, Ref) and a.thing == thing)])
         is_other = kind_of(thing) in CONTAINERS and is_item(ref)  # its item, which is another atom of the value, too
         if held and not is_other:

@@ -38,10 +38,10 @@ SETS = {
         ("p[-1, 2]", "p[-1][2]", "p[len(p):]"),
         (),
     ),
-    "two arrays of a list change places, and two items of what may be a list": (
+    "two arrays of a list change places, and two items of what may be an array": (
         "def f(p: list[np.ndarray], q):\n    p[0], p[1] = p[1], p[0]\n    q[0], q[1] = q[1], q[0]\n",
-        ("p[0]", "p[1]", "q[0]", "q[1]"),
-        ("p[0]", "p[1]", "q[0]", "q[1]"),
+        ("p[0]", "p[1]", "q[:2]"),
+        ("p[0]", "p[1]", "q[:2]"),
     ),
     "lists grow": (
         "def f(p: list[np.ndarray], l: list[float], q: list):\n    p.extend(q)\n    l += [1.0]\n    return len(p)\n",
