@@ -25,8 +25,8 @@ from adlint.rules.facts import Draft, calls, function_name
 from adlint.rules.facts import Piece as Judged
 from adlint.sets import Effect, Evidence, Piece, Sets, Snapshot
 from adlint.storage.hazards import KINDS, OTHERWISE
-from adlint.storage.places import ANY, Path, Place, written
-from adlint.storage.run import Done
+from adlint.storage.places import ANY, END, Path, Place, written
+from adlint.storage.seen import Done
 from adlint.storage.solve import Solved, Storage, piece, solve
 
 _SAYING = frozenset({"AD102", "AD105", "AD106", "AD109"})  # the rules that say more than what is left open
@@ -255,7 +255,8 @@ class _Judgement:
             is_covered = place.kind == "local" and not self._is_shared(place)
             if is_covered or place in self.storage.restored or place in advanced or place.root == ANY:
                 continue
-            name = place.root if place.kind == "world" else ", ".join(written((path,)))
+            shown = (place.above, None) if place.steps[-1:] == (END,) else path
+            name = place.root if place.kind == "world" else ", ".join(written((shown,)))
             self.effects.append(_effect(self.asked, "WRITE", name, chain))
             found = needed(self.storage, (path,))
             if found and place in self.storage.unguarded:

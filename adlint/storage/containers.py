@@ -8,7 +8,7 @@ from adlint.storage.entries import of_entries
 from adlint.storage.frame import Frame
 from adlint.storage.iterating import iterated
 from adlint.storage.making import make
-from adlint.storage.memory import append, forget, items, kind_of, move_items, put, step_of
+from adlint.storage.memory import append, forget, grown, items, kind_of, move_items, put, step_of
 from adlint.storage.once import is_first_look
 from adlint.storage.places import ANY
 from adlint.storage.run import Run
@@ -31,6 +31,7 @@ _ADDING = frozenset("append appendleft add insert extend extendleft update setde
 _SHALLOW = _ADDING | frozenset(
     "pop popleft popitem clear reverse rotate move_to_end get keys values items copy".split()
 )
+_APPENDING = frozenset({"append", "extend"})
 _GIVING = frozenset("pop popleft popitem setdefault get copy values items most_common".split())
 
 
@@ -64,6 +65,8 @@ def _of_container(
         append(run, state, thing, given.positional[0], certain=certain and ref.view is None)
     elif name in _ADDING:
         _add(f, state, at, thing, name, given)
+        if name == "extend":
+            grown(state, thing)
     if name not in _GIVING:
         return NONE if changes else NUMBER
     held = _held(run, state, thing, name, given)
@@ -87,6 +90,11 @@ def _touched(run: Run, state: State, ref: Ref, name: str, *, changes: bool) -> N
     """What a method reads and writes: what the container holds; where items are compared, what they hold, too."""
     is_deep = name not in _SHALLOW or kind_of(ref.thing) == "set" or ref.view is not None
     region = run.elements(ref.view)
+    stays = name in _APPENDING and kind_of(ref.thing) == "list"  # what else appends may drop its first items
+    if stays and not is_deep:
+        run.use_end(ref.thing)
+        run.write_end(ref.thing)
+        return
     if name != "clear" and is_deep:
         run.use(ref.thing, region)
     elif name != "clear":
@@ -97,7 +105,6 @@ def _touched(run: Run, state: State, ref: Ref, name: str, *, changes: bool) -> N
         run.overwrite(ref.thing, region)
     elif changes:
         run.write_slots(ref.thing)
-    stays = name == "append" and kind_of(ref.thing) == "list"  # what else appends may drop its first items
     if name in model.LIST_WRITES and not stays and kind_of(ref.thing) != "dict" and ref.view is None:
         move_items(run, state, ref.thing)
 

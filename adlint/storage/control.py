@@ -19,7 +19,8 @@ from adlint.storage.managers import entered, left, swallows
 from adlint.storage.matching import capture
 from adlint.storage.memory import kind_of, read
 from adlint.storage.operations import OPERATIONS
-from adlint.storage.run import Begin, Watch
+from adlint.storage.run import Begin
+from adlint.storage.seen import Watch
 from adlint.storage.state import State, met
 from adlint.storage.taking import outside, settled
 from adlint.storage.values import (

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from adlint import ir
 from adlint.storage.loads import Way
 from adlint.storage.places import Place
-from adlint.storage.run import Run, Watch
+from adlint.storage.run import Run
+from adlint.storage.seen import Watch
 from adlint.storage.state import State
 from adlint.storage.values import Globals, Number, Value, Variables
 

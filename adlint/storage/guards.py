@@ -16,7 +16,8 @@ from adlint.storage.frame import Frame
 from adlint.storage.loads import Outcome, Way
 from adlint.storage.once import behind, behind_end, is_passed, way
 from adlint.storage.places import Place
-from adlint.storage.run import Run, Watch
+from adlint.storage.run import Run
+from adlint.storage.seen import Watch
 from adlint.storage.values import NONE, Ref, Value
 
 Empty: TypeAlias = tuple[frozenset[Place], frozenset[Place]]  # what is not there if a condition holds, if it does not

@@ -24,6 +24,7 @@ from adlint.storage.memory import (
     items,
     kind_of,
     last_of,
+    look_at_end,
     look_into,
     move_items,
     put,
@@ -33,7 +34,7 @@ from adlint.storage.memory import (
     write_part,
 )
 from adlint.storage.places import ANY
-from adlint.storage.regions import ANY_ITEM, selected
+from adlint.storage.regions import ANY_ITEM, RANK, selected
 from adlint.storage.run import Run, is_number
 from adlint.storage.sizes import size_of
 from adlint.storage.state import State
@@ -206,7 +207,7 @@ def _taken(f: Frame, state: State, ref: Ref, part: Ref, index: Value, at: int) -
         return number
     depends = is_cut or not counts_forward(index, run.bounds)  # of a container, on how many items there are
     if takes_one(index) or (depends and is_array):  # which no name of an item says
-        look_into(run, state, Ref(thing))
+        look_at_end(run, state, Ref(thing))
     return settled(run, number) if depends and not is_array else number
 
 
@@ -246,7 +247,8 @@ def _integers(run: Run, state: State, index: Value) -> tuple[Value, ...]:
 
 def pointed(run: Run, state: State, base: Value, index: Value, *, is_flat: bool) -> Value:
     """Arrays, or views of them, that have all elements at an index, which may be a list of integers; where it counts
-    elements one after the other, whatever axes there are, at most as many rows are gone through.
+    elements one after the other, whatever axes there are, at most as many rows are gone through, and along other axes
+    no more.
     """
     listed = _integers(run, state, index) or (index,)
     sizes = [size.number for size in map(size_of, listed) if size is not None and size.number is not None]
@@ -259,7 +261,14 @@ def pointed(run: Run, state: State, base: Value, index: Value, *, is_flat: bool)
         index = several if is_flat or len(set(sizes)) > 1 else listed[0]
     elif is_flat:
         return base
-    return tuple([_part(run, atom, index) if isinstance(atom, Ref) and not is_scalar(atom) else atom for atom in base])
+    found: list[Atom] = []
+    for atom in base:
+        if isinstance(atom, Ref) and not is_scalar(atom):
+            axes = least_rank(run, atom) if is_flat else 1
+            found.append(_part(run, atom, index if axes < 2 else (Tuple((index,) * min(axes, RANK)),)))
+        else:
+            found.append(atom)
+    return tuple(found)
 
 
 def _integer(number: int) -> Value:
@@ -362,6 +371,9 @@ def _set_elements(
     for one in listed or (index,):
         write_part(run, state, (_part(run, ref, one),), certain=certain and not listed)
     if kind_of(thing) != "array" and any(not isinstance(atom, Number) for atom in value):
+        if kind_of(thing) in CONTAINERS:
+            run.seen.holders.update(dict.fromkeys(run.paths_of(thing)))
         held = tuple([a for a in value if not (isinstance(a, Ref) and a.thing == thing)])
-        if held:
+        is_other = kind_of(thing) in CONTAINERS and is_item(ref)  # its item, which is another atom of the value, too
+        if held and not is_other:
             put(run, state, thing, key or ANY, held, certain=False)

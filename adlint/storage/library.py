@@ -15,7 +15,7 @@ from adlint.storage.hazards import hazard, is_off
 from adlint.storage.indexing import pointed
 from adlint.storage.kinds import is_file, of_library
 from adlint.storage.making import make
-from adlint.storage.memory import kind_of, look_into, move_items, put, read, touch, write
+from adlint.storage.memory import kind_of, look_at_end, move_items, put, read, touch, write
 from adlint.storage.methods import call_method
 from adlint.storage.phrased import of_operator, unbound
 from adlint.storage.places import ANY
@@ -171,7 +171,7 @@ def _reads(f: Frame, state: State, path: str, given: Given) -> None:
                 if isinstance(ref.thing, Taken) and ref.thing.kind == "number":
                     read(f.run, state, (ref,))
                 if last == "len" and kind_of(ref.thing) != "array":
-                    look_into(f.run, state, ref)  # a container may have had other items
+                    look_at_end(f.run, state, ref)  # a container may have had other items
         return
     given.read(f.run, state)
 

@@ -124,9 +124,11 @@ class Names:
         waiting: list[ir.Operand | None] = [op.condition for op in around]
         waiting += ir.operands(self.temps[self.at]) if isinstance(self.temps[self.at], ir.Call) else ()
         found: set[int] = set()
+        names: set[str] = set()  # which may stand for each other: `x, y = y, x`
         while waiting:
             operand = waiting.pop()
-            if isinstance(operand, str):
+            if isinstance(operand, str) and operand not in names:
+                names.add(operand)
                 waiting.append(self.before.get(operand) if self._is_own(operand) else None)
             elif isinstance(operand, int) and operand in self.temps and operand not in found:
                 found.add(operand)

@@ -15,7 +15,8 @@ from adlint.storage.frame import Frame
 from adlint.storage.memory import left
 from adlint.storage.moving import forget, forgotten
 from adlint.storage.regions import INDEX, NAMELESS, Region, Turns, in_all_turns, is_certain
-from adlint.storage.run import Run, Seen
+from adlint.storage.run import Run
+from adlint.storage.seen import Seen
 from adlint.storage.sizes import size_of
 from adlint.storage.state import State, is_same, met
 from adlint.storage.taking import dropped, settle, settle_new

@@ -268,6 +268,14 @@ def look_into(run: Run, state: State, ref: Ref) -> None:
         run.use_slots(ref.thing)
 
 
+def look_at_end(run: Run, state: State, ref: Ref) -> None:
+    """It is read how many items a container has: of a list, where it ends, and of another what it holds."""
+    if kind_of(ref.thing) == "list" and ref.view is None:
+        run.use_end(ref.thing)
+    else:
+        look_into(run, state, ref)
+
+
 def read_number(run: Run, state: State, value: Value) -> None:
     """A value is read as far as it is a number; of any item of what may be a container, it is what that holds."""
     for atom in value:
@@ -301,7 +309,7 @@ def any_of(run: Run, thing: Thing) -> Value:
 def append(run: Run, state: State, thing: Thing, value: Value, *, certain: bool) -> None:
     """A list has one item more: those that it had stand where they stood, counted from the front."""
     put(run, state, thing, ANY, value, certain=False)
-    state.parts[thing, ENDS] = NUMBER
+    grown(state, thing)
     state.parts[thing, LAST] = value if certain and is_single(thing) else join(UNTOLD, value)
 
 
@@ -309,6 +317,11 @@ def forget(state: State, thing: Thing) -> None:
     """It is not known any more which item of a container was stored last."""
     state.parts.pop((thing, LAST), None)
     state.parts.pop((thing, LATEST), None)
+
+
+def grown(state: State, thing: Thing) -> None:
+    """A list has more items than it had, behind those that stand where they stood."""
+    state.parts[thing, ENDS] = NUMBER
 
 
 def last_of(state: State, thing: Thing) -> Value | None:

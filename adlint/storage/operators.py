@@ -15,8 +15,8 @@ from adlint.storage.kinds import SEQUENCES, is_file
 from adlint.storage.making import make, something
 from adlint.storage.members import is_class, member
 from adlint.storage.memory import (
+    grown,
     is_array,
-    is_item,
     is_item_array,
     kind_of,
     look_into,
@@ -107,11 +107,12 @@ def operated(f: Frame, state: State, op: ir.Binary, left: Value, right: Value) -
 
 def _plain(f: Frame, state: State, op: ir.Binary, left: Value, right: Value) -> Value:
     """What an operator gives where no class of the program says what it does."""
-    read(f.run, state, left)
     if op.operator in ("in", "not in"):
+        read(f.run, state, left)
         _look_for(f, state, left, right)
     else:
-        read(f.run, state, right)
+        joins = _joins_lists(op, left, right)  # which are gone through, and not looked into
+        read(f.run, state, tuple([atom for atom in (*left, *right) if not (joins and _is_sequence(atom))]))
     known = compared_literals(op.operator, left, right) or calculated(op.operator, left, right)
     if known is not None:
         return known
@@ -140,6 +141,20 @@ def _plain(f: Frame, state: State, op: ir.Binary, left: Value, right: Value) -> 
     return join(fresh, NUMBER) if op.operator in ir.COMPARISONS else fresh
 
 
+def _joins_lists(op: ir.Binary, left: Value, right: Value) -> bool:
+    """Whether lists are put together, or one behind itself several times."""
+    if op.operator == "+=":
+        return all(map(_is_list, left)) and all(map(_is_sequence, right))
+    is_times = op.operator == "*"
+    if op.operator != "+" and not is_times:
+        return False
+    return all(_is_sequence(atom) or (is_times and is_number((atom,))) for atom in (*left, *right))
+
+
+def _is_list(atom: Atom) -> bool:
+    return _is_sequence(atom) and isinstance(atom, Ref) and kind_of(atom.thing) == "list"
+
+
 def _look_for(f: Frame, state: State, key: Value, among: Value) -> None:
     """Something is looked for among the keys of dicts, or the items of other containers."""
     known = literal(key)
@@ -154,10 +169,10 @@ def _look_for(f: Frame, state: State, key: Value, among: Value) -> None:
 
 
 def _is_sequence(atom: Atom) -> bool:
-    """Whether something is a list or a tuple, and not an item of one."""
+    """Whether something is a list or a tuple, and not a part of one."""
     if not isinstance(atom, Ref):
         return isinstance(atom, Tuple)
-    return kind_of(atom.thing) in SEQUENCES and not is_item(atom)
+    return kind_of(atom.thing) in SEQUENCES and atom.view is None
 
 
 def _special(f: Frame, state: State, op: ir.Binary, left: Value, right: Value) -> tuple[Value, bool]:
@@ -200,7 +215,12 @@ def _in_place(f: Frame, state: State, op: ir.Binary, left: Value, right: Value) 
         if kind == "number":
             result = join(result, _fresh(f, state, op.at, right))
             continue
-        write(f.run, state, (atom,), certain=kind == "array" and len(left) == 1)
+        if op.operator == "+=" and _is_list(atom):
+            f.run.use_end(atom.thing)
+            f.run.write_end(atom.thing)
+            grown(state, atom.thing)
+        else:
+            write(f.run, state, (atom,), certain=kind == "array" and len(left) == 1)
         if is_file(kind):
             f.run.acts("add", (atom,), "what a file holds is added to")
         if kind in ("list", "", "set") and not is_number(right) and not is_item_array(f.run, atom):

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import TypeAlias, TypeVar
 
 from msgspec import Struct
 
-from adlint.storage.regions import Region, is_from_last, shown, together
+from adlint.storage.regions import Region, is_from_last, one_item, shown, together
 from adlint.symbolic import NOTHING_KNOWN
 
 T = TypeVar("T")
 ANY = "[*]"  # the step to an item that is not told from others
 SLOTS = "[:]"  # the step to what a container holds, which things and numbers, and not what these hold
+END = "[len:]"  # the step to where a list ends, and not to its items: `l[len(l):]`
 MOST = 6  # steps of a path; what lies deeper is the thing at its end
 
 
@@ -68,6 +69,9 @@ class Place(Struct, frozen=True, gc=False):
     def text(self) -> str:
         """As people write it; an item that is not told from others is all of them."""
         steps = self.steps[: self.steps.index(ANY)] if ANY in self.steps else self.steps
+        if steps[-1:] == (END,):
+            whole = self.root + "".join(steps[:-1])
+            return f"{whole}[len({whole}):]"
         return self.root + "".join(steps)
 
 
@@ -95,14 +99,16 @@ def _is_all(place: Place, region: Region) -> bool:
     return region is None or ANY in place.steps[:-1]
 
 
-def reduced(noted: Mapping[Path, T]) -> tuple[tuple[Path, T], ...]:
+def reduced(noted: Mapping[Path, T], apart: Container[Place] = ()) -> tuple[tuple[Path, T], ...]:
     """The paths with one region for each place, or two, if axes are counted from both sides; without those that lie
-    below others; what was noted of the first.
+    below others; what was noted of the first. Single items of what is to be kept `apart` are paths of their own.
     """
-    found: dict[tuple[Place, bool], tuple[Region, T]] = {}
+    found: dict[tuple[Place, object], tuple[Region, T]] = {}
     whole = {place for place, region in noted if region is None}
+    several = {place for place, region in noted if one_item(region) is None}
     for (place, region), said in noted.items():
-        key = (place, place not in whole and is_from_last(region))
+        is_item = place in apart and place not in several
+        key = (place, one_item(region) if is_item else place not in whole and is_from_last(region))
         old = found.get(key)
         found[key] = (region, said) if old is None else (together(old[0], region, NOTHING_KNOWN), old[1])
     above = {place.text for (place, _), (region, _) in found.items() if _is_all(place, region)}
@@ -114,5 +120,7 @@ def reduced(noted: Mapping[Path, T]) -> tuple[tuple[Path, T], ...]:
 
 
 def _is_below(place: Place, region: Region, outer: str) -> bool:
+    if place.steps[-1:] == (END,) and outer == place.above.at(SLOTS).text:
+        return True
     text = place.text + ("[" if ANY in place.steps and not _is_all(place, region) else "")
     return text.startswith(outer) and text[len(outer) : len(outer) + 1] in (".", "[")

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from adlint.sections import (
     Section,
     Subscript,
+    Triplet,
     Unknown,
     View,
     covers,
@@ -209,6 +210,15 @@ def shown(name: str, a: Region) -> tuple[str, ...]:
     if any(NAMELESS in end for end in ends):
         return (name,)
     return tuple([name + end.replace(INDEX, "") for end in ends])
+
+
+def one_item(a: Region) -> Triplet | None:
+    """The item along the first axis, at a number from the front or from the end, in which a region lies, if in one."""
+    if a is None or len(a.boxes) != 1 or not a.boxes[0]:
+        return None
+    first, size = a.boxes[0][0], (a.extents or ())[0]
+    is_told = first.lo.number is not None or (first.lo - size).number is not None
+    return first if is_told and (first.hi - first.lo).number == 1 else None
 
 
 def is_from_last(a: Region) -> bool:

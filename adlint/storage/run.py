@@ -1,4 +1,4 @@
-"""One run over a piece of code: what it shares, and what it has seen."""
+"""One run over a piece of code: what it shares."""
 
 from __future__ import annotations
 
@@ -16,8 +16,9 @@ from adlint.sections import Section, View, region
 from adlint.storage.kinds import CONTAINERS
 from adlint.storage.liveness import seen_inside
 from adlint.storage.names import Names
-from adlint.storage.places import ANY, SLOTS, Path, Place
-from adlint.storage.regions import NAMELESS, Region, Turns, extents, in_all_turns, moves
+from adlint.storage.places import ANY, END, SLOTS, Place
+from adlint.storage.regions import NAMELESS, Region, common, extents
+from adlint.storage.seen import Seen, Step, Watch
 from adlint.storage.state import Part, State
 from adlint.storage.values import (
     CONTENT,
@@ -46,55 +47,11 @@ if TYPE_CHECKING:
     from adlint.storage.frame import Frame
 
 OPERATIONS = 10_000  # that are gone through in a function or a piece; past it, a call is not looked into
-MANY = 12  # regions of a place that are told apart
 ALL = 50_000  # in a function with all of its pieces
 DEEP = 12  # calls in calls
 AGAIN = 3  # evaluations of a function in itself
 
 Kinds = frozenset[tuple[str, str]]  # of things that are passed or given
-Step = tuple[str, int]  # an operation of a function
-Done = tuple[tuple[Step, ...], str, str]  # the calls that lead there, what is done, and the kind of effect that it is
-
-
-@dataclass(slots=True)
-class Seen:
-    """What was read of what was there when the piece began, what was written, and by which operation; `unknown` are the
-    calls and values of which it is not known what they touch, with why.
-    """
-
-    used: dict[Path, tuple[Step, ...]] = field(default_factory=dict)
-    regions: dict[tuple[str, Place], int] = field(default_factory=dict)  # how many were noted of a place
-    written: dict[Path, tuple[Step, ...]] = field(default_factory=dict)
-    identified: dict[Path, tuple[Step, ...]] = field(default_factory=dict)  # items of which it matters which they are
-    unknown: dict[Step, str] = field(default_factory=dict)
-    supposed: dict[Step, str] = field(default_factory=dict)  # what is taken to be reentrant, though it is not known
-    advanced: dict[Place, tuple[Step, ...]] = field(default_factory=dict)  # iterators that were asked for items
-    acts: dict[tuple[str, Value], Done] = field(default_factory=dict)  # on the outside
-    draws: dict[Step, str] = field(default_factory=dict)  # from a library's hidden generator, by which function
-    masks: dict[Step, Done] = field(default_factory=dict)  # what dropout draws
-    seeds: dict[str, None] = field(default_factory=dict)  # what is set to a known state
-    rebound: dict[Place, None] = field(default_factory=dict)  # where another thing was put
-    reached: dict[Place, None] = field(default_factory=dict)  # whose thing was changed, or put elsewhere
-    unsure: dict[Place, tuple[Step, ...]] = field(default_factory=dict)  # perhaps written, whatever was there
-    unguarded: dict[Place, tuple[Step, ...]] = field(default_factory=dict)  # written whatever was there
-
-    def note(self, side: str, path: Path, chain: tuple[Step, ...]) -> None:
-        """Note what is `used`, `written` or `identified`; of a place with very many regions, all of it."""
-        noted: dict[Path, tuple[Step, ...]] = getattr(self, side)
-        place, region = path
-        if region is not None and path not in noted:
-            count = self.regions[side, place] = self.regions.get((side, place), 0) + 1
-            path = (place, region if count <= MANY else None)
-        noted.setdefault(path, chain)
-
-    def in_all_turns(self, turns: Turns, bounds: Bounds) -> None:
-        """What depends on the index of a loop is what it is in all turns."""
-        for noted in (self.used, self.written, self.identified):
-            for path, chain in list(noted.items()):
-                place, region = path
-                if moves(region, turns.index):
-                    del noted[path]
-                    noted.setdefault((place, in_all_turns(region, turns, bounds)), chain)
 
 
 class Machine(Struct, frozen=True):
@@ -102,20 +59,6 @@ class Machine(Struct, frozen=True):
 
     evaluate: Callable[[Frame, State], tuple[State | None, Value]]
     apply: Callable[[Frame, State, int, Atom, Given], Value]
-
-
-@dataclass(slots=True)
-class Watch:
-    """What is written on a way, where a condition says that some places are `empty`: there, and besides; and read."""
-
-    empty: frozenset[Place]
-    filled: dict[Place, tuple[tuple[Step, ...], bool]] = field(default_factory=dict)  # and whether that is sure
-    besides: dict[Place, bool] = field(default_factory=dict)  # and whether it had been written before
-    read: set[Place] = field(default_factory=set)
-
-    def covers(self, place: Place) -> bool:
-        """Whether a place is one that is empty, or lies below it."""
-        return any(place == one or place.is_below(one) for one in self.empty)
 
 
 class Begin(Struct, frozen=True):
@@ -142,7 +85,7 @@ class Run:
     is_piece: bool = False
     seen: Seen = field(default_factory=Seen)
     places: dict[Thing, tuple[Place, ...]] = field(default_factory=dict)
-    views: dict[Thing, tuple[Place, ...]] = field(default_factory=dict)  # places of views of it
+    views: dict[Thing, dict[Place, tuple[View, ...]]] = field(default_factory=dict)  # of it, and their places
     attributes: dict[Thing, tuple[Value, str]] = field(default_factory=dict)  # of what they are one, by what name
     unseen: int = 0  # calls around that the call graph does not have
     begun: dict[str, None] = field(default_factory=dict)  # generators whose calls it has
@@ -267,6 +210,12 @@ class Run:
         """Whether a thing, or a view of it, was there when the piece began."""
         return bool(self.paths_of(thing)) or thing in self.views
 
+    def _seen_in(self, thing: Thing, region: Region) -> Iterator[Place]:
+        """The places of views of a thing that may show some of a region of it."""
+        for place, views in self.views.get(thing, {}).items():
+            if any(common(self.elements(view), region, self.bounds) for view in views):
+                yield place
+
     def use(self, thing: Thing, region: Region, side: str = "used") -> None:
         """Note a read, if the thing was there when the piece began, or was taken from one that was; or (`identified`)
         that a part of what stands there is set, so that it matters which thing that is.
@@ -277,7 +226,7 @@ class Run:
                 self.use(thing.thing, part, side)
         for place in paths:
             self.seen.note(side, (place, region), tuple(self.here))
-        for place in self.views.get(thing, ()):
+        for place in self._seen_in(thing, region):
             self.seen.note(side, (place, None), tuple(self.here))
         for watch in self.watches:
             watch.read.update(paths)
@@ -288,6 +237,11 @@ class Run:
             self.seen.note("used", (self._slots(place), None), tuple(self.here))
         for watch in self.watches:
             watch.read.update(self.paths_of(thing))
+
+    def use_end(self, thing: Thing) -> None:
+        """Note that it is read where a list ends."""
+        for place in self._holding(thing):
+            self.seen.note("used", (place.at(END), None), tuple(self.here))
 
     def use_number(self, thing: Thing) -> None:
         """Note that something is read, if it is a number: any item as all that its container holds."""
@@ -306,6 +260,12 @@ class Run:
         self.reach(thing)
         for place in self._holding(thing):
             self.write(self._slots(place))
+
+    def write_end(self, thing: Thing) -> None:
+        """Note that a list holds more from now on, behind what it held."""
+        self.reach(thing)
+        for place in self._holding(thing):
+            self.write(place.at(END))
 
     def _holding(self, thing: Thing) -> tuple[Place, ...]:
         """The places of what a container holds: views of one are its items, for which it is the same."""
@@ -327,7 +287,7 @@ class Run:
         self.reach(thing)
         for place in self.paths_of(thing):
             self.write(place, region, is_sure=is_sure)
-        for place in self.views.get(thing, ()):
+        for place in self._seen_in(thing, region):
             self.write(place, None, is_sure=is_sure)
 
     def reach(self, thing: Thing) -> None:

@@ -18,8 +18,9 @@ from adlint.storage.invoke import apply
 from adlint.storage.liveness import deleted, surely_set
 from adlint.storage.memory import changeable, is_single, kind_of, read, read_number
 from adlint.storage.names import Names
-from adlint.storage.places import Path, Place, reduced
-from adlint.storage.run import ALL, OPERATIONS, Begin, Done, Machine, Run, Step
+from adlint.storage.places import ANY, Path, Place, reduced
+from adlint.storage.run import ALL, OPERATIONS, Begin, Machine, Run
+from adlint.storage.seen import Done, Step
 from adlint.storage.state import Part, State, met
 from adlint.storage.taking import settle, unread
 from adlint.storage.values import (
@@ -139,7 +140,7 @@ def piece(solved: Solved, operations: ir.Block, before: Begin) -> Storage:
     body = run.body(solved.function)
     first = operations[0].at if operations else 0
     sure = frozenset(parameter.name for parameter in body.parameters) | surely_set(body.body, first)
-    start = _begun(run, before.state, sure - deleted(body))
+    start = _begun(run, before.state, sure - deleted(body), [place for place, _ in old.seen.written])
     frame = Frame(run, solved.function, run.root, None)
     run.room = min(OPERATIONS, max(0, ALL - old.spent))
     frame.temps = {at: unread(value) for at, value in before.temps.items()}  # what was taken before is theirs
@@ -152,8 +153,10 @@ def piece(solved: Solved, operations: ir.Block, before: Begin) -> Storage:
     return storage(run)
 
 
-def _begun(run: Run, before: State, sure: frozenset[str]) -> State:
-    """The state in which a piece begins: what it finds has names, and is as it was; `sure` variables have a value."""
+def _begun(run: Run, before: State, sure: frozenset[str], written: Sequence[Place]) -> State:
+    """The state in which a piece begins: what it finds has names, and is as it was; `sure` variables have a value;
+    `written` are the places that the function writes anywhere.
+    """
     parts = {part: value for part, value in before.parts.items() if part[1] not in (CONTENT, ENDS, LAST, LATEST)}
     waiting = [(*part, place, DEEP) for part in parts for place in _standing(run, part)]
     while waiting:
@@ -165,7 +168,8 @@ def _begun(run: Run, before: State, sure: frozenset[str]) -> State:
                 continue
             known = run.paths_of(atom.thing)
             if atom.view is not None:
-                run.views[atom.thing] = tuple(dict.fromkeys((*run.views.get(atom.thing, ()), place)))
+                shown = run.views.setdefault(atom.thing, {})
+                shown[place] = (*shown.get(place, ()), atom.view)
                 continue
             if place in known:
                 continue
@@ -173,15 +177,17 @@ def _begun(run: Run, before: State, sure: frozenset[str]) -> State:
             steps = run.steps.get(atom.thing, ()) if depth and not known else ()
             there = [step for step in steps if (atom.thing, step) in parts]
             waiting += [(atom.thing, step, place.at(step), depth - 1) for step in there]
-    named = _surely_named(run, before.parts, sure)
+    named = _surely_named(run, before.parts, sure, written)
     run.views = {thing: places for thing, places in run.views.items() if thing not in named}
     return State(parts)
 
 
-def _surely_named(run: Run, parts: Mapping[Part, Value], sure: frozenset[str]) -> set[Thing]:
+def _surely_named(
+    run: Run, parts: Mapping[Part, Value], sure: frozenset[str], written: Sequence[Place]
+) -> set[Thing]:
     """The things of which a variable surely is the name, or that are where they were when the function began: what is
-    read and written of them needs no name of a view. Items of containers may have been replaced, of which a view may
-    be all that is left.
+    read and written of them needs no name of a view. Items of containers that are `written` may have been replaced, of
+    which a view may be all that is left.
     """
     standing = {place: value for part, value in parts.items() for place in _standing(run, part)}
     found: set[Thing] = set()
@@ -193,7 +199,14 @@ def _surely_named(run: Run, parts: Mapping[Part, Value], sure: frozenset[str]) -
     for thing in run.views:
         if isinstance(thing, Entry) and all(_is_same(standing, place) for place in thing.place.prefixes):
             found.add(thing)
-    return {thing for thing in found if is_single(thing) and kind_of(thing) == "array"}
+    return {thing for thing in found if is_single(thing) and (kind_of(thing) == "array" or _is_kept(thing, written))}
+
+
+def _is_kept(thing: Thing, written: Sequence[Place]) -> bool:
+    """Whether something holds in all of the function what it held when that began."""
+    return isinstance(thing, Entry) and not any(
+        place == thing.place or place.is_below(thing.place) for place in written
+    )
 
 
 def _is_same(standing: Mapping[Place, Value], place: Place) -> bool:
@@ -244,12 +257,19 @@ def _end(run: Run, state: State, results: tuple[Value, ...]) -> None:
             if state.parts[part] == before:
                 run.restored.update(_places(run, part))
             there = set(_standing(run, part))  # what stays where it was is not looked at
-            _seen(run, state, tuple([a for a in state.parts[part] if a not in before and _origin(a) not in there]))
+            new = [a for a in state.parts[part] if (a not in before and _origin(a) not in there) or _is_named(run, a)]
+            _seen(run, state, tuple(new))
 
 
 def _origin(atom: Atom) -> Place | None:
     """Where something stood when the piece began."""
     return atom.thing.place if isinstance(atom, Ref) and isinstance(atom.thing, Entry) else None
+
+
+def _is_named(run: Run, atom: Atom) -> bool:
+    """Whether something is any of several items, and a variable names it, which may have been put among them."""
+    place = _origin(atom)
+    return place is not None and ANY in place.steps and isinstance(atom, Ref) and len(run.paths_of(atom.thing)) > 1
 
 
 def _places(run: Run, part: Part) -> Iterator[Place]:
@@ -303,8 +323,8 @@ def storage(run: Run) -> Storage:
     """What a run has seen."""
     seen = run.seen
     return Storage(
-        reduced(seen.used),
-        reduced(seen.written),
+        reduced(seen.used, seen.holders),
+        reduced(seen.written, seen.holders),
         reduced(seen.identified),
         tuple(seen.unknown.items()),
         tuple(seen.supposed.items()),

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from unittest import mock
 
 from adlint import ir
-from adlint.storage.run import Seen, Step
+from adlint.storage.seen import Seen, Step
 from adlint.storage.values import Ref
 
 

@@ -114,7 +114,7 @@ def missed(sets: Sets, windows: list[Window]) -> list[Miss]:
             ("wrote", piece.out, piece.out_complete, window.out(variables=not is_whole)),
         ]
         for what, texts, complete, happened in sides:
-            covering = Covering(window, texts)
+            covering = Covering(window, texts, read=what == "read")
             for location in sorted(happened, key=str) if complete else ():
                 if not covering.covers(location):
                     found[Miss(piece.kind, what, piece.line, window.text(location), texts)] = None

@@ -16,12 +16,16 @@ from .windows import Path, Window
 
 
 class Covering:
-    """What some access paths cover of what can be reached when a piece begins."""
+    """What some access paths cover of what can be reached when a piece begins. Where they are read, to find items that
+    are counted from the end it is read where that is; `l[len(l):]` is that, and what is put there.
+    """
 
-    def __init__(self, window: Window, texts: tuple[str, ...]) -> None:
+    def __init__(self, window: Window, texts: tuple[str, ...], *, read: bool) -> None:
         self.window = window
+        self.read = read
         self.prefixes: set[Path] = set()
         self.lengths: set[Path] = set()  # of lists that are counted from their ends
+        self.ends: set[Path] = set()  # of lists of which it is said where they end
         self.slots: set[Path] = set()  # of containers of which it is said what they hold, and not what that holds
         self.numbers: set[int] = set()
         for text in texts:
@@ -36,7 +40,7 @@ class Covering:
             return True
         if isinstance(location, tuple) and location[0] == "item" and any(path[:-1] in self.slots for path in names):
             return True
-        return any(map(self._is_inside, names))
+        return any(map(self._is_inside, names)) or any(map(self._is_behind, names))
 
     def everything(self) -> set[Location]:
         """All locations that are covered and were there."""
@@ -54,9 +58,10 @@ class Covering:
     def _is_inside(self, path: Path) -> bool:
         return any(path[:end] in self.prefixes for end in range(1, len(path) + 1))
 
-    def locations(self, text: str) -> set[Location]:
-        """The locations that one text covers."""
-        return Covering(self.window, (text,)).everything()
+    def _is_behind(self, path: Path) -> bool:
+        """Whether a path is that of an item that was put behind all that there were."""
+        step = path[-1][1:-1]
+        return path[:-1] in self.ends and step.isdigit() and int(step) >= self._length(path[:-1])
 
     def _add(self, path: Path, steps: list[Any]) -> None:
         while steps:
@@ -83,9 +88,13 @@ class Covering:
 
     def _slice(self, path: Path, value: Any, section: ast.Slice, rest: list[Any]) -> None:
         """Some items of a container, down to what they hold; `p[:]` is what it holds alone."""
-        self.lengths.add(path)
         is_all = section.lower is section.upper is section.step is None
-        if is_all and not rest:
+        is_end = isinstance(section.lower, ast.Call) and ast.unparse(section) == f"len({''.join(path)}):"
+        if self.read or is_end or (is_all and not rest):
+            self.lengths.add(path)
+        if is_end:
+            self.ends.add(path)
+        elif is_all and not rest:
             self.slots.add(path)
         elif isinstance(value, List):
             for at in self._section(list(range(self._length(path))), section):
@@ -101,7 +110,8 @@ class Covering:
             return None
         length = self._length(path) if isinstance(value, List) else 0
         if isinstance(key, int) and -length <= key < 0:
-            self.lengths.add(path)
+            if self.read:
+                self.lengths.add(path)
             key += length
         return f"[{key!r}]"
 

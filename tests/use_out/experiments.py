@@ -181,6 +181,9 @@ def _save(world: World, node: ast.expr, steps: list[Undo]) -> None:
         if isinstance(value, list | dict) and part is parts[0] and _is_all(part):
             steps.append(_saved_slots(value))
             return
+        if isinstance(value, list) and part is parts[0] and _is_end(part):
+            steps.append(_saved_end(value))
+            return
         if isinstance(part, ast.Attribute):
             holder = (value, part.attr)
         elif isinstance(part.slice, ast.Constant) and isinstance(value, list | dict | tuple):
@@ -194,6 +197,18 @@ def _is_all(part: ast.Attribute | ast.Subscript) -> bool:
     """Whether a part of an access path is `[:]`."""
     section = part.slice if isinstance(part, ast.Subscript) else None
     return isinstance(section, ast.Slice) and section.lower is section.upper is section.step is None
+
+
+def _is_end(part: ast.Attribute | ast.Subscript) -> bool:
+    """Whether a part of an access path is `[len(...):]`."""
+    section = part.slice if isinstance(part, ast.Subscript) else None
+    return isinstance(section, ast.Slice) and ast.unparse(section).startswith("len(") and section.upper is None
+
+
+def _saved_end(holder: list[Any]) -> Undo:
+    """What takes away what is put behind what a list holds."""
+    length = len(holder)
+    return lambda: holder.__delitem__(slice(length, None))
 
 
 def _saved_slots(holder: list[Any] | dict[Any, Any]) -> Undo:

@@ -193,7 +193,7 @@ def unsaid(text: str, sets: Sets) -> list[str]:
         ("wrote", sets.whole.out, sets.whole.out_complete, written),
     )
     for what, texts, complete, places in sides:
-        covering = Covering(window, texts)
+        covering = Covering(window, texts, read=what == "read")
         for place in places(text, first) if complete else ():
             location = _location(there[place.holder], place.key)
             if window.names(location) and not covering.covers(location):

@@ -156,7 +156,7 @@ def _said(sets: Sets, windows: list[Window]) -> dict[Key, dict[str, set[str]]]:
         for side, paths in (("use", piece.use), ("out", piece.out)) if piece is not None else ():
             for path in paths:
                 is_place = side == "out" and path in put
-                covered = set() if is_place else Covering(window, (path,)).everything()
+                covered = set() if is_place else Covering(window, (path,), read=side == "use").everything()
                 found[piece.kind, side, piece.line][path] |= _names(window, covered)
     return found
 

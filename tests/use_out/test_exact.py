@@ -254,9 +254,9 @@ SETS = {
     ),
     "items of a list that another list takes": (
         "def f(p: list, q: list):\n    p.extend(q)\n    p[-1][0] = 1.0\n",
-        ("p[-1]", "p[:]", "q[:]"),
-        ("p[-1][0]", "p[:, 0]", "p[:]", "q[:, 0]"),
-        ("p[-1]", "p[:]", "q[:, 0]"),
+        ("p[-1]", "p[len(p):]", "q[:]"),
+        ("p[-1][0]", "p[:, 0]", "p[len(p):]", "q[:, 0]"),
+        ("p[-1]", "p[len(p):]", "q[:, 0]"),
     ),
     "a dict is updated by name": (
         "def f(d: dict, x: np.ndarray):\n    d.update(w=x)\n    d['w'][0] = 1.0\n",
@@ -377,7 +377,12 @@ SETS = {
         ("p[0][1]", "p[:, 1]", "p[:]"),
         ("p[0]", "p[:]"),
     ),
-    "a list of numbers grows": ("def f(x: list[float]):\n    x.append(len(x))\n", ("x",), ("x",), ("x",)),
+    "a list of numbers grows": (
+        "def f(x: list[float]):\n    x.append(len(x))\n",
+        ("x[len(x):]",),
+        ("x[len(x):]",),
+        ("x[len(x):]",),
+    ),
     "an index that lists integers": (
         "def f(x: np.ndarray):\n    x[[0, -1]] -= x[[2, 3]]\n",
         ("x[-1]", "x[0]", "x[2:4]"),
@@ -422,7 +427,7 @@ SETS = {
     ),
     "calls tell of what they pass": (
         "def f(x, m):\n    v = x[1:]\n    v[0] = len(m['p'])\n\nf(np.sin(np.zeros(3)), {'p': [np.ones(3)]})\n",
-        ("m['p'][:]",),
+        ("m['p'][len(m['p']):]",),
         ("x[1]",),
         (),
     ),

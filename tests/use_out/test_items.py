@@ -30,13 +30,38 @@ SETS = {
     ),
     "some array of a list": (
         "def f(p: list[np.ndarray], k: int):\n    p[k][1] = 2.0\n",
-        ("k", "p[:]"),
+        ("k", "p[len(p):]"),
         ("p[(k), 1]", "p[:, 1]"),
     ),
     "the last array of a list": (
         "def f(p: list[np.ndarray]):\n    return p[-1][2] * 2.0\n",
-        ("p[-1, 2]", "p[-1][2]", "p[:]"),
+        ("p[-1, 2]", "p[-1][2]", "p[len(p):]"),
         (),
+    ),
+    "two arrays of a list change places, and two items of what may be an array": (
+        "def f(p: list[np.ndarray], q):\n    p[0], p[1] = p[1], p[0]\n    q[0], q[1] = q[1], q[0]\n",
+        ("p[0]", "p[1]", "q[:2]"),
+        ("p[0]", "p[1]", "q[:2]"),
+    ),
+    "lists grow": (
+        "def f(p: list[np.ndarray], l: list[float], q: list):\n    p.extend(q)\n    l += [1.0]\n    return len(p)\n",
+        ("l[len(l):]", "p[len(p):]", "q[:]"),
+        ("l[len(l):]", "p[len(p):]"),
+    ),
+    "a list is read behind what was put there": (
+        "def f(p: list[np.ndarray], x):\n    p.append(x)\n    p.reverse()\n",
+        ("p[:]", "x"),
+        ("p[:]",),
+    ),
+    "lists are put together": (
+        "def f(p: list[np.ndarray], q: list[np.ndarray]):\n    return len((p + q) * 2)\n",
+        ("p[:]", "q[:]"),
+        (),
+    ),
+    "the first elements of a matrix, counted one after the other": (
+        "def f(A: np.ndarray):\n    s = A[1, 0]\n    np.put(A, [0, 2], 1.0)\n",
+        (),
+        ("A[:3, :3]",),
     ),
     "items of items": (
         "def f(p: list[list[np.ndarray]]):\n    for k in p:\n        for e in k:\n            e[1] = 2.0\n",
@@ -122,36 +147,36 @@ SETS = {
     ),
     "an array is put into a list": (
         "def f(m: dict, x: np.ndarray):\n    m['p'].append(x[1:] + x[:-1])\n",
-        ("m['p'][:]", "x[1:]", "x[:-1]"),
-        ("m['p'][:]",),
+        ("m['p'][len(m['p']):]", "x[1:]", "x[:-1]"),
+        ("m['p'][len(m['p']):]",),
     ),
     "a function of an array is put into a list": (
         "def f(m: dict, x: np.ndarray):\n    m['p'].append(np.maximum(0.5, x[1:]))\n",
-        ("m['p'][:]", "x[1:]"),
-        ("m['p'][:]",),
+        ("m['p'][len(m['p']):]", "x[1:]"),
+        ("m['p'][len(m['p']):]",),
     ),
     "a copy of an array is put into what is a list then": (
         "def f(p, x: np.ndarray):\n    p.append(x.copy())\n    for e in p:\n        e[0] = 1.0\n",
         ("p[:]", "x"),
-        ("p[:, 0]", "p[:]"),
+        ("p[:, 0]", "p[len(p):]"),
     ),
     "what may be a number is put into a list": (
         "def f(l: list, x: np.ndarray):\n    l.append(x[0])\n    l.extend([1.0])\n",
-        ("l[:]", "x[0]"),
-        ("l[:]",),
+        ("l[len(l):]", "x[0]"),
+        ("l[len(l):]",),
     ),
     "the last item of a list, once it was appended": (
         "def f(p, x: np.ndarray, y: np.ndarray, s):\n    p.append(x if s > 0.0 else y)\n    p[-1][0] = 1.0\n",
-        ("p[:]", "s", "x", "y"),
-        ("p[:]", "x[0]", "y[0]"),
+        ("p[len(p):]", "s", "x", "y"),
+        ("p[len(p):]", "x[0]", "y[0]"),
     ),
     "the last item of a list, to which something may have been appended": (
         (
             "def f(p: list[np.ndarray], x: np.ndarray, s):\n    if s > 0.0:\n        p.append(x)\n"
             "    p[-1][0] = 1.0\n"
         ),
-        ("p[:]", "s", "x"),
-        ("p[-1][0]", "p[:, 0]", "p[:]", "x[0]"),
+        ("p[len(p):]", "s", "x"),
+        ("p[-1][0]", "p[:, 0]", "p[len(p):]", "x[0]"),
     ),
     "another last item, once one went": (
         "def f(p: list[np.ndarray], x: np.ndarray):\n    p.append(x)\n    p.pop(0)\n    p[-1][0] = 1.0\n",
@@ -160,8 +185,8 @@ SETS = {
     ),
     "the last item but one of a list that has grown": (
         "def f(p: list[np.ndarray], x: np.ndarray):\n    p.append(x)\n    p[-2][0] = 1.0\n",
-        ("p[:]", "x"),
-        ("p[-2][0]", "p[:, 0]", "p[:]", "x[0]"),
+        ("p[len(p):]", "x"),
+        ("p[-2][0]", "p[:, 0]", "p[len(p):]", "x[0]"),
     ),
     "an item of a list goes": ("def f(p: list[np.ndarray]):\n    del p[0]\n", ("p[:]",), ("p[:]",)),
     "parts of arrays of a list": (
@@ -171,8 +196,8 @@ SETS = {
     ),
     "a list of arrays is put into another": (
         "def f(p: list, q: list[np.ndarray]):\n    p.extend(q)\n",
-        ("p[:]", "q[:]"),
-        ("p[:]",),
+        ("p[len(p):]", "q[:]"),
+        ("p[len(p):]",),
     ),
 }
 

@@ -65,6 +65,11 @@ BODIES = {
         ("d[:]", "q[:]", "r", "s", "v"),
         ("i", "q['z']", "r"),
     ),
+    "one of some numbers is put among them": (
+        "def f(l):\n    q = sorted(l)[0]\n    for i in range(1, 3):\n        l.insert(0, q)\n",
+        ("l[:]", "q"),
+        ("i", "l[:]"),
+    ),
     "what may be a number is moved": (
         "def f(x: np.ndarray):\n    y = np.dot(x, x)\n    for i in range(3):\n        z = y\n    return z\n",
         ("y",),
