@@ -14,6 +14,7 @@ from threading import Thread
 from adlint.models.outside import ASKS, CURSOR, DRAWS, ENDED, MESSAGES
 from adlint.models.randomness import FROZEN
 from adlint.models.storage import (
+    CALCULATING,
     DICT_WRITES,
     LIST_WRITES,
     READING_METHODS,
@@ -21,6 +22,7 @@ from adlint.models.storage import (
     VIEW_METHODS,
     WRAPPERS,
     WRITING_METHODS,
+    is_reading,
 )
 
 # libraries whose objects are values: a method reads what it is given, and changes no more than the object
@@ -60,6 +62,10 @@ _SHUFFLING = frozenset("KFold GroupKFold StratifiedKFold StratifiedGroupKFold".s
 _LISTING = frozenset(
     "keys values items parameters named_parameters children named_children modules named_modules buffers named_buffers"
     " state_dict".split()
+)
+# of these, the generators that layers of PyTorch make
+_ITERATING = frozenset(
+    "parameters named_parameters children named_children modules named_modules buffers named_buffers".split()
 )
 # modules of the Python library whose objects stand for something outside, or hold what others change
 _OPEN = frozenset(
@@ -182,7 +188,14 @@ def is_value(path: str) -> bool:
     library = path.partition(".")[0]
     if path.startswith(_ACTING) or library in _OPEN:
         return False
+    if path.startswith(CALCULATING):
+        return is_reading(path)
     return library in _VALUES or library in sys.stdlib_module_names or library == "builtins"
+
+
+def is_own(path: str, name: str) -> bool:
+    """Whether a method of such an object changes no more than the object."""
+    return is_value(path) and (changes(name) or is_value(f"{path}.{name}"))
 
 
 def is_steady(path: str, name: str) -> bool:
@@ -193,6 +206,11 @@ def is_steady(path: str, name: str) -> bool:
 def lists(name: str) -> bool:
     """Whether a method of that name lists what its object holds."""
     return name in _LISTING
+
+
+def iterates(name: str) -> bool:
+    """Whether such a method makes an iterator each time."""
+    return name in _ITERATING
 
 
 def is_called_safely(path: str) -> bool:
@@ -251,9 +269,20 @@ def acts_by_chance(path: str, method: str) -> bool:
     return is_fit if path.rpartition(".")[2] in _BY_CHANCE else method == "split"
 
 
+def keeps_seed(path: str) -> bool:
+    """Whether what is made of a class keeps what it is given to draw from, and draws when it is fitted."""
+    return path.startswith("sklearn.") and path.rpartition(".")[2][:1].isupper()
+
+
+def fits(path: str, method: str) -> bool:
+    """Whether a method of an object that keeps what it draws from may draw."""
+    return keeps_seed(path) and (method.startswith(("fit", "partial_fit")) or method == "split")
+
+
 def changes(name: str, path: str = "") -> bool:
     """Whether a method of that name changes its object, which is of a class of that `path`."""
-    return name in _CHANGING_OF.get(path, ()) or name in _CHANGING | LIST_WRITES | DICT_WRITES | SET_WRITES or name.startswith(_SETTING)
+    known = _CHANGING | LIST_WRITES | DICT_WRITES | SET_WRITES
+    return name in _CHANGING_OF.get(path, ()) or name in known or name.startswith(_SETTING)
 
 
 def is_variable(path: str) -> bool:

@@ -57,6 +57,7 @@ CALLS: dict[str, Outside] = {
         " concurrent.futures.ProcessPoolExecutor",
         Outside(Act.START, "a process"),
     ),
+    **_all("webbrowser.open webbrowser.open_new webbrowser.open_new_tab os.startfile", Outside(Act.START, "a process")),
     **_all("_thread.start_new_thread threading.Timer", Outside(Act.START, "a thread")),
     **_all(
         "concurrent.futures.ThreadPoolExecutor.submit concurrent.futures.ThreadPoolExecutor.map",
@@ -112,7 +113,10 @@ ENDING = frozenset(
 )
 ENDED = frozenset({"concurrent.futures.ThreadPoolExecutor"})
 # functions that make a generator of a seed, and give NumPy's global one for None
-CHECKS = frozenset({"sklearn.utils.check_random_state", "scipy._lib._util.check_random_state"})
+CHECKS = frozenset(
+    f"{module}.check_random_state"
+    for module in "sklearn.utils sklearn.utils.random sklearn.utils.validation scipy._lib._util".split()
+)
 # sequences of points that go on as generators do
 _SEQUENCES = frozenset(
     f"scipy.stats.qmc.{name}"
@@ -175,6 +179,8 @@ ENVELOPE = frozenset({"source", "dest", "tag", "root", "status", "sendtag", "rec
 ACCUMULATES = frozenset({"Accumulate", "Raccumulate", "Get_accumulate", "Fetch_and_op"})
 # how methods of MPI's objects begin that only ask
 ASKS = ("Get_", "Is_", "Has_", "Query_")
+# modules that are written with capitals
+_CAPITALISED = frozenset({"mpi4py.MPI", "PIL.Image", "IPython.display"})
 # functions that open a file in a mode, by the position of the mode
 OPENING = {
     **dict.fromkeys(
@@ -207,6 +213,24 @@ def is_generator(name: str) -> bool:
     """Whether a variable or attribute is named as a generator of random numbers is."""
     own = name.strip("_")
     return own in DRAWING or own.endswith(_GENERATORS)
+
+
+def is_module_generator(path: str) -> bool:
+    """Whether a function is a method that draws, of a generator that a module holds: `package.noise.rng.normal`."""
+    *modules, holder, method = path.split(".")
+    is_held = len(modules) > 0 and holder not in ("random", "generator") and is_generator(holder)
+    return is_held and method in DRAWS | _DRAWS_FROM and all(one.islower() for one in modules)
+
+
+def is_of_attribute(path: str) -> bool:
+    """Whether a function is a method of what an attribute of a library's object holds: `library.Class.name.get`."""
+    owners = path.split(".")[:-2]
+    return any(one[:1].isupper() for one in owners)
+
+
+def is_module(path: str) -> bool:
+    """Whether a path may name a module; by convention these have no capitals."""
+    return path.islower() or path in _CAPITALISED
 
 
 def draws(method: str, name: str, *, is_given: bool) -> bool:

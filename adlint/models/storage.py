@@ -140,7 +140,7 @@ READING_METHODS = frozenset(
     " is_floating_point is_complex data_ptr get_device to_dense to_sparse coalesce diag_embed masked_scatter"
     " nan_to_num bincount histc corrcoef tril triu fliplr flipud rot90 cummax cummin kthvalue float_power"
     " true_divide floor_divide remainder fmod hypot frac trunc deg2rad rad2deg toarray todense tocsr tocsc tocoo tobsr"
-    " tolil todok todia getrow getcol".split()
+    " tolil todok todia getrow getcol rescale".split()
 )
 # of these, what gives an array of an array, and never a number
 ARRAY_METHODS = frozenset("copy clone cumsum cumprod repeat".split())
@@ -162,6 +162,28 @@ READING = (
     "cloudpickle.", "toml.", "tomli.", "numcodecs.", "zstandard.", "blosc.", "snappy.", "xxhash.", "polars.", "pyarrow.",
     "geopandas.", "boost_histogram.", "jsonschema.", "semver.", "jinja2.", "asteval.",
 )  # fmt: skip
+# libraries of values, too, of which it is not known of each function what it does: those whose names say that they draw,
+# reach what is outside or set something for the whole program are not taken to read
+CALCULATING = (
+    "neo.", "discretize.", "nibabel.", "SimpleITK.", "spglib.", "pymatgen.", "rdkit.", "Bio.", "skbio.", "gsw.", "metpy.",
+    "cartopy.", "healpy.", "regionmask.", "cf_xarray.", "sparse.", "awkward.", "vector.", "hist.", "mplhep.", "sgp4.",
+    "skyfield.", "jplephem.", "ephem.", "reproject.", "specutils.", "photutils.", "ccdproc.", "gwcs.", "asdf_astropy.",
+    "control.", "symengine.", "gmpy2.", "galois.", "tensorly.", "trimesh.", "pymap3d.", "pyproj.", "affine.", "rtree.",
+    "pygeos.", "h3.", "s2sphere.", "geopy.", "haversine.", "colorcet.", "cmocean.", "cmcrameri.", "cycler.", "colour.",
+    "webcolors.", "babel.", "inflection.", "slugify.", "unidecode.", "regex.", "parse.", "lark.", "pyparsing.", "chemformula.",
+    "periodictable.", "mendeleev.", "ase.", "CoolProp.", "thermo.", "fluids.", "chemicals.", "pyfftw.", "finufft.", "pynfft.",
+    "hdmedians.", "munkres.", "lap.", "Levenshtein.", "rapidfuzz.", "jellyfish.", "textdistance.", "primesieve.", "intervaltree.",
+    "portion.", "bitarray.", "blist.", "pyrsistent.", "frozendict.", "immutables.", "more_itertools.", "funcy.", "boltons.",
+    "array_api_compat.", "array_api_strict.", "nptyping.", "numpydoc.", "docstring_parser.", "xmltodict.", "defusedxml.",
+    "lxml.", "html5lib.", "bs4.", "markdown.", "docutils.", "pygments.", "cerberus.", "marshmallow.", "voluptuous.",
+    "trafaret.", "schema.", "email_validator.", "hankel.", "wcwidth.", "charset_normalizer.", "chardet.", "idna.",
+)  # fmt: skip
+_REACHING = (
+    "rand", "noise", "noisy", "shuffle", "perturb", "jitter", "permut", "sampl", "simulat", "bootstrap", "monte", "rattle",
+    "velocity", "open", "connect", "file", "write", "save", "dump", "read", "load", "download", "fetch", "query", "append", "add",
+    "register", "start", "run", "submit", "send", "recv", "log", "train", "optim", "minim", "set", "remove", "delete",
+    "close", "init", "seed", "cache", "config", "enable", "disable", "use", "next", "push", "pop", "clear", "patch", "db",
+)  # fmt: skip
 # of these, those of which some functions draw from a hidden generator, as their names say
 _DRAWING = ("networkx.", "sklearn.", "skimage.", "dask.", "statsmodels.", "astropy.", "pandas.", "xarray.")
 _DRAWN = ("random", "shuffle", "simulat", "bootstrap", "sample")
@@ -179,7 +201,8 @@ _OPEN_PARTS = ("tensorflow.io.", "tensorflow.summary.", "tensorflow.keras.", "te
 # functions of other parts and libraries that do no more than read
 _COMPARING = frozenset({"__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__", "__hash__", "__str__", "__repr__"})
 _READING_ALONE = frozenset({"torch._C._log_api_usage_once", "torch._assert", "cffi.FFI", "socket.gethostname",
-                            "fsspec.open", "smart_open.open", "tensorflow.io.gfile.GFile", "sqlite3.Binary"})  # fmt: skip
+                            "fsspec.open", "smart_open.open", "tensorflow.io.gfile.GFile", "sqlite3.Binary",
+                            "rasterio.open", "fiona.open"})  # fmt: skip
 # what gives its arguments, or containers that hold them
 HOLDING = frozenset(
     "builtins.list builtins.tuple builtins.set builtins.dict builtins.zip builtins.enumerate builtins.reversed"
@@ -244,7 +267,7 @@ CONTAINER_READS = frozenset(
     "get keys values items index count copy union intersection difference issubset issuperset isdisjoint"
     " symmetric_difference most_common".split()
 )
-TEXT_METHODS = frozenset(name for name in dir(str) if not name.startswith("_")) - {"index", "count"}
+TEXT_METHODS = frozenset(name for name in dir(str) if not name.startswith("_")) - {"index", "count"} | {"decode"}
 # methods that do nothing but to what they are given, whatever they are called on
 _HARMLESS_METHODS = (
     READING_METHODS | VIEW_METHODS | WRITING_METHODS | TEXT_METHODS
@@ -302,6 +325,8 @@ def is_reading(path: str, *, is_told: bool = False) -> bool:
     may_draw = path.startswith(_DRAWING) and any(word in path for word in _DRAWN) and path not in GENERATORS
     if may_draw and not is_told:
         return False
+    if path.startswith(CALCULATING):
+        return not any(word in part.lower() for part in path.split(".")[1:] for word in _REACHING)
     return (path.startswith(READING) or path.partition(".")[0] in _STANDARD) and path not in _OPEN
 
 

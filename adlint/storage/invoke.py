@@ -8,6 +8,7 @@ from adlint import ir
 from adlint.interpret import described
 from adlint.interpret.receivers import APPLIED
 from adlint.models import objects
+from adlint.models.outside import is_module
 from adlint.models.randomness import DRAWN_BY
 from adlint.storage import graph
 from adlint.storage.applying import applied_in, apply_class
@@ -109,7 +110,7 @@ def apply(
             return join(something(f, state, at), by_object(f, state, at, (callee,), "", given))
         case Ref(thing) if objects.calls_inside(path := library_of(kind_of(thing))):
             return _wonder(f, state, f"nothing is known of what a `{path}` calls", (callee,), given)
-        case Ref() if is_passed(f.run, callee):
+        case Ref() if is_passed(f.run, callee, is_called=True):
             return _suppose(f, state, at, callee, given)
         case Ref() | Unknown() if name and not objects.is_common(name) and only_tells(f.run, name):
             if name in DRAWN_BY:
@@ -221,7 +222,7 @@ def _function(
     owner, _, last = path.rpartition(".")
     receiver = joined([base for base, name in attributes if name == last])
     receiver = tuple([a for a in receiver if not (isinstance(a, Ref) and isinstance(a.thing, Globals))])
-    is_of_module = owner.islower() and described.External(owner) in (described.atoms(on) if on is not None else ())
+    is_of_module = is_module(owner) and described.External(owner) in (described.atoms(on) if on is not None else ())
     is_of_module = is_of_module and not (owner.partition(".")[0] in f.run.program.folders and refs(receiver))
     if not refs(receiver) and owner.rpartition(".")[2][:1].isupper():
         receiver = callee  # a method, of it is not known what: what is called stands for that

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from adlint.ir import Const
 from adlint.models import storage as model
-from adlint.models.objects import calls_inside, is_by_chance, is_made, shuffles
-from adlint.models.outside import CALLS, DRAWING, IN_FILE, WRITING, plain
+from adlint.models.objects import calls_inside, is_by_chance, is_made, keeps_seed, shuffles
+from adlint.models.outside import CALLS, DRAWING, IN_FILE, WRITING, is_module_generator, is_of_attribute, plain
 from adlint.models.randomness import TOLD_BY
 from adlint.storage.calling import known_function
 from adlint.storage.calls import Given, resume
@@ -14,7 +14,7 @@ from adlint.storage.handing import called_back, keep
 from adlint.storage.hazards import hazard, is_off
 from adlint.storage.indexing import pointed
 from adlint.storage.kinds import is_file, of_library
-from adlint.storage.making import make
+from adlint.storage.making import make, something
 from adlint.storage.memory import kind_of, look_at_end, move_items, put, read, touch, write
 from adlint.storage.methods import call_method
 from adlint.storage.phrased import of_operator, unbound
@@ -83,8 +83,14 @@ def _called(f: Frame, state: State, at: int, path: str, given: Given) -> Value:
     hazard(f, at, path, given)
     draw(f, path, given)
     mask(f, path, given)
+    if is_module_generator(path):
+        f.run.acts(path, NOTHING, f"`{path}` draws from a generator that a module holds", "RNG")
+        given.read(f.run, state)
+        return something(f, state, at)
     is_told = bool(TOLD_BY & {name for name, _ in given.keywords})
     if not model.is_reading(path, is_told=is_told) and path not in CALLS:
+        if is_of_attribute(path):
+            return call_method(f, state, at, (Unknown(f"`{path.rpartition('.')[0]}`"),), last, given)
         draw_by(f, NOTHING, last, given)
         touch(f.run, state, given.values, f"nothing is known of `{path}`")
         return (Unknown(f"the result of `{path}`"), *given.refs)
@@ -104,7 +110,7 @@ def _called(f: Frame, state: State, at: int, path: str, given: Given) -> Value:
     called = called_back(f, state, at, path, given)
     made = mapped_file(path, given) or result(f, state, at, path, given, out)
     created(f, state, path, made)
-    if is_by_chance(path):
+    if is_by_chance(path) or (keeps_seed(path) and given.keyword("random_state")):
         is_steady = shuffles(path) and is_off(given, "shuffle", by_default=True)
         for ref in refs(made):
             told = NUMBER if is_steady else given.keyword("random_state") or NONE
@@ -193,7 +199,7 @@ def _goes_on(f: Frame, state: State, path: str, given: Given) -> None:
     """A function that is given a generator draws from it; one that is given an open file goes on in it."""
     for name, value in given.keywords:
         for ref in refs(value) if name in DRAWING | WRITING else ():
-            if not is_seed(ref.thing):
+            if not is_seed(ref.thing) and not (name == "random_state" and keeps_seed(path)):
                 advance(f.run, state, ref.thing)
         if name in DRAWING and Library("numpy.random") in value:
             draw(f, "numpy.random.random", given)

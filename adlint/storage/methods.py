@@ -19,6 +19,7 @@ from adlint.models.outside import (
     STATING,
     draws,
     is_generator,
+    is_of_attribute,
 )
 from adlint.models.randomness import DRAWN_BY, SAMPLERS, TOLD_BY
 from adlint.storage import graph
@@ -32,7 +33,7 @@ from adlint.storage.making import make, something
 from adlint.storage.managers import STACKS, stacked
 from adlint.storage.members import base_kind
 from adlint.storage.memory import changeable, disturb, is_item, kind_of, read, touch, write
-from adlint.storage.object_methods import add, changes_nothing, make_part, of_object
+from adlint.storage.object_methods import add, changes_nothing, listed, make_part, of_object
 from adlint.storage.phrased import special_method
 from adlint.storage.regions import mixed, transposed
 from adlint.storage.state import State
@@ -55,6 +56,7 @@ from adlint.storage.values import (
     is_open,
     join,
     joined,
+    refs,
 )
 from adlint.storage.world import act, advance, draw, draw_by, is_placed, is_put_back, put_back, standing
 
@@ -72,7 +74,9 @@ def call_method(
     if said is not None:
         return said
     owner = owner or _owner(f, at)
-    if owner.startswith("typing.NamedTuple"):
+    if name in model.CONTAINER_READS and is_of_attribute(f"{owner}.{name}"):
+        owner = ""  # of what an object holds no more is known than how its methods are called
+    if owner.startswith("typing.NamedTuple") and name != "_replace":
         touch(f.run, state, (base, *given.values), f"nothing is known of the method `{name}`")
         return _unknown(name, given)
     add(f, base, name, given)
@@ -84,6 +88,9 @@ def call_method(
     if is_known and not owner.startswith(_KNOWN_DRAWS) and draw_by(f, base, name, given):
         disturb(f.run, state, (base, *given.values))
         return something(f, state, at)
+    if name == "_replace":  # a tuple with names that holds what this one does, but for what is given
+        given.read(f.run, state)
+        return (*refs(base), *given.refs, *something(f, state, at))
     if name == "backward":
         return _backward(f, state, base, given)
     result = by_method(f, state, at, base, f"{owner}.{name}", given)
@@ -191,7 +198,7 @@ def _of_ref(
     if kind == "" and objects.lists(name) and name not in model.CONTAINER_READS:
         given.read(f.run, state)
         read(f.run, state, (ref,))
-        return (ref, *NUMBER)  # what is gone through are its parts
+        return listed(f, state, at, ref, name)
     if kind in CONTAINERS or _is_container_method(f, at, name, kind, given):
         return of_container(f, state, at, ref, name, given, certain=certain)
     if is_ours and not _is_harmless(name, given):
@@ -232,10 +239,11 @@ def _outside(
     run = f.run
     is_open = kind == "" or bool(library_of(kind))
     first = given.positional[0] if given.positional else NOTHING
-    if library_of(kind) in GENERATORS or (kind == "" and draws(name, _name(ref), is_given=bool(changeable(first)))):
-        advance(run, state, ref.thing)
-    elif is_open and name in STATING and is_generator(_name(ref)) and given.positional:
+    is_random = library_of(kind) in GENERATORS or (is_open and is_generator(_name(ref)))
+    if is_random and name in STATING and _is_told_anew(given):
         advance(run, state, ref.thing, places=True)
+    elif library_of(kind) in GENERATORS or (kind == "" and draws(name, _name(ref), is_given=bool(changeable(first)))):
+        advance(run, state, ref.thing)
     elif is_open and name == "tell" and not given.positional:
         return standing(run, state, ref.thing)
     elif is_open and name in PLACING and is_put_back(run, ref.thing, given.positional):
@@ -255,6 +263,12 @@ def _outside(
         return None
     given.read(run, state)
     return something(f, state, at)
+
+
+def _is_told_anew(given: Given) -> bool:
+    """Whether a generator is given a seed or a state, and does not take one from the operating system."""
+    told = [value for value in given.values if value]
+    return bool(told) and NONE not in told
 
 
 def _name(ref: Ref) -> str:

@@ -6,13 +6,29 @@ from adlint.models import objects
 from adlint.models.outside import ASKS, HARMLESS, MESSAGES
 from adlint.storage.calls import Given
 from adlint.storage.frame import Frame
+from adlint.storage.iterating import iterated
 from adlint.storage.kinds import is_file, library_of
-from adlint.storage.making import something
-from adlint.storage.memory import read, touch, write
+from adlint.storage.making import make, something
+from adlint.storage.memory import put, read, touch, write
+from adlint.storage.places import ANY
 from adlint.storage.run import Run
 from adlint.storage.state import State
-from adlint.storage.values import EMPTIED, NAMED, NONE, NOTHING, SEEDED, Number, Ref, Unknown, Value, literal
-from adlint.storage.world import act, advance, draw
+from adlint.storage.values import (
+    EMPTIED,
+    NAMED,
+    NONE,
+    NOTHING,
+    NUMBER,
+    SEEDED,
+    Number,
+    Ref,
+    Unknown,
+    Value,
+    join,
+    literal,
+    refs,
+)
+from adlint.storage.world import act, advance, draw, is_seed
 
 
 def changes_nothing(name: str) -> bool:
@@ -54,8 +70,8 @@ def of_object(
             _made_part(run, ref, name, is_asked=_is_asked(run, ref))
         elif state.parts.get((ref.thing, EMPTIED)) == NONE:
             _made_part(run, ref, name, is_asked=bool(run.watches))
-    elif objects.is_value(path):
-        if objects.acts_by_chance(path, name):
+    elif objects.is_own(path, name):
+        if objects.acts_by_chance(path, name) or (objects.fits(path, name) and (ref.thing, SEEDED) in state.parts):
             _fit(f, state, ref, name)
         changes = objects.changes(name, path)
         if changes or not objects.is_steady(path, name):
@@ -69,8 +85,16 @@ def of_object(
         touch(run, state, ((ref,), *given.values), f"nothing is known of `{path}.{name}`")
         return (Unknown(f"the result of `{name}`"), *given.refs)
     given.read(run, state)
-    gives_own = is_of_file or objects.lists(name)  # what is gone through are its parts
-    return (ref, Number()) if gives_own else something(f, state, at)
+    return listed(f, state, at, ref, name) if is_of_file or objects.lists(name) else something(f, state, at)
+
+
+def listed(f: Frame, state: State, at: int, ref: Ref, name: str) -> Value:
+    """What a method gives that lists what an object holds: its parts, by an iterator that begins anew or by itself."""
+    if not objects.iterates(name):
+        return (ref, Number())
+    made = make(f, state, at, "list")
+    put(f.run, state, made, ANY, join(iterated(f, state, (ref,), at), NUMBER), certain=True)
+    return (Ref(made),)
 
 
 def make_part(f: Frame, state: State, atom: Ref, name: str, given: Given) -> Value:
@@ -101,3 +125,6 @@ def _fit(f: Frame, state: State, ref: Ref, name: str) -> None:
         f.run.wonder(f"it is not known what `{name}` draws from")
     elif any(atom in NONE for atom in told):
         f.run.acts(name, (ref,), f"`{name}` draws from the hidden state of `numpy.random`", "RNG")
+    for generator in refs(told or NOTHING):
+        if not is_seed(generator.thing):
+            advance(f.run, state, generator.thing)

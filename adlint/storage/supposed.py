@@ -17,17 +17,20 @@ from adlint.storage.memory import kind_of
 from adlint.storage.run import Run
 from adlint.storage.values import Entry, Ref, Unknown, Value, joined
 
+_CALLED = "generator"  # names of what draws that functions have, too, which make something
 _NOT_KNOWN = Unknown("what is called by default is not known")
 
 
-def is_passed(run: Run, ref: Ref) -> bool:
-    """Whether something of which no class is known was passed by a caller, to be called as it is."""
-    return bool(_parameters(run, ref))
+def is_passed(run: Run, ref: Ref, *, is_called: bool = False) -> bool:
+    """Whether something of which no class is known was passed by a caller, to be called as it is. Where it `is_called`
+    itself, it is no generator of random numbers, unless its name says no less.
+    """
+    return bool(_parameters(run, ref, is_called=is_called))
 
 
 def by_default(run: Run, ref: Ref) -> Value:
     """What may be called in the place of what is passed, where nothing is."""
-    return joined(_default(run, function, name) for function, name in _parameters(run, ref))
+    return joined(_default(run, function, name) for function, name in _parameters(run, ref, is_called=True))
 
 
 def _default(run: Run, function: str, name: str) -> Value:
@@ -37,7 +40,7 @@ def _default(run: Run, function: str, name: str) -> Value:
     return default(run.names, function, name) or (_NOT_KNOWN,)
 
 
-def _parameters(run: Run, ref: Ref) -> list[tuple[str, str]]:
+def _parameters(run: Run, ref: Ref, *, is_called: bool) -> list[tuple[str, str]]:
     """The parameters, each with its function, that something to be called was passed by; none if by none."""
     if not isinstance(ref.thing, Entry) or kind_of(ref.thing) or ref.thing.place.kind not in ("local", "closure"):
         return []
@@ -47,11 +50,12 @@ def _parameters(run: Run, ref: Ref) -> list[tuple[str, str]]:
         return []  # of a function that is called: it was passed where that was made
     receiver = _receiver(run, function)
     names = [step[1:] for step in place.steps if step.startswith(".")]
-    if place.root == receiver and len(names) == 1 and not is_generator(names[0]):
+    is_random = is_generator((names or [place.root])[-1]) and not (is_called and place.name.endswith(_CALLED))
+    if place.root == receiver and len(names) == 1 and not is_random:
         return _kept(run, run.program.enclosing(function) or "", names[0])
     body = run.body(function)
     is_given = place.root in (_given(body) if place.kind == "closure" else _names(body))
-    is_meant = is_given and not names and place.root != receiver and not is_generator(place.root)
+    is_meant = is_given and not names and place.root != receiver and not is_random
     return [(function, place.root)] if is_meant else []
 
 

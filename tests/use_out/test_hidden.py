@@ -300,3 +300,33 @@ MANAGED = {  # the body of a function of `x`
 @pytest.mark.parametrize("body", MANAGED)
 def test_what_a_manager_puts_back_is_as_it_was(body: str) -> None:
     assert said(f"{MANAGERS}COUNTS = []\ndef f(x):\n{body}", "f").whole.reentrant == MANAGED[body]
+
+
+KEPT_BY_LIBRARIES = {  # a program with a function `f`
+    "import webbrowser\ndef f():\n    webbrowser.open('https://example.org')\n": "no",
+    "class A:\n    def f(self, seed):\n        self._rng.seed(seed)\n        return self._rng.randint(0, 9)\n": "yes",
+    "class A:\n    def f(self):\n        self._rng.seed(None)\n        return self._rng.randint(0, 9)\n": "no",
+    "class A:\n    def f(self):\n        return next(self.model.parameters()).dtype\n": "yes",
+    "class A:\n    def f(self):\n        return next(self.model)\n": "no",
+    "from sklearn.utils.validation import check_random_state\n"
+    "class A:\n    def f(self, n):\n        return check_random_state(self.random_state).normal(size=n)\n": "no",
+    "from sklearn.cluster import KMeans\n"
+    "class A:\n    def f(self):\n        self.clf = KMeans(random_state=self.random_state)\n": "yes",
+    "from sklearn.cluster import KMeans\n"
+    "class A:\n    def f(self, x):\n        return KMeans(random_state=self.random_state).fit(x)\n": "no",
+    "import mylib.noise\ndef f(n):\n    return mylib.noise.rng.normal(size=n)\n": "no",
+    "import jax\ndef f(key):\n    return jax.random.normal(key)\n": "yes",
+    "class A:\n    def __init__(self, generator):\n        self.generator = generator\n"
+    "    def f(self, x):\n        return self.generator(x)\n": "yes",
+    "import rasterio\ndef f(path):\n    return rasterio.open(path)\n": "no",
+    "import ase.build\ndef f(name):\n    return ase.build.molecule(name)\n": "yes",
+    "import ase.io\ndef f(path, atoms):\n    ase.io.write(path, atoms)\n": "unknown",
+    "import ase\ndef f(atoms: ase.Atoms):\n    atoms.rattle()\n": "unknown",
+    "def f(state, x):\n    state = state._replace(x=x)\n    return state.x\n": "yes",
+}
+
+
+@pytest.mark.parametrize("program", KEPT_BY_LIBRARIES)
+def test_what_objects_of_libraries_draw_from_and_go_on_with(program: str) -> None:
+    name = "A.f" if "class A" in program else "f"
+    assert said(program, name).whole.reentrant == KEPT_BY_LIBRARIES[program]
