@@ -338,6 +338,8 @@ def later(task: Task, closure: Closure, fields: Fields) -> Value:
         task.get(known, BRINGS)  # only to be evaluated again when that is known
     if left is not None:
         result = left if result is None else join(result, left)
+    elif result is None and task.scale.operations:
+        task.is_open = True  # it may be known by and by
     return as_declared(task, closure, RESULT if result is None else substituted(result, fields))
 
 
