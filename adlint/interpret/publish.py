@@ -21,7 +21,7 @@ from adlint.interpret.atoms import (
 from adlint.interpret.referring import REFERRING, SPACES, add_spaces, around
 from adlint.interpret.spaces import Cell, Key, Object, Scope, Space
 from adlint.interpret.task import Task
-from adlint.interpret.world import BRINGS, CALLED, CLOSURES, REACHED, RETURN
+from adlint.interpret.world import BRINGS, CALLED, CLOSURES, MET, REACHED, RETURN
 from adlint.ir import Const
 
 _YES = Const("True", True)
@@ -36,8 +36,7 @@ def publish(task: Task, left: Space | None) -> dict[Cell, Value]:
         publication.reached.append(left)
     publication.add_written()
     publication.add_results()
-    if left is not None:
-        publication.add_evaluated()
+    publication.add_evaluated(REACHED if left is not None else MET)
     publication.add_pending()
     publication.add_reached()
     for space in task.made:
@@ -74,10 +73,11 @@ class _Publication:
                 if any(_brings(task, atom) for atom in atoms(told)):
                     self.write(task.world.function(name), BRINGS, _YES)
 
-    def add_evaluated(self) -> None:
+    def add_evaluated(self, mark: str) -> None:
         """Which functions were evaluated where they were called."""
         for name in self.task.reached:
-            self.write(self.task.world.function(name), REACHED, _YES)
+            if name != self.task.root:
+                self.write(self.task.world.function(name), mark, _YES)
 
     def add_pending(self) -> None:
         """The calls that were put off, with what is passed."""

@@ -57,7 +57,7 @@ def of_module(chosen: Scale) -> Scale:
     """The scale for the body of a module: there are few, and the decorators that they call make what all others see."""
     if not chosen.operations:
         return chosen
-    return structs.replace(chosen, contexts=MODULE * chosen.contexts, operations=MODULE * chosen.operations)
+    return structs.replace(chosen, operations=MODULE * chosen.operations)
 
 
 def most(chosen: Scale, size: int, count: int) -> int:

@@ -12,9 +12,9 @@ from adlint.interpret.atoms import Class, Closure, Value, atoms, joined
 from adlint.interpret.described import External
 from adlint.interpret.stored import stored
 from adlint.interpret.task import Task
-from adlint.interpret.world import PLAIN, TESTED
+from adlint.interpret.world import CALLED, MET, PLAIN, REACHED, TESTED
 
-CLASSES = (0, 2, 4, 6)  # that may be meant, by how many names are read that tell of what they are
+CLASSES = (0, 1, 4, 6)  # that may be meant, by how many names are read that tell of what they are
 _OBJECT = External("builtins.object")
 _Names = frozenset[str]
 
@@ -39,9 +39,12 @@ def supposed(task: Task, closure: Closure, function: ir.Function, name: str) -> 
     """
     if not task.scale.operations:
         return None
-    tested = task.get(task.world.function(closure.function), (TESTED, name))
+    known = task.world.function(closure.function)
+    tested = task.get(known, (TESTED, name))
     if not task.is_again:
         task.waits = task.waits or bool(reads(function, name).all) or bool(reads(function, name).keeps)
+        return None
+    if any(task.get(known, mark) is not None for mark in (REACHED, MET, CALLED)):
         return None
     return tested or _having(task, closure, function, name)
 
@@ -66,6 +69,8 @@ def _having(task: Task, closure: Closure, function: ir.Function, name: str) -> V
     highest = [cls for cls in _last(task, classes, fewest) if not any(base in classes for base in cls.order[1:])]
     if closure.owner in highest and closure.function.endswith("__"):
         highest = [closure.owner]  # an operator's other side
+    if len(telling) == 1 and (len(known[fewest]) > 1 or task.get(task.world.stored, fewest) is not None):
+        return None  # others have something of that name
     is_few = len(highest) <= CLASSES[min(len(telling), len(CLASSES) - 1)]
     return joined([cls.anyone for cls in highest]) if is_few else None
 

@@ -17,6 +17,7 @@ STAGED = "*staged"  # the part of a function that says that it is compiled
 RETURN = "return"  # the part of a function's space that is its result
 BRINGS = "*brings"  # its result is a resource, or a container that holds one
 REACHED = "*reached"  # some call of it was evaluated where it stands
+MET = "*met"  # likewise, by a function that was evaluated for itself
 CALLED = "*called"  # some call of it was not
 REPLACED = "*replaced"  # its name was bound anew before anybody could call it
 CLOSURES = "*closures"  # the closures that were made of it
