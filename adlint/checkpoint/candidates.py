@@ -201,7 +201,8 @@ def candidates(
             moves = not judged.calculates
             found += [Candidate("function", name, 0, why, moves=moves)] if judged.is_numeric else []
             found += [Candidate("loop-body", name, at, _CARRIES) for at in sorted(judged.loops)]
-    return tuple(found), _NOTE if scope == "auto" and not roots else ""
+    is_assumed = scope == "auto" and not roots and len(found) > len(sites)
+    return tuple(found), _NOTE if is_assumed else ""
 
 
 def _is_constructor(function: str) -> bool:

@@ -8,6 +8,7 @@ from adlint import ir
 from adlint.evaluate.attributes import MISSING, OBJECTS, inherited, lookup
 from adlint.evaluate.binding import bound_arguments
 from adlint.evaluate.branches import returned
+from adlint.evaluate.caching import KEPT, kept_or_called
 from adlint.evaluate.classes import instantiate
 from adlint.evaluate.errors import GaveUp, Raised, Reached, Turned
 from adlint.evaluate.libraries import NO_MODEL
@@ -140,6 +141,8 @@ def _body(m: Machine, frame: Frame, function: ir.Function) -> Value:
 def _object(m: Machine, callee: Ref, given: Given) -> Value:
     found = m.store[callee]
     match found.kind:
+        case "function" if KEPT in found.fields:
+            return kept_or_called(m, found, given, lambda: call_function(m, callee, given))
         case "function":
             return call_function(m, callee, given)
         case "class":

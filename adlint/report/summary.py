@@ -16,7 +16,7 @@ _SEVERITIES = ((Severity.ERROR, "error"), (Severity.WARNING, "warning"), (Severi
 def summary(shown: Shown) -> str:
     """How many findings there are, in how many files, and what else is worth knowing of the run."""
     files = count(shown.files, "file")
-    clean = f"All checks passed: no findings in {files}"
+    clean = f"All checks passed: no findings in {files}" if shown.files else "Nothing was checked: no files"
     head = f"Found {_found(shown)} in {files}" if shown.findings else clean
     return "; ".join((head, *_fixes(shown), *_baseline(shown), *shown.notes)) + ".\n"
 

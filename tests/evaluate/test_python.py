@@ -307,6 +307,29 @@ PROGRAMS = {
                     len(last), last.maxlen, isinstance(last, deque), nsmallest(2, [3, 1, 2]),
                     nlargest(2, [3, 1, 2], key=abs), list(merge([1, 4], [2, 3])))
         """,
+    "results that are kept": """
+        import functools
+        seen = []
+        @functools.lru_cache(maxsize=2)
+        def last(k, *, by=1):
+            seen.append((k, by))
+            return k * by
+        class Series:
+            def __init__(self, start):
+                self.start = start
+            @functools.lru_cache
+            def term(self, k):
+                seen.append((self.start, k))
+                return self.start if k == 0 else self.term(k - 1) + self.term(k // 2)
+        def f():
+            every = functools.cache(lambda k: seen.append(k) or -k)
+            got = [last(k) for k in (1, 2, 1, 3, 2, 1)] + [last(4, by=2), last(4), last(4, by=2), last((1, 2))]
+            got += [every(5), every(5), every.__wrapped__(5)]
+            every.cache_clear()
+            one, other = Series(1), Series(10)
+            got += [every(5), one.term(6), other.term(3), one.term(4), last.__name__]
+            return got, seen
+        """,
     "generics": """
         from typing import Generic, TypeVar, get_args, get_origin
         T = TypeVar("T")

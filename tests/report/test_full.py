@@ -106,6 +106,7 @@ def test_concise_is_one_line_a_finding() -> None:
 
 def test_the_summary_of_a_clean_run_and_of_one_with_a_baseline() -> None:
     assert render("concise", shown(files=1)) == "All checks passed: no findings in 1 file.\n"
+    assert render("concise", shown(files=0)) == "Nothing was checked: no files.\n"
     text = render("concise", shown(notes=("no entry found",), known=1, stale=2))
     assert text == (
         "All checks passed: no findings in 2 files; 1 finding held back by the baseline; "

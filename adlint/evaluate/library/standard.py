@@ -16,6 +16,7 @@ from itertools import product as all_pairs
 from typing import Any
 
 from adlint.evaluate.attributes import MISSING, lookup
+from adlint.evaluate.caching import caching
 from adlint.evaluate.containers import item, plain_slice
 from adlint.evaluate.errors import Raised
 from adlint.evaluate.iteration import ENDLESS
@@ -140,9 +141,16 @@ def _as_it_is(m: Machine, given: Given) -> Value:
 
 
 def _cached(m: Machine, given: Given) -> Value:
-    only = given.positional[0] if given.positional else None
-    is_function = isinstance(only, Ref) and m.store[only].kind == "function"
-    return only if is_function else External("functools.<as it is>")
+    most = given.at(0, "maxsize", 128)
+    if most is None or isinstance(most, int):
+        return Partial(External("functools.<caching>"), (most,), ())
+    return _caching(m, Given((128, most)))
+
+
+def _caching(m: Machine, given: Given) -> Value:
+    most, function = given.positional
+    is_function = isinstance(function, Ref) and m.store[function].kind == "function"
+    return caching(m, function, most) if is_function else function  # type: ignore[arg-type]
 
 
 def _chain(m: Machine, given: Given) -> Value:
@@ -322,7 +330,8 @@ def _got_items(m: Machine, given: Given) -> Value:
 _FUNCTIONAL: dict[str, Function] = {
     "functools.partial": _partial, "functools.reduce": _reduce, "functools.wraps": _wraps,
     "functools.<wrapped>": _wrapped,
-    "functools.<as it is>": _as_it_is, "functools.lru_cache": _cached, "functools.cache": _cached,
+    "functools.<as it is>": _as_it_is, "functools.lru_cache": _cached,
+    "functools.cache": lambda m, given: _caching(m, Given((None, *given.values))), "functools.<caching>": _caching,
     "functools.update_wrapper": _as_it_is, "functools.cached_property": _cached_property,
     "functools.partialmethod": _partial, "itertools.chain": _chain, "itertools.chain.from_iterable": _chained,
     "itertools.product": _pairs, "itertools.count": _count, "itertools.accumulate": _accumulate,

@@ -4,7 +4,7 @@ import bisect
 import heapq
 from collections import deque
 from dataclasses import dataclass
-from functools import partial, reduce
+from functools import cache, partial, reduce
 
 import numpy as np
 
@@ -263,7 +263,18 @@ def events(x, steps):
     return np.sum(np.exp(last[0] * last[1]))
 
 
+def legendre(x, n):
+    @cache
+    def term(k):
+        if k < 2:
+            return x if k else np.ones_like(x)
+        return ((2 * k - 1) * x * term(k - 1) - (k - 1) * term(k - 2)) / k
+
+    return np.sum(term(n) * term(n - 1))
+
+
 CALLS = {
+    "legendre(f64[4], 6)": [{}],
     "nbody(f64[3], f64[3], f64[3], f64[3], T)": [{"T": 2}, {"T": 20}],
     "train_loss([(f64[n, 4], f64[4]), (f64[4, m], f64[m])], f64[7, n], f64[7, m])": [{"n": 3, "m": 2}, {"n": 5, "m": 4}],
     "lorenz(f64[3], f64[()], T)": [{"T": 3}, {"T": 30}],
