@@ -29,6 +29,7 @@ from adlint.interpret.atoms import (
     Wrapped,
     atoms,
     exchanged,
+    informative,
     join,
     joined,
 )  # fmt: skip
@@ -289,6 +290,7 @@ def enter(task: Task, closure: Closure, function: ir.Function, fields: Fields) -
         return later(task, closure, fields)
     task.contexts[closure] = used + 1
     task.reached[name] = None
+    task.met.update({(name, str(key)): None for key, value in fields.items() if informative(value)})
     task.spent += size
     epoch = task.epoch
     result = as_declared(task, closure, task.machine.evaluate(task, closure, function, fields))

@@ -36,7 +36,9 @@ def publish(task: Task, left: Space | None) -> dict[Cell, Value]:
         publication.reached.append(left)
     publication.add_written()
     publication.add_results()
-    publication.add_evaluated(REACHED if left is not None else MET)
+    if left is not None:
+        publication.add_evaluated()
+    publication.add_met()
     publication.add_pending()
     publication.add_reached()
     for space in task.made:
@@ -73,11 +75,15 @@ class _Publication:
                 if any(_brings(task, atom) for atom in atoms(told)):
                     self.write(task.world.function(name), BRINGS, _YES)
 
-    def add_evaluated(self, mark: str) -> None:
+    def add_evaluated(self) -> None:
         """Which functions were evaluated where they were called."""
         for name in self.task.reached:
-            if name != self.task.root:
-                self.write(self.task.world.function(name), mark, _YES)
+            self.write(self.task.world.function(name), REACHED, _YES)
+
+    def add_met(self) -> None:
+        """Of which of their parameters something was known there."""
+        for name, parameter in self.task.met:
+            self.write(self.task.world.function(name), (MET, parameter), _YES)
 
     def add_pending(self) -> None:
         """The calls that were put off, with what is passed."""

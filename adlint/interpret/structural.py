@@ -12,7 +12,7 @@ from adlint.interpret.atoms import Class, Closure, Value, atoms, joined
 from adlint.interpret.described import External
 from adlint.interpret.stored import stored
 from adlint.interpret.task import Task
-from adlint.interpret.world import CALLED, MET, PLAIN, REACHED, TESTED
+from adlint.interpret.world import MET, PLAIN, TESTED
 
 CLASSES = (0, 1, 4, 6)  # that may be meant, by how many names are read that tell of what they are
 _OBJECT = External("builtins.object")
@@ -44,7 +44,7 @@ def supposed(task: Task, closure: Closure, function: ir.Function, name: str) -> 
     if not task.is_again:
         task.waits = task.waits or bool(reads(function, name).all) or bool(reads(function, name).keeps)
         return None
-    if any(task.get(known, mark) is not None for mark in (REACHED, MET, CALLED)):
+    if task.get(known, (MET, name)) is not None:
         return None
     return tested or _having(task, closure, function, name)
 

@@ -96,6 +96,7 @@ class Task:
     known: dict[tuple[object, ...], tuple[int, Value]] = field(default_factory=dict)
     scopes: dict[str, list[Scope]] = field(default_factory=dict)
     reached: dict[str, None] = field(default_factory=dict)
+    met: dict[tuple[str, str], None] = field(default_factory=dict)
     instances: dict[Class, int] = field(default_factory=dict)
     raised: list[Value] = field(default_factory=list)
     declared: dict[tuple[Closure, str], Declared] = field(default_factory=dict)
