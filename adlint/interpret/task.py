@@ -17,7 +17,18 @@ from adlint import ir
 from adlint.failures import ExhaustedError, Guard
 from adlint.interpret.asked import DEFINERS, METHODS, MODULE, SIGNATURE, Asked
 from adlint.interpret.atoms import (
-    COLLECTED, ELSEWHERE, PASSED, SILENT, Atom, Closure, Partial, Value, any_closure, exchanged, join, joined,
+    COLLECTED,
+    ELSEWHERE,
+    PASSED,
+    SILENT,
+    Atom,
+    Closure,
+    Partial,
+    Value,
+    any_closure,
+    exchanged,
+    join,
+    joined,
 )  # fmt: skip
 from adlint.interpret.cells import before, names_before
 from adlint.interpret.described import External, Parameter
