@@ -314,11 +314,7 @@ class Task:
         return made
 
     def new_closure(
-        self,
-        function: str,
-        outer: Scope | None,
-        owner: Class | None,
-        defaults: dict[str, Value],
+        self, function: str, outer: Scope | None, owner: Class | None, defaults: dict[str, Value],
         annotations: tuple[tuple[str, Value], ...],
     ) -> Closure:
         """A new function."""
