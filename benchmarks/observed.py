@@ -5,7 +5,8 @@
 Names are those of `adlint graph`, two definitions of one name being one: `package.module.Class.method`,
 `package.module.f.<lambda1>`, numbered in the order of the source. A comprehension counts as the function
 around it; the code of a module calls, but is not called; class bodies do neither; whoever resumes a generator
-calls it.
+calls it. An exception that is thrown into a generator calls it only if the generator does something about it:
+where one is dropped half-read, the interpreter closes it, and none of its code runs.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 from fnmatch import fnmatch
+from opcode import opmap
 from pathlib import Path
 from types import CodeType, FrameType
 from typing import TYPE_CHECKING
@@ -56,13 +58,24 @@ class Observer:
         # By identity, for the hash of code is slow and ignores files; kept, for identities are given again.
         self.places: dict[int, tuple[Place, CodeType]] = {}
         self.seen: set[tuple[int, int, Place]] = set()
+        self.thrown: dict[int, int] = {}  # frames that an exception was thrown into, and where they stood
 
     def called(self, frame: FrameType, event: str, _argument: object) -> None:
         """The profile function."""
-        code = frame.f_code
-        if event != "call" or self._place(code) is not Place.PACKAGE or not _is_function(code):
-            return
-        caller, between = frame.f_back, Place.PACKAGE
+        if event == "call":
+            if self._is_watched(frame.f_code):
+                if _is_thrown_into(frame):
+                    self.thrown[id(frame)] = frame.f_lasti
+                else:
+                    self._see(frame)
+        elif event == "return" and self.thrown and self.thrown.pop(id(frame), frame.f_lasti) != frame.f_lasti:
+            self._see(frame)
+
+    def _is_watched(self, code: CodeType) -> bool:
+        return self._place(code) is Place.PACKAGE and _is_function(code)
+
+    def _see(self, frame: FrameType) -> None:
+        code, caller, between = frame.f_code, frame.f_back, Place.PACKAGE
         while caller is not None and (place := self._place(caller.f_code)) is not Place.PACKAGE:
             caller, between = caller.f_back, max(between, place)
         if caller is not None:
@@ -166,6 +179,11 @@ def is_test(path: Path) -> bool:
 def _is_function(code: CodeType) -> bool:
     is_comprehension = code.co_name.startswith("<") and code.co_name != "<lambda>"
     return bool(code.co_flags & OPTIMIZED) and not is_comprehension
+
+
+def _is_thrown_into(frame: FrameType) -> bool:
+    """Whether a frame that is entered goes on with an exception: it stands where it yielded, not where it resumes."""
+    return frame.f_code.co_code[frame.f_lasti] != opmap["RESUME"]
 
 
 def _own(scope: ast.AST) -> Iterator[ast.expr | ast.stmt]:

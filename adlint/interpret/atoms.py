@@ -25,7 +25,8 @@ REMEMBERED = 1 << 17  # joins of long values that are kept
 GROWING = 1 << 12  # sums that are kept, to be added to
 FUNCTIONS = 400  # functions that a value may be
 FEW = 16  # atoms in a value; past it instances of one class, and closures of one function, become one
-MANY = 24  # past it (functions and methods are not counted) nothing more is added, and the value is unknown, too
+# past it (functions, methods and rows with them are not counted) nothing more is added, and the value is unknown, too
+MANY = 24
 
 
 class Closure(Space):
@@ -215,7 +216,7 @@ def _fewer(left: tuple[Atom, ...], new: Iterable[Atom], old: Value) -> Value:
     known = _SUMMED.get(id(left))
     alike, is_full = (_added({}, left), False) if known is None else known[1:]
     if is_full:
-        new = [atom for atom in new if atom.__class__ in _FUNCTIONS]
+        new = [atom for atom in new if _is_function(atom)]
     added = _added(alike, new)
     if known is not None and not added:
         return old
@@ -223,7 +224,7 @@ def _fewer(left: tuple[Atom, ...], new: Iterable[Atom], old: Value) -> Value:
     if len(alike) > FUNCTIONS:
         return old if TOO_MANY in left else (*left, TOO_MANY)
     if not is_full and len(alike) > MANY:
-        is_full = sum([atom.__class__ not in _FUNCTIONS for atom in alike.values()]) > MANY
+        is_full = sum([not _is_function(atom) for atom in alike.values()]) > MANY
         alike = _first(alike) if is_full else alike
     fewer = tuple(alike.values())
     if fewer == left:
@@ -237,6 +238,11 @@ def _fewer(left: tuple[Atom, ...], new: Iterable[Atom], old: Value) -> Value:
 # what was summed, its atoms by what makes them alike, and whether it is full: for sums grow by one atom after the other
 _SUMMED: dict[int, tuple[tuple[Atom, ...], dict[object, Atom], bool]] = {}
 _FUNCTIONS = frozenset({Closure, Method})
+
+
+def _is_function(atom: Atom) -> bool:
+    """Whether an atom is a function or method, or a row of a table with one in it: of these all are kept."""
+    return atom.__class__ in _FUNCTIONS or (atom.__class__ is Object and atom.is_row)
 
 
 def _added(alike: dict[object, Atom], new: Iterable[Atom]) -> dict[object, Atom]:
@@ -273,7 +279,7 @@ def _first(alike: dict[object, Atom]) -> dict[object, Atom]:
     kept: dict[object, Atom] = {}
     others = 0
     for key, atom in alike.items():
-        is_other = atom.__class__ not in _FUNCTIONS and atom is not TOO_MANY
+        is_other = not _is_function(atom) and atom is not TOO_MANY
         others += is_other
         if not is_other or others <= MANY:
             kept[key] = atom
@@ -304,7 +310,7 @@ def _alike_object(atom: Object) -> tuple[object, Atom]:
         if site is not None:
             return site, site
         return (atom, atom) if atom is atom.cls.anyone else (atom.cls, atom.cls.generic)
-    return (atom, atom) if atom.at == COLLECTED else ((atom.kind, atom.maker, atom.at), atom)
+    return (atom, atom) if atom.is_row or atom.at == COLLECTED else ((atom.kind, atom.maker, atom.at), atom)
 
 
 def _alike_method(atom: Method) -> tuple[object, Atom]:

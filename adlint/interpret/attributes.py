@@ -5,7 +5,7 @@ Python's data model, 3.3.2 (customising attribute access) and the descriptor gui
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -285,6 +285,8 @@ def _of_class(f: Frame, cls: Class, name: str, at: int) -> Value:
         return plain_name(cls.name)
     if name == "__mro__":
         return in_order(f, cls, "tuple", at)
+    if name == "__bases__":
+        return _in_container(f, _bases(cls), "tuple", at)
     if name == "__annotations__":
         return _annotated(f, cls, at)
     if name == "register" and _ABSTRACT in cls.order:
@@ -297,9 +299,23 @@ _ABSTRACT = External("abc.ABC")
 
 def in_order(f: Frame, cls: Class, kind: str, at: int) -> Object:
     """A class and its bases in the order of lookup, in a container."""
+    return _in_container(f, dict.fromkeys((*cls.order, _OBJECT)), kind, at)
+
+
+def _bases(cls: Class) -> list[Class | External]:
+    """The bases that a class names, but for those that another of them is derived from."""
+    above = cls.order[1:]
+    further = {base for one in above if isinstance(one, Class) for base in one.order[1:]}
+    return [base for base in above if base not in further] or [_OBJECT]
+
+
+def _in_container(f: Frame, classes: Iterable[Class | External], kind: str, at: int) -> Object:
     made = f.make(kind, at)
-    made.fields = dict(enumerate(dict.fromkeys((*cls.order, External("builtins.object")))))
+    made.fields = dict(enumerate(classes))
     return made
+
+
+_OBJECT = External("builtins.object")
 
 
 def _annotated(f: Frame, cls: Class, at: int) -> Object:

@@ -3,7 +3,19 @@
 from __future__ import annotations
 
 from adlint import ir
-from adlint.interpret.atoms import ARITHMETIC, ITEM, Atom, Value, atoms, join, joined
+from adlint.interpret.atoms import (
+    ARITHMETIC,
+    ITEM,
+    Atom,
+    Class,
+    Closure,
+    Method,
+    Partial,
+    Value,
+    atoms,
+    join,
+    joined,
+)
 from adlint.interpret.containers import (
     SLICE,
     of_items,
@@ -84,7 +96,13 @@ def _sequence(f: Frame, op: ir.Build) -> Value:
         rest = more if rest is None else join(rest, more)
     if op.kind == "set":
         ask_hashes(f, op.at, items)
-    return of_items(f, op.kind, op.at, items, rest)
+    made = of_items(f, op.kind, op.at, items, rest)
+    if op.kind == "tuple":
+        made.is_row = any(atom.__class__ in _TELLING for item in items for atom in atoms(item))
+    return made
+
+
+_TELLING = frozenset({Class, Closure, Method, Partial})
 
 
 def _dict(f: Frame, op: ir.Build) -> Value:

@@ -29,6 +29,7 @@ from adlint.interpret.atoms import (
     Wrapped,
     atoms,
     exchanged,
+    informative,
     join,
     joined,
 )  # fmt: skip
@@ -289,6 +290,7 @@ def enter(task: Task, closure: Closure, function: ir.Function, fields: Fields) -
         return later(task, closure, fields)
     task.contexts[closure] = used + 1
     task.reached[name] = None
+    task.met.update({(name, str(key)): None for key, value in fields.items() if informative(value)})
     task.spent += size
     epoch = task.epoch
     result = as_declared(task, closure, task.machine.evaluate(task, closure, function, fields))
@@ -338,6 +340,8 @@ def later(task: Task, closure: Closure, fields: Fields) -> Value:
         task.get(known, BRINGS)  # only to be evaluated again when that is known
     if left is not None:
         result = left if result is None else join(result, left)
+    elif result is None and task.scale.operations:
+        task.is_open = True  # it may be known by and by
     return as_declared(task, closure, RESULT if result is None else substituted(result, fields))
 
 

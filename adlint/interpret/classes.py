@@ -78,6 +78,9 @@ def define(f: Frame, cls: Class, bases: list[Value], keywords: list[tuple[str, V
             callee = Method(one, cls) if isinstance(one, Closure) else attributes.on_class(one, cls)
             f.call(at, callee, given)
     _name_members(f, cls, at)
+    for key in cls.fields or () if f.task.scale.operations else ():
+        if isinstance(key, str) and not key.startswith("__"):
+            f.task.add(f.world.owners, key, cls)
     if any(base in cls.order for base in _CASES):
         f.task.add(f.world.stored, CASES, cls)
     if enums.is_enumeration(cls):

@@ -221,6 +221,8 @@ def field_at(f: Frame, atom: Object, index: Value) -> Value | None:
 
 def solid(f: Frame, at: int, value: Value) -> Value:
     """The same, with a list in the place of a lazy map, which is asked for its items."""
+    if value.__class__ is tuple:
+        return joined([solid(f, at, atom) for atom in value]) or value
     if value.__class__ is not Object or value.kind not in ("lazy", "iterator"):
         if value.__class__ is Object and value.kind == "generator":
             resumed(f, value)

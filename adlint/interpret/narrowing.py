@@ -26,6 +26,7 @@ from adlint.interpret.frame import Condition, Frame
 from adlint.interpret.spaces import REGISTERED, REST, Class, Module, Object, is_generic
 from adlint.interpret.types import is_one
 from adlint.interpret.versions import version_test
+from adlint.interpret.world import TESTED
 
 _CHECKING = frozenset({"typing.TYPE_CHECKING", "typing_extensions.TYPE_CHECKING"})
 _NONE = ir.Const("None", None)
@@ -215,6 +216,9 @@ def _instance(f: Frame, name: str, value: Value, kinds: Value, outcome: bool) ->
         return below(atom, classes) if outcome else [atom]
 
     anyone = [c.anyone for c in classes if isinstance(c, Class)][:4]
+    for one in atoms(value) if outcome and anyone and f.task.scale.operations else ():
+        if one.__class__ is Parameter and not one.path:
+            f.task.add(f.world.function(f.task.root), (TESTED, one.name), joined(anyone) or one)
     restrict(f, name, value, kept, anyone if outcome else [])
 
 

@@ -21,7 +21,7 @@ from adlint.interpret.atoms import (
 from adlint.interpret.referring import REFERRING, SPACES, add_spaces, around
 from adlint.interpret.spaces import Cell, Key, Object, Scope, Space
 from adlint.interpret.task import Task
-from adlint.interpret.world import BRINGS, CALLED, CLOSURES, REACHED, RETURN
+from adlint.interpret.world import BRINGS, CALLED, CLOSURES, MET, REACHED, RETURN
 from adlint.ir import Const
 
 _YES = Const("True", True)
@@ -38,6 +38,7 @@ def publish(task: Task, left: Space | None) -> dict[Cell, Value]:
     publication.add_results()
     if left is not None:
         publication.add_evaluated()
+    publication.add_met()
     publication.add_pending()
     publication.add_reached()
     for space in task.made:
@@ -78,6 +79,11 @@ class _Publication:
         """Which functions were evaluated where they were called."""
         for name in self.task.reached:
             self.write(self.task.world.function(name), REACHED, _YES)
+
+    def add_met(self) -> None:
+        """Of which of their parameters something was known there."""
+        for name, parameter in self.task.met:
+            self.write(self.task.world.function(name), (MET, parameter), _YES)
 
     def add_pending(self) -> None:
         """The calls that were put off, with what is passed."""

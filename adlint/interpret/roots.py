@@ -18,6 +18,7 @@ from adlint.interpret.atoms import (
 from adlint.interpret.declared import admitted
 from adlint.interpret.derived import derived
 from adlint.interpret.spaces import REST, Class, Fields, Object
+from adlint.interpret.structural import supposed
 from adlint.interpret.task import Task
 
 MAKERS = 12  # derived classes that the first parameter of a class method may be
@@ -49,6 +50,9 @@ def generic(task: Task, closure: Closure, function: ir.Function) -> Fields:
         elif name in declared and known is None:
             annotated = instance_of(task, closure, declared[name])
             value = value if annotated is None else join(value, annotated)
+        elif is_root and name not in declared and task.get(task.world.function(closure.function), name) is None:
+            objects = supposed(task, closure, function, name)
+            value = value if objects is None else join(value, objects)
         fields[name] = value
     return fields
 

@@ -55,7 +55,7 @@ from adlint.interpret.notes import Notes
 from adlint.interpret.pool import Pool, pooled
 from adlint.interpret.publish import publish
 from adlint.interpret.roots import generic
-from adlint.interpret.scale import Scale, functions, most
+from adlint.interpret.scale import Scale, functions, most, of_module
 from adlint.interpret.slots import Run, Slot
 from adlint.interpret.spaces import Every, Space
 from adlint.interpret.suspending import run_on
@@ -93,6 +93,7 @@ class Runner:
         name = f"{slot.name}:"
         function = self.world.body(name)
         task = self._task(slot, stage)
+        task.scale = of_module(self.scale)
         frame = Frame(function, name, module, module, task)
         frame.notes = Notes() if self.wants_facts else None
         self._guarded(task, name, lambda: run(frame, function.body))
@@ -119,6 +120,7 @@ class Runner:
         task = Task(self.world, self.scale, pool, MACHINE, slot.name, time, self.is_warm, self.wants_facts)
         task.notes_asked = self.remembers
         count = functions(self.world.program, slot.name)
+        task.is_again = slot.last(stage) is not None
         task.most = most(self.scale, 0, count)
         task.room = lambda: most(self.scale, size_of(self.world.body(_body(slot))), count)  # seldom asked
         return task
@@ -151,6 +153,7 @@ class Runner:
             task.told or _NOTHING,
             task.facts or _NOTHING,
             task.is_open,
+            task.waits,
             guard=None if task.guard.is_clean else task.guard,
         )
 

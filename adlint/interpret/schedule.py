@@ -133,7 +133,7 @@ class Schedule:
         if stage in FUNCTIONS and not self.runner.wants_facts and not self.is_needed(slot, stage):
             return False
         last = slot.last(stage)
-        if last is None:
+        if last is None or last.waits:
             return True
         reads = last.reads if last.is_open else [cell for cell in last.reads if cell.key == BRINGS]
         if not self.runner.is_warm:

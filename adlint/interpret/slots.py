@@ -17,7 +17,8 @@ Place = tuple[str, int]  # an operation of a function
 class Run:
     """One evaluation of what stands in a slot. `seen` is what it found in the cells that it read, `writes`
     what it added to cells, `evaluated` the functions whose bodies it went through, `asked` what else it saw of
-    texts, `made` its spaces; if it is `open`, it may say more when more is known; it `counts` for the call graph
+    texts, `made` its spaces; if it is `open`, it may say more when more is known, and if it
+    `waits`, in the next stage anyway; it `counts` for the call graph
     unless all calls of the function were evaluated where they stand. Its `guard` knows what failed, if anything did.
     """
 
@@ -33,6 +34,7 @@ class Run:
     told: dict[Place, None]
     facts: dict[str, Facts]
     is_open: bool
+    waits: bool
     counts: bool = True
     guard: Guard | None = None
 

@@ -219,10 +219,10 @@ def is_covered(atom: Object, known: Container[object]) -> bool:
 
 class Object(Space):
     """An instance of a class of the program, or a container (`kind` says which), made by operation `at` of
-    the function `maker`.
+    the function `maker`; `is_row` if it was written down with functions or classes in it, as rows of a table are.
     """
 
-    __slots__ = ("at", "cls", "kind", "maker")
+    __slots__ = ("at", "cls", "is_row", "kind", "maker")
 
     def __init__(self, kind: str, cls: Class | None, at: int, maker: str = "") -> None:
         self.fields = None  # as in `Space`: there are many objects
@@ -233,3 +233,4 @@ class Object(Space):
         self.cls = cls
         self.at = at
         self.maker = maker
+        self.is_row = False

@@ -70,7 +70,8 @@ class Task:
     long as `room` knows how many, some of these; `guard` knows of what failed. `contents` is what was read in other
     tasks' containers, `seen_in` what was found in them (`once`), and `rewrites` says that this task writes into some;
     `looked_up` is what was found in other tasks' classes, until this one `forms` some itself (`ask`); `storing` are
-    the attributes of instances that it stores itself.
+    the attributes of instances that it stores itself. It `is_again` if it was done in an earlier stage, and
+    `waits` for callers to be known, if any are, until the next.
     """
 
     world: World
@@ -95,6 +96,7 @@ class Task:
     known: dict[tuple[object, ...], tuple[int, Value]] = field(default_factory=dict)
     scopes: dict[str, list[Scope]] = field(default_factory=dict)
     reached: dict[str, None] = field(default_factory=dict)
+    met: dict[tuple[str, str], None] = field(default_factory=dict)
     instances: dict[Class, int] = field(default_factory=dict)
     raised: list[Value] = field(default_factory=list)
     declared: dict[tuple[Closure, str], Declared] = field(default_factory=dict)
@@ -116,6 +118,8 @@ class Task:
     forms: bool = False
     storing: dict[Key, None] = field(default_factory=dict)
     is_open: bool = False
+    is_again: bool = False
+    waits: bool = False
     asked: dict[Asked, None] = field(default_factory=dict)
     notes_asked: bool = True  # else nobody will want to know what was asked for most
     made: list[Space] = field(default_factory=list)
@@ -310,11 +314,7 @@ class Task:
         return made
 
     def new_closure(
-        self,
-        function: str,
-        outer: Scope | None,
-        owner: Class | None,
-        defaults: dict[str, Value],
+        self, function: str, outer: Scope | None, owner: Class | None, defaults: dict[str, Value],
         annotations: tuple[tuple[str, Value], ...],
     ) -> Closure:
         """A new function."""

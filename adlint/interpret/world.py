@@ -17,9 +17,11 @@ STAGED = "*staged"  # the part of a function that says that it is compiled
 RETURN = "return"  # the part of a function's space that is its result
 BRINGS = "*brings"  # its result is a resource, or a container that holds one
 REACHED = "*reached"  # some call of it was evaluated where it stands
+MET = "*met"  # with the name of a parameter: some such call passes something for it that tells what is called
 CALLED = "*called"  # some call of it was not
 REPLACED = "*replaced"  # its name was bound anew before anybody could call it
 CLOSURES = "*closures"  # the closures that were made of it
+TESTED = "*tested"  # with the name of a parameter: of which classes the function asks whether it is of them
 MEMBERS = "*members"  # the part of a class's shared space that holds the members of an enumeration
 DEFINED = "*defined"  # the part of a metaclass's shared space that is the class that it makes
 
@@ -41,7 +43,8 @@ class World:
     """The program, the spaces of its modules by name, and for each function a space (what its parameters may
     be, by name, its result, its closures) and the scope of any evaluation; in `stored`, the names of
     attributes that some instance holds; in `outside`, by path, what the program sets in libraries, in `told` what it
-    tells them; in `made`, what functions give that are generators or coroutines.
+    tells them; in `owners`, by the names of attributes, the classes that have them themselves; in `made`, what
+    functions give that are generators or coroutines.
     """
 
     program: Program
@@ -51,6 +54,7 @@ class World:
     stored: Space = field(default_factory=Space)
     outside: Space = field(default_factory=Space)
     told: Space = field(default_factory=Space)
+    owners: Space = field(default_factory=Space)
     made: dict[str, Object] = field(default_factory=dict)
 
     @cached_property

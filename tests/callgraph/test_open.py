@@ -54,7 +54,13 @@ class Keyword(Leaf):
 class Other:
     def __init__(self): self.held = 2
 
-def ask(node): return node.type, node.alone, node.held
+def ask(node): return node.alone
+
+def ask_type(node): return node.type
+
+def ask_held(node): return node.held
+
+def ask_all(node): return node.type, node.alone, node.held
 """
 
 TYPED = """\
@@ -187,6 +193,8 @@ def test_what_is_of_the_declared_type_keeps_out_what_only_looks_like_it() -> Non
 
 def test_a_name_that_others_bind_is_not_one_class_s_alone() -> None:
     assert called(NAMES, "ask") == {"Keyword.alone"}
+    assert called(NAMES, "ask_type") == called(NAMES, "ask_held") == set()
+    assert called(NAMES, "ask_all") == {"Keyword.alone", "Keyword.type", "Keyword.held"}  # no other has all
 
 
 def test_variables_of_what_is_not_known_are_not_those_of_the_function() -> None:

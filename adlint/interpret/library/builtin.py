@@ -195,8 +195,11 @@ def _dict(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
     for value in given.positional:
         update(f, made, solid(f, at, value))
         for atom in atoms(value):
-            for key, item in asked_entries(f, at, atom):
+            asked = asked_entries(f, at, atom)
+            for key, item in asked:
                 f.task.add(made, key, item)
+            if not asked and may_be_object(atom):
+                items_of(f, at, atom)  # pairs
     for key, value in given.keywords:
         f.task.put(made, key, value)
     if given.extra is not None:

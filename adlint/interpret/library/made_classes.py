@@ -47,6 +47,15 @@ def _new_class(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
     return made_class(f, at, name, given.at(1, "bases") or _NONE, members, given.at(2, "kwds") or _NONE)
 
 
+def _with_metaclass(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    """`with_metaclass(metaclass, *bases)`: a base, whose metaclass is that of the classes that are derived from it."""
+    if not given.positional:
+        return None
+    cls = f.task.new_class(f"{f.identity}.temporary_class")
+    define(f, cls, list(given.positional[1:]), [("metaclass", given.positional[0])], at)
+    return cls
+
+
 def _record(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
     """`make_dataclass(name, fields, bases=(), namespace={})`: a field is a name, or a tuple with one and a default."""
     name, fields = given.at(0, "cls_name"), given.at(1, "fields")
@@ -84,6 +93,7 @@ def _texts(values: Sequence[Value]) -> list[str]:
 
 MEANINGS |= {
     "types.new_class": _new_class,
+    **dict.fromkeys(("six.with_metaclass", "future.utils.with_metaclass"), _with_metaclass),
     "dataclasses.make_dataclass": _record,
     "collections.namedtuple": _tuple,
 }

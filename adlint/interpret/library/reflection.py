@@ -330,7 +330,7 @@ MEANINGS |= {
     "builtins.hasattr": _hasattr,
     "builtins.callable": _callable,
     "builtins.issubclass": _issubclass,
-    "builtins.type": _type,
+    **dict.fromkeys(("builtins.type", "abc.ABCMeta"), _type),
     "builtins.globals": _variables,
     "builtins.locals": _variables,
     "builtins.vars": _variables,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from adlint.interpret.arguments import Arguments
 from adlint.interpret.atoms import ITEM, Text, Value, atoms, joined
 from adlint.interpret.attributes import attribute_of
+from adlint.interpret.dispatch import methods_of
 from adlint.interpret.frame import Frame
 from adlint.interpret.library import MEANINGS
 from adlint.interpret.library.reflection import fitting
@@ -15,13 +16,28 @@ from adlint.interpret.spaces import Object
 def _walked(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
     """`visitor.visit(node)`: any of the object's `visit_...` may be called."""
     found: list[Value] = []
+    is_tree = path.startswith("ast.")
+    given_on = Arguments((ITEM,)) if is_tree else Arguments((), (), ITEM)
     for atom in atoms(given.positional[0]) if given.positional else ():
-        names = fitting(f, atom, Text(WALKING[path], "")) if isinstance(atom, Object) else []
-        given_on = Arguments((ITEM,)) if path.startswith("ast.") else Arguments((), (), ITEM)
-        found += [
-            f.call(at, attribute_of(f, atom, name, at), given_on) for name in names if not path.endswith("." + name)
-        ]
+        if isinstance(atom, Object):
+            steps = _steps(f, at, atom, path) if is_tree else _named(f, at, atom, path)
+            found += [f.call(at, step, given_on) for step in steps]
     return joined(found)
+
+
+def _named(f: Frame, at: int, walker: Object, path: str) -> list[Value]:
+    names = fitting(f, walker, Text(WALKING[path], ""))
+    return [attribute_of(f, walker, name, at) for name in names if not path.endswith("." + name)]
+
+
+def _steps(f: Frame, at: int, visitor: Object, path: str) -> list[Value]:
+    """What the visitor of a tree has in the place of the library's own steps: `generic_visit` visits each node below,
+    and `visit` calls the method for the kind of a node, or, if there is none, `generic_visit`.
+    """
+    own = {step: methods_of(f, at, [visitor], step) for step in ("visit", "generic_visit")}
+    if path.endswith(".generic_visit") and own["visit"]:
+        return own["visit"]
+    return [*_named(f, at, visitor, path), *(own["generic_visit"] or own["visit"])]
 
 
 MEANINGS.update(dict.fromkeys(WALKING, _walked))
