@@ -32,7 +32,6 @@ class Reads(Struct, frozen=True):
 _NOTHING = Reads(frozenset(), frozenset(), frozenset())
 
 
-
 def supposed(task: Task, closure: Closure, function: ir.Function, name: str) -> Value | None:
     """What a parameter may be of which no caller is known, and nothing else: any object of the classes that the
     function tells it from, or that have what it reads. Callers come first, so that this is asked in a second run alone.
