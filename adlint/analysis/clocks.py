@@ -104,18 +104,18 @@ def _followed(flow: _Slice, function: str, times: Iterable[ir.Operand]) -> _Slic
 
 def _block(flow: _Slice, block: ir.Block) -> None:
     for op in block:
-        if isinstance(op, ir.Try):
-            _op(flow, op)
-            _block(flow, op.body + op.orelse + op.final)
-            _failed(flow, op)
-            continue
-        before = op.__class__ is not ir.If  # what a branch does to a time is known before it is asked what that decides
-        if before:
-            _op(flow, op)
-        for inner in ir.blocks(op):
-            _block(flow, inner)
-        if not before:
-            _op(flow, op)
+        match op:
+            case ir.Try():
+                _op(flow, op)
+                _block(flow, op.body + op.orelse + op.final)
+                _failed(flow, op)
+            case ir.If(_, _, then, orelse):  # what these do to a time is known before it is asked what that decides
+                _block(flow, then + orelse)
+                _op(flow, op)
+            case _:
+                _op(flow, op)
+                for inner in ir.blocks(op):
+                    _block(flow, inner)
 
 
 def _failed(flow: _Slice, op: ir.Try) -> None:
