@@ -1,6 +1,6 @@
 """Copies and pickles: objects that are taken apart, and put together again.
 
-What was pickled anywhere is what is loaded.
+What a module pickles is what it loads; in one that pickles nothing, what was pickled anywhere, if these are few kinds.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from adlint.interpret.outside import tell
 from adlint.interpret.spaces import Object
 
 DEPTH = 3  # containers in containers that are searched
+FEW = 4  # classes whose objects are pickled: with more, it is not known what is loaded
 _PICKLED = "pickle.*values"
 
 
@@ -65,10 +66,15 @@ def _objects(f: Frame, value: Value, depth: int = DEPTH) -> Iterator[Object]:
                 yield from _objects(f, item, depth - 1)
 
 
+def _own(f: Frame) -> str:
+    return f"{_PICKLED} of {f.identity.partition(':')[0]}"
+
+
 def _pickled(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
     """`pickle.dumps(x)` takes apart what is in what it is given."""
     if given.positional:
-        tell(f.task, _PICKLED, given.positional[0])
+        for name in (_own(f), _PICKLED):
+            tell(f.task, name, given.positional[0])
         for one in _objects(f, given.positional[0]):
             _taken_apart(f, at, one)
     return None
@@ -76,8 +82,11 @@ def _pickled(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
 
 def _loaded(f: Frame, at: int, _path: str, _given: Arguments) -> Value | None:
     """`pickle.loads(text)`: what was pickled, put together again."""
-    found = f.task.get(f.world.told, _PICKLED)
-    for one in _objects(f, found) if found is not None else ():
+    found = f.task.get(f.world.told, _own(f)) or f.task.get(f.world.told, _PICKLED)
+    several = list(_objects(f, found)) if found is not None else []
+    if len({one.cls for one in several}) > FEW:
+        return None
+    for one in several:
         edges, f.edges = f.edges, {}
         apart = _taken_apart(f, at, one)  # it was when it was pickled
         f.edges = edges
