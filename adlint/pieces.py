@@ -251,17 +251,15 @@ def pieces(
     later: Callable[[Candidate], tuple[Changed, ...]] = lambda _: (),
     again: Callable[[Candidate], tuple[Changed, ...]] = lambda _: (),
 ) -> Iterator[Piece]:
-    """The candidates with what running them does, as rules see them; those that do nothing only if `everything` is
-    wanted.
-    """
+    """The candidates with what running them does, as rules see them; those that do nothing if `everything` is wanted."""
     handled = frozenset(name[1:] for s in known.values() for name in s.releases if name.startswith("."))
     restored = _sites(known, [c for c in chosen if c.is_called and _restores(c, facts)])
     frozen = _sites(known, [c for c in chosen if c.is_traced])
     for candidate in chosen:
         summary = known.get(candidate.function, NOTHING)
         if candidate.kind in ("loop-body", "region", "call"):
-            function, name = program.functions[candidate.function], candidate.function
-            own, body = changed.get(name, NONE), piece(program, candidate)
+            name = candidate.function
+            function, own, body = program.functions[name], changed.get(name, NONE), piece(program, candidate)
             step = partial(summarize, function, name, facts[name], known, made.handed(name), own, body)
             summary = guard(name, step, lambda: NOTHING)
             if candidate.kind == "loop-body":

@@ -174,10 +174,9 @@ def _of_thing(f: Frame, state: State, ref: Ref, thing: Thing, name: str, at: int
         return NUMBER
     if name in VIEW_ATTRIBUTES and kind in ("array", ""):
         return (Ref(thing, _view(run, ref, name)),)
-    if name in INDEXERS and library_of(kind).startswith(TABLES):
-        return (Ref(thing, _view(run, ref, name)),)
-    if name in INDEXERS and kind == "":  # of a table, or of anything else
-        return join((Ref(thing, _view(run, ref, name)),), run.get(state, thing, step))
+    if name in INDEXERS and (not kind or library_of(kind).startswith(TABLES)):
+        shown = (Ref(thing, _view(run, ref, name)),)
+        return shown if kind else join(shown, run.get(state, thing, step))  # of a table, or of anything else
     if kind in CONTAINERS or kind in ("array", "number"):
         is_field = kind == "array" and not is_harmless(name)  # of records
         return (Bound(Method(name), (ref,)), *((Ref(thing, _view(run, ref, name)),) if is_field else ()))
