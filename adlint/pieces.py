@@ -251,7 +251,7 @@ def pieces(
     later: Callable[[Candidate], tuple[Changed, ...]] = lambda _: (),
     again: Callable[[Candidate], tuple[Changed, ...]] = lambda _: (),
 ) -> Iterator[Piece]:
-    """The candidates with what running them does, as rules see them; those that do nothing if `everything` is wanted."""
+    """The candidates with what running them does, as rules see it; all of them, if `everything` is wanted."""
     handled = frozenset(name[1:] for s in known.values() for name in s.releases if name.startswith("."))
     restored = _sites(known, [c for c in chosen if c.is_called and _restores(c, facts)])
     frozen = _sites(known, [c for c in chosen if c.is_traced])
