@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from msgspec import Struct
 
 from adlint import ir
 from adlint.interpret.atoms import Closure, Value
-from adlint.interpret.spaces import Fields, Object
+from adlint.interpret.spaces import Fields, Key, Object
 
 if TYPE_CHECKING:
     from adlint.interpret.arguments import Arguments
@@ -34,6 +34,18 @@ class Pending:
 
     closure: Closure
     fields: Fields
+
+
+# parts of spaces, each with what it is when a generator was made, where that waits, and at its end
+Steps: TypeAlias = tuple[tuple[Fields, Key, Value | None, Value | None, Value | None], ...]
+
+
+class Suspended(Struct, frozen=True):
+    """A generator that was evaluated: its function, what that was given, and what it changes step by step."""
+
+    closure: Closure
+    fields: Fields
+    steps: Steps
 
 
 @dataclass(slots=True)

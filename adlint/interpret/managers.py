@@ -12,6 +12,7 @@ from adlint.interpret.dispatch import call_method
 from adlint.interpret.frame import Frame
 from adlint.interpret.lookup import lookup
 from adlint.interpret.outside import set_outside
+from adlint.interpret.pausing import go_on
 from adlint.interpret.spaces import Object
 from adlint.interpret.suspending import resumed
 
@@ -22,7 +23,9 @@ REDIRECTED = "*stream"  # the part of a manager that says what it redirects
 def enter(f: Frame, manager: Value, op: ir.With) -> Value:
     """What `with manager as` gives."""
     name = "__aenter__" if op.is_async else "__enter__"
-    return joined([_entered(f, atom, name, op.at) for atom in atoms(manager)]) or manager
+    entered = joined([_entered(f, atom, name, op.at) for atom in atoms(manager)]) or manager
+    go_on(f, manager, to_end=False)
+    return entered
 
 
 def _entered(f: Frame, atom: Atom, name: str, at: int) -> Value:
@@ -67,6 +70,7 @@ def awaited(f: Frame, value: Value) -> Value:
 
 def leave(f: Frame, manager: Value, op: ir.With, raised: Value = _NONE) -> Value:
     """Leave the manager, if need be with what was raised: what its `__exit__` gives says whether it swallows."""
+    go_on(f, manager, to_end=True)
     return _left(f, op.at, manager, "__aexit__" if op.is_async else "__exit__", raised)
 
 

@@ -13,6 +13,7 @@ from adlint.interpret.library import MEANINGS, NAMED, Meaning, callable_atoms
 from adlint.interpret.lookup import lookup
 from adlint.interpret.managers import REDIRECTED, enter_now, leave_now
 from adlint.interpret.methods import FUNCTIONS
+from adlint.interpret.pausing import go_on
 from adlint.interpret.spaces import Class, Object
 from adlint.ir import Const
 
@@ -132,7 +133,9 @@ def _managed(f: Frame, at: int, given: Arguments) -> Value:
     """A function that a manager decorates."""
     manager, callee, *passed = given.positional
     enter_now(f, at, manager)
+    go_on(f, manager, to_end=False)
     result = f.call(at, callee, Arguments(tuple(passed), given.keywords, given.rest, given.extra))
+    go_on(f, manager, to_end=True)
     leave_now(f, at, manager)
     return result
 
