@@ -50,11 +50,12 @@ class Suspended(Struct, frozen=True):
 
 @dataclass(slots=True)
 class Rules:
-    """Custom rules: whether what runs is differentiated (`is_on`), and if so forward, and what is still to be called to
-    go back; whether it is mapped over an axis.
+    """Custom rules: whether what runs is differentiated (`is_on`), and if so forward, how many functions were being
+    evaluated when that began (`since`), and what is still to be called to go back; whether it is mapped over an axis.
     """
 
     back: list[Value] = field(default_factory=list)
     is_on: bool = False
+    since: int = 0
     is_forward: bool = False
     is_mapped: bool = False
