@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from adlint.interpret.arguments import Arguments
-from adlint.interpret.atoms import NUMBER, RESULT, Atom, Builtin, Closure, Partial, Value, atoms, joined
+from adlint.interpret.atoms import NUMBER, RESULT, Atom, Builtin, Closure, Partial, Value, Wrapped, atoms, joined
 from adlint.interpret.described import External, Instance
 from adlint.interpret.frame import Frame
 from adlint.interpret.kinds import closest, counts_as, type_of
@@ -22,16 +22,26 @@ def register(f: Frame, dispatcher: Object, given: Arguments) -> Value:
     if not given.positional:
         return RESULT
     first = given.positional[0]
-    if isinstance(first, Closure):
-        declared = next((value for name, value in first.annotations if name != "return"), None)
+    plain = _plain(first)
+    if isinstance(plain, Closure):
+        declared = next((value for name, value in plain.annotations if name != "return"), None)
         for kind in classes_in(f, declared) if declared is not None else ():
-            f.task.add(dispatcher, kind, first)
+            f.task.add(dispatcher, kind, plain)
         return first
     if len(given.positional) == 1:
         return Partial(Builtin(dispatcher, "register"), (first,), ())
     for kind in classes_in(f, first):
-        f.task.add(dispatcher, kind, given.positional[1])
+        f.task.add(dispatcher, kind, _plain(given.positional[1]))
     return given.positional[1]
+
+
+def is_static(value: Value) -> bool:
+    """Whether a function is a static method, of which the first argument picks one, too."""
+    return isinstance(value, Wrapped) and value.kind == "staticmethod"
+
+
+def _plain(value: Value) -> Value:
+    return value.callee if isinstance(value, Wrapped) else value
 
 
 def dispatched(f: Frame, dispatcher: Object, given: Arguments) -> Value:

@@ -208,7 +208,7 @@ def _narrow_name(f: Frame, name: str, outcome: bool) -> None:
 
 def _instance(f: Frame, name: str, value: Value, kinds: Value, outcome: bool) -> None:
     classes = list(classes_in(f, kinds))
-    if not classes:
+    if not classes or any(_says_itself(f, one) for one in classes):
         return
 
     def kept(atom: Atom) -> list[Atom]:
@@ -221,6 +221,16 @@ def _instance(f: Frame, name: str, value: Value, kinds: Value, outcome: bool) ->
         if one.__class__ is Parameter and not one.path:
             f.task.add(f.world.function(f.task.root), (TESTED, one.name), joined(anyone) or one)
     restrict(f, name, value, kept, anyone if outcome else [])
+
+
+def _says_itself(f: Frame, cls: Class | External) -> bool:
+    """Whether a class, or its metaclass, says by a method of the program what its instances are."""
+    if not isinstance(cls, Class) or not (f.task.is_method("__subclasshook__") or cls.metaclass):
+        return False
+    asking = cls.metaclass.order if cls.metaclass is not None else ()
+    return any(isinstance(one, Class) and has_part(one, "__subclasshook__") for one in cls.order) or any(
+        isinstance(one, Class) and has_part(one, "__instancecheck__") for one in asking
+    )
 
 
 def restrict(f: Frame, name: str, value: Value, kept: Callable[[Atom], list[Atom]], instead: list[Object]) -> None:
