@@ -208,12 +208,13 @@ def _narrow_name(f: Frame, name: str, outcome: bool) -> None:
 
 def _instance(f: Frame, name: str, value: Value, kinds: Value, outcome: bool) -> None:
     classes = list(classes_in(f, kinds))
-    if not classes or any(_says_itself(f, one) for one in classes):
+    if not classes:
         return
+    says_itself = any(_says_itself(f, one) for one in classes)
 
     def kept(atom: Atom) -> list[Atom]:
         if may_be(atom, classes) not in (outcome, None):
-            return []
+            return [atom] if says_itself and isinstance(atom, Object) else []
         return below(atom, classes) if outcome else [atom]
 
     anyone = [c.anyone for c in classes if isinstance(c, Class)][:4]
