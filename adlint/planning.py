@@ -44,7 +44,7 @@ from adlint.schedules.schedule import Schedule
 from adlint.sets import Piece, why_not
 from adlint.shapes.sizes import is_named
 from adlint.tallying import gaps_of, line_of, refusal
-from adlint.taping import Asked, Asking, evaluated
+from adlint.taping import Asked, Asking, evaluated, odd
 from adlint.trace import Loop, Scan, Site, within
 
 _STUCK = "it is checkpointed in a way that only a person can take out"
@@ -79,7 +79,8 @@ def answer(asking: Asking, directives: Mapping[str, Sequence[Directive]], goal: 
 
     left = tuple(f"`{one.text}` is differentiated too, and not in this plan: name its function" for one in others)
     growth = tuple(growing(planning, scheme, asking.question, ask))
-    return replace(found, growth=growth, unknown=(*found.unknown, *left))
+    notes = tuple(odd(asking.question, asked.found, asked.active))
+    return replace(found, growth=growth, unknown=(*found.unknown, *left), notes=notes)
 
 
 def _open(planning: Planning, unbound: UnboundError) -> str:
