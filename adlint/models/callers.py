@@ -156,6 +156,10 @@ _FRAMES = _APPLIED + """
     resample() gives pandas.api.typing.Resampler
     combine(other, func) calls func
 """
+_JSON = """
+    JSONEncoder() keeps default for encode iterencode
+    JSONDecoder() keeps object_hook object_pairs_hook for decode raw_decode
+"""
 _READING = ("read_csv", "read_parquet", "read_excel", "read_json", "concat", "merge")
 # what gives a frame or series again, and calls what it is given by name: `assign(total=f)`, `sort_values("x", key=f)`
 _AGAIN = (
@@ -187,6 +191,12 @@ _BY_MODULE = {
     "autograd.misc.optimizers": _OPTIMIZERS,
     "torch.autograd": "gradcheck(func, inputs) calls func\n gradgradcheck(func, inputs) calls func",
     "torchdiffeq": _TORCHDIFFEQ,
+    "joblib": "delayed(function) gives function",
+    "json": _JSON,
+    "textwrap": "indent(text, prefix, predicate) calls predicate(_)",
+    "threading.Condition": "wait_for(predicate) calls predicate()",
+    "asyncio.Condition": "wait_for(predicate) calls predicate()",
+    "torch.optim.lr_scheduler": "CyclicLR(optimizer) calls scale_fn(_) keeps scale_fn for step get_lr",
     "diffrax": _DIFFRAX,
     "optimistix": _SOLVING,
     "lineax": _LINEAX,

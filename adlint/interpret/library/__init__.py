@@ -66,7 +66,7 @@ def meaning(f: Frame, at: int, path: str, given: Arguments) -> Value:
     if known is None and path.startswith("torch.") and (named := NAMED.get(path.rpartition(".")[2])) is not None:
         return named(f, at, given) or RESULT
     if may_be_called(given):
-        found = passed(given)
+        found = None if path.startswith(_NUMERICAL) else passed(given)
         if found is not None:
             hand(f, given)
             return found
@@ -190,6 +190,7 @@ _DRIVING = (
     "scipy.", "numpy.", "jax.lax.", "jax.numpy.", "jax.scipy.", "jax.experimental.", "timeit.", "pandas.",
     "autograd.misc.",
 )  # fmt: skip
+_NUMERICAL = ("scipy.", "numpy.")  # of these none decorates
 # libraries whose functions, given a function and options, mostly give one that calls it
 _WRAPPING = ("jax.shard_map", "jax.experimental.", "equinox.", "flax.", "torch.func.", "torch.compiler.", "numba.")
 

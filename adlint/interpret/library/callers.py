@@ -106,7 +106,7 @@ def _keeping(f: Frame, at: int, path: str, known: Caller, given: Arguments) -> V
     kept = [*several, *[value for place in places if (value := given.at(*place)) is not None]]
     callees = joined([one for value in kept for one in _callables(f, at, value)])
     if callees is None:
-        return NUMBER
+        return Instance(path)
     methods = {name: _method(path, name, "*kept", callees) for name in ("__call__", *known.methods)}
     made = of_library(f, at, path, methods)
     for name in known.chains:

@@ -237,7 +237,7 @@ def _chain(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
 
 _STARTED = (
     "threading.Thread", "threading.Timer", "multiprocessing.Process", "atexit.register",
-    "_thread.start_new_thread", "asyncio.to_thread", "asyncio.get_event_loop.call_soon",
+    "_thread.start_new_thread", "asyncio.to_thread",
 )  # fmt: skip
 _FIRST = ("islice", "cycle", "compress", "tee", "repeat", "batched")
 _TUPLES = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from adlint.interpret.arguments import Arguments
 from adlint.interpret.atoms import ITEM, Atom, Partial, Value, atoms, joined
 from adlint.interpret.containers import held, of_items
+from adlint.interpret.described import Instance
 from adlint.interpret.frame import Frame
 from adlint.interpret.iteration import items_of
 from adlint.interpret.library import MEANINGS, NAMED, Meaning
@@ -78,7 +79,11 @@ def _several(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
     return made
 
 
-_LOOPS = ("asyncio.get_event_loop", "asyncio.new_event_loop", "asyncio.get_running_loop", "asyncio.AbstractEventLoop")
+def _made(of: str) -> Meaning:
+    return lambda _f, _at, _path, _given: Instance(of)
+
+
+_LOOP, _FUTURE = "asyncio.AbstractEventLoop", "asyncio.Future"
 _SCHEDULING = ("asyncio.create_task", "asyncio.ensure_future", "asyncio.wait_for", "asyncio.shield",
                "asyncio.TaskGroup.create_task")  # fmt: skip
 _NEW: dict[str, Meaning] = {
@@ -88,10 +93,13 @@ _NEW: dict[str, Meaning] = {
     "asyncio.wait": _several,
     "asyncio.as_completed": _several,
     **dict.fromkeys(_SCHEDULING, _scheduled),
-    **{f"{loop}.run_until_complete": _run for loop in _LOOPS},
-    **{f"{loop}.create_task": _scheduled for loop in _LOOPS},
-    **{f"{loop}.call_soon": _left(0) for loop in _LOOPS},
-    **{f"{loop}.{name}": _left(1) for loop in _LOOPS for name in ("call_later", "call_at")},
+    f"{_LOOP}.run_until_complete": _run,
+    f"{_LOOP}.create_task": _scheduled,
+    f"{_LOOP}.create_future": _made(_FUTURE),
+    f"{_FUTURE}.add_done_callback": _left(0),
+    **{f"{_LOOP}.{name}": _left(0) for name in ("call_soon", "call_soon_threadsafe")},
+    **{f"{_LOOP}.{name}": _left(1) for name in ("call_later", "call_at")},
+    **{f"asyncio.{name}": _made(_LOOP) for name in ("get_event_loop", "new_event_loop", "get_running_loop")},
 }
 MEANINGS.update(_NEW)
 NAMED["run_until_complete"] = lambda f, at, given: _run(f, at, "", given)

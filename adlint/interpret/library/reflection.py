@@ -14,7 +14,7 @@ from adlint.interpret.dispatch import call_method
 from adlint.interpret.frame import Frame
 from adlint.interpret.iteration import items_of
 from adlint.interpret.lacking import lacks
-from adlint.interpret.library import MEANINGS
+from adlint.interpret.library import MEANINGS, all_called
 from adlint.interpret.library.made_classes import made_class
 from adlint.interpret.lookup import lookup
 from adlint.interpret.methods import call_builtin
@@ -313,7 +313,9 @@ def _members(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
     looked at to be replaced by others, of which it is not known for which that is done.
     """
     pairs: list[Value] = []
-    found = atoms(given.positional[0]) if given.positional else ()
+    found, predicate = atoms(given.positional[0]) if given.positional else (), given.at(1, "predicate")
+    if predicate is not None and all_called(predicate):
+        f.call(at, predicate, Arguments((RESULT,)))
     for atom in [atom for atom in found if isinstance(atom, Object)]:
         for name in sorted(fitting(f, atom, Text("", ""))):
             pairs.append(of_items(f, "tuple", -at - 1 - len(pairs), [text(name), read(f, atom, name, at)], None))

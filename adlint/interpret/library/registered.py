@@ -13,7 +13,7 @@ from adlint.interpret.described import Instance
 from adlint.interpret.dispatch import call_method
 from adlint.interpret.frame import Frame
 from adlint.interpret.iteration import items_of
-from adlint.interpret.library import MEANINGS, Meaning
+from adlint.interpret.library import MEANINGS, Meaning, all_called
 from adlint.interpret.outside import hold, tell
 from adlint.interpret.text import STRING
 from adlint.ir import Const
@@ -90,6 +90,9 @@ def _logged(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
     handlers = _kept(f, _HANDLERS)
     if handlers is not None:
         call_method(f, at, handlers, "filter", _RECORD)
+        for atom in atoms(handlers):
+            if all_called(atom):  # a filter that is a function
+                f.call(at, atom, Arguments((_RECORD,)))
     if handlers is None or call_method(f, at, handlers, "emit", _RECORD) is None:
         _formatted(f, at, path, given)
     return _NONE

@@ -162,7 +162,7 @@ def _directional(f: Frame, at: int, given: Arguments) -> Value:
 
 
 _OPERATORS = ("", "differential_operators.")
-_EAGER = ("jax.jvp", "jax.linearize", "torch.func.jvp", "torch.autograd.functional.jvp",
+_EAGER = ("jax.jvp", "jax.linearize", "torch.func.jvp", "torch.func.linearize", "torch.autograd.functional.jvp",
           "torch.autograd.functional.vjp", "torch.autograd.functional.jacobian",
           "torch.autograd.functional.hessian", "torch.autograd.functional.hvp",
           "torch.autograd.functional.vhp", "equinox.filter_jvp", "equinox.filter_linearize")  # fmt: skip
