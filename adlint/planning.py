@@ -29,7 +29,7 @@ from adlint.placement.plan import JOINT, SPLIT, Cost, Goal, Plan
 from adlint.placement.problem import problem
 from adlint.placement.saving import Saving
 from adlint.placement.search import InfeasibleError
-from adlint.placement.sites import Candidate
+from adlint.placement.sites import Candidate, keeps_all
 from adlint.placement.timeloops import STORE_ALL, LoopPlan, Scheme, cost_of, plan_with_loops
 from adlint.placement.traced import Traced
 from adlint.placement.tree import CostTree, rewritten
@@ -284,7 +284,7 @@ class Planning:
     @cached_property
     def today(self) -> frozenset[str]:
         """The sites that the source checkpoints; where no library does, those that directives tell the tool to."""
-        return frozenset(self.asked_today)
+        return frozenset(id_ for id_, several in self.asked_today.items() if not keeps_all(several))
 
     def _line_of(self, one: Candidate) -> int:
         return self.placer.lines((one.function, one.at))[0]

@@ -193,7 +193,10 @@ class _Wrapping(cst.CSTTransformer):
         span = self._span(original_node)
         of_callee = self.unwraps.get(self._span(original_node.func))
         if updated_node.func is not original_node.func and of_callee is not None and not of_callee.keeps:
-            return called(updated_node)
+            plain = called(updated_node)
+            if not isinstance(plain, cst.Call):
+                return plain
+            updated_node = plain
         if span in self.unwraps:
             return self._taken_out(updated_node, self.unwraps[span])
         for wrap in sorted(self.wraps.get(span, ()), key=lambda one: (not one.body, one.cut is not None)):

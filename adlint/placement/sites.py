@@ -9,7 +9,22 @@ from msgspec.structs import replace
 
 from adlint.frameworks.renaming import renamed
 from adlint.placement.writing import System
-from adlint.trace import Alt, Array, Call, Carry, Checkpoint, Loop, Node, Op, Operand, Scan, Site, Trace, within
+from adlint.trace import (
+    KEEPS_ALL,
+    Alt,
+    Array,
+    Call,
+    Carry,
+    Checkpoint,
+    Loop,
+    Node,
+    Op,
+    Operand,
+    Scan,
+    Site,
+    Trace,
+    within,
+)
 from adlint.trace.labelling import is_of_program
 from adlint.trace.walking import arrays, bodies, bound, reads, results
 
@@ -80,6 +95,11 @@ class Made(Struct, frozen=True):
     site: Site
     name: str
     has_policy: bool = False
+
+
+def keeps_all(several: Collection[Made | None]) -> bool:
+    """Whether one of the checkpoints that the source asks for frees nothing, as that of autograd."""
+    return any(one is not None and one.name == KEEPS_ALL for one in several)
 
 
 def joint_today(

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from adlint.placement.costs import Costing, kept_by_place
 from adlint.placement.gathering import gathering
-from adlint.placement.sites import Candidate, Made, Rewriter, inputs, joint_today, overwriting, unpassed
+from adlint.placement.sites import Candidate, Made, Rewriter, inputs, joint_today, keeps_all, overwriting, unpassed
 from adlint.placement.tree import CostTree, instances
 from adlint.placement.ungiven import ungiven
 from adlint.placement.writing import System
@@ -89,8 +89,8 @@ class Traced:
 
     @property
     def today(self) -> frozenset[str]:
-        """The sites that the source checkpoints."""
-        return frozenset(self.asked)
+        """The sites that the source checkpoints so that anything is freed."""
+        return frozenset(id_ for id_, several in self.asked.items() if not keeps_all(several))
 
     @cached_property
     def candidates(self) -> dict[str, Candidate]:
