@@ -13,12 +13,12 @@ from adlint.document import Document
 from adlint.interpret.program import Program
 from adlint.placement.defined import SEGMENTED
 from adlint.placement.nesting import Cut
-from adlint.placement.sites import Candidate, Made
+from adlint.placement.sites import Candidate, Made, keeps_all
 from adlint.placement.writing import DECORATES, DIRECTIVE, SYSTEMS, Change, Unwrap, Wrap, modules_in, of_module
 from adlint.placing import Placer
 from adlint.planned import Planned
 from adlint.source import Source, read
-from adlint.trace import KEEPS_ALL, Site
+from adlint.trace import Site
 
 _SCANNED = {"f", "init", "xs", "length"}
 Asked = Mapping[str, frozenset[Made | None]]  # the sites that are checkpointed today, and what asks for that
@@ -26,12 +26,13 @@ Asked = Mapping[str, frozenset[Made | None]]  # the sites that are checkpointed 
 
 class Chosen(Struct, frozen=True):
     """What a plan chose: the sites that are joint, what is doubtful of them, and the bodies of loops that are cut into
-    segments.
+    segments; it `is_bare` if checkpoints are to have no policies.
     """
 
     joint: frozenset[str]
     doubts: Mapping[str, str]
     segments: Mapping[str, Cut]
+    is_bare: bool = False
 
 
 def changes(
@@ -46,6 +47,9 @@ def changes(
     for made in sorted(gone, key=lambda one: (one.site.function, one.site.at)):
         place = (made.site.function, made.site.at)
         found.setdefault(placer.path(made.site.function), []).append(Unwrap(placer.span(place), made.name))
+    for made in _stripped(asked, gone) if chosen.is_bare else ():
+        span = placer.span((made.site.function, made.site.at))
+        found.setdefault(placer.path(made.site.function), []).append(Unwrap(span, made.name, keeps=True))
     stay = {id_ for id_, several in asked.items() if gone.isdisjoint(several)}
     split = {one.callee for id_, one in candidates.items() if id_ not in joint}
     for id_ in sorted(joint - stay):
@@ -99,15 +103,17 @@ def directed(candidates: Iterable[Candidate]) -> Asked:
 
 def _taken_out(asked: Asked, joint: Collection[str]) -> frozenset[Made]:
     gone: set[Made] = set()
-    waiting = [several for id_, several in asked.items() if id_ not in joint or _keeps_all(several)]
+    waiting = [several for id_, several in asked.items() if id_ not in joint or keeps_all(several)]
     while waiting:
         gone.update(one for several in waiting for one in several if one is not None)
         waiting = [one for one in asked.values() if not gone.isdisjoint(one) and not one - {None} <= gone]
     return frozenset(gone)
 
 
-def _keeps_all(several: Collection[Made | None]) -> bool:
-    return any(one is not None and one.name == KEEPS_ALL for one in several)
+def _stripped(asked: Asked, gone: Collection[Made]) -> list[Made]:
+    """The checkpoints that stay without their policies."""
+    several = {one for each in asked.values() for one in each if one is not None and one.has_policy} - set(gone)
+    return sorted(several, key=lambda one: (one.site.function, one.site.at))
 
 
 def _wrap(program: Program, placer: Placer, one: Candidate, *, is_alone: bool) -> tuple[str, Wrap]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import replace as with_fields
 from functools import cached_property
 
 from msgspec.structs import replace
@@ -28,8 +29,8 @@ from adlint.placement.plan import JOINT, SPLIT, Cost, Goal, Plan
 from adlint.placement.problem import problem
 from adlint.placement.saving import Saving
 from adlint.placement.search import InfeasibleError
-from adlint.placement.sites import Candidate
-from adlint.placement.timeloops import STORE_ALL, LoopPlan, Scheme, plan_with_loops
+from adlint.placement.sites import Candidate, keeps_all
+from adlint.placement.timeloops import STORE_ALL, LoopPlan, Scheme, cost_of, plan_with_loops
 from adlint.placement.traced import Traced
 from adlint.placement.tree import CostTree, rewritten
 from adlint.placement.undoing import undone
@@ -69,7 +70,7 @@ def answer(asking: Asking, directives: Mapping[str, Sequence[Directive]], goal: 
         planning = Planning(
             asking.program, asking.placer, asked, goal, verdicts, directives, at_most=True, given=asking.question.sizes
         )
-        found, scheme = planning.answer()
+        planning, found, scheme = _best(planning)
     except UnboundError as unbound:
         raise LookupError(f"{asked.target}: a plan needs numbers: {_open(planning, unbound)}") from unbound
     from adlint.growing import growing  # noqa: PLC0415 -- it asks what is planned here
@@ -81,6 +82,27 @@ def answer(asking: Asking, directives: Mapping[str, Sequence[Directive]], goal: 
     growth = tuple(growing(planning, scheme, asking.question, ask))
     notes = tuple(odd(asking.question, asked.found, asked.active))
     return replace(found, growth=growth, unknown=(*found.unknown, *left), notes=notes)
+
+
+def _best(planning: Planning) -> tuple[Planning, Planned, Scheme]:
+    """The plan with the policies of checkpoints as they are; or without them, if that costs less."""
+    bare = planning.bare
+    if bare is None:
+        return planning, *planning.answer()
+    try:
+        found, scheme = planning.answer()
+    except InfeasibleError as error:
+        try:
+            return bare, *bare.answer()
+        except InfeasibleError as lower:
+            raise min((error, lower), key=lambda one: one.least.peak) from error
+    try:
+        other, others = bare.answer()
+    except InfeasibleError:
+        return planning, found, scheme
+    costs = [cost_of(one.plan, planning.goal) for one in (other, found)]
+    is_less = costs[0] < costs[1]
+    return (bare, replace(other, today=found.today), others) if is_less else (planning, found, scheme)
 
 
 def _open(planning: Planning, unbound: UnboundError) -> str:
@@ -107,6 +129,14 @@ class Planning:
     directives: Mapping[str, Sequence[Directive]]
     at_most: bool = False
     given: Mapping[str, int] | None = None
+    is_bare: bool = False
+
+    @property
+    def bare(self) -> Planning | None:
+        """The same, of checkpoints without policies; None if none that can be changed has one."""
+        several = (one for each in self.traced.asked.values() for one in each)
+        has_policy = any(one is not None and one.has_policy for one in several)
+        return with_fields(self, is_bare=True) if has_policy else None
 
     def answer(self) -> tuple[Planned, Scheme]:
         """The plan, and what it decides."""
@@ -151,9 +181,8 @@ class Planning:
         self, costing: Costing, joint: set[str], segments: Mapping[str, Cut]
     ) -> dict[str, tuple[Change, ...]]:
         doubts = dict.fromkeys(self.traced.gathering, TWICE)
-        return changes(
-            self.program, self.placer, costing.candidates, self.asked_today, Chosen(frozenset(joint), doubts, segments)
-        )
+        chosen = Chosen(frozenset(joint), doubts, segments, self.is_bare)
+        return changes(self.program, self.placer, costing.candidates, self.asked_today, chosen)
 
     def tree(self) -> tuple[CostTree, Costing]:
         """The cost tree, with what may not be joint and what has to be, and how it was come by."""
@@ -168,7 +197,8 @@ class Planning:
     def traced(self) -> Traced:
         """The call as it is planned."""
         asked, known = self.asked, self.placer.knows
-        return with_model(asked.found, asked.model, asked.active, known, self.given, at_most=self.at_most)
+        found = with_model(asked.found, asked.model, asked.active, known, self.given, at_most=self.at_most)
+        return with_fields(found, is_bare=self.is_bare)
 
     @cached_property
     def gaps(self) -> tuple[Unknown, ...]:
@@ -254,7 +284,7 @@ class Planning:
     @cached_property
     def today(self) -> frozenset[str]:
         """The sites that the source checkpoints; where no library does, those that directives tell the tool to."""
-        return frozenset(self.asked_today)
+        return frozenset(id_ for id_, several in self.asked_today.items() if not keeps_all(several))
 
     def _line_of(self, one: Candidate) -> int:
         return self.placer.lines((one.function, one.at))[0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import libcst as cst
 from libcst.codemod import CodemodContext
@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from adlint.fixes.defining import is_taken, with_definition, without_definition
 from adlint.fixes.naming import name_in
 from adlint.fixes.repeating import once
-from adlint.fixes.taking_out import called, taken_out
+from adlint.fixes.taking_out import called, taken_out, without_policy
 from adlint.fixes.tree import tree
 from adlint.placement.defined import RERUN, SEGMENTED, Definition
 from adlint.placement.writing import MODULES, Change, Span, System, Unwrap, Wrap
@@ -32,6 +32,7 @@ _IMPORTED = {
     "autograd.checkpoint": (("autograd", "checkpoint"),),
     RERUN.name: RERUN.imports,
 }
+Node = TypeVar("Node", bound=cst.CSTNode)
 _SPACE = cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
 
 
@@ -175,16 +176,27 @@ class _Wrapping(cst.CSTTransformer):
         unwrap = self.unwraps.get(self._span(original_node.decorator))
         if unwrap is None:
             return updated_node
+        if unwrap.keeps:
+            found = without_policy(updated_node.decorator)
+            return updated_node if found is None else self._did(unwrap, updated_node.with_changes(decorator=found))
         self.done.add(unwrap)
         return cst.RemoveFromParent()
+
+    def _did(self, change: Change, node: Node) -> Node:
+        self.done.add(change)
+        return node
 
     def leave_Call(self, original_node: cst.Call, updated_node: cst.Call) -> cst.BaseExpression:  # noqa: N802
         """What libcst does to each call, inner ones first."""
         if original_node in self.decorators:
             return updated_node
         span = self._span(original_node)
-        if updated_node.func is not original_node.func and self._span(original_node.func) in self.unwraps:
-            return called(updated_node)
+        of_callee = self.unwraps.get(self._span(original_node.func))
+        if updated_node.func is not original_node.func and of_callee is not None and not of_callee.keeps:
+            plain = called(updated_node)
+            if not isinstance(plain, cst.Call):
+                return plain
+            updated_node = plain
         if span in self.unwraps:
             return self._taken_out(updated_node, self.unwraps[span])
         for wrap in sorted(self.wraps.get(span, ()), key=lambda one: (not one.body, one.cut is not None)):
@@ -195,11 +207,8 @@ class _Wrapping(cst.CSTTransformer):
         return updated_node
 
     def _taken_out(self, call: cst.Call, unwrap: Unwrap) -> cst.BaseExpression:
-        found = taken_out(call, unwrap.name)
-        if found is None:
-            return call
-        self.done.add(unwrap)
-        return found
+        found = without_policy(call) if unwrap.keeps else taken_out(call, unwrap.name)
+        return call if found is None else self._did(unwrap, found)
 
     def _changed(self, call: cst.Call, wrap: Wrap) -> cst.Call | None:
         if wrap.cut:

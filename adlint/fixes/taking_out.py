@@ -23,6 +23,19 @@ def taken_out(call: cst.Call, name: str) -> cst.BaseExpression | None:
             return _function(call)
 
 
+def without_policy(call: cst.BaseExpression) -> cst.BaseExpression | None:
+    """What asks for a checkpoint, without what says what is kept all the same; None if its text does not tell."""
+    if not isinstance(call, cst.Call):
+        return None
+    own = [one for one in call.args if one.keyword is None or one.keyword.value != "policy"]
+    if len(own) == len(call.args) or not own:
+        return None
+    name = call.func.attr if isinstance(call.func, cst.Attribute) else call.func
+    is_partial = len(own) == 1 and getattr(name, "value", "") == "partial"
+    own[-1] = own[-1].with_changes(comma=cst.MaybeSentinel.DEFAULT)
+    return own[0].value if is_partial else call.with_changes(args=own)
+
+
 def _function(call: cst.Call) -> cst.BaseExpression | None:
     """The function that is checkpointed."""
     first = next((one for one in call.args if one.keyword is None or one.keyword.value in ("fun", "f")), None)

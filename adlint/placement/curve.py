@@ -87,7 +87,7 @@ class Curve:
                 return self.backward(self._highest(branches), height)
             case _:
                 pass
-        if own.peak > max(height, start):
+        if start + own.peak > height:
             self.now += both // 2
             self.at(start + own.peak)
             self.now -= both // 2

@@ -9,7 +9,22 @@ from msgspec.structs import replace
 
 from adlint.frameworks.renaming import renamed
 from adlint.placement.writing import System
-from adlint.trace import Alt, Array, Call, Carry, Checkpoint, Loop, Node, Op, Operand, Scan, Site, Trace, within
+from adlint.trace import (
+    KEEPS_ALL,
+    Alt,
+    Array,
+    Call,
+    Carry,
+    Checkpoint,
+    Loop,
+    Node,
+    Op,
+    Operand,
+    Scan,
+    Site,
+    Trace,
+    within,
+)
 from adlint.trace.labelling import is_of_program
 from adlint.trace.walking import arrays, bodies, bound, reads, results
 
@@ -73,10 +88,18 @@ def _same(a: Site, b: Site) -> bool:
 
 
 class Made(Struct, frozen=True):
-    """Where the program asks for a checkpoint, and of what: see `trace.Checkpoint`."""
+    """Where the program asks for a checkpoint, and of what: see `trace.Checkpoint`; `has_policy` if it says what is
+    kept all the same.
+    """
 
     site: Site
     name: str
+    has_policy: bool = False
+
+
+def keeps_all(several: Collection[Made | None]) -> bool:
+    """Whether one of the checkpoints that the source asks for frees nothing, as that of autograd."""
+    return any(one is not None and one.name == KEEPS_ALL for one in several)
 
 
 def joint_today(
@@ -90,7 +113,7 @@ def joint_today(
         site = found or scan
         if isinstance(node, Checkpoint) and site is not None:
             is_own = node.made is not None and is_known(node.made.function)
-            yield site.id, Made(node.made, node.name) if is_own and node.made is not None else None
+            yield site.id, Made(node.made, node.name, bool(node.policy)) if is_own and node.made is not None else None
         within = found if isinstance(node, Scan) else scan if isinstance(node, Loop | Alt) else None
         for body in bodies(node):
             yield from joint_today(body, is_known, inside(node, around), within)
@@ -140,9 +163,14 @@ class Rewriter:
         is_known: Callable[[str], bool],
         system: System | None,
         appended: Collection[int] = (),
+        *,
+        is_bare: bool = False,
     ) -> None:
-        """`appended` are the arrays, by their numbers, that turns of loops append to lists."""
+        """`appended` are the arrays, by their numbers, that turns of loops append to lists; checkpoints have no
+        policies if it `is_bare`.
+        """
         self.joint, self.is_known, self.system, self.appended = joint, is_known, system, appended
+        self.is_bare = is_bare
 
     def trace(self, trace: Trace, around: Site | None = None) -> Trace:
         """All of a trace."""
@@ -157,15 +185,24 @@ class Rewriter:
                 return self._checkpoint(node, body) if is_joint else replace(node, body=body)
             case Checkpoint():
                 body = self.trace(node.body, inside(node, around))
-                return replace(node, body=body, name=self._name(node)) if is_joint else _plain(node, body)
+                policy = () if self.is_bare else node.policy
+                kept = replace(node, body=body, name=self._name(node), policy=policy)
+                return kept if is_joint else _plain(node, body)
             case Loop() | Scan():
                 carrying, copies = carried(node) if is_joint and isinstance(node, Scan) else (node, ())
                 body = self.trace(carrying.body, inside(node, around))
-                return replace(carrying, body=(self._checkpoint(node, body), *copies) if is_joint else body)
+                turn = replace(self._checkpoint(node, body), policy=self._policy(node, around))
+                return replace(carrying, body=(turn, *copies) if is_joint else body)
             case Alt():
                 return replace(node, branches=tuple(self.trace(one, around) for one in node.branches))
             case _:
                 return node
+
+    def _policy(self, node: Loop | Scan, around: Site | None) -> tuple[tuple[str, ...], ...]:
+        """That of the checkpoint that the source puts around a turn."""
+        known, outer = self.is_known, inside(node, around)
+        own = (one for one in node.body if isinstance(one, Checkpoint) and candidate(one, outer, known) is None)
+        return () if self.is_bare else next((one.policy for one in own), ())
 
     def _name(self, node: Checkpoint) -> str:
         """What stands in the place of a checkpoint that is to be one: autograd's own keeps all."""

@@ -81,7 +81,7 @@ def plan_with_loops(
         except InfeasibleError as error:
             failed = error if failed is None or error.least.peak < failed.least.peak else failed
             continue
-        if found is None or _cost(answer, goal) < _cost(found[0], goal):
+        if found is None or cost_of(answer, goal) < cost_of(found[0], goal):
             found = answer, scheme
         if _is_large(tree) or (goal.memory is not None and (_is_last(scheme, found[1]) or not answer.plan.recompute)):
             break
@@ -99,7 +99,7 @@ def _is_last(scheme: Scheme, best: Scheme) -> bool:
     return scheme is not best and (best.room is not None if scheme.room is not None else scheme.levels is not None)
 
 
-def _cost(answer: Plan, goal: Goal) -> Fraction:
+def cost_of(answer: Plan, goal: Goal) -> Fraction:
     """What is to be least."""
     return Fraction(answer.plan.peak if goal.memory is None else answer.plan.recompute)
 

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from adlint.placement.costs import Costing, kept_by_place
 from adlint.placement.gathering import gathering
-from adlint.placement.sites import Candidate, Made, Rewriter, inputs, joint_today, overwriting, unpassed
+from adlint.placement.sites import Candidate, Made, Rewriter, inputs, joint_today, keeps_all, overwriting, unpassed
 from adlint.placement.tree import CostTree, instances
 from adlint.placement.ungiven import ungiven
 from adlint.placement.writing import System
@@ -29,7 +29,7 @@ class Traced:
     """`fold` tells what is kept of a trace, for derivatives by what is `active`. `system` is the checkpoint whose
     effect on that the model knows, None if it knows none. `is_known` tells whether a function stands in a text that can
     be changed. `most` are numbers for sizes that depend on data, and `given` those that
-    somebody chose.
+    somebody chose. Checkpoints have no policies if it `is_bare`.
     """
 
     source: Trace
@@ -40,6 +40,7 @@ class Traced:
     active: tuple[Array, ...] = ()
     most: Mapping[str, int] = field(default_factory=dict)
     given: Mapping[str, int] = field(default_factory=dict)
+    is_bare: bool = False
 
     @cached_property
     def plain(self) -> Trace:
@@ -88,8 +89,8 @@ class Traced:
 
     @property
     def today(self) -> frozenset[str]:
-        """The sites that the source checkpoints."""
-        return frozenset(self.asked)
+        """The sites that the source checkpoints so that anything is freed."""
+        return frozenset(id_ for id_, several in self.asked.items() if not keeps_all(several))
 
     @cached_property
     def candidates(self) -> dict[str, Candidate]:
@@ -133,7 +134,8 @@ class Traced:
         return {}
 
     def _with(self, joint: Collection[str]) -> Trace:
-        return Rewriter(frozenset(joint), self.is_known, self.system, self._appended).trace(self.source)
+        chosen = frozenset(joint)
+        return Rewriter(chosen, self.is_known, self.system, self._appended, is_bare=self.is_bare).trace(self.source)
 
     @cached_property
     def _appended(self) -> frozenset[int]:

@@ -35,12 +35,14 @@ class Wrap(Struct, frozen=True):
 
 class Unwrap(Struct, frozen=True):
     """A checkpoint that is to be taken out: what asks for it, by the `name` that `trace.Checkpoint` has for it, is a
-    call or a decorator. Of a `directive`, the span is that of the call that it stands over.
+    call or a decorator. Of a `directive`, the span is that of the call that it stands over. `keeps` says that its
+    policy alone is taken out.
     """
 
     span: Span
     name: str
     by_hand: str = ""
+    keeps: bool = False
 
 
 Change: TypeAlias = Wrap | Unwrap

@@ -13,10 +13,12 @@ from adlint.placement.growth import Law, growth, law
 from adlint.placement.nesting import SEGMENT, nested
 from adlint.placement.plan import Goal
 from adlint.placement.problem import problem
-from adlint.placement.tree import Call, CostTree, Loop, Segment
+from adlint.placement.tree import Call, CostTree, Items, Loop, Segment
 from adlint.planned import Growing
 from adlint.question import Question
 from adlint.workspace import Workspace
+
+from .trees import grow
 
 PROGRAM = """\
 import jax
@@ -108,6 +110,25 @@ def test_sums_of_powers_grow_as_the_largest(seed: int) -> None:
         return sum(factor * 2 ** int(power * exponent) for factor, power in powers)
 
     assert law(at(400), at(800)) == Law(max(power for _, power in powers))
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_trees_grow_as_their_exact_peaks(seed: int) -> None:
+    random, base = Random(seed), grow(seed, 6)
+    kinds = {id_: random.choice((1, 1, 2)) for id_ in base.sites()}
+
+    def looped(items: Items, turns: int) -> Items:
+        found = ((one.body[0], one) if isinstance(one, Loop) else (one, one) for one in items)
+        return tuple(Loop(turns ** kinds[call.id], (call,)) if isinstance(call, Call) else one for call, one in found)
+
+    def tree_at(turns: int) -> CostTree:
+        return CostTree(base.entry, {name: looped(body, turns) for name, body in base.functions.items()})
+
+    joint = [one for one in base.sites() if random.random() < 0.4]
+    found = growth(tree_at, joint).peak
+    assert found is not None
+    heights = [problem(tree_at(2**power)).place(joint).peak for power in (100, 140)]
+    assert abs((math.log2(heights[1]) - math.log2(heights[0])) / 40 - float(found.power)) < 0.01
 
 
 def test_programs_grow_as_they_are_known_to() -> None:

@@ -1,4 +1,4 @@
-"""Loops that are statements: which of them need a schedule, what they keep, and what is granted of them."""
+"""Loops that are statements: which of them need a schedule, what they keep, what is granted."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from fractions import Fraction
 import pytest
 
 from adlint.document import Document
+from adlint.fixes import with_checkpoints
 from adlint.placement.plan import Goal
+from adlint.placement.writing import SYSTEMS
 from adlint.planned import Planned
 from adlint.project.installed import Installed
 from adlint.question import Question
@@ -80,6 +82,31 @@ def test_what_turns_hand_on_is_kept_by_turns() -> None:
     assert loop.schedule.endswith("segments of 5 steps")
     (message,) = told(AUTOGRAD.format(name="main", body="v = v - 0.1 * np.sin(u) * u; u = u + 0.1 * v * v"))
     assert "100 turns" in message
+
+
+def test_a_checkpoint_that_frees_nothing_is_none_today() -> None:
+    text = """\
+import autograd
+import autograd.numpy as np
+
+def stage(x):
+    for _ in range(4):
+        x = np.sin(x) * np.cos(x)
+    return x
+
+# adlint: call(f64[100_000])
+def main(x):
+    a = {}(x)
+    return np.sum(stage(a))
+"""
+    ways = ("stage", "autograd.checkpoint(stage)")
+    plain, asked = (plan(text.format(one), "main", "main(f64[100_000])") for one in ways)
+    assert asked.today is None
+    changes = asked.changes["program.py"]
+    after, left = with_checkpoints(text.format("autograd.checkpoint(stage)"), changes, SYSTEMS["autograd"])
+    assert not left
+    assert "a = checkpointed(stage)(x)" in after
+    assert (asked.plan.store_all.peak, asked.plan.plan.peak) == (plain.plan.store_all.peak, plain.plan.plan.peak)
 
 
 def test_what_schedules_take_for_granted_is_held_to_the_loop() -> None:
