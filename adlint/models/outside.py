@@ -129,7 +129,8 @@ GENERATORS = CHECKS | _SEQUENCES | frozenset(BIT_GENERATORS) | frozenset({"numpy
 SEEDS = frozenset({"numpy.random.SeedSequence"})
 # functions that go on in an open file, by the position of the argument that it is
 IN_FILE = {"os.read": 0, "os.write": 0, "os.readv": 0, "os.writev": 0, "pickle.load": 0, "marshal.load": 0, "json.load": 0, "pickle.dump": 1, "marshal.dump": 1, "json.dump": 1,
-           "dill.load": 0, "dill.dump": 1, "cloudpickle.load": 0, "cloudpickle.dump": 1, "ujson.load": 0, "ujson.dump": 1}
+           "dill.load": 0, "dill.dump": 1, "cloudpickle.load": 0, "cloudpickle.dump": 1, "ujson.load": 0, "ujson.dump": 1,
+           **dict.fromkeys("yaml.dump yaml.safe_dump yaml.dump_all yaml.safe_dump_all toml.dump tomli_w.dump msgpack.pack simplejson.dump".split(), 1)}
 # keywords by which a function is given a generator that it draws from
 DRAWING = frozenset({"rng", "random_state", "generator", "bit_generator", "random", "prng"})
 _GENERATORS = tuple(f"_{name}" for name in DRAWING)  # how names of generators end: `np_random`, `my_rng`
