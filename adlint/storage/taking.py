@@ -11,10 +11,24 @@ from adlint.storage.memory import kind_of, still_there
 from adlint.storage.regions import moves
 from adlint.storage.run import Run, is_number
 from adlint.storage.state import State
-from adlint.storage.values import NUMBER, Atom, Bound, Early, Number, Ref, Slice, Taken, Tuple, Value, mapped, refs
+from adlint.storage.values import (
+    NUMBER,
+    Atom,
+    Bound,
+    Early,
+    Number,
+    Range,
+    Ref,
+    Slice,
+    Taken,
+    Tuple,
+    Value,
+    mapped,
+    refs,
+)
 from adlint.symbolic import NOTHING_KNOWN, Between, Bounds, Polynomial
 
-_HOLDING = (Bound, Early, Slice, Tuple)  # atoms that hold others
+_HOLDING = (Bound, Early, Range, Slice, Tuple)  # atoms that hold others
 
 
 def taken(run: Run, state: State, ref: Ref, kind: str) -> Value:
