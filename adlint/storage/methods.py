@@ -93,8 +93,8 @@ def call_method(
     if is_known and not owner.startswith(_KNOWN_DRAWS) and draw_by(f, base, name, given):
         disturb(f.run, state, (base, *given.values))
         return something(f, state, at)
-    if GIVEN_BACK in base and _is_its_own(name) and not any(kind_of(ref.thing) for ref in refs(base)):
-        f.run.suppose("it is a method of what a caller's function gives, and taken to be reentrant")
+    if GIVEN_BACK in base and objects.changes(name) and not any(kind_of(ref.thing) for ref in refs(base)):
+        f.run.suppose("it changes what a function gives that a caller passes, which is taken to be new or the caller's")
         disturb(f.run, state, (base, *given.values))
         return (GIVEN_BACK, *refs(base), *given.refs)
     if name == "_replace":  # a tuple with names that holds what this one does, but for what is given
@@ -218,11 +218,6 @@ def _of_ref(
         touch(f.run, state, ((ref,), *given.values), f"nothing is known of the method `{name}`")
         return _unknown(name, given)
     return _of_array(f, state, at, ref, name, given, certain=certain)
-
-
-def _is_its_own(name: str) -> bool:
-    """Whether a method of that name is none of files, queues, generators and others that stand for what is outside."""
-    return (objects.changes(name) or not objects.is_common(name)) and name not in DRAWN_BY
 
 
 def _is_harmless(name: str, given: Given) -> bool:
