@@ -134,6 +134,8 @@ IN_FILE = {
     **dict.fromkeys("os.read os.write os.readv os.writev".split(), (0,)),
     **dict.fromkeys([f"{module}.load" for module in "pickle marshal json dill cloudpickle ujson".split()], (0,)),
     **dict.fromkeys([f"{module}.dump" for module in "pickle marshal json dill cloudpickle ujson".split()], (1,)),
+    **dict.fromkeys("yaml.dump yaml.safe_dump yaml.dump_all yaml.safe_dump_all simplejson.dump".split(), (1,)),
+    **dict.fromkeys("toml.dump tomli_w.dump msgpack.pack".split(), (1,)),
     "shutil.copyfileobj": (0, 1),
 }
 # keywords by which a function is given a generator that it draws from

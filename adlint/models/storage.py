@@ -181,8 +181,8 @@ CALCULATING = (
     "webcolors.", "babel.", "inflection.", "slugify.", "unidecode.", "regex.", "parse.", "lark.", "pyparsing.", "chemformula.",
     "periodictable.", "mendeleev.", "ase.", "CoolProp.", "thermo.", "fluids.", "chemicals.", "pyfftw.", "finufft.", "pynfft.",
     "hdmedians.", "munkres.", "lap.", "Levenshtein.", "rapidfuzz.", "jellyfish.", "textdistance.", "primesieve.", "intervaltree.",
-    "portion.", "bitarray.", "blist.", "pyrsistent.", "frozendict.", "immutables.", "more_itertools.", "funcy.", "boltons.",
-    "array_api_compat.", "array_api_strict.", "nptyping.", "numpydoc.", "docstring_parser.", "xmltodict.", "defusedxml.",
+    "portion.", "hdmf.", "bitarray.", "blist.", "pyrsistent.", "frozendict.", "immutables.", "more_itertools.", "funcy.", "boltons.",
+    "array_api_compat.", "array_api_extra.", "array_api_strict.", "nptyping.", "numpydoc.", "docstring_parser.", "xmltodict.", "defusedxml.",
     "lxml.", "html5lib.", "bs4.", "markdown.", "docutils.", "pygments.", "cerberus.", "marshmallow.", "voluptuous.",
     "trafaret.", "schema.", "email_validator.", "hankel.", "wcwidth.", "charset_normalizer.", "chardet.", "idna.",
 )  # fmt: skip
@@ -275,7 +275,10 @@ CONTAINER_READS = frozenset(
     "get keys values items index count copy union intersection difference issubset issuperset isdisjoint"
     " symmetric_difference most_common".split()
 )
-TEXT_METHODS = frozenset(name for name in dir(str) if not name.startswith("_")) - {"index", "count"} | {"decode"}
+TEXT_METHODS = frozenset(name for name in dir(str) if not name.startswith("_")) - {"index", "count"} | frozenset(
+    "decode isoformat strftime timestamp total_seconds toordinal timetuple utctimetuple isocalendar isoweekday weekday"
+    " astimezone utcoffset hexdigest as_integer_ratio is_integer bit_length".split()  # of dates, numbers and digests
+)
 # methods that do nothing but to what they are given, whatever they are called on
 _HARMLESS_METHODS = (
     READING_METHODS | VIEW_METHODS | WRITING_METHODS | TEXT_METHODS

@@ -11,6 +11,7 @@ from adlint.storage.frame import Frame
 from adlint.storage.handed import called_argument
 from adlint.storage.handing import CALLABLE
 from adlint.storage.iterating import iterated
+from adlint.storage.kinds import of_library
 from adlint.storage.making import make
 from adlint.storage.members import is_class, properties
 from adlint.storage.memory import kind_of, put, touch
@@ -32,9 +33,11 @@ from adlint.storage.values import (
     Unknown,
     Value,
     join,
+    joined,
     literal,
     refs,
 )
+from adlint.storage.world import is_seed
 
 _NO_TYPE = Unknown("which class it is")
 
@@ -54,8 +57,8 @@ def known_function(f: Frame, state: State, at: int, path: str, given: Given) -> 
             return tuple([Bound(function, given.positional[1]) for function in first])
         case _ if path in AROUND and len(first) == 1 and refs(first):
             return first
-        case _ if path in CHECKS and all(value == NONE for value in given.values if value):
-            return (Library("numpy.random"),)  # the global generator
+        case _ if path in CHECKS:
+            return _checked(f, state, at, path, joined(given.values) or NONE)
         case "functools.wraps":
             return (Early((Library("functools.update_wrapper"),), (), (("wrapped", first),)),)
         case "functools.update_wrapper":
@@ -75,6 +78,13 @@ def known_function(f: Frame, state: State, at: int, path: str, given: Given) -> 
             return first or (Unknown("a decorator"),)
         case _:
             return None
+
+
+def _checked(f: Frame, state: State, at: int, path: str, told: Value) -> Value:
+    """The generator that is made of a seed, the one that is passed, or for None the global one."""
+    passed = tuple([ref for ref in refs(told) if kind_of(ref.thing) != "number" and not is_seed(ref.thing)])
+    made = (Ref(make(f, state, at, of_library(path))),) if set(told) - {*passed, *NONE} else NOTHING
+    return (*((Library("numpy.random"),) if NONE[0] in told else ()), *passed, *made)
 
 
 def is_callable(value: Value) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from msgspec import Struct
 
 from adlint import ir
+from adlint.storage.bounding import bounded
 from adlint.storage.defaults import default, made_once
 from adlint.storage.frame import Frame
 from adlint.storage.graph import is_called
@@ -119,6 +120,9 @@ def call_function(f: Frame, state: State, at: int, callee: Function, given: Give
         run.deepest.setdefault(callee.name, frozenset())
         return NOTHING
     if len(run.inside) > DEEP or depth >= AGAIN or run.spent > run.room:
+        known = bounded(run, state, (callee.name,), given.values) if callee.outer is None else None
+        if known is not None:
+            return known
         touch(run, state, given.values, _CUT)
         return join((Unknown(_CUT),), given.refs)
     is_unseen = not is_called(f, at, callee.name)

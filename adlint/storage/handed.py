@@ -112,34 +112,52 @@ def name_of(callee: Atom) -> str:
 
 
 def _callees(f: Frame, state: State, path: str, values: Iterable[Value], depth: int) -> dict[Atom, None]:
-    """What may be called of what is handed, in containers to a depth."""
+    """What may be called of what is handed, in containers to a depth; nearest first, each thing once."""
     found: dict[Atom, None] = {}
-    asked = protocols.asked_by(path)
-    for atom in (atom for value in values for atom in value):
-        match atom:
-            case Bound() if depth < NESTED and not name_of(atom):
-                pass  # a method of a library's object
-            case Function() | Bound() | Early() if protocols.calls_functions(path):
-                found[atom] = None
-            case Library() if protocols.maps(path):
-                found[atom] = None
-            case Type() if protocols.calls_functions(path):
-                found[atom] = None
-                found |= dict.fromkeys(_of_object(f, path, atom.name, (atom,)))
-            case Tuple(items) if depth:
-                found |= _callees(f, state, path, items, depth - 1)
-            case Ref(thing):
-                found |= dict.fromkeys(_of_object(f, path, kind_of(thing), (atom,)))
-                if asked is None:
-                    found |= dict.fromkeys(held_by(f.run, state, atom))
-                    if is_opaque(f.run, atom):
-                        found[Unknown("nothing is known of what it was handed")] = None
-                held = [f.run.get(state, thing, step) for step in f.run.steps.get(thing, ())]
-                if depth and held and kind_of(thing) in CONTAINERS:
-                    found |= _callees(f, state, path, held, depth - 1)
-            case _:
-                pass
+    visited: set[Atom] = set()
+    atoms = [atom for value in values for atom in value]
+    for left in range(depth, -1, -1):
+        new = [atom for atom in dict.fromkeys(atoms) if atom not in visited]
+        visited.update(new)
+        atoms = []
+        for atom in new:
+            found |= dict.fromkeys(_called(f, state, path, atom, is_passed=left == NESTED))
+            atoms += _held(f, state, atom)
     return found
+
+
+def _held(f: Frame, state: State, atom: Atom) -> Iterator[Atom]:
+    """What a container holds."""
+    match atom:
+        case Tuple(items):
+            yield from (inner for value in items for inner in value)
+        case Ref(thing) if kind_of(thing) in CONTAINERS:
+            for step in f.run.steps.get(thing, ()):
+                yield from f.run.get(state, thing, step)
+        case _:
+            pass
+
+
+def _called(f: Frame, state: State, path: str, atom: Atom, *, is_passed: bool) -> Iterator[Atom]:
+    """What may be called of one thing that is handed: one that `is_passed` itself, or that something holds."""
+    match atom:
+        case Bound() if not is_passed and not name_of(atom):
+            pass  # a method of a library's object
+        case Function() | Bound() | Early() if protocols.calls_functions(path):
+            yield atom
+        case Library() if protocols.maps(path):
+            yield atom
+        case Type() if protocols.calls_functions(path):
+            yield atom
+            yield from _of_object(f, path, atom.name, (atom,))
+        case Ref(thing):
+            yield from _of_object(f, path, kind_of(thing), (atom,))
+            if protocols.asked_by(path) is None:
+                yield from held_by(f.run, state, atom)
+                if is_opaque(f.run, atom):
+                    yield Unknown("nothing is known of what it was handed")
+        case _:
+            pass
 
 
 def _of_object(f: Frame, path: str, kind: str, receiver: Value) -> Iterator[Atom]:

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 
 from adlint.models import protocols
 from adlint.storage import graph
+from adlint.storage.bounding import bounded
 from adlint.storage.calls import Given
 from adlint.storage.frame import Frame
 from adlint.storage.handed import callees, held_by, inherited, is_opaque, name_of
@@ -138,6 +139,9 @@ def _called(
         touch(run, state, (others,), "a function is handed to itself")
         return (Unknown("the result of a function that is handed to itself"), *refs(others))
     if len(run.handed) >= DEEPEST or run.back >= MOST:
+        known = bounded(run, state, (name_of(callee),), (_receiver(callee), others)) if name_of(callee) else None
+        if known is not None:
+            return known
         touch(run, state, (others,), "libraries are handed what hands on to libraries")
         return (Unknown("the result of what libraries are handed"), *refs(others))
     way = state.copy()
@@ -164,8 +168,11 @@ def _called(
 
 def _kinds(run: Run, callee: Atom, others: Value) -> frozenset[tuple[str, bool]]:
     """The kinds of things that a call back is given, its receiver among them, and whether they stood there before."""
-    receiver = callee.receiver if isinstance(callee, Bound) else NOTHING
-    return frozenset((kind_of(ref.thing), run.stood(ref.thing)) for ref in refs((*receiver, *others)))
+    return frozenset((kind_of(ref.thing), run.stood(ref.thing)) for ref in refs((*_receiver(callee), *others)))
+
+
+def _receiver(callee: Atom) -> Value:
+    return callee.receiver if isinstance(callee, Bound) else NOTHING
 
 
 def _noted(run: Run) -> tuple[int, ...]:

@@ -10,7 +10,7 @@ from adlint.interpret.receivers import APPLIED
 from adlint.models import objects
 from adlint.models.outside import is_module
 from adlint.models.randomness import DRAWN_BY
-from adlint.storage import graph
+from adlint.storage import bounding, graph
 from adlint.storage.applying import applied_in, apply_class
 from adlint.storage.calling import run_items
 from adlint.storage.calls import Given, call_function, call_perhaps, one_of
@@ -119,7 +119,9 @@ def apply(
                 f.run.wonder(f"it is not known what `{name}` draws from")
             given.read(f.run, state)
             read(f.run, state, (callee, *base))
-            return something(f, state, at)
+            return (*something(f, state, at), *bounding.held(f.run, name))
+        case Ref() | Unknown() if (said := bounding.method(f.run, state, name, base, given.values)) is not None:
+            return said
         case Ref() | Unknown() if name:
             return call_method(f, state, at, base, name, given)
         case Number():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator
 
 from adlint.sections import View
@@ -77,15 +78,18 @@ def is_one(value: Value) -> bool:
 def read(run: Run, state: State, value: Value, depth: int = NESTED) -> None:
     """The content of whatever a value may be is read, and of what it holds, down to a depth."""
     visited: set[int] = set()  # by identity: comparing views takes long
-    waiting = [(atom, depth) for atom in value]
+    opened: set[Thing] = set()
+    waiting = deque((atom, depth) for atom in value)
     while waiting:
-        atom, left_over = waiting.pop()
+        atom, left_over = waiting.popleft()
         match atom:
-            case Ref():
+            case Ref(thing):
                 if id(atom) not in visited:
                     visited.add(id(atom))
                     _read(run, state, atom)
-                    held = _held(run, state, atom.thing) if left_over and not is_item_array(run, atom) else ()
+                    is_new = left_over and thing not in opened and not is_item_array(run, atom)
+                    held = _held(run, state, thing) if is_new else ()
+                    opened |= {thing} if is_new else set()
                     waiting += [(inner, left_over - 1) for inner in held]
             case Bound(_, receiver):
                 waiting += [(inner, left_over) for inner in receiver]

@@ -39,9 +39,11 @@ from adlint.storage.regions import mixed, transposed
 from adlint.storage.state import State
 from adlint.storage.taking import is_scalar, taken
 from adlint.storage.values import (
+    GIVEN_BACK,
     NONE,
     NOTHING,
     NUMBER,
+    WITHIN,
     Atom,
     Entry,
     Globals,
@@ -61,6 +63,7 @@ from adlint.storage.values import (
 from adlint.storage.world import act, advance, draw, draw_by, is_placed, is_put_back, put_back, standing
 
 _MIXED = ("collections.abc.", "typing.", "_collections_abc.")  # classes whose methods call those of what inherits them
+_WRITES = model.LIST_WRITES | model.DICT_WRITES | model.SET_WRITES
 _KNOWN_DRAWS = ("torch.", "scipy.", "random.", "numpy.")  # of which it is known which methods draw, and from what
 
 
@@ -90,6 +93,10 @@ def call_method(
     if is_known and not owner.startswith(_KNOWN_DRAWS) and draw_by(f, base, name, given):
         disturb(f.run, state, (base, *given.values))
         return something(f, state, at)
+    if GIVEN_BACK in base and objects.changes(name) and not any(kind_of(ref.thing) for ref in refs(base)):
+        f.run.suppose("it changes what a function gives that a caller passes, which is taken to be new or the caller's")
+        disturb(f.run, state, (base, *given.values))
+        return (GIVEN_BACK, *refs(base), *given.refs)
     if name == "_replace":  # a tuple with names that holds what this one does, but for what is given
         given.read(f.run, state)
         return (*refs(base), *given.refs, *something(f, state, at))
@@ -163,6 +170,10 @@ def _of_atom(
         case Type() if changeable(joined(given.values)):  # a class of the program has the method from a library's
             touch(f.run, state, given.values, f"nothing is known of the method `{name}`")
             return _unknown(name, given)
+        case _ if atom in (GIVEN_BACK, WITHIN) and name in _WRITES and _is_called_so(name, given):
+            # of what is new, or its caller's
+            given.read(f.run, state)
+            return something(f, state, at)
         case _ if _is_harmless(name, given) or _is_told(name, given) or objects.is_value(owner):
             given.read(f.run, state)
             return something(f, state, at)

@@ -70,6 +70,8 @@ class Names:
         self.kind = cache(self._kind)
         self.is_table = cache(self._is_table)
         self.is_kept = cache(self._is_kept)
+        self.class_kind = cache(self._class_kind)
+        self.set_in = cache(self._set_in)
         self.made = cache(lambda module: Made(program, self.path, f"{module}:"))
 
     def variable(self, function: str, name: str, *, is_own: bool = True) -> Value:
@@ -113,11 +115,35 @@ class Names:
             is_global = place.kind == "global" and not place.steps
             is_number = is_global and self.is_table(place.module, place.root)
             said = "number" if is_number else said or self.item_kind(place)
+        elif kind == "class":
+            said = said or self.class_kind(identity(place.module, place.root), step[1:])
         return standing(inner, said or (self.fields(kind).get(step[1:], "") if ":" in kind else ""))
 
     def item_kind(self, place: Place) -> str:
         """The kind of the items of what is at a place, if it is said; "" if they may be anything."""
         return self.kinds.get(place.root + "".join((*place.steps, ANY)), "") if place.kind == "local" else ""
+
+    def _class_kind(self, cls: str, name: str) -> str:
+        """The kind of an attribute of a class that its body binds to such things alone, if no function of its module
+        sets one of that name.
+        """
+        module = cls.partition(":")[0]
+        if cls not in self.program.functions or name in self.set_in(module):
+            return ""
+        made = Made(self.program, self.path, cls)
+        kinds = {made.kind(op.value) for op in made.ops.values() if isinstance(op, ir.Store) and op.name == name}
+        return kinds.pop() if len(kinds) == 1 else ""
+
+    def _set_in(self, module: str) -> frozenset[str]:
+        """The names of attributes that functions of a module set, to anything but an attribute of that name."""
+        found: set[str] = set()
+        for function in self.program.modules[module].functions if module in self.program.modules else ():
+            ops = {op.at: op for block in ir.nested(function.body) for op in block}
+            for op in ops.values():
+                if isinstance(op, ir.SetAttribute):
+                    held = ops.get(op.value) if isinstance(op.value, int) else None
+                    found |= set() if isinstance(held, ir.GetAttribute) and held.name == op.name else {op.name}
+        return frozenset(found)
 
     def _is_table(self, module: str, name: str) -> bool:
         bound = self.bindings(module).get(name, ())
@@ -264,9 +290,21 @@ class Names:
                     known = made if isinstance(made, _TOLD) else op
                     found[op.name] = (*found.get(op.name, ()), known)
         for function in functions[1:]:
-            for name in function.globals:
-                found[name] = (*found.get(name, ()), None)
+            for name in sorted(function.globals):
+                found[name] = (*found.get(name, ()), *_bound_in(function, name))
         return found
+
+
+def _bound_in(function: ir.Function, name: str) -> tuple[ir.Op | None, ...]:
+    """What a function binds a global variable to: imports, and the stores of None; None for all else."""
+    ops = {op.at: op for block in ir.nested(function.body) for op in block}
+    found: list[ir.Op | None] = []
+    for op in ops.values():
+        if isinstance(op, ir.Store) and op.name == name:
+            made = ops.get(op.value) if isinstance(op.value, int) else None
+            is_none = isinstance(op.value, ir.Const) and op.value.value is None
+            found.append(made if isinstance(made, ir.Import) else op if is_none else None)
+    return tuple(found) or (None,)
 
 
 def _decorator(made: Made, operand: ir.Operand) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ from adlint.sections import Section, View, region
 from adlint.storage.kinds import CONTAINERS
 from adlint.storage.liveness import seen_inside
 from adlint.storage.names import Names
-from adlint.storage.places import ANY, END, SLOTS, Place
+from adlint.storage.places import ANY, END, SLOTS, Path, Place
 from adlint.storage.regions import NAMELESS, Region, common, extents
 from adlint.storage.seen import Seen, Step, Watch
 from adlint.storage.state import Part, State
@@ -44,6 +44,7 @@ from adlint.symbolic import Bounds, Polynomial
 
 if TYPE_CHECKING:
     from adlint.storage.calls import Given
+    from adlint.storage.contained import Reach
     from adlint.storage.frame import Frame
 
 OPERATIONS = 10_000  # that are gone through in a function or a piece; past it, a call is not looked into
@@ -98,6 +99,7 @@ class Run:
     methods: dict[str, list[tuple[str, str]]] = field(default_factory=dict)  # of classes, by name
     telling: dict[str, bool] = field(default_factory=dict)  # methods by name: whether they only tell what objects hold
     back: int = 0  # calls back by libraries that were followed
+    contained: dict[frozenset[str], Reach | None] = field(default_factory=dict)  # what calls of functions may touch
     # what special methods gave that did no more than to read, by the kinds of what they were given
     harmless: dict[tuple[str, frozenset[tuple[str, bool]]], Value] = field(default_factory=dict)
     deepest: dict[str, Kinds] = field(default_factory=dict)  # what functions gave so far that were cut in themselves
@@ -210,10 +212,10 @@ class Run:
         """Whether a thing, or a view of it, was there when the piece began."""
         return bool(self.paths_of(thing)) or thing in self.views
 
-    def _seen_in(self, thing: Thing, region: Region) -> Iterator[Place]:
-        """The places of views of a thing that may show some of a region of it."""
+    def _seen_in(self, thing: Thing, region: Region, noted: Collection[Path] = ()) -> Iterator[Place]:
+        """The places of views of a thing that may show some of a region of it, but those that are `noted` already."""
         for place, views in self.views.get(thing, {}).items():
-            if any(common(self.elements(view), region, self.bounds) for view in views):
+            if (place, None) not in noted and any(common(self.elements(view), region, self.bounds) for view in views):
                 yield place
 
     def use(self, thing: Thing, region: Region, side: str = "used") -> None:
@@ -226,7 +228,7 @@ class Run:
                 self.use(thing.thing, part, side)
         for place in paths:
             self.seen.note(side, (place, region), tuple(self.here))
-        for place in self._seen_in(thing, region):
+        for place in self._seen_in(thing, region, getattr(self.seen, side)):
             self.seen.note(side, (place, None), tuple(self.here))
         for watch in self.watches:
             watch.read.update(paths)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import operator
 
 from adlint.ir import Const
-from adlint.storage.values import Entry, Number, Ref, Value, literal
+from adlint.storage.values import TEXTS, Entry, Number, Ref, Value, literal
 from adlint.symbolic import Polynomial, constant, floordiv, symbol
 
 
@@ -47,11 +47,23 @@ def compared_literals(name: str, left: Value, right: Value) -> Value | None:
     return (Number(Const(str(found), found)),)
 
 
+def texts(value: Value) -> list[str]:
+    """The texts of which a value is one; none if it may be another."""
+    found = [atom.known.value for atom in value if isinstance(atom, Number) and atom.known is not None]
+    known = [text for text in found if isinstance(text, str)]
+    return known if len(known) == len(value) else []
+
+
+def _put_together(left: Value, right: Value) -> Value | None:
+    several = dict.fromkeys(a + b for a in texts(left) for b in texts(right))
+    return tuple([Number(Const(repr(text), text)) for text in several]) if 0 < len(several) <= TEXTS else None
+
+
 def calculated(name: str, left: Value, right: Value) -> Value | None:
-    """The sum, difference, product or quotient of two such integers; None if it is not one."""
+    """The sum, difference, product or quotient of two such integers, or two texts as one; None if it is neither."""
     a, b = size_of(left), size_of(right)
     if a is None or b is None:
-        return None
+        return _put_together(left, right) if name in ("+", "+=") else None
     match name.removesuffix("="):
         case "+":
             found = a + b

@@ -131,6 +131,7 @@ def piece(solved: Solved, operations: ir.Block, before: Begin) -> Storage:
     old = solved.run
     run = Run(old.program, old.facts, old.orders, old.names, old.root, MACHINE, is_piece=True)
     run.steps = {thing: dict(steps) for thing, steps in old.steps.items()}
+    run.contained = old.contained
     run.outer = dict(old.outer)
     run.attributes = dict(old.attributes)
     run.ways = dict(old.ways)

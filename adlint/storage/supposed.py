@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from adlint import ir
+from adlint.models.objects import is_called_safely
 from adlint.models.outside import is_generator
 from adlint.storage.defaults import default
-from adlint.storage.fields import methods
+from adlint.storage.fields import Made, methods
 from adlint.storage.memory import kind_of
 from adlint.storage.run import Run
 from adlint.storage.values import Entry, Ref, Unknown, Value, joined
@@ -60,14 +61,24 @@ def _parameters(run: Run, ref: Ref, *, is_called: bool) -> list[tuple[str, str]]
 
 
 def _kept(run: Run, cls: str, name: str) -> list[tuple[str, str]]:
-    """The parameters of methods that an attribute of a class is set to; none if it is set to anything else but None."""
+    """The parameters of methods that an attribute of a class is set to; none if it is set to anything else but None, or
+    an object of a library that calls nothing that it was made of.
+    """
     found: list[tuple[str, str]] = []
     for function, value in _stores(run, cls, name):
         if isinstance(value, str) and value in _given(run.body(function)):
             found.append((function, value))
-        elif not (isinstance(value, ir.Const) and value.value is None):
+        elif not (isinstance(value, ir.Const) and value.value is None) and not _is_safe(run, function, value):
             return []
     return found
+
+
+def _is_safe(run: Run, function: str, value: ir.Item | None) -> bool:
+    """Whether an operand is an object that a library's class makes, and calling it only reads."""
+    made = Made(run.program, run.names.path, function)
+    op = made.ops.get(value) if isinstance(value, int) else None
+    path = made.path(op.callee) if isinstance(op, ir.Call) else ""
+    return bool(path) and ":" not in path and path.rpartition(".")[2][:1].isupper() and is_called_safely(path)
 
 
 def _stores(run: Run, cls: str, name: str) -> Iterator[tuple[str, ir.Item | None]]:
@@ -77,7 +88,14 @@ def _stores(run: Run, cls: str, name: str) -> Iterator[tuple[str, ir.Item | None
         ops = {op.at: op for block in ir.nested(run.body(function).body) for op in block}
         for op in ops.values():
             if isinstance(op, ir.SetAttribute) and op.name == name and op.base == receiver:
-                yield function, _part(ops, op.value)
+                for value in _either(ops, op.value):
+                    yield function, _part(ops, value)
+
+
+def _either(ops: dict[int, ir.Op], value: ir.Operand | None) -> list[ir.Operand | None]:
+    """An operand; of one of two by a condition, both: `f if f is not None else g`."""
+    arms: list[ir.Operand | None] = [op.value for op in ops.values() if isinstance(op, ir.Copy) and op.to == value]
+    return arms or [value]
 
 
 def _part(ops: dict[int, ir.Op], value: ir.Operand | None) -> ir.Item | None:

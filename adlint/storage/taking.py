@@ -11,8 +11,24 @@ from adlint.storage.memory import kind_of, still_there
 from adlint.storage.regions import moves
 from adlint.storage.run import Run, is_number
 from adlint.storage.state import State
-from adlint.storage.values import NUMBER, Atom, Number, Ref, Taken, Value, mapped, refs
+from adlint.storage.values import (
+    NUMBER,
+    Atom,
+    Bound,
+    Early,
+    Number,
+    Range,
+    Ref,
+    Slice,
+    Taken,
+    Tuple,
+    Value,
+    mapped,
+    refs,
+)
 from adlint.symbolic import NOTHING_KNOWN, Between, Bounds, Polynomial
+
+_HOLDING = (Bound, Early, Range, Slice, Tuple)  # atoms that hold others
 
 
 def taken(run: Run, state: State, ref: Ref, kind: str) -> Value:
@@ -54,7 +70,13 @@ def settled(run: Run, value: Value, indices: Sequence[Polynomial] | None = None)
 def settle(run: Run, state: State, indices: Sequence[Polynomial] | None = None) -> None:
     """All that was taken is read, wherever it is; or what depends on some indices alone."""
     for part, value in state.parts.items():
-        state.parts[part] = settled(run, value, indices)
+        if _may_be_taken(value):
+            state.parts[part] = settled(run, value, indices)
+
+
+def _may_be_taken(value: Value) -> bool:
+    """Whether something in a value may be what was taken."""
+    return any(isinstance(atom.thing, Taken) if isinstance(atom, Ref) else isinstance(atom, _HOLDING) for atom in value)
 
 
 def outside(run: Run, state: State, value: Value, around: Bounds = NOTHING_KNOWN) -> Value:
@@ -62,6 +84,8 @@ def outside(run: Run, state: State, value: Value, around: Bounds = NOTHING_KNOWN
     `around`, in which it stays.
     """
     indices = tuple([one.index for name, one in run.bounds.items() if isinstance(one, Between) and name not in around])
+    if not indices:
+        return value
     settle(run, state, indices)
     return settled(run, value, indices)
 

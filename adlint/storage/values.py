@@ -190,6 +190,7 @@ Value: TypeAlias = tuple[Atom, ...]
 
 REGIONS = 4  # ways of being as it was that are told apart
 VIEWS = 4  # views of one array that are told apart in a value
+TEXTS = 4  # literals of a value that are told apart
 MANY = 32  # atoms of a value; past it, it may be more than is said
 TOO_MANY = Unknown("a value may be too many things")
 NUMBER: Value = (Number(),)
@@ -197,6 +198,7 @@ NONE: Value = (Number(Const("None", None)),)
 NOTHING: Value = ()
 # new, or one of its arguments, or what is the caller's anyway
 GIVEN_BACK = Unknown("what a function that a caller passes gives back")
+WITHIN = Unknown("new, or a part of what a function was given that is not looked into")
 STANDING: Value = (Unknown("it stands where it stood"),)
 UNTOLD: Value = (Unknown("it is the last item that it was"),)
 MOVED: Value = (Unknown("it has gone on"),)
@@ -213,7 +215,7 @@ def join(a: Value, b: Value) -> Value:
         return a
     if a[0].__class__ is Original and len(a) + len(new) > REGIONS:
         return (_any_of([atom for atom in (*a, *new) if isinstance(atom, Original)]),)
-    if any(isinstance(atom, Number) for atom in new) and any(isinstance(atom, Number) for atom in a):
+    if any(isinstance(atom, Number) for atom in new) and _are_mixed(a, new):
         a = tuple([atom for atom in a if not isinstance(atom, Number)])
         new = [atom for atom in new if not isinstance(atom, Number)] + [Number()]
     if len(a) + len(new) > VIEWS:
@@ -221,6 +223,13 @@ def join(a: Value, b: Value) -> Value:
     if len(a) + len(new) > MANY:
         return a if TOO_MANY in a else (*a, *new[: MANY - len(a)], TOO_MANY)
     return (*a, *new)
+
+
+def _are_mixed(a: Value, new: list[Atom]) -> bool:
+    """Whether there are several numbers, which are not told apart; a few texts are, by which files are opened."""
+    numbers = [atom for atom in (*a, *new) if isinstance(atom, Number)]
+    are_texts = all(atom.known is not None and isinstance(atom.known.value, str) for atom in numbers)
+    return len(numbers) > 1 and not (are_texts and len(numbers) <= TEXTS)
 
 
 def _with_few_views(a: Value, new: list[Atom]) -> tuple[Value, list[Atom]]:
@@ -289,7 +298,7 @@ def _mapped(atom: Atom, change: Callable[[Atom], Atom]) -> Atom:
 
 def is_open(value: Value) -> bool:
     """Whether a value may be something unknown that is not its caller's."""
-    return any(isinstance(atom, Unknown) and atom != GIVEN_BACK for atom in value)
+    return any(isinstance(atom, Unknown) and atom not in (GIVEN_BACK, WITHIN) for atom in value)
 
 
 def refs(value: Value) -> list[Ref]:

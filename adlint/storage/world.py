@@ -14,6 +14,7 @@ from adlint.storage.hazards import is_excused, is_off
 from adlint.storage.memory import changeable, put, read
 from adlint.storage.places import ANY, Place
 from adlint.storage.run import Run
+from adlint.storage.sizes import texts
 from adlint.storage.state import State
 from adlint.storage.values import (
     CURSOR,
@@ -29,6 +30,7 @@ from adlint.storage.values import (
     Ref,
     Thing,
     Value,
+    joined,
     literal,
     refs,
 )
@@ -109,9 +111,17 @@ def draw(f: Frame, path: str, given: Given) -> None:
     """Note where a library draws from its hidden generator, or sets it."""
     model = models().get(canonical(path))
     if model is not None and model.effect is Effect.SEED:
-        f.run.seen.seeds[model.what] = None
+        _seed(f.run, path, model.what, joined(given.values) or NONE)
     elif model is not None and model.effect is Effect.DRAW and not is_excused(model, given):
         f.run.seen.draws.setdefault(f.run.here[-1], path)
+
+
+def _seed(run: Run, path: str, what: str, told: Value) -> None:
+    """A hidden generator is set to a state: for None, to one that the operating system gives."""
+    if told == NONE:
+        run.acts(path, NOTHING, f"`{path}` is not given a seed: the operating system gives another each time", "RNG")
+    elif NONE[0] not in told:
+        run.seen.seeds[what] = None
 
 
 def mask(f: Frame, path: str, given: Given) -> None:
@@ -137,12 +147,11 @@ def draw_by(f: Frame, base: Value, name: str, given: Given) -> bool:
 
 def _opened(f: Frame, first: Value, given: Given, place: int) -> None:
     mode = given.positional[place] if len(given.positional) > place else given.keyword("mode")
-    known = literal(mode) if mode else None
-    text = known.value if known is not None else "r"
-    if mode and known is None:
+    hows = {opens_for(text) for text in (texts(mode) if mode else ["r"])}
+    if len(hows) != 1 and Act.APPEND not in hows:
         f.run.wonder("the mode in which a file is opened is not known")
         return
-    how = opens_for(text) if isinstance(text, str) else Act.LOAD
+    how = Act.APPEND if Act.APPEND in hows else hows.pop()
     if how in _CONTENT:
         _content(f.run, how, first)
         if how is Act.REWRITE:

@@ -323,6 +323,38 @@ KEPT_BY_LIBRARIES = {  # a program with a function `f`
     "import ase.io\ndef f(path, atoms):\n    ase.io.write(path, atoms)\n": "unknown",
     "import ase\ndef f(atoms: ase.Atoms):\n    atoms.rattle()\n": "unknown",
     "def f(state, x):\n    state = state._replace(x=x)\n    return state.x\n": "yes",
+    "import numpy as np\ndef g(n, seed=None):\n    np.random.seed(seed)\n    return np.random.rand(n)\n"
+    "def f(n):\n    return g(n)\n": "no",
+    "import numpy as np\ndef g(n, seed=None):\n    np.random.seed(seed)\n    return np.random.rand(n)\n"
+    "def f(n):\n    return g(n, 3)\n": "yes",
+    "from sklearn.utils.validation import check_random_state\n"
+    "def f(n, rs=None):\n    rs = check_random_state(rs)\n    return rs.randint(n)\n": "no",
+    "from sklearn.utils import check_random_state\ndef f(n):\n    return check_random_state(0).randint(n)\n": "yes",
+    "from sklearn.utils import check_random_state\n"
+    "def f(n, seed):\n    return check_random_state(seed).randint(n)\n": "yes",
+    "fft = None\ndef g(*x):\n    global fft\n    if fft is None:\n"
+    "        from scipy.fft import fft\n    return fft(*x)\n"
+    "def f(x):\n    y = g(x)\n    y[0] /= 2\n    return y\n": "yes",
+    "rng = None\ndef f(n):\n    global rng\n    if rng is None:\n"
+    "        import numpy.random as rng\n    return rng.rand(n)\n": "no",
+    "class A:\n    SIZE = 4\n    @classmethod\n    def f(cls, n):\n        size = cls.SIZE\n"
+    "        size += n\n        return size\n": "yes",
+    "class A:\n    SEEN = []\n    @classmethod\n    def f(cls, n):\n        seen = cls.SEEN\n"
+    "        seen += [n]\n        return seen\n": "no",
+    "from torch import nn\nclass A:\n    def __init__(self, g=None):\n"
+    "        self.g = g if g is not None else nn.ReLU()\n"
+    "    def f(self, x):\n        return self.g(x)\n": "yes",
+    "from torch import nn\nclass A:\n    def __init__(self, g=None):\n        self.g = g or nn.Dropout(0.5)\n"
+    "    def f(self, x):\n        return self.g(x)\n": "no",
+    "def g(name, mode='r'):\n    mode += 't' if mode in ('r', 'w') else ''\n    return open(name, mode)\n"
+    "def f(name):\n    with g(name) as file:\n        return file.read()\n": "yes",
+    "def f(name, x):\n    with open(name, 'a' + ('b' if x else '')) as file:\n        file.write(x)\n": "no",
+    "def f(name, mode):\n    with open(name, mode) as file:\n        return file.name\n": "unknown",
+    "import yaml\ndef f(x, file):\n    yaml.dump(x, file)\n": "no",
+    "import yaml\ndef f(x):\n    return yaml.dump(x)\n": "yes",
+    "def f(make, x):\n    y = make(x)\n    y.zero_grad()\n    y.step()\n    return x\n": "yes",
+    "def f(make, x):\n    y = make(x)\n    y.put(x)\n    return x\n": "unknown",
+    "def f(make, x):\n    return make(x).rvs(3)\n": "unknown",
 }
 
 
