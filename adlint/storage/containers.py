@@ -8,13 +8,14 @@ from adlint.storage.entries import of_entries
 from adlint.storage.frame import Frame
 from adlint.storage.iterating import iterated
 from adlint.storage.making import make
-from adlint.storage.memory import append, forget, grown, items, kind_of, move_items, put, step_of
+from adlint.storage.memory import append, forget, grown, items, kind_of, last_of, move_items, put, step_of
 from adlint.storage.once import is_first_look
 from adlint.storage.places import ANY
 from adlint.storage.run import Run
 from adlint.storage.state import State
 from adlint.storage.taking import settled
 from adlint.storage.values import (
+    LAST,
     NONE,
     NOTHING,
     NUMBER,
@@ -56,7 +57,10 @@ def _of_container(
     if kind_of(thing) == "generator":
         resume(f, state, thing)  # `send`, `throw`, `close`
         return join(items(run, state, thing), NUMBER)
+    last = last_of(state, thing) if _takes_first(name, given) else None
     _touched(run, state, ref, name, changes=changes)
+    if last is not None:
+        state.parts[thing, LAST] = last
     if name == "clear":
         for step in run.steps.get(thing, ()):
             put(run, state, thing, step, NOTHING, certain=certain)
@@ -79,6 +83,12 @@ def _of_container(
         put(run, state, made, ANY, held, certain=True)
         return (Ref(made),)
     return held or NUMBER
+
+
+def _takes_first(name: str, given: Given) -> bool:
+    """Whether a method takes the first item, which leaves the last one where it is, unless it leaves none."""
+    first = literal(given.positional[0]) if given.positional else None
+    return name == "popleft" or (name == "pop" and first is not None and first.value == 0)
 
 
 def fill(f: Frame, state: State, at: int, thing: Thing, given: Given) -> None:

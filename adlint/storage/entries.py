@@ -34,7 +34,7 @@ def of_entries(
         return None
     step = f"[{key.text}]"
     found = step_of(run, state, thing, step)
-    is_there(run, thing, step, found)
+    is_there(run, state, thing, step, found)
     default = given.positional[1] if len(given.positional) > 1 else NOTHING if name == "pop" else NONE
     if name == "pop":
         store(run, state, (Ref(thing),), step, NOTHING, certain=certain)
@@ -43,14 +43,15 @@ def of_entries(
     return join(found, default)
 
 
-def is_there(run: Run, thing: Thing, step: str, found: Value) -> None:
+def is_there(run: Run, state: State, thing: Thing, step: str, found: Value) -> None:
     """Whether there is an item is read, unless it was put there since the piece began."""
     if not run.paths_of(thing):
         run.use(thing, None)
+    steps = (step,) if (thing, step) in state.parts else (step, ANY)  # any of those that were there may be this one
     for place in run.paths_of(thing):
-        item = place.at(step)
-        if not found or any(item in run.paths_of(ref.thing) for ref in refs(found)):
-            run.use(Entry(item), None)
+        items = {place.at(one) for one in steps}
+        if not found or any(not items.isdisjoint(run.paths_of(ref.thing)) for ref in refs(found)):
+            run.use(Entry(place.at(step)), None)
 
 
 def _update(run: Run, state: State, thing: Thing, given: Given, *, certain: bool) -> Value | None:

@@ -20,6 +20,7 @@ from adlint.storage.memory import (
     identify,
     is_item,
     is_item_array,
+    is_moved,
     is_one,
     items,
     kind_of,
@@ -55,6 +56,7 @@ from adlint.storage.values import (
     NONE,
     NOTHING,
     NUMBER,
+    ORDER,
     Atom,
     Entry,
     Function,
@@ -164,7 +166,7 @@ def _of_ref(
     if isinstance(thing, Made) and kind in CONTAINERS and not run.stood(thing):
         return _of_container(f, state, thing, index, at)
     if kind in SEQUENCES and is_slicing(index):
-        return _cut(f, state, _part(run, ref, index), kind, at)
+        return _cut(f, state, ref, index, kind, at)
     key = key_step(index)
     if kind == "" and isinstance(thing, Made):  # which stands for what it holds, too
         return join((Ref(thing), *NUMBER), items(run, state, thing))
@@ -206,9 +208,11 @@ def _taken(f: Frame, state: State, ref: Ref, part: Ref, index: Value, at: int) -
     if kind == "array":
         return number
     depends = is_cut or not counts_forward(index, run.bounds)  # of a container, on how many items there are
-    if takes_one(index) or (depends and is_array):  # which no name of an item says
+    may_be_other = is_cut or is_moved(state, thing)  # than what has that name
+    is_read = depends and may_be_other and not is_array
+    if takes_one(index) or (depends and not is_read):  # which no name of an item says
         look_at_end(run, state, Ref(thing))
-    return settled(run, number) if depends and not is_array else number
+    return settled(run, number) if is_read else number
 
 
 def _of_object(f: Frame, state: State, ref: Ref, index: Value, at: int, *, certain: bool) -> Value:
@@ -275,12 +279,29 @@ def _integer(number: int) -> Value:
     return (Number(Const(str(number), number)),)
 
 
-def _cut(f: Frame, state: State, part: Ref, kind: str, at: int) -> Value:
+def _cut(f: Frame, state: State, ref: Ref, index: Value, kind: str, at: int) -> Value:
     """A list of items of a list."""
-    held = iterated(f, state, (part,), at)
+    run, thing = f.run, ref.thing
+    first = _first_items(index) if ref.view is None and not state.parts.get((thing, ORDER)) else None
+    if first is None:
+        held = {ANY: iterated(f, state, (_part(run, ref, index),), at)}
+    else:
+        look_at_end(run, state, ref)
+        held = {f"[{to}]": step_of(run, state, thing, f"[{one}]") for to, one in enumerate(first)}
     made = make(f, state, at, kind)
-    put(f.run, state, made, ANY, held, certain=True)
+    for key, value in held.items():
+        put(run, state, made, key, value, certain=True)
     return (Ref(made),)
+
+
+def _first_items(index: Value) -> range | None:
+    """The numbers of the items that a slice gives, where it counts few from the front, and its ends are written out."""
+    bounds = index[0].bounds if len(index) == 1 and isinstance(index[0], Slice) else ()
+    ends = [known.value for known in map(literal, bounds) if known is not None]
+    match ends:
+        case [int() | None as start, int() as stop, None | 1] if min(start or 0, stop) >= 0 and stop <= RANK:
+            return range(start or 0, stop)
+    return None
 
 
 def _of_container(f: Frame, state: State, thing: Made, index: Value, at: int) -> Value:
@@ -316,7 +337,7 @@ def set_item(f: Frame, state: State, base: Value, index: Value, value: Value | N
         key = step(index)
         is_key = kind != "array" and key_step(index) is not None
         if value is None and is_key and key is not None:  # it has to be there
-            is_there(run, thing, key, step_of(run, state, thing, key))
+            is_there(run, state, thing, key, step_of(run, state, thing, key))
         if kind == "array" and not run.stood(thing):
             read(run, state, value or ())
         elif is_key or (kind != "array" and kind in CONTAINERS and not run.stood(thing)):

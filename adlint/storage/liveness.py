@@ -85,5 +85,36 @@ def _read_outside(block: ir.Block, loop: ir.For | ir.While) -> Iterator[str]:
             yield from _read_outside(op.orelse, loop)
 
 
+def set_anew(block: ir.Block) -> frozenset[str]:
+    """The variables that a block sets, and of which it surely does not look at what they were before."""
+    stored = {op.name for inner in ir.nested(block) for op in inner if isinstance(op, ir.Store)}
+    return frozenset(stored) - _exposed(block)[0]
+
+
+def used_from_before(block: ir.Block) -> Iterator[int]:
+    """The temporaries of a block that are set before it."""
+    every = [op for inner in ir.nested(block) for op in inner]
+    made = {op.to if isinstance(op, ir.Copy) else op.at for op in every}
+    yield from (one for op in every for one in ir.operands(op) if isinstance(one, int) and one not in made)
+
+
+def given(block: ir.Block) -> frozenset[str]:
+    """The variables that a block only sets to what is found before it: the targets of a loop, in its body."""
+    every = sorted((op for inner in ir.nested(block) for op in inner), key=lambda op: op.at)
+    made = {op.to if isinstance(op, ir.Copy) else op.at for op in every if not isinstance(op, ir.Unpack | ir.Element)}
+    stored: list[str] = []
+    found: set[str] = set()
+    for op in every:
+        match op:
+            case ir.Unpack(at, value) if isinstance(value, str) or value in made:
+                made.add(at)
+            case ir.Element(at, unpack) if unpack in made:
+                made.add(at)
+            case ir.Store(_, name, value):
+                stored.append(name)
+                found |= {name} if isinstance(value, int) and value not in made else set()
+    return frozenset(name for name in found if stored.count(name) == 1)
+
+
 def _names(op: ir.Op) -> frozenset[str]:
     return frozenset(operand for operand in ir.operands(op) if isinstance(operand, str))

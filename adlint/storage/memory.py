@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator
 
-from adlint.sections import View
 from adlint.storage.extents import least_rank
 from adlint.storage.places import ANY, Place
 from adlint.storage.regions import ANY_ITEM, Region, common, holds, is_certain, selected, without
@@ -17,6 +16,7 @@ from adlint.storage.values import (
     ENDS,
     LAST,
     LATEST,
+    NOTHING,
     NUMBER,
     ORDER,
     TOO_MANY,
@@ -178,14 +178,14 @@ def write_part(run: Run, state: State, value: Value, *, certain: bool = True) ->
         stood = run.stood(ref.thing)
         region = run.elements(ref.view) if stood else None
         run.overwrite(ref.thing, region, is_sure=len(found) == 1 and not may_be_other)
-        is_told = is_single_thing and is_single(ref.thing) and not _is_moved(state, ref.thing)
+        is_told = is_single_thing and is_single(ref.thing) and not is_moved(state, ref.thing)
         if stood and certain and is_told and is_certain(region):
             overwritten(run, state, ref.thing, region)
     if is_open(value):
         run.wonder("it writes to something unknown")
 
 
-def _is_moved(state: State, thing: Thing) -> bool:
+def is_moved(state: State, thing: Thing) -> bool:
     """Whether the items of a list may stand elsewhere than where they stood, from the front or from the end."""
     return any(state.parts.get((thing, key)) for key in (ORDER, ENDS))
 
@@ -211,12 +211,23 @@ def step_of(run: Run, state: State, thing: Thing, step: str) -> Value:
     """
     found = run.get(state, thing, step)
     if step.startswith("[") and step != ANY:
-        found = join(found, state.parts.get((thing, ANY), ()))
+        found = join(found, _anywhere(run, state, thing, step))
     if kind_of(thing) != "dict" and _position(step) is not None:
         for other in run.steps.get(thing, ()):
             if _position(other) == (not _position(step)):
                 found = join(found, state.parts.get((thing, other), ()))
     return found
+
+
+def _anywhere(run: Run, state: State, thing: Thing, step: str) -> Value:
+    """What was put in a container under unknown keys; of the items that it had, each stands where it stood, unless they
+    were moved, or are counted from an end that may be another one.
+    """
+    put_there = state.parts.get((thing, ANY), NOTHING)
+    if state.parts.get((thing, ORDER)) or _position(step) is False:
+        return put_there
+    had = run.default((thing, ANY))
+    return tuple([atom for atom in put_there if atom not in had])
 
 
 def _position(step: Key) -> bool | None:
@@ -237,6 +248,8 @@ def items(run: Run, state: State, thing: Thing) -> Value:
 def put(run: Run, state: State, thing: Thing, key: Key, value: Value, *, certain: bool) -> None:
     """Set a part of a thing; if it is not `certain` that it is this one, it may be as before, too."""
     part = (thing, key)
+    if key == ANY and not set(value).isdisjoint(run.default(part)):  # one of its own items is put elsewhere
+        state.parts[thing, ORDER] = NUMBER
     if not (certain and is_single(thing)):
         value = join(run.get(state, thing, key), value)
     state.parts[part] = value
@@ -278,22 +291,6 @@ def look_at_end(run: Run, state: State, ref: Ref) -> None:
         run.use_end(ref.thing)
     else:
         look_into(run, state, ref)
-
-
-def read_number(run: Run, state: State, value: Value) -> None:
-    """A value is read as far as it is a number; of any item of what may be a container, it is what that holds."""
-    for atom in value:
-        match atom:
-            case Ref(thing, view) if view is not None and _is_any_item(view) and kind_of(thing) != "array":
-                look_into(run, state, Ref(thing))
-            case Ref(Entry(Place(steps=(*_, step))) as thing, None) if step == ANY and still_there(run, state, atom):
-                run.use_number(thing)
-            case _:
-                read(run, state, (atom,))
-
-
-def _is_any_item(view: View) -> bool:
-    return not view.fixed and [axis for axis, _ in view.lost] == [0]
 
 
 def move_items(run: Run, state: State, thing: Thing) -> None:

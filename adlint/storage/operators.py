@@ -28,7 +28,7 @@ from adlint.storage.memory import (
 )
 from adlint.storage.places import ANY
 from adlint.storage.run import is_number
-from adlint.storage.sizes import calculated, compared_literals
+from adlint.storage.sizes import calculated, compared_numbers
 from adlint.storage.state import State
 from adlint.storage.taking import settled
 from adlint.storage.values import (
@@ -113,7 +113,7 @@ def _plain(f: Frame, state: State, op: ir.Binary, left: Value, right: Value) -> 
     else:
         joins = _joins_lists(op, left, right)  # which are gone through, and not looked into
         read(f.run, state, tuple([atom for atom in (*left, *right) if not (joins and _is_sequence(atom))]))
-    known = compared_literals(op.operator, left, right) or calculated(op.operator, left, right)
+    known = compared_numbers(op.operator, left, right, f.run.bounds) or calculated(op.operator, left, right)
     if known is not None:
         return known
     held = applied(f, state, op.at, left, right)
@@ -163,7 +163,7 @@ def _look_for(f: Frame, state: State, key: Value, among: Value) -> None:
             read(f.run, state, (atom,))
         elif known is not None and isinstance(known.value, str):
             step = f"[{known.text}]"
-            is_there(f.run, atom.thing, step, step_of(f.run, state, atom.thing, step))
+            is_there(f.run, state, atom.thing, step, step_of(f.run, state, atom.thing, step))
         else:
             look_into(f.run, state, atom)
 

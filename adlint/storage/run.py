@@ -91,6 +91,7 @@ class Run:
     unseen: int = 0  # calls around that the call graph does not have
     begun: dict[str, None] = field(default_factory=dict)  # generators whose calls it has
     marked: frozenset[int] = frozenset()  # the operations of the function itself before which the state is kept
+    given: frozenset[str] = frozenset()  # variables that hold what the piece is given, as the item of a loop
     entered: dict[int, Begin] = field(default_factory=dict)  # these states
     bodies: dict[int, Begin] = field(default_factory=dict)  # in which an iteration of its loops may begin
     here: list[Step] = field(default_factory=list)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import operator
+from math import ceil, floor, isfinite
 
 from adlint.ir import Const
 from adlint.storage.values import TEXTS, Entry, Number, Ref, Value, literal
-from adlint.symbolic import Polynomial, constant, floordiv, symbol
+from adlint.symbolic import Between, Bounds, Polynomial, at_least, constant, floordiv, polynomial, symbol, symbols_of
 
 
 def size_of(value: Value) -> Polynomial | None:
@@ -35,16 +36,51 @@ _COMPARE = {
 }
 
 
-def compared_literals(name: str, left: Value, right: Value) -> Value | None:
-    """What comparing two numbers that are written out gives; None if it is something else."""
-    a, b = literal(left), literal(right)
-    compare = _COMPARE.get(name)
-    if compare is None or a is None or b is None:
+_TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
+
+
+def compared_numbers(name: str, left: Value, right: Value, bounds: Bounds) -> Value | None:
+    """What comparing two numbers gives that are written out, of which one may be told by the indices of loops; None if
+    it is something else, or not the same in all turns.
+    """
+    a, b = _written_out(left), _written_out(right)
+    if name not in _COMPARE or a is b is None:
         return None
-    if not isinstance(a.value, int | float) or not isinstance(b.value, int | float):
+    if a is not None and b is not None:
+        found: bool | None = bool(_COMPARE[name](a, b))
+    elif a is not None:
+        found = _compared_index(_TURNED[name], right, a, bounds)
+    else:
+        found = _compared_index(name, left, b or 0, bounds)
+    return None if found is None else (Number(Const(str(found), found)),)
+
+
+def _written_out(value: Value) -> int | float | None:
+    known = literal(value)
+    return known.value if known is not None and isinstance(known.value, int | float) else None
+
+
+def _compared_index(name: str, value: Value, number: float, bounds: Bounds) -> bool | None:
+    """Whether a comparison of an integer with a number holds in all turns of loops, or in none."""
+    size = value[0].size if len(value) == 1 and isinstance(value[0], Number) else None
+    if size is None or not isfinite(number) or not symbols_of(size) <= _told(bounds):
         return None
-    found = bool(compare(a.value, b.value))
-    return (Number(Const(str(found), found)),)
+    reaches, passes = at_least(size, ceil(number), bounds), at_least(size, floor(number) + 1, bounds)
+    match name:
+        case ">=" | "<":
+            return reaches if reaches is None else reaches == (name == ">=")
+        case ">" | "<=":
+            return passes if passes is None else passes == (name == ">")
+        case _:
+            return name == "!=" if passes or reaches is False else None
+
+
+def _told(bounds: Bounds) -> frozenset[object]:
+    """The indices of loops of which both ends are written out."""
+    loops = [one for one in bounds.values() if isinstance(one, Between)]
+    return frozenset(
+        one.index.lone_atom for one in loops if None not in (polynomial(one.least).number, polynomial(one.most).number)
+    )
 
 
 def texts(value: Value) -> list[str]:

@@ -9,35 +9,30 @@ from msgspec import Struct
 from adlint import ir
 from adlint.interpret.facts import Facts
 from adlint.interpret.program import Program
+from adlint.sections import View
+from adlint.storage.begun import begun, places, standing
 from adlint.storage.called import Callers
 from adlint.storage.control import block, evaluate_body
 from adlint.storage.defaults import made_once
 from adlint.storage.evidence import kinds, ranks
 from adlint.storage.frame import Frame
 from adlint.storage.invoke import apply
-from adlint.storage.liveness import deleted, surely_set
-from adlint.storage.memory import changeable, is_single, kind_of, read, read_number
+from adlint.storage.liveness import deleted, given, set_anew, surely_set, used_from_before
+from adlint.storage.memory import changeable, kind_of, look_into, read, still_there
 from adlint.storage.names import Names
 from adlint.storage.places import ANY, Path, Place, reduced
 from adlint.storage.run import ALL, OPERATIONS, Begin, Machine, Run
 from adlint.storage.seen import Done, Step
-from adlint.storage.state import Part, State, met
-from adlint.storage.taking import settle, unread
+from adlint.storage.state import State, met
+from adlint.storage.taking import numbered, settle, unread
 from adlint.storage.values import (
     BODY,
-    CONTENT,
     CURSOR,
-    ENDS,
-    LAST,
-    LATEST,
     STANDING,
     Atom,
     Entry,
-    Globals,
     Made,
-    Number,
     Ref,
-    Taken,
     Thing,
     Value,
     Variables,
@@ -45,7 +40,6 @@ from adlint.storage.values import (
 )
 
 MACHINE = Machine(evaluate_body, apply)
-DEEP = 3  # steps from a variable to the things that a piece finds
 
 
 class Storage(Struct, frozen=True):
@@ -141,10 +135,16 @@ def piece(solved: Solved, operations: ir.Block, before: Begin) -> Storage:
     body = run.body(solved.function)
     first = operations[0].at if operations else 0
     sure = frozenset(parameter.name for parameter in body.parameters) | surely_set(body.body, first)
-    start = _begun(run, before.state, sure - deleted(body), [place for place, _ in old.seen.written])
     frame = Frame(run, solved.function, run.root, None)
-    run.room = min(OPERATIONS, max(0, ALL - old.spent))
     frame.temps = {at: unread(value) for at, value in before.temps.items()}  # what was taken before is theirs
+    held = [at for at in used_from_before(operations) if at in frame.temps]
+    written = [place for place, _ in old.seen.written]
+    anew = set_anew(operations) - run.shared(solved.function)
+    start = begun(run, before.state, sure - deleted(body), written, anew, [frame.temps[at] for at in held])
+    run.given = given(operations) & anew
+    if run.given:
+        frame.temps.update({at: numbered(frame.temps[at]) for at in held})
+    run.room = min(OPERATIONS, max(0, ALL - old.spent))
     run.here.append((solved.function, 0))
     ended = block(frame, start, operations)
     old.spent += run.spent
@@ -152,91 +152,6 @@ def piece(solved: Solved, operations: ir.Block, before: Begin) -> Storage:
     if behind is not None:
         _end(run, behind, tuple(value for _, value in frame.returned))
     return storage(run)
-
-
-def _begun(run: Run, before: State, sure: frozenset[str], written: Sequence[Place]) -> State:
-    """The state in which a piece begins: what it finds has names, and is as it was; `sure` variables have a value;
-    `written` are the places that the function writes anywhere.
-    """
-    parts = {part: value for part, value in before.parts.items() if part[1] not in (CONTENT, ENDS, LAST, LATEST)}
-    waiting = [(*part, place, DEEP) for part in parts for place in _standing(run, part)]
-    while waiting:
-        thing, key, place, depth = waiting.pop(0)
-        value = parts[thing, key]
-        parts[thing, key] = tuple([_named(atom, place) for atom in value])
-        for atom in value:
-            if not isinstance(atom, Ref) or not isinstance(atom.thing, Entry | Made):
-                continue
-            known = run.paths_of(atom.thing)
-            if atom.view is not None:
-                shown = run.views.setdefault(atom.thing, {})
-                shown[place] = (*shown.get(place, ()), atom.view)
-                continue
-            if place in known:
-                continue
-            run.places[atom.thing] = (*known, place)
-            steps = run.steps.get(atom.thing, ()) if depth and not known else ()
-            there = [step for step in steps if (atom.thing, step) in parts]
-            waiting += [(atom.thing, step, place.at(step), depth - 1) for step in there]
-    named = _surely_named(run, before.parts, sure, written)
-    run.views = {thing: places for thing, places in run.views.items() if thing not in named}
-    return State(parts)
-
-
-def _surely_named(
-    run: Run, parts: Mapping[Part, Value], sure: frozenset[str], written: Sequence[Place]
-) -> set[Thing]:
-    """The things of which a variable surely is the name, or that are where they were when the function began: what is
-    read and written of them needs no name of a view. Items of containers that are `written` may have been replaced, of
-    which a view may be all that is left.
-    """
-    standing = {place: value for part, value in parts.items() for place in _standing(run, part)}
-    found: set[Thing] = set()
-    for place, value in standing.items():
-        is_one = place.kind != "local" or place.root in sure
-        is_one = is_one and not place.steps and len(value) == 1
-        if is_one and isinstance(value[0], Ref) and value[0].view is None:
-            found.add(value[0].thing)
-    for thing in run.views:
-        if isinstance(thing, Entry) and all(_is_same(standing, place) for place in thing.place.prefixes):
-            found.add(thing)
-    return {thing for thing in found if is_single(thing) and (kind_of(thing) == "array" or _is_kept(thing, written))}
-
-
-def _is_kept(thing: Thing, written: Sequence[Place]) -> bool:
-    """Whether something holds in all of the function what it held when that began."""
-    return isinstance(thing, Entry) and not any(
-        place == thing.place or place.is_below(thing.place) for place in written
-    )
-
-
-def _is_same(standing: Mapping[Place, Value], place: Place) -> bool:
-    """Whether what stands at a place is what stood there when the function began."""
-    if place.beside in standing:  # an item was set, it may be this one
-        return False
-    value = standing.get(place, (Ref(Entry(place)),))
-    ref = value[0] if len(value) == 1 else None
-    return isinstance(ref, Ref) and ref.view is None and isinstance(ref.thing, Entry) and ref.thing.place == place
-
-
-def _standing(run: Run, part: Part) -> Iterator[Place]:
-    """The place of a part that can be reached without what the function had made before."""
-    thing, key = part
-    if thing == run.root and isinstance(key, str):
-        yield Place(key)
-    elif isinstance(thing, Entry | Globals):
-        yield from _places(run, part)
-
-
-def _named(atom: Atom, place: Place) -> Atom:
-    """A number, or a copy, is what stands at the place from now on, wherever it was taken from."""
-    match atom:
-        case Ref(Taken(kind=kind)) | Ref(Entry(kind="number" as kind)):
-            return Ref(Entry(place, kind))
-        case Number():
-            return Ref(Entry(place, "number"))
-        case _:
-            return atom
 
 
 def _end(run: Run, state: State, results: tuple[Value, ...]) -> None:
@@ -256,8 +171,10 @@ def _end(run: Run, state: State, results: tuple[Value, ...]) -> None:
         if part in state.parts:
             before = run.default(part)
             if state.parts[part] == before:
-                run.restored.update(_places(run, part))
-            there = set(_standing(run, part))  # what stays where it was is not looked at
+                run.restored.update(places(run, part))
+            if part[0] == run.root and part[1] in run.given:
+                continue  # it is what it was given
+            there = set(standing(run, part))  # what stays where it was is not looked at
             new = [a for a in state.parts[part] if (a not in before and _origin(a) not in there) or _is_named(run, a)]
             _seen(run, state, tuple(new))
 
@@ -268,28 +185,34 @@ def _origin(atom: Atom) -> Place | None:
 
 
 def _is_named(run: Run, atom: Atom) -> bool:
-    """Whether something is any of several items, and a variable names it, which may have been put among them."""
-    place = _origin(atom)
-    return place is not None and ANY in place.steps and isinstance(atom, Ref) and len(run.paths_of(atom.thing)) > 1
-
-
-def _places(run: Run, part: Part) -> Iterator[Place]:
-    """The places of a part."""
-    thing, key = part
-    if isinstance(thing, Globals):
-        yield Place(str(key), (), "global", thing.module)
-    elif isinstance(key, str):
-        yield from (place.at(key) for place in run.paths_of(thing))
+    """Whether a variable names something, too, from which it may have been put where it is."""
+    return _origin(atom) is not None and isinstance(atom, Ref) and len(run.paths_of(atom.thing)) > 1
 
 
 def _seen(run: Run, state: State, value: Value) -> None:
     """What was stored or returned may be looked at; not objects of classes, and in the middle of a function, where the
     same variables still name what they did, numbers alone.
     """
-    read_number(run, state, tuple(_looked_at(run, state, value)))
+    _read_number(run, state, tuple(_looked_at(run, state, value)))
     for ref in refs(value):
         if kind_of(ref.thing) == "generator":  # whoever asks it for items runs its body
             read(run, state, run.get(state, ref.thing, BODY))
+
+
+def _read_number(run: Run, state: State, value: Value) -> None:
+    """A value is read as far as it is a number; of any item of what may be a container, it is what that holds."""
+    for atom in value:
+        match atom:
+            case Ref(thing, view) if view is not None and _is_any_item(view) and kind_of(thing) != "array":
+                look_into(run, state, Ref(thing))
+            case Ref(Entry(Place(steps=(*_, step))) as thing, None) if step == ANY and still_there(run, state, atom):
+                run.use_number(thing)
+            case _:
+                read(run, state, (atom,))
+
+
+def _is_any_item(view: View) -> bool:
+    return not view.fixed and [axis for axis, _ in view.lost] == [0]
 
 
 def _opened(run: Run, state: State, value: Value) -> Iterator[Atom]:

@@ -112,6 +112,11 @@ def unread(value: Value) -> Value:
     return mapped(value, without)
 
 
+def numbered(value: Value) -> Value:
+    """A value of which what surely are numbers are no one's any more."""
+    return mapped(value, lambda atom: Number() if isinstance(atom, Ref) and is_number((atom,)) else atom)
+
+
 def _done(thing: Taken) -> Atom:
     """What is left of what was taken once it is read."""
     return Number() if thing.kind == "number" else Ref(Taken(thing.thing, (), thing.kind))

@@ -1,6 +1,7 @@
 """Inputs that drive programs: `main(n)` calls the function with numbers of other signs and sizes, in another world.
 
-Arrays keep their shapes, for which the programs are written; lists of numbers are shorter or longer.
+Arrays keep their shapes, for which the programs are written; lists are shorter or longer, keys of dicts may be missing,
+and an object may be one of a class that is derived from its own.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import Any
 import numpy as np
 
 RANGE = 1.5  # powers of ten, up and down
+MISSING = 0.1  # the share of keys that are left out
 
 
 def driven(text: str, count: int) -> str:
@@ -68,13 +70,15 @@ class _Draw:
             numbers = ", ".join(str(self.number()) for _ in range(value.size))
             return f"np.array([{numbers}]).reshape({value.shape})"
         if isinstance(value, list):
-            is_of_numbers = all(isinstance(item, float) for item in value)
-            length = self.source.randint(2, 4) if is_of_numbers else len(value)
-            return f"[{', '.join(self.made(value[0]) for _ in range(length))}]"
+            longest = 4 if all(isinstance(item, float) for item in value) else 3
+            return f"[{', '.join(self.made(value[0]) for _ in range(self.source.randint(1, longest)))}]"
         if isinstance(value, dict):
             more = {"z": 1.0} if self.source.random() < 0.5 else {}  # a key that programs ask for
-            return f"{{{', '.join(f'{key!r}: {self.made(item)}' for key, item in {**value, **more}.items())}}}"
-        return str(self.number()) if isinstance(value, float) else f"{type(value).__name__}()"
+            kept = {key: item for key, item in {**value, **more}.items() if self.source.random() >= MISSING}
+            return f"{{{', '.join(f'{key!r}: {self.made(item)}' for key, item in kept.items())}}}"
+        if isinstance(value, float):
+            return str(self.number())
+        return f"{self.source.choice((type(value), *type(value).__subclasses__())).__name__}()"
 
     def set(self, name: str, value: Any) -> list[str]:
         """Statements that change what a variable holds."""
@@ -82,7 +86,7 @@ class _Draw:
             return [f"{name}[:] = {self.made(value)}"]
         if isinstance(value, dict):
             return [line for key, item in value.items() for line in self.set(f"{name}[{key!r}]", item)]
-        return [f"{name} = {self.made(value)}"] if isinstance(value, float) else self.members(name, value)
+        return [f"{name} = {self.made(value)}"] if isinstance(value, float | list) else self.members(name, value)
 
     def members(self, name: str, value: Any) -> list[str]:
         """Statements that set the attributes of an object."""

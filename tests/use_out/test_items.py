@@ -84,12 +84,12 @@ SETS = {
     "arrays of a part of a list": (
         "def f(p: list[np.ndarray]):\n    for a, b in zip(p[:2], p):\n        a[0] = b[1]\n",
         ("p[:, 1]", "p[:]"),
-        ("p[:, 0]",),
+        ("p[0][0]", "p[1][0]"),
     ),
     "a part of a list is a list of its own": (
         "def f(p: list[np.ndarray], x: np.ndarray):\n    q = p[:2]\n    p[0] = x\n    q.append(x)\n    q[0][1] = 2.0\n",
-        ("p[:]", "x"),
-        ("p[0]", "p[:, 1]", "x[1]"),
+        ("p[len(p):]", "x"),
+        ("p[0]", "x[1]"),
     ),
     "a part of an array of a list": (
         "def f(p: list[np.ndarray]):\n    y = p[1]\n    if y[0] > 0.0:\n        y[1] += 1.0\n",
@@ -180,13 +180,23 @@ SETS = {
     ),
     "another last item, once one went": (
         "def f(p: list[np.ndarray], x: np.ndarray):\n    p.append(x)\n    p.pop(0)\n    p[-1][0] = 1.0\n",
-        ("p[:]", "x"),
-        ("p[-1][0]", "p[:, 0]", "p[:]", "x[0]"),
+        ("p[:]", "x[1:]"),
+        ("p[:]", "x[0]"),
     ),
     "the last item but one of a list that has grown": (
         "def f(p: list[np.ndarray], x: np.ndarray):\n    p.append(x)\n    p[-2][0] = 1.0\n",
         ("p[len(p):]", "x"),
         ("p[-2][0]", "p[:, 0]", "p[len(p):]", "x[0]"),
+    ),
+    "the first item of a list that has grown": (
+        "def f(p: list[np.ndarray], x: np.ndarray):\n    p.append(x)\n    p[0][1] = 2.0\n",
+        ("p[len(p):]", "x"),
+        ("p[0, 1]", "p[0][1]", "p[len(p):]", "x[1]"),
+    ),
+    "the first items of a list": (
+        "def f(l: list[float], x: np.ndarray):\n    for a in l[:2]:\n        x[0] = x[0] + a\n",
+        ("l[0]", "l[1]", "l[len(l):]", "x[0]"),
+        ("x[0]",),
     ),
     "an item of a list goes": ("def f(p: list[np.ndarray]):\n    del p[0]\n", ("p[:]",), ("p[:]",)),
     "parts of arrays of a list": (

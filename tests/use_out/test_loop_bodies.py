@@ -54,7 +54,7 @@ BODIES = {
     ),
     "items are taken out of a dict and kept": (
         "def f(d: dict, x: np.ndarray):\n    for i in range(3):\n        v = d[x[i]]\n",
-        ("d", "v", "x[i]"),
+        ("d", "x[i]"),
         ("i", "v"),
     ),
     "an item of a copy of a dict, which may not be there": (
@@ -62,8 +62,39 @@ BODIES = {
             "def f(d: dict, s: float):\n    q = {**d}\n    for v in list(d.values()):\n        s = v\n"
             "    for i in range(3):\n        r = q.pop('z', s)\n"
         ),
-        ("d[:]", "q[:]", "r", "s", "v"),
+        ("d[:]", "q[:]", "s", "v"),
         ("i", "q['z']", "r"),
+    ),
+    "items that the loop gives, and nothing is done with": (
+        "def f(d: dict, x: np.ndarray):\n    for k, v in list(d.items()):\n        x[0] = 1.0\n",
+        (),
+        ("k", "v", "x[0]"),
+    ),
+    "an item that the loop gives is kept": (
+        "def f(d: dict, x: np.ndarray):\n    for k, v in list(d.items()):\n        x[0] = 1.0\n        s = v\n",
+        ("d[:]",),
+        ("k", "s", "v", "x[0]"),
+    ),
+    "what holds in all turns, and what in none": (
+        (
+            "def f(x: np.ndarray, y: np.ndarray):\n    for i in range(2, 0, -1):\n        if i > 0.5:\n"
+            "            x[0] = 1.0\n        if i == 3 or 3 <= i:\n            y[0] = 1.0\n"
+        ),
+        (),
+        ("i", "x[0]"),
+    ),
+    "the number that stood there is put back from a variable": (
+        (
+            "def f(m: dict, x: np.ndarray):\n    q = m['d']['a']\n    for i in range(2):\n"
+            "        m['d']['a'] = q\n"
+        ),
+        ("m['d']['a']", "q"),
+        ("i", "m['d']['a']"),
+    ),
+    "whether an item is in a copy of a dict": (
+        "def f(d: dict, x: np.ndarray):\n    q = d.copy()\n    for i in range(3):\n        x[i] = 'z' in q\n",
+        ("q['z']",),
+        ("i", "x[i]"),
     ),
     "one of some numbers is put among them": (
         "def f(l):\n    q = sorted(l)[0]\n    for i in range(1, 3):\n        l.insert(0, q)\n",
