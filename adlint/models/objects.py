@@ -39,9 +39,15 @@ _ACTING = ("torch.optim.", "torch.utils.", "torch.distributed.", "torch.multipro
 # of these, and of the Python library, those whose objects do not change by their methods, but by those named below
 _STEADY = frozenset(
     "numpy scipy jax autograd einops optax flax equinox numba haiku chex distrax tensorflow_probability jaxtyping"
-    " diffrax lineax optimistix numpyro sympy packaging logging re pathlib datetime decimal fractions uuid types typing functools operator"
-    " math string enum inspect ast unittest threading builtins abc dataclasses time os sys warnings contextlib".split()
+    " diffrax lineax optimistix numpyro sympy sklearn packaging logging re pathlib datetime decimal fractions uuid types typing functools operator"
+    " math string configparser enum inspect ast unittest threading builtins abc dataclasses time os sys warnings contextlib".split()
 )
+# methods that give the object itself, by how the paths of its class begin
+_ITSELF = {
+    "sklearn.": frozenset({"fit", "partial_fit", "set_params"}),
+    "torch.nn.": frozenset("eval train to cuda cpu double float half bfloat16 requires_grad_".split()),
+    "scipy.integrate.": frozenset({"set_integrator", "set_initial_value", "set_f_params", "set_jac_params"}),
+}
 # what reads a file, or a folder, as it is gone through
 _TAKEN = frozenset({"csv.reader", "csv.DictReader", "os.scandir", "glob.iglob", "os.walk", "re.finditer", "fileinput.input"})
 # estimators that are fitted by chance (scikit-learn)
@@ -83,11 +89,14 @@ _CALLING = frozenset(
     " TripletMarginWithDistanceLoss Thread Timer Process cached_property cmp_to_key methodcaller Function"
     " defaultdict scheduler".split()
 )
+# functions of the same name as some of those, which make something of a text
+_OF_TEXTS = frozenset({"re.compile", "regex.compile", "builtins.compile"})
 # classes whose names are written as those of functions are, and whose objects are called
 _FITTED = frozenset(
     "numpy.poly1d scipy.interpolate.interp1d scipy.interpolate.interp2d scipy.stats.gaussian_kde numpy.nditer"
     " scipy.interpolate.make_interp_spline scipy.interpolate.make_lsq_spline scipy.interpolate.make_smoothing_spline"
-    " tables.open_file".split()
+    " tables.open_file scipy.spatial.cKDTree scipy.sparse.linalg.splu scipy.sparse.linalg.spilu scipy.sparse.linalg.factorized"
+    " scipy.interpolate.pchip".split()
 )
 # layers that keep statistics of all they are called with
 _GATHERING = frozenset(
@@ -96,10 +105,16 @@ _GATHERING = frozenset(
 _GATHERING_IN = ("torch.nn.", "flax.nnx.")  # elsewhere statistics are values, which are passed and returned
 # methods by which an object changes: those named so, and those whose names begin so
 _CHANGING = frozenset(
-    "update add append insert extend pop remove clear discard fit partial_fit step zero_grad load_state_dict"
+    "update add append insert extend pop remove clear discard fit partial_fit fit_transform fit_predict step zero_grad load_state_dict"
     " requires_grad_ train eval apply reset".split()
 )
-_CHANGING_OF = dict.fromkeys(("scipy.integrate.ode", "scipy.integrate.complex_ode"), frozenset({"integrate"}))
+_CHANGING_OF = {
+    **dict.fromkeys(("scipy.integrate.ode", "scipy.integrate.complex_ode"), frozenset({"integrate"})),
+    **dict.fromkeys(
+        ("configparser.ConfigParser", "configparser.RawConfigParser"),
+        frozenset("set read read_file read_string read_dict".split()),
+    ),
+}
 _SETTING = ("set_", "add_", "register", "remove_", "update_", "reset_")
 # methods of what stands outside that only ask, or that may be done twice
 _ASKING = frozenset(
@@ -225,7 +240,7 @@ def is_called_safely(path: str) -> bool:
 def calls_inside(path: str) -> bool:
     """Whether calling an object of that class calls what it was made of."""
     last = path.rpartition(".")[2]
-    return last in _CALLING or last in WRAPPERS
+    return last in _CALLING or (last in WRAPPERS and path not in _OF_TEXTS)
 
 
 def is_made(path: str) -> bool:
@@ -251,6 +266,11 @@ def optimizes(path: str, method: str) -> bool:
 def draws_order(path: str) -> bool:
     """Whether going through an object of that class draws the order of its items, or seeds, from a hidden generator."""
     return path == "torch.utils.data.DataLoader"
+
+
+def gives_itself(path: str, method: str) -> bool:
+    """Whether a method of an object of that class gives the object: `Ridge().fit(x, y)`, `Linear(3, 3).eval()`."""
+    return any(path.startswith(library) and method in names for library, names in _ITSELF.items())
 
 
 def goes_on(path: str) -> bool:

@@ -7,9 +7,10 @@ from typing import TypeAlias
 
 from adlint import ir
 from adlint.interpret.program import Program, identity
+from adlint.models.objects import gives_itself, is_made
 from adlint.models.outside import gives_stream
 from adlint.models.storage import ARRAYS
-from adlint.storage.kinds import of_library
+from adlint.storage.kinds import library_of, of_library
 
 Resolve: TypeAlias = Callable[[str, str], str]  # a module and a name in it: the path of a library, or a class
 NUMERIC = "numeric"  # an array or a number
@@ -43,6 +44,8 @@ class Made:
                 return _KINDS.get(kind, "")
             case ir.Call(_, callee, items):
                 path = self.path(callee)
+                if path == "":
+                    return self._itself(callee)
                 return "dict" if path == _DEFAULTS and self._makes_plain(items) else self._made(path)
             case _:
                 return ""
@@ -59,6 +62,13 @@ class Made:
             base = self.path(op.base)
             return f"{base}.{op.name}" if base and ":" not in base else ""
         return ""
+
+    def _itself(self, callee: ir.Operand) -> str:
+        """The kind of what has a method that gives it; "" if it is no such method."""
+        op = self.ops.get(callee) if isinstance(callee, int) else None
+        kind = self.kind(op.base) if isinstance(op, ir.GetAttribute) else ""
+        gives = isinstance(op, ir.GetAttribute) and gives_itself(library_of(kind), op.name)
+        return kind if gives else ""
 
     def _makes_plain(self, items: tuple[ir.Item, ...]) -> bool:
         """Whether what is made for keys that are not there is a container of Python's own, or a number."""
@@ -77,7 +87,7 @@ class Made:
         if path in _ITERATORS or path.startswith("itertools."):
             return "generator"
         last = path.rpartition(".")[2]
-        if path.startswith(_FRESH) and last[:1].islower() and ".random." not in path and ".nn." not in path:
+        if path.startswith(_FRESH) and not is_made(path) and ".random." not in path and ".nn." not in path:
             return "array" if last in ARRAYS else NUMERIC
         return of_library(path) if path and not path.startswith("builtins.") else ""
 
