@@ -3,8 +3,8 @@ no placement can be below.
 
 Where callees are shared, dynamic programming comes first (`elimination.py`). The solver is asked for its relaxation,
 whose answer says in which order to split sites, and for placements. Before each, what cannot be in a better placement
-than the best so far is left out. Where the bound stays far, sites are turned one by one (`tabu.py`), it is asked whether
-anything is between (`reaching.py`), and the heaviest are decided first (`branching.py`).
+than the best so far is left out. Where the bound stays far, sites are turned one by one (`tabu.py`), it is asked
+whether anything is between (`reaching.py`), and the heaviest are decided first (`branching.py`).
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 MOST_SITES = 16  # up to so many free sites, every placement is tried
 _SECONDS, _FEW_SECONDS = 12.0, 2.5  # for the solver, where free sites are at most `MANY_SITES`, and where they are more
 MANY_SITES = 1000
-_PART = 0.4  # of these seconds, for the lowest peak where callees are shared: sources say more there than a search
+_PART = 0.4  # of these seconds, for the lowest peak where callees are shared: questions say more there than a search
 _COPIES = 4000  # of sites, that make a relaxation tighter (`shares.py`)
 _NEAR = Fraction(99, 100)  # of a value: a bound with which a search among many sites ends
 _FAR = Fraction(98, 100)  # a bound that is worth more than a search
@@ -45,8 +45,8 @@ _SLACK = Fraction(1, 10**6)  # of a bound of the solver's, which calculates in f
 
 class _Step(Struct, frozen=True):
     """How the solver is asked: whether for its relaxation; what makes that tighter, which takes longer; whether
-    sites are then turned one by one, and it is asked what is between, where the bound is still far; and in which part of
-    the seconds.
+    it is then asked what is between, and sites are turned one by one, where the bound is still far; and in which part
+    of the seconds.
     """
 
     is_relaxed: bool
@@ -330,8 +330,6 @@ def _eliminated(aim: _Aim, best: Placement, bound: int) -> tuple[Placement, int]
 
 def _is_worth_it(step: _Step, before: Solved, near: float, seconds: float, *, many: bool) -> bool:
     """Whether the solver is asked once more, after what it said before, where a bound is so `near` to the value."""
-    if step.has_flows and not step.is_relaxed and near < _FAR:
-        return False  # it gets nowhere, if no bound was reached before
     return bool(seconds) and (not many or (near < _NEAR and (step.is_relaxed or before.is_easy)))
 
 
@@ -342,8 +340,8 @@ def _steps(aim: _Aim) -> Iterator[_Step]:
     is_shared = _is_shared(aim.given.tree)
     part = _PART if is_shared and aim.of == "peak" else 1.0
     if len(aim.given.free) <= MANY_SITES:
-        yield _Step(is_relaxed=True, copies=_COPIES, has_flows=True, reaches=is_shared, turns=is_shared)
-        yield _Step(is_relaxed=False, has_flows=is_shared, turns=not is_shared, part=part)
+        yield _Step(is_relaxed=True, copies=_COPIES, has_flows=True, turns=is_shared)
+        yield _Step(is_relaxed=False, has_flows=is_shared, reaches=is_shared, turns=not is_shared, part=part)
         return
     yield _Step(is_relaxed=True, has_flows=True)
     if not is_shared:
