@@ -291,7 +291,10 @@ def _of_class(f: Frame, cls: Class, name: str, at: int) -> Value:
         return _annotated(f, cls, at)
     if name == "register" and _ABSTRACT in cls.order:
         return Builtin(cls, name)
-    return Builtin(cls, name) if name.startswith("__") or name == "mro" else ATTRIBUTE
+    if name.startswith("__") or name == "mro":
+        return Builtin(cls, name)
+    below = [_of_class(f, one, name, at) for one in derived(f.task, cls) if f.task.get(one, name) is not None]
+    return joined(below) or ATTRIBUTE  # whoever asks for what it has not means one that has
 
 
 _ABSTRACT = External("abc.ABC")

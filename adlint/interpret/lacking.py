@@ -10,6 +10,7 @@ from adlint.interpret.frame import Frame
 from adlint.interpret.lookup import lookup
 from adlint.interpret.spaces import Space, is_generic
 from adlint.interpret.stored import stored
+from adlint.interpret.world import CALLED
 from adlint.ir import Const
 
 HANDED = "*handed"  # of a function: that a library was given it, which may have set anything
@@ -18,11 +19,15 @@ _ANSWERING = ("__getattr__", "__getattribute__")
 
 
 def hand(f: Frame, given: Arguments) -> None:
-    """Functions are given to something unknown, which may set attributes of theirs."""
+    """Functions are given to something unknown, which may set attributes of theirs, and calls those that are made again
+    and again, of which the program itself may call a few.
+    """
     for value in given.positional:
         for atom in atoms(value):
             if atom.__class__ is Closure and atom.fields is not None and HANDED not in atom.fields:
                 f.task.journal.write(atom.fields, HANDED, ELSEWHERE)  # no call gives anything else for it
+                if atom.outer is not None:
+                    f.task.add(f.world.function(atom.function), CALLED, ELSEWHERE)
 
 
 def lacks(f: Frame, atom: Atom, name: str) -> bool:

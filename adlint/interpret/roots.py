@@ -20,6 +20,7 @@ from adlint.interpret.derived import derived
 from adlint.interpret.spaces import REST, Class, Fields, Object
 from adlint.interpret.structural import supposed
 from adlint.interpret.task import Task
+from adlint.interpret.world import REMADE
 
 MAKERS = 12  # derived classes that the first parameter of a class method may be
 _MADE = frozenset({"__new__", "__init_subclass__", "__class_getitem__"})
@@ -70,6 +71,8 @@ def _collected(task: Task, closure: Closure, parameter: ir.Parameter) -> Value:
 def receivers(task: Task, closure: Closure, owner: Class) -> Value | None:
     """What the first parameter of a method may be: any object of the class, or of one that inherits it."""
     name = closure.function.rpartition(".")[2].partition("#")[0]
+    other = task.get(owner.shared, REMADE)
+    owner = other if isinstance(other, Class) else owner
     member = task.get(owner, name)
     if member is closure and name not in _MADE:
         return owner.anyone

@@ -8,11 +8,11 @@ from msgspec import Struct
 
 from adlint import ir
 from adlint.interpret.asked import TEXT
-from adlint.interpret.atoms import Class, Closure, Value, atoms, joined
+from adlint.interpret.atoms import Class, Closure, Value, Wrapped, atoms, joined
 from adlint.interpret.described import External
 from adlint.interpret.stored import stored
 from adlint.interpret.task import Task
-from adlint.interpret.world import MET, PLAIN, TESTED
+from adlint.interpret.world import MET, PLAIN, REMADE, TESTED
 
 CLASSES = (0, 1, 4, 6)  # that may be meant, by how many names are read that tell of what they are
 _OBJECT = External("builtins.object")
@@ -56,27 +56,34 @@ def _having(task: Task, closure: Closure, function: ir.Function, name: str) -> V
     kept = [_of_attribute(task, closure.owner, attribute) for attribute in read.keeps if closure.owner is not None]
     surely = read.surely.union(*(one.surely for one in kept))
     wanted = surely if surely - PLAIN else read.all.union(*(one.all for one in kept))
-    telling = [one for one in wanted if one not in PLAIN and not one.startswith("__")]
+    telling = sorted([one for one in wanted if one not in PLAIN and not one.startswith("__")])
     if not telling:
         return None
-    known = {one: atoms(value) for one in telling if (value := task.get(task.world.owners, one)) is not None}
+    owners = [cls for one in telling for cls in _owners(task, one)]
     task.is_open = True  # others may be defined, or set the attributes, by and by
-    if not known:
-        return None
-    fewest = min(known, key=lambda one: len(known[one]))
-    classes = [cls for cls in known[fewest] if isinstance(cls, Class) and all(_has(task, cls, one) for one in wanted)]
-    highest = [cls for cls in _last(task, classes, fewest) if not any(base in classes for base in cls.order[1:])]
+    classes = [cls for cls in dict.fromkeys(owners) if all(_has(task, cls, one) for one in wanted)]
+    highest = [cls for cls in classes if not any(base in classes for base in cls.order[1:])]
     if closure.owner in highest and closure.function.endswith("__"):
         highest = [closure.owner]  # an operator's other side
-    if len(telling) == 1 and (len(known[fewest]) > 1 or task.get(task.world.stored, fewest) is not None):
+    if len(telling) == 1 and not _is_of_one(task, owners, telling[0]):
         return None  # others have something of that name
     is_few = len(highest) <= CLASSES[min(len(telling), len(CLASSES) - 1)]
     return joined([cls.anyone for cls in highest]) if is_few else None
 
 
-def _last(task: Task, classes: list[Class], name: str) -> list[Class]:
-    """Of classes that have the very same attribute the last: it was made of the others."""
-    return list({task.get(cls, name): cls for cls in classes}.values())
+def _is_of_one(task: Task, owners: list[Class], name: str) -> bool:
+    """Whether an attribute is one class's alone, or a method of one and of classes derived from it."""
+    if task.get(task.world.stored, name) is not None:
+        return False
+    are_methods = all(isinstance(task.get(cls, name), Closure | Wrapped) for cls in owners)
+    return len(owners) == 1 or (are_methods and any(all(top in cls.order for cls in owners) for top in owners))
+
+
+def _owners(task: Task, name: str) -> list[Class]:
+    """The classes that have an attribute themselves, but for those in whose place others stand."""
+    found = task.get(task.world.owners, name)
+    classes = [cls for cls in atoms(found) if isinstance(cls, Class)] if found is not None else []
+    return [cls for cls in classes if task.get(cls.shared, REMADE) is None]
 
 
 def _has(task: Task, cls: Class, name: str) -> bool:
@@ -85,20 +92,40 @@ def _has(task: Task, cls: Class, name: str) -> bool:
         if owner.__class__ is External:
             if owner != _OBJECT and not owner.path.startswith(("abc.", "typing.")):
                 return True
-        elif task.get(owner, name) is not None or name in owner.annotated:  # type: ignore[arg-type, union-attr]
+        elif _has_itself(task, owner, name):  # type: ignore[arg-type]
             return True
     return stored(task, cls, name) is not None
+
+
+def _has_itself(task: Task, cls: Class, name: str) -> bool:
+    """Whether a class has an attribute, or its own methods set it, whatever to."""
+    is_bound = task.get(cls, name) is not None or name in cls.annotated
+    return is_bound or any(_sets(code, name) for code in _methods(task, cls))
+
+
+def _methods(task: Task, cls: Class) -> list[ir.Function]:
+    """The functions in the body of a class."""
+    module = cls.name.partition(":")[0]
+    task.asked[TEXT, module] = None
+    table = task.world.program.tables.get(module, {})
+    return [code for name, code in table.items() if name.rpartition(".")[0] == cls.name]
+
+
+def _sets(function: ir.Function, name: str) -> bool:
+    """Whether a function sets an attribute of its first parameter, whatever it is set to."""
+    known: frozenset[str] | None = function.__dict__.get("sets")
+    if known is None:
+        first = function.positional[0] if function.positional else None
+        found = [op for op, _ in _operations(function.body, is_sure=True) if isinstance(op, ir.SetAttribute)]
+        known = function.__dict__["sets"] = frozenset([op.name for op in found if op.base == first])
+    return name in known
 
 
 def _of_attribute(task: Task, owner: Class | None, attribute: str) -> Reads:
     """What the methods of a class read of what its objects hold in an attribute."""
     if owner is None:
         return _NOTHING
-    module = owner.name.partition(":")[0]
-    task.asked[TEXT, module] = None
-    table = task.world.program.tables.get(module, {})
-    methods = [code for name, code in table.items() if name.rpartition(".")[0] == owner.name]
-    found = [reads(code, attribute, of_first=True) for code in methods]
+    found = [reads(code, attribute, of_first=True) for code in _methods(task, owner)]
     surely = frozenset[str]().union(*(one.surely for one in found))
     return Reads(surely, frozenset[str]().union(*(one.all for one in found)), frozenset())
 

@@ -23,6 +23,7 @@ REPLACED = "*replaced"  # its name was bound anew before anybody could call it
 CLOSURES = "*closures"  # the closures that were made of it
 TESTED = "*tested"  # with the name of a parameter: of which classes the function asks whether it is of them
 MEMBERS = "*members"  # the part of a class's shared space that holds the members of an enumeration
+REMADE = "*remade"  # the part of a class's shared space that is a class made of its members, which takes its place
 DEFINED = "*defined"  # the part of a metaclass's shared space that is the class that it makes
 
 

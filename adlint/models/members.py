@@ -1,6 +1,7 @@
 """What classes of libraries have that programs derive theirs from, where that decides what a name is.
 
-PyTorch 2.13, `torch.nn.Module`: its methods, and what its constructor sets.
+PyTorch 2.13, `torch.nn.Module`, and classes of Python's library that are mixed with others (3.11 to 3.14): their
+methods, and what their constructors set.
 """
 
 _MODULE = frozenset(
@@ -22,5 +23,59 @@ _MODULE = frozenset(
         " zero_grad"
     ).split()
 )
+_THREAD = """
+    _args _bootstrap _bootstrap_inner _context _daemonic _delete _handle _ident _initialized _invoke_excepthook
+    _is_stopped _kwargs _name _native_id _os_thread_handle _reset_internal_locks _set_ident _set_native_id
+    _set_os_name _set_tstate_lock _started _stderr _stop _target _tstate_lock _wait_for_tstate_lock daemon getName
+    ident isDaemon is_alive join name native_id run setDaemon setName start
+"""
+_PROCESS = """
+    _Popen _after_fork _args _bootstrap _check_closed _closed _config _identity _kwargs _name _parent_name _parent_pid
+    _popen _start_method _target authkey close daemon exitcode ident interrupt is_alive join kill name pid run
+    sentinel start terminate
+"""
+_HANDLER = """
+    _at_fork_reinit _closed _name acquire addFilter close createLock emit filter filters flush format formatter
+    get_name handle handleError level lock name release removeFilter setFormatter setLevel set_name
+"""
+_CMD = """
+    cmdloop cmdqueue columnize complete complete_help completedefault completekey completenames completion_matches
+    default display do_help doc_header doc_leader emptyline get_names identchars intro lastcmd misc_header nohelp
+    old_completer onecmd parseline postcmd postloop precmd preloop print_topics prompt ruler stdin stdout
+    undoc_header use_rawinput
+"""
+_SET = "_abc_impl _from_iterable _hash isdisjoint"
+_MAPPING = "_abc_impl get items keys values"
+_ACTION = "_get_args _get_kwargs choices const default deprecated dest format_usage help metavar nargs option_strings"
+_SERVING = "_threads block_on_close daemon_threads process_request process_request_thread server_close"
+_COLLECTIONS = {
+    **dict.fromkeys("Hashable Iterable Iterator Reversible Sized Container Callable Collection".split(), "_abc_impl"),
+    "Set": _SET,
+    "MutableSet": f"{_SET} add clear discard pop remove",
+    "Mapping": _MAPPING,
+    "MutableMapping": f"{_MAPPING} _MutableMapping__marker clear pop popitem setdefault update",
+    "Sequence": "_abc_impl count index",
+    "MutableSequence": "_abc_impl append clear count extend index insert pop remove reverse",
+    "Generator": "_abc_impl close send throw",
+}
+_LIBRARY = {
+    "threading.Thread": _THREAD,
+    "threading.local": "",
+    "multiprocessing.Process": _PROCESS,
+    "multiprocessing.context.Process": _PROCESS,
+    "logging.Handler": _HANDLER,
+    "cmd.Cmd": _CMD,
+    "argparse.Action": f"{_ACTION} required type",
+    "ast.NodeVisitor": "generic_visit visit visit_Constant",
+    "ast.NodeTransformer": "generic_visit visit visit_Constant",
+    "contextlib.ContextDecorator": "_recreate_cm",
+    "contextlib.AbstractContextManager": "_abc_impl",
+    "socketserver.ThreadingMixIn": _SERVING,
+    "numbers.Number": "_abc_impl",
+    **{f"{module}.{name}": names for module in ("collections.abc", "typing") for name, names in _COLLECTIONS.items()},
+}
 # by the path of a class the plain names of all that its objects have
-MEMBERS = dict.fromkeys(("torch.nn.Module", "torch.nn.modules.module.Module"), _MODULE)
+MEMBERS = {
+    **dict.fromkeys(("torch.nn.Module", "torch.nn.modules.module.Module"), _MODULE),
+    **{path: frozenset(names.split()) for path, names in _LIBRARY.items()},
+}

@@ -46,6 +46,172 @@ def area(shape):
     assert graph["main.area"] == {"main.Other.count"}
 
 
+def test_a_single_name_tells_of_one_hierarchy() -> None:
+    graph = _graph("""\
+class Ring:
+    def zeros_like(self):
+        raise NotImplementedError
+
+
+class Polynomial(Ring):
+    def zeros_like(self):
+        return self.__class__()
+
+    def degree(self):
+        return 1
+
+
+class Roots:
+    def degree(self):
+        return 2
+
+
+def pull(x):
+    return x.zeros_like()
+
+
+def order(x):
+    return x.degree()
+""")
+    assert graph["main.pull"] == {"main.Ring.zeros_like", "main.Polynomial.zeros_like"}
+    assert graph["main.order"] == set()
+
+
+def test_what_methods_set_counts_for_what_objects_have_and_any_class_that_has_all_is_meant() -> None:
+    graph = _graph("""\
+class Other:
+    lhs = None
+
+
+class Conditions:
+    def __init__(self, shape):
+        self.lhs = make(shape)
+
+    def rows(self):
+        return 1
+
+    @property
+    def changes(self):
+        return 2
+
+
+class Problem:
+    def __init__(self, conditions):
+        self.conditions = conditions
+
+    def solve(self):
+        if getattr(self.conditions, "changes", False):
+            return self.conditions.lhs
+        return self.conditions.rows()
+""")
+    assert graph["main.Problem.solve"] == {"main.Conditions.changes", "main.Conditions.rows"}
+
+
+def test_a_class_that_lacks_an_attribute_is_asked_for_that_of_derived_ones() -> None:
+    graph = _graph("""\
+def band(n):
+    return n
+
+
+class Scheme:
+    def matrix(self, n):
+        return type(self).create(n)
+
+
+class Compact(Scheme):
+    create = band
+""")
+    assert graph["main.Scheme.matrix"] == {"main.band"}
+
+
+def test_a_library_may_call_what_a_decorator_makes_of_any_function() -> None:
+    graph = _graph("""\
+import functools
+
+import click
+
+
+def reporting(f):
+    @functools.wraps(f)
+    def wrapper(*args, **kwargs):
+        return f(*args, **kwargs)
+    return wrapper
+
+
+@click.group()
+@reporting
+def cli():
+    pass
+
+
+@cli.command()
+@click.argument("name")
+@reporting
+def remove(name):
+    pass
+
+
+if __name__ == "__main__":
+    cli()
+""")
+    assert graph["main.reporting.wrapper"] == {"main.cli", "main.remove"}
+
+
+def test_a_copy_is_of_the_class_of_what_is_copied() -> None:
+    graph = _graph("""\
+import copy
+
+
+class Shape:
+    def __copy__(self):
+        return Surface() if self.flat else Curve()
+
+
+class Curve(Shape):
+    def degree(self):
+        return 1
+
+
+class Surface(Shape):
+    def degree(self):
+        return 2
+
+
+def split(shape):
+    if not isinstance(shape, Curve):
+        raise TypeError
+    return copy.copy(shape).degree()
+""")
+    assert graph["main.split"] == {"main.Shape.__copy__", "main.Curve.degree"}
+
+
+def test_what_a_class_of_python_has_not_comes_from_the_next_base() -> None:
+    graph = _graph("""\
+import threading
+
+
+class Search:
+    def scan(self):
+        return self.query()
+
+
+class Worker(threading.Thread, Search):
+    def run(self):
+        self.scan()
+        self.join()
+
+    def query(self):
+        return 1
+
+    def join(self, timeout=None):
+        return super().join(timeout)
+
+
+Worker().start()
+""")
+    assert graph["main.Worker.run"] == {"main.Search.scan", "main.Worker.join"}
+
+
 def test_what_callers_pass_goes_before_what_is_supposed() -> None:
     graph = _graph("""\
 class First:
@@ -96,18 +262,33 @@ def add_metaclass(metaclass):
 
 @add_metaclass(abc.ABCMeta)
 class Base(object):
-    def size(self):
+    def extent(self):
+        return 1
+
+    def total(self):
+        return self.unit()
+
+    def unit(self):
         return 1
 
 
 class Leaf(Base):
     def double(self):
-        return 2 * self.size()
+        return 2 * self.extent()
+
+    def unit(self):
+        return 2
 
 
 Leaf().double()
+
+
+def measure(thing):
+    return thing.extent()
 """)
-    assert graph["main.Leaf.double"] == {"main.Base.size"}
+    assert graph["main.Leaf.double"] == {"main.Base.extent"}
+    assert graph["main.Base.total"] == {"main.Base.unit", "main.Leaf.unit"}
+    assert graph["main.measure"] == {"main.Base.extent"}
 
 
 def test_visitors_of_trees_call_their_own_generic_visit() -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from adlint.interpret.arguments import Arguments
-from adlint.interpret.atoms import ITEM, Value, atoms, joined
+from adlint.interpret.atoms import ITEM, Atom, Class, Value, atoms, joined
 from adlint.interpret.containers import content, held, sequence
 from adlint.interpret.dispatch import call_method
 from adlint.interpret.frame import Frame
@@ -47,13 +47,24 @@ def _copied(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
     name = "__deepcopy__" if path.endswith("deepcopy") else "__copy__"
     found: list[Value] = []
     for atom in atoms(given.positional[0]) if given.positional else ():
-        made = call_method(f, at, atom, name, ITEM)
+        made = _like(atom, call_method(f, at, atom, name, ITEM))
         if made is None and may_be_object(atom):
             made = _put_together(f, at, atom, *_taken_apart(f, at, atom))
         found.append(atom if made is None else made)
         if name == "__deepcopy__" and isinstance(atom, Object) and atom.cls is None:
             call_method(f, at, held(f, atom) or ITEM, name, ITEM)
     return joined(found)
+
+
+def _like(atom: Atom, made: Value | None) -> Value | None:
+    """What a method that copies gives for an object: of the objects that it makes for any, those of its class."""
+    if made is None or not isinstance(atom, Object) or atom.cls is None:
+        return made
+    return joined([one for one in atoms(made) if not isinstance(one, Object) or _are_akin(one.cls, atom.cls)]) or made
+
+
+def _are_akin(one: Class | None, other: Class) -> bool:
+    return one is None or one in other.order or other in one.order
 
 
 def _objects(f: Frame, value: Value, depth: int = DEPTH) -> Iterator[Object]:

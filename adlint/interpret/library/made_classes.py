@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from adlint.interpret.arguments import Arguments
-from adlint.interpret.atoms import Value, atoms
+from adlint.interpret.atoms import Closure, Value, atoms
 from adlint.interpret.classes import define
 from adlint.interpret.containers import content, entries, sequence
 from adlint.interpret.described import External
@@ -14,6 +14,7 @@ from adlint.interpret.iteration import listed
 from adlint.interpret.library import MEANINGS
 from adlint.interpret.library.records import as_dataclass
 from adlint.interpret.spaces import Class, Object
+from adlint.interpret.world import REMADE
 from adlint.ir import Const
 
 _NONE = Const("None", None)
@@ -28,6 +29,10 @@ def made_class(f: Frame, at: int, name: Value, bases: Value, members: Value, opt
     keywords = [pair for atom in atoms(options) if isinstance(atom, Object) for pair in entries(f, atom)]
     told = [(key, value) for key, value in keywords if isinstance(key, str)]
     define(f, cls, list(sequence(f, bases) or []), told, at)
+    owners = {one.owner for one in (cls.fields or {}).values() if isinstance(one, Closure)}
+    for owner in owners:
+        if isinstance(owner, Class) and len(owners) == 1 and set(owner.order[1:]) == set(cls.order[1:]):
+            f.task.put(owner.shared, REMADE, cls)
     return cls
 
 
