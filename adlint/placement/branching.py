@@ -62,7 +62,7 @@ class _Search:
             return found
         site = max(given.free, key=lambda one: (given.weight[one], one))
         for is_joint in (False, True):
-            left = narrowed(decided(given, site, is_joint=is_joint), *self._budgets())
+            left = narrowed(decided(given, {site: is_joint}), *self._budgets())
             if left is None:
                 continue
             self._meet(lowest(left.problem))

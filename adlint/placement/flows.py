@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 from adlint.placement.linear import Linear
-from adlint.placement.tree import Call, Either, Items, Loop, Segment, calls
+from adlint.placement.tree import Call, Either, Items, Loop, Segment
 
 if TYPE_CHECKING:
     from adlint.placement.milp import Model
@@ -78,21 +78,16 @@ class _Flow:
         return count + split.times(-1), split
 
 
-def tape(model: Model) -> Linear:
-    """What is no more than the tape of the entry."""
-    entry = model.problem.tree.entry
-    return _left(model, _flat(model.problem.tree.functions[entry], model), model.rooms.functions[entry].peak)
-
-
-def peak(model: Model, source: str) -> Linear:
-    """What is no more than the peak of a function: all that is left before the last call in it, and the peak of what
-    is called there.
+def peak(model: Model, source: str, call: Call | None) -> Linear:
+    """What is no more than the peak of a function: all that is left before a call in it, in the last turn of loops, and
+    the peak of what is called there; all that is left at its end for None.
     """
-    before, last = _before_last(model.problem.tree.functions[source], model)
-    room = model.rooms.functions[source].peak
-    if last is None:
-        return _left(model, before, room)
-    return _left(model, before, room - model.least[last.function].peak) + model.stacks[last.function][1]
+    body, room = model.problem.tree.functions[source], model.rooms.functions[source].peak
+    if call is None:
+        return _left(model, _flat(body, model), room)
+    before = _before(body, call, model)
+    assert before is not None
+    return _left(model, before, room - model.least[call.function].peak) + model.stacks[call.function][1]
 
 
 def _left(model: Model, items: Turns, room: int) -> Linear:
@@ -145,20 +140,20 @@ def _turning(items: Items, model: Model, turns: int) -> Iterator[tuple[Segment |
                 yield item, turns
 
 
-def _before_last(items: Items, model: Model) -> tuple[Turns, Call | None]:
-    """What runs before the last call of a body, and that call; all of a body without calls."""
-    at = max((place for place, one in enumerate(items) if any(calls((one,)))), default=len(items))
-    before = _flat(items[:at], model)
-    if at == len(items):
-        return before, None
-    match items[at]:
-        case Loop(trips, body):
-            inner, last = _before_last(body, model)
-            earlier = [(one, turns * (trips - 1)) for one, turns in _flat(body, model)] if trips > 1 else []
-            return [*before, *earlier, *inner], last
-        case Either(branches):
-            inner, last = _before_last(max(branches, key=model.largest), model)
-            return [*before, *inner], last
-        case one:
-            assert isinstance(one, Call)
-            return before, one
+def _before(items: Items, call: Call, model: Model) -> list[tuple[Segment | Call, int]] | None:
+    """What runs before a call of a body; None if it is not in it."""
+    for at, item in enumerate(items):
+        match item:
+            case Call() if item is call:
+                inner: list[tuple[Segment | Call, int]] | None = []
+            case Loop(trips, body) if trips:
+                inner = _before(body, call, model)
+                earlier = _flat(body, model) if trips > 1 else []
+                inner = None if inner is None else [*((one, turns * (trips - 1)) for one, turns in earlier), *inner]
+            case Either(branches):
+                inner = next((one for body in branches if (one := _before(body, call, model)) is not None), None)
+            case _:
+                inner = None
+        if inner is not None:
+            return [*_flat(items[:at], model), *inner]
+    return None

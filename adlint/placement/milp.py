@@ -17,7 +17,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from time import thread_time
-from typing import Any, Literal, TypeAlias
+from typing import Any
 
 import highspy
 import numpy as np
@@ -31,17 +31,15 @@ from adlint.placement.problem import Placement, most_stacks
 from adlint.placement.shares import Shares
 from adlint.placement.tree import Call, Either, Items, Loop, Segment
 
-_PARTS = 10_000  # the most that a variable can be, as the solver sees it
+PARTS = 10_000  # the most that a variable can be, as the solver sees it
 _SMALL = 10**7  # terms of a row that are so much smaller than another are left out, and the row is loosened by them
 _ITERATIONS, _ROUNDS = 20_000, 150  # of the simplex method for a relaxation, and of the method of interior points
 _EASY = 9000  # iterations of a relaxation, from which on a search among many sites does not get anywhere in its time
 _NODES = 2000  # of a search
 _WAITING = 5  # times the seconds that a search may work: so long it may take, where others work too
-_ROWS = 12_000  # from which on no more is said of what functions leave
 _LARGE = 1000  # free sites, from which on presolving takes longer than it saves, as it does for any relaxation
 _CLOSE = 1e-7
 _HALF, _NONE = 0.5, 1e-4
-Sources: TypeAlias = Literal["none", "entry", "all"]  # functions of which `flows.py` says what they leave
 
 _NOTHING = highspy.HighsModelStatus.kInfeasible
 _DONE = (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kModelEmpty)
@@ -80,7 +78,7 @@ class _Silent(highspy.Highs):
 class Model:
     """The constraints of a problem, and the variables of its entry."""
 
-    def __init__(self, given: Narrowed, copies: int = 0, sources: Sources = "none") -> None:
+    def __init__(self, given: Narrowed, copies: int = 0, *, has_flows: bool = False) -> None:
         self.problem, self.rooms, self.limit = given.problem, given.rooms, given.recompute
         tree = self.problem.tree
         self.least, room = self.rooms.least, self.rooms.functions
@@ -88,7 +86,6 @@ class Model:
             name: Stack(min(one.tape, room[name].tape), min(one.peak, room[name].peak))
             for name, one in most_stacks(tree).items()
         }
-        self.is_full = sources == "all"
         self.most: list[int] = []  # what each variable can be, in bytes; 1 for a decision
         self.solver: Any = _Silent()
         self.parts: set[int] = set()
@@ -98,11 +95,8 @@ class Model:
         for name, body in tree.functions.items():
             self.stacks[name] = self._function(name, body)
         self.peak = self.stacks[tree.entry][1]
-        if sources == "entry":
-            self.at_most(flows.tape(self) + self.peak.times(-1), 0)
-        for name in reversed(tree.functions) if sources == "all" else ():
-            if self.least[name] != self.highest[name] and self.solver.getNumRow() < _ROWS:
-                self.at_most(flows.peak(self, name) + self.stacks[name][1].times(-1), 0)
+        if has_flows:
+            self.deepen(tree.entry, None)
         always = sum(self.problem.weight[one] for one in tree.forced)
         self.recompute = Linear(always, {self.joint[one]: self.problem.weight[one] for one in self.problem.free})
 
@@ -114,6 +108,15 @@ class Model:
         """The lowest peak where no more is computed again than the problem allows."""
         self.at_most(self.recompute, self.limit)
         return self._solve(self.peak, self.rooms.memory, seconds, relaxed)
+
+    def deepen(self, source: str, call: Call | None) -> None:
+        """A function is no lower than what it leaves before a call, and the peak of what is called."""
+        self.at_most(flows.peak(self, source, call) + self.stacks[source][1].times(-1), 0)
+
+    def minimize(self, objective: Linear, most: int) -> None:
+        """What the solver is asked for, in parts of so much."""
+        for variable, factor in objective.terms.items():
+            self.solver.changeColCost(variable, factor * self.most[variable] / max(1, most) * self._scale(variable))
 
     def start(self, placement: Placement) -> None:
         """A placement that is known, to begin with."""
@@ -133,7 +136,7 @@ class Model:
     def variable(self, least: int, most: int) -> Linear:
         """A variable between two numbers of bytes."""
         unit = max(1, most)
-        self.solver.addVar(least / unit * _PARTS, most / unit * _PARTS)
+        self.solver.addVar(least / unit * PARTS, most / unit * PARTS)
         self.most.append(unit)
         return Linear(0, {len(self.most) - 1: 1})
 
@@ -156,14 +159,14 @@ class Model:
             return
         kept = {one: term / unit for one, term in terms.items() if abs(term) > small}
         loose = -sum(term for one, term in terms.items() if one not in kept and term < 0)
-        room = (left + loose) / unit * _PARTS
+        room = (left + loose) / unit * PARTS
         columns = np.array(list(kept), dtype=np.int32)
         factors = np.array([share * self._scale(one) for one, share in kept.items()])
         self.solver.addRow(-highspy.kHighsInf, room, len(columns), columns, factors)
 
     def _scale(self, variable: int) -> float:
         """Its factor in a row where all of it counts as much as all of another."""
-        return float(_PARTS) if variable in self.parts else 1.0
+        return float(PARTS) if variable in self.parts else 1.0
 
     def _function(self, name: str, body: Items) -> tuple[Linear, Linear]:
         """The tape and the peak of a function: numbers, if no placement changes them."""
@@ -229,25 +232,23 @@ class Model:
         return left, [peak]
 
     def _solve(self, objective: Linear, most: int, seconds: float, relaxed: bool) -> Solved:
-        unit = max(1, most)
-        for variable, factor in objective.terms.items():
-            self.solver.changeColCost(variable, factor * self.most[variable] / unit * self._scale(variable))
+        self.minimize(objective, most)
         self._set(seconds, relaxed)
         self.solver.run()
         info, status = self.solver.getInfo(), self.solver.getModelStatus()
         bound = duality.least(self.solver) if relaxed else info.mip_dual_bound
-        share = Fraction(bound) / _PARTS if math.isfinite(bound) else Fraction(0)
+        share = Fraction(bound) / PARTS if math.isfinite(bound) else Fraction(0)
         values = self.solver.getSolution().col_value
         chosen = {one: values[variable] for one, variable in self.joint.items()} if len(values) else {}
         placement = self.problem.place(one for one, value in chosen.items() if value > _HALF) if chosen else None
-        value = share * unit + objective.constant if status != _NOTHING or relaxed else Fraction(most + 1)
+        value = share * max(1, most) + objective.constant if status != _NOTHING or relaxed else Fraction(most + 1)
         is_solved = status in _DONE
         is_easy = is_solved and 0 <= info.simplex_iteration_count <= _EASY and not self._goes_inside(relaxed)
         return Solved(placement, value, self._orders(chosen), is_solved, is_easy)
 
     def _goes_inside(self, relaxed: bool) -> bool:
         """Whether the method of interior points is used: callees that are shared give rows that it solves sooner."""
-        return relaxed and not self.shares.copies and (self.is_full or len(self.problem.free) > _LARGE)
+        return relaxed and not self.shares.copies and len(self.problem.free) > _LARGE
 
     def _set(self, seconds: float, relaxed: bool) -> None:
         """How the solver is run. All but the time of a search is counted in steps."""
@@ -263,7 +264,7 @@ class Model:
             ("run_crossover", "off"),
             ("simplex_iteration_limit", _ITERATIONS if relaxed else highspy.kHighsIInf),
             ("ipm_iteration_limit", _ROUNDS),
-            ("presolve", "off" if not self.is_full and (relaxed or is_large) else "choose"),
+            ("presolve", "off" if relaxed or is_large else "choose"),
         ):
             self.solver.setOptionValue(name, value)
 

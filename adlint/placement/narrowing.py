@@ -6,7 +6,7 @@ computed again: a site that takes more than may be is split.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -98,10 +98,15 @@ def narrowed(given: Problem, memory: int, recompute: int) -> Narrowed | None:
         tree = rewritten(tree, partial(_fixed, free, joint))
 
 
-def decided(given: Problem, site: str, *, is_joint: bool) -> Problem:
-    """The problem with one of its free sites decided."""
-    free = frozenset(given.free) - {site}
-    tree = rewritten(given.tree, partial(_fixed, free, {site} if is_joint else ()))
+def settled(left: Narrowed, ways: Mapping[str, bool]) -> Narrowed | None:
+    """What is left under the same budgets with some free sites decided: whether each is joint."""
+    return narrowed(decided(left.problem, ways), left.rooms.memory, left.recompute)
+
+
+def decided(given: Problem, ways: Mapping[str, bool]) -> Problem:
+    """The problem with some of its free sites decided: whether each is joint."""
+    free = frozenset(given.free) - ways.keys()
+    tree = rewritten(given.tree, partial(_fixed, free, {one for one, is_joint in ways.items() if is_joint}))
     return Problem(tree, tuple(sorted(free)), given.weight, given.time)
 
 

@@ -3,8 +3,8 @@ no placement can be below.
 
 Where callees are shared, dynamic programming comes first (`elimination.py`). The solver is asked for its relaxation,
 whose answer says in which order to split sites, and for placements. Before each, what cannot be in a better placement
-than the best so far is left out. Where the bound stays far, sites are turned one by one (`tabu.py`), and the heaviest
-are decided first (`branching.py`).
+than the best so far is left out. Where the bound stays far, sites are turned one by one (`tabu.py`), it is asked
+whether anything is between (`reaching.py`), and the heaviest are decided first (`branching.py`).
 """
 
 from __future__ import annotations
@@ -27,28 +27,32 @@ from adlint.placement.way import way
 
 if TYPE_CHECKING:
     from adlint.placement import points
-    from adlint.placement.milp import Model, Solved, Sources
+    from adlint.placement.milp import Model, Solved
 
 MOST_SITES = 16  # up to so many free sites, every placement is tried
 _SECONDS, _FEW_SECONDS = 12.0, 2.5  # for the solver, where free sites are at most `MANY_SITES`, and where they are more
 MANY_SITES = 1000
-_PART = 0.4  # of these seconds, for the lowest peak where callees are shared: sources say more there than a search
+_PART = 0.4  # of these seconds, for the lowest peak where callees are shared: questions say more there than a search
 _COPIES = 4000  # of sites, that make a relaxation tighter (`shares.py`)
 _NEAR = Fraction(99, 100)  # of a value: a bound with which a search among many sites ends
 _FAR = Fraction(98, 100)  # a bound that is worth more than a search
+_ENOUGH = Fraction(985, 1000)  # of a value: a bound that is reached, if that can be
+_WIDE = Fraction(85, 100)  # of a value: a bound from which on it is asked for enough
 _TRIED = 20  # placements of dynamic programming, which may be above the budget by what is rounded
 _EQUAL = Fraction(10**6 - 1, 10**6)  # of a value: a bound with which a search ends
 _SLACK = Fraction(1, 10**6)  # of a bound of the solver's, which calculates in floating point
 
 
 class _Step(Struct, frozen=True):
-    """How the solver is asked: whether for its relaxation; what makes that tighter, which takes longer; whether sites
-    are turned from its answer on, one by one, where the bound is still far; and in which part of the seconds.
+    """How the solver is asked: whether for its relaxation; what makes that tighter, which takes longer; whether
+    it is then asked what is between, and sites are turned one by one, where the bound is still far; and in which part
+    of the seconds.
     """
 
     is_relaxed: bool
     copies: int = 0
-    sources: Sources = "none"
+    has_flows: bool = False
+    reaches: bool = False
     turns: bool = False
     part: float = 1.0
 
@@ -145,8 +149,8 @@ class _Aim(Protocol):
     def value(self, one: Placement) -> int:
         """What is minimised, of a placement."""
 
-    def better(self, one: Placement) -> Narrowed | None:
-        """What is left for placements that are better than one; None if there are none."""
+    def below(self, value: int) -> Narrowed | None:
+        """What is left for placements of at most such a value; None if there are none."""
 
     def solve(self, model: Model, seconds: float, *, relaxed: bool) -> Solved:
         """What the solver says."""
@@ -176,8 +180,8 @@ class _Fastest:
     def value(self, one: Placement) -> int:
         return one.recompute
 
-    def better(self, one: Placement) -> Narrowed | None:
-        return narrowed(self.given, self.memory, one.recompute - 1)
+    def below(self, value: int) -> Narrowed | None:
+        return narrowed(self.given, self.memory, value)
 
     def solve(self, model: Model, seconds: float, *, relaxed: bool) -> Solved:
         return model.least_recompute(seconds, relaxed=relaxed)
@@ -207,8 +211,8 @@ class _Lowest:
     def value(self, one: Placement) -> int:
         return one.peak
 
-    def better(self, one: Placement) -> Narrowed | None:
-        return narrowed(self.given, one.peak - 1, self.recompute)
+    def below(self, value: int) -> Narrowed | None:
+        return narrowed(self.given, value, self.recompute)
 
     def solve(self, model: Model, seconds: float, *, relaxed: bool) -> Solved:
         return model.least_peak(seconds, relaxed=relaxed)
@@ -232,14 +236,14 @@ def _searched(aim: _Aim, least: Placement, seconds: float | None, bound: int = 0
     if bound >= aim.value(best) * _EQUAL:
         return Found(best, aim.value(best), min(bound, aim.value(best)))
     for step in _steps(aim):
-        left = aim.better(best)
+        left = aim.below(aim.value(best) - 1)
         if left is None or bound >= aim.value(best):
             return Found(best, aim.value(best), aim.value(best))
         if solved is not None and not _is_worth_it(step, solved, bound / aim.value(best), seconds, many=many):
             continue
         from adlint.placement.milp import Model  # noqa: PLC0415 -- it loads HiGHS
 
-        model = Model(left, step.copies, step.sources)
+        model = Model(left, step.copies, has_flows=step.has_flows)
         model.start(best)
         solved = aim.solve(model, step.part * seconds, relaxed=step.is_relaxed)
         bound = max(bound, _whole(solved.bound, aim.value(best)))
@@ -250,6 +254,8 @@ def _searched(aim: _Aim, least: Placement, seconds: float | None, bound: int = 0
             best = min(best, given.place(found.joint), key=aim.rank)
         if step.turns and seconds >= _SECONDS and bound < aim.value(best) * _FAR:
             best = _turned(aim, left, solved.placement, best)
+        if step.reaches and seconds >= _SECONDS and bound < aim.value(best) * _FAR:
+            best, bound = _reached(aim, best, bound)
     if not many and bound < aim.value(best) * _NEAR:
         best, bound = _branched(aim, best, bound)
     if not _is_shared(given.tree) and bound < aim.value(best) * _NEAR:
@@ -257,9 +263,35 @@ def _searched(aim: _Aim, least: Placement, seconds: float | None, bound: int = 0
     return Found(best, aim.value(best), min(bound, aim.value(best)))
 
 
+def _reached(aim: _Aim, best: Placement, bound: int) -> tuple[Placement, int]:
+    """The best, and a bound, after questions whether any placement is between them."""
+    from adlint.placement import reaching  # noqa: PLC0415 -- it loads HiGHS
+
+    def mend(given: Problem, start: Placement, order: Sequence[str], best: Placement) -> Placement:
+        return min(best, aim.given.place(aim.mended(given, start, [order]).joint), key=aim.rank)
+
+    def ask(value: int, work: int) -> tuple[Placement, int, int]:
+        if (left := aim.below(value)) is None:
+            return best, value + 1, 0
+        answer = reaching.asked(left, aim.of, best, mend, work)
+        said = Fraction(value + 1) if answer.bound is None else min(answer.bound, Fraction(value + 1))
+        return answer.placement, max(bound, _whole(said, aim.value(answer.placement))), answer.work
+
+    best, bound, work = ask(aim.value(best) - 1, 0)
+    while work < reaching.WORK and bound < aim.value(best) * _FAR:
+        is_wide = bound < aim.value(best) * _WIDE
+        value = math.isqrt(bound * aim.value(best)) if is_wide else int(aim.value(best) * _ENOUGH)
+        before = best, bound
+        best, bound, more = ask(value, (reaching.WORK - work) // (2 if is_wide else 1))
+        work += more
+        if (best, bound) == before:
+            break
+    return best, bound
+
+
 def _branched(aim: _Aim, best: Placement, bound: int) -> tuple[Placement, int]:
     """The best, and a bound, after what follows from the heaviest sites."""
-    left = aim.better(best)
+    left = aim.below(aim.value(best) - 1)
     if left is None:
         return best, aim.value(best)
     return branching.searched(left, best, bound, aim.of, aim.limit, _EQUAL)
@@ -280,12 +312,12 @@ def _eliminated(aim: _Aim, best: Placement, bound: int) -> tuple[Placement, int]
 
     is_large = len(aim.given.free) > MANY_SITES
     for size in elimination.SIZES[:1] if is_large else elimination.SIZES:
-        if (left := aim.better(best)) is None:
+        if (left := aim.below(aim.value(best) - 1)) is None:
             return best, aim.value(best)
         try:
             found = map(aim.given.place, islice(elimination.placements(left, aim.of, size), _TRIED))
             best = min(best, next(filter(aim.allows, found), best), key=aim.rank)
-            if (left := aim.better(best)) is None:
+            if (left := aim.below(aim.value(best) - 1)) is None:
                 return best, aim.value(best)
             least = elimination.least(left, aim.of, size)
         except TooManyError:
@@ -298,8 +330,6 @@ def _eliminated(aim: _Aim, best: Placement, bound: int) -> tuple[Placement, int]
 
 def _is_worth_it(step: _Step, before: Solved, near: float, seconds: float, *, many: bool) -> bool:
     """Whether the solver is asked once more, after what it said before, where a bound is so `near` to the value."""
-    if step.sources == "all":
-        return seconds >= _SECONDS and near < _FAR
     return bool(seconds) and (not many or (near < _NEAR and (step.is_relaxed or before.is_easy)))
 
 
@@ -310,12 +340,10 @@ def _steps(aim: _Aim) -> Iterator[_Step]:
     is_shared = _is_shared(aim.given.tree)
     part = _PART if is_shared and aim.of == "peak" else 1.0
     if len(aim.given.free) <= MANY_SITES:
-        yield _Step(is_relaxed=True, copies=_COPIES, sources="entry", turns=is_shared)
-        yield _Step(is_relaxed=False, sources="entry" if is_shared else "none", turns=not is_shared, part=part)
-        if is_shared:
-            yield _Step(is_relaxed=True, sources="all", turns=True)
+        yield _Step(is_relaxed=True, copies=_COPIES, has_flows=True, turns=is_shared)
+        yield _Step(is_relaxed=False, has_flows=is_shared, reaches=is_shared, turns=not is_shared, part=part)
         return
-    yield _Step(is_relaxed=True, sources="entry")
+    yield _Step(is_relaxed=True, has_flows=True)
     if not is_shared:
         yield _Step(is_relaxed=True, copies=_COPIES)
         yield _Step(is_relaxed=False)

@@ -12,13 +12,23 @@ def way(tree: CostTree, joint: Joint) -> tuple[str, ...]:
     """The functions, and at last perhaps the snapshot of a site, in which the stack is highest under a placement."""
     found = stacks(tree, joint)
     names = [tree.entry]
+    for _, call in steps(tree, joint):
+        if call is not None:
+            is_snapshot = joint.get(call.id) and call.snapshot > found[call.function].peak
+            names.append(f"the snapshot of {call.id}" if is_snapshot else call.function)
+    return tuple(names)
+
+
+def steps(tree: CostTree, joint: Joint) -> Iterator[tuple[str, Call | None]]:
+    """The functions on this way, each with the call in which the stack is highest; None where that is in no call."""
+    found, name = stacks(tree, joint), tree.entry
     while True:
-        _, item = max(_tops(tree.functions[names[-1]], found, joint), key=lambda one: one[0], default=(0, None))
-        if not isinstance(item, Call):
-            return tuple(names)
-        if joint.get(item.id) and item.snapshot > found[item.function].peak:
-            return (*names, f"the snapshot of {item.id}")
-        names.append(item.function)
+        _, item = max(_tops(tree.functions[name], found, joint), key=lambda one: one[0], default=(0, None))
+        call = item if isinstance(item, Call) else None
+        yield name, call
+        if call is None or (joint.get(call.id) and call.snapshot > found[call.function].peak):
+            return
+        name = call.function
 
 
 def _tops(items: Items, found: Mapping[str, Stack], joint: Joint) -> Iterator[tuple[Number, Item]]:

@@ -12,6 +12,7 @@ from adlint.placement.milp import Model
 from adlint.placement.narrowing import narrowed
 from adlint.placement.problem import Problem, lowest, problem
 from adlint.placement.search import least_recompute
+from adlint.placement.tree import calls
 
 from .families import FAMILIES, family
 from .trees import branched, grow
@@ -31,6 +32,13 @@ def tight(given: Problem) -> int:
     return low + (high - low) // 1000
 
 
+def every_call(model: Model) -> None:
+    """All functions are no lower than what they leave before any call."""
+    for name, body in model.problem.tree.functions.items():
+        for call in (None, *calls(body)):
+            model.deepen(name, call)
+
+
 @pytest.mark.parametrize("seed", range(9))
 @pytest.mark.parametrize("name", [*SMALL, "grown"])
 def test_relaxations_are_below_the_best_and_searches_keep_to_budgets(
@@ -46,9 +54,12 @@ def test_relaxations_are_below_the_best_and_searches_keep_to_budgets(
         lower = every.within_recompute(fastest.recompute)
         assert left is not None
         assert lower is not None
-        for sources in ("entry", "all"):
-            assert Model(left, 0, sources).least_recompute(0, relaxed=True).bound <= fastest.recompute * (1 + 1e-6)
-            assert Model(left, 0, sources).least_peak(0, relaxed=True).bound <= lower.peak * (1 + 1e-6)
+        for deepened in (False, True):
+            for least, of in ((fastest.recompute, Model.least_recompute), (lower.peak, Model.least_peak)):
+                model = Model(left, has_flows=True)
+                if deepened:
+                    every_call(model)
+                assert of(model, 0, relaxed=True).bound <= least * (1 + 1e-6)
         start = lowest(given)
         faster = tabu.better(given, start, start, "cost", memory)
         assert faster.peak <= memory

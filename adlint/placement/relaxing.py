@@ -1,0 +1,129 @@
+"""The relaxation of a program that is asked again and again: with sites decided, from where it was, for a few steps."""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+import highspy
+import numpy as np
+
+from adlint.placement import duality, way
+from adlint.placement.milp import PARTS, Model
+from adlint.placement.points import HUGE
+from adlint.placement.problem import most_stacks
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from adlint.placement.narrowing import Narrowed
+    from adlint.placement.points import Aim
+    from adlint.placement.tree import Call
+
+_NEW, _ROWS = 2, 4000  # functions of which more is said at once, and rows from which on no more is
+_CLOSE = 1e-7  # of the budget, which the solver does not tell apart
+_WHOLE = 1e-6
+_ENDED = (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kObjectiveBound)
+
+
+class Relaxation:
+    """The lowest peak, or the least that is computed again, with sites joint in parts; infinite beyond budgets."""
+
+    def __init__(self, left: Narrowed, of: Aim) -> None:
+        self.model, self.left, self.work = Model(left, has_flows=True), left, 0
+        self.sites = left.problem.free
+        self.places = {one: place for place, one in enumerate(self.sites)}
+        self.columns = np.array([self.model.joint[one] for one in self.sites], dtype=np.int32)
+        self.weights = np.array([left.problem.weight[one] / max(1, left.recompute) for one in self.sites])
+        most, aim = (left.rooms.memory, self.model.peak) if of == "peak" else (left.recompute, self.model.recompute)
+        if of == "peak":
+            self.model.at_most(self.model.recompute, left.recompute)
+        self.unit, self.constant = max(1, most), aim.constant
+        self.limit = PARTS * ((most - aim.constant) / self.unit + _CLOSE)
+        self.model.minimize(aim, most)
+        self.lower, self.upper = np.zeros(len(self.sites)), np.ones(len(self.sites))
+        tree = left.problem.tree
+        self.is_told_apart = most_stacks(tree)[tree.entry].peak < HUGE
+        self.said: set[tuple[str, int]] = set()
+        self.solver: Any = self.model.solver
+        for name, value in (("solve_relaxation", True), ("presolve", "off"), ("solver", "simplex")):
+            self.solver.setOptionValue(name, value)
+        self.solver.setOptionValue("objective_bound", self.limit)
+
+    def solve(self, steps: int = highspy.kHighsIInf) -> float:
+        """What it comes to, at least, after so many steps; infinite where it is beyond the budget."""
+        self.solver.setOptionValue("simplex_iteration_limit", steps)
+        self.solver.run()
+        info, status = self.solver.getInfo(), self.solver.getModelStatus()
+        self.work += (1 + max(0, info.simplex_iteration_count)) * self.solver.getNumRow()
+        if status == highspy.HighsModelStatus.kInfeasible:
+            return math.inf
+        value = float(info.objective_function_value)
+        if status == highspy.HighsModelStatus.kObjectiveBound or value >= self.limit:
+            value = duality.least(self.solver)
+        return math.inf if value > self.limit else value
+
+    def whole(self, value: float) -> Fraction:
+        """What it comes to in bytes, or in units of time."""
+        return Fraction(value) / PARTS * self.unit + self.constant
+
+    def parts(self) -> NDArray[np.float64]:
+        """In which part each site is joint."""
+        values: NDArray[np.float64] = np.array(self.solver.getSolution().col_value)[self.columns]
+        return values.clip(0, 1)
+
+    def decided(self, value: float) -> dict[str, bool]:
+        """Sites that are joint, or split, since the other way is beyond the budget by their prices alone."""
+        solution = self.solver.getSolution()
+        parts, prices = (np.array(one)[self.columns] for one in (solution.col_value, solution.col_dual))
+        is_open, room = self.lower < self.upper, self.limit - value
+        joint = np.flatnonzero(is_open & (parts > 1 - _WHOLE) & (-prices > room))
+        split = np.flatnonzero(is_open & (parts < _WHOLE) & (prices > room))
+        return {self.sites[one]: True for one in joint} | {self.sites[one]: False for one in split}
+
+    def keep_to(self, left: Narrowed) -> None:
+        """Sites as what is left has them."""
+        free, forced = frozenset(left.problem.free), left.problem.tree.forced
+        self.lower = np.array([float(one in forced and one not in free) for one in self.sites])
+        self.upper = np.array([float(one in forced or one in free) for one in self.sites])
+        self.solver.changeColsBounds(len(self.columns), self.columns, self.lower, self.upper)
+
+    def turned(self, site: int, to: int, steps: int, basis: Any) -> float:
+        """What it comes to with a site decided, from a basis on."""
+        column = int(self.columns[site])
+        self.solver.setBasis(basis)
+        self.solver.changeColBounds(column, float(to), float(to))
+        value = self.solve(steps)
+        self.solver.changeColBounds(column, self.lower[site], self.upper[site])
+        return value
+
+    def basis(self) -> Any:
+        """Where the solver is."""
+        return self.solver.getBasis()
+
+    def restore(self, basis: Any) -> None:
+        """Where it was before, unless more has been said since."""
+        if basis is not None and len(basis.row_status) == self.solver.getNumRow():
+            self.solver.setBasis(basis)
+
+    def deepen(self, rounds: int) -> bool:
+        """More of functions in which the stack is highest under what the solver says; whether there is any."""
+        has_more = False
+        for _ in range(rounds):
+            if math.isinf(self.solve()) or self.solver.getNumRow() > _ROWS:
+                break
+            new = [one for one in self._highest() if (one[0], id(one[1])) not in self.said][:_NEW]
+            for name, call in new:
+                self.said.add((name, id(call)))
+                self.model.deepen(name, call)
+            has_more |= bool(new)
+        return has_more
+
+    def _highest(self) -> list[tuple[str, Call | None]]:
+        """Functions and calls on the way on which the stack is highest, where sites are joint in parts."""
+        if not self.is_told_apart:
+            return []
+        tree, stacks = self.left.problem.tree, self.model.stacks
+        parts = dict.fromkeys(tree.forced, 1.0) | dict(zip(self.sites, map(float, self.parts()), strict=True))
+        return [(name, call) for name, call in way.steps(tree, parts) if stacks[name][1].terms]
