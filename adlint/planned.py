@@ -51,7 +51,7 @@ class Planned(Struct, frozen=True):
     checkpoints that the plan puts in and takes out, by the path of their text, with the checkpoint of the framework
     `system`. `beyond` is what other
     techniques would save of the tape without checkpoints, each by itself. `is_partial` if something that is kept is not
-    known, so that all peaks are lower bounds, and nothing is proven.
+    known, so that all peaks are lower bounds, and nothing is proven. `notes` are on what was asked.
     """
 
     target: str
@@ -69,3 +69,4 @@ class Planned(Struct, frozen=True):
     growth: tuple[Growing, ...] = ()
     beyond: tuple[tuple[Place, Saving], ...] = ()
     is_partial: bool = False
+    notes: tuple[str, ...] = ()

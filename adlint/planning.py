@@ -17,6 +17,7 @@ from adlint.differentiated.inverting import inverting
 from adlint.directives import Directive
 from adlint.evaluate.values import Unknown
 from adlint.interpret.program import Program, dotted
+from adlint.placement.assuming import Granted, granted
 from adlint.placement.beyond import preaccumulated, recomputed
 from adlint.placement.costs import Costing, UnboundError
 from adlint.placement.forcing import forced
@@ -38,14 +39,13 @@ from adlint.planned import Place, Planned, Scheduled
 from adlint.question import Question
 from adlint.said import said
 from adlint.schedules.kinds import plan as schedule
-from adlint.schedules.problem import Assumption
 from adlint.schedules.problem import Problem as Schedulable
 from adlint.schedules.schedule import Schedule
 from adlint.sets import Piece, why_not
 from adlint.shapes.sizes import is_named
 from adlint.tallying import gaps_of, line_of, refusal
-from adlint.taping import Asked, Asking, evaluated
-from adlint.trace import Site
+from adlint.taping import Asked, Asking, evaluated, odd
+from adlint.trace import Loop, Scan, Site, within
 
 _STUCK = "it is checkpointed in a way that only a person can take out"
 _UNPASSED = "it reads what is not passed to it by position, and autograd looks for what it traces nowhere else"
@@ -79,7 +79,8 @@ def answer(asking: Asking, directives: Mapping[str, Sequence[Directive]], goal: 
 
     left = tuple(f"`{one.text}` is differentiated too, and not in this plan: name its function" for one in others)
     growth = tuple(growing(planning, scheme, asking.question, ask))
-    return replace(found, growth=growth, unknown=(*found.unknown, *left))
+    notes = tuple(odd(asking.question, asked.found, asked.active))
+    return replace(found, growth=growth, unknown=(*found.unknown, *left), notes=notes)
 
 
 def _open(planning: Planning, unbound: UnboundError) -> str:
@@ -129,7 +130,7 @@ class Planning:
         assumptions = (*doubled, *self.asked.said, *costing.assumed, *self.traced.tape.assumed, *cut)
         answer = Planned(
             self.asked.target, self.asked.model.name, "operations", _named(found, costing.candidates), places,
-            tuple(_scheduled(one, places[one.id]) for one in loops),
+            tuple(self._scheduled(one, places[one.id], costing) for one in loops),
             today=self._today(tree), tape=kept, system=self.asked.framework,
             changes=self._changes(costing, joint, scheme.segments(tree)),
             assumptions=assumptions, unknown=tuple(dict.fromkeys(self._unknown())), beyond=self._beyond(tree, costing),
@@ -195,11 +196,11 @@ class Planning:
     def forbidden(self) -> dict[str, str]:
         """Why sites may not be joint, by their ids."""
         found = {}
-        for id_, (_, piece) in self.judged.items():
+        for id_, (one, piece) in self.judged.items():
             if piece.reentrant == "no":
                 found[id_] = why_not(piece)
-            elif changing := self._changing(id_, piece):
-                found[id_] = f"it reads and changes `{changing[0]}`, which no checkpoint of the framework puts back"
+            elif changing := self._changing(one, piece):
+                found[id_] = f"it reads and changes {changing}, which no checkpoint of the framework puts back"
         system = self.traced.system
         if system is not None and system.definition is not None:
             named = (one.id for one in self.candidates if not one.is_body and has_keywords(self.program, one))
@@ -207,12 +208,19 @@ class Planning:
             found |= dict.fromkeys(self.traced.ungiven, _UNGIVEN)
         return found | {id_: _standing(one) for id_, one in self.said.items() if one.kind == SPLIT and id_ not in found}
 
-    def _changing(self, id_: str, piece: Piece) -> list[str]:
-        """What a piece reads and changes, where Python runs twice. Running statistics change no derivative."""
+    def _changing(self, one: Candidate, piece: Piece) -> str:
+        """What a piece reads and changes, where Python runs twice; "" if nothing. Running statistics change no
+        derivative; a function that is made of turns of a loop is passed its variables, and gives them back.
+        """
         system = self.traced.system
-        if system is None or system.traces or piece.unknown or id_ in self.traced.gathering:
-            return []
-        return sorted(set(piece.use) & set(piece.out))
+        if system is None or system.traces:
+            return ""
+        if one.id in self.traced.overwriting:
+            return "memory from around it in place"
+        if piece.unknown or one.id in self.traced.gathering:
+            return ""
+        variables = self.program.functions[one.function].bound if one.is_statement else frozenset()
+        return next((f"`{path}`" for path in sorted(set(piece.use) & set(piece.out) - variables)), "")
 
     @cached_property
     def forced(self) -> dict[str, str]:
@@ -300,6 +308,16 @@ class Planning:
                 step, place = piece.evidence[0], self._place(one)
                 yield f"{place.path}:{place.line}: whether it may run twice: {step.path}:{step.line}: {step.message}"
 
+    def _scheduled(self, loop: LoopPlan, place: Place, costing: Costing) -> Scheduled:
+        paths = costing.paths[loop.id]
+        loops = (one for one in within(self.traced.plain) if isinstance(one, Loop | Scan))
+        node = next(one for one in loops if one.site.within in paths)
+        why = f"a step keeps {human(loop.step_tape)}, a snapshot {human(loop.snapshot)}"
+        more = _binomial(loop, granted(node, loop.snapshot, costing.number))
+        return Scheduled(
+            place, loop.trips, loop.schedule, loop.snapshots, loop.peak, loop.recompute, "; ".join((why, *more))
+        )
+
     def _today(self, tree: CostTree) -> Cost | None:
         joint = self.today & tree.sites().keys()
         if not joint:
@@ -332,14 +350,7 @@ def _callee(name: str) -> str:
     return dotted(name) if ":" in name else name
 
 
-def _scheduled(loop: LoopPlan, place: Place) -> Scheduled:
-    why = f"a step keeps {human(loop.step_tape)}, a snapshot {human(loop.snapshot)}"
-    return Scheduled(
-        place, loop.trips, loop.schedule, loop.snapshots, loop.peak, loop.recompute, "; ".join((why, *_binomial(loop)))
-    )
-
-
-def _binomial(loop: LoopPlan) -> Iterator[str]:
+def _binomial(loop: LoopPlan, taken: Iterable[Granted]) -> Iterator[str]:
     """What Revolve would do in the same memory, and what that takes for granted."""
     if loop.schedule == STORE_ALL or not loop.snapshot or not loop.step_tape:
         return
@@ -348,8 +359,8 @@ def _binomial(loop: LoopPlan) -> Iterator[str]:
     )
     found = schedule("binomial", given)
     if isinstance(found, Schedule):
+        conditions = "; and if ".join(one.text for one in taken)
         yield (
             f"in that memory a binomial schedule holds {found.snapshots} snapshots and runs"
-            f" {found.extra_forward_steps:,} steps again: it is optimal if {Assumption.EQUAL_STEPS.value}, and"
-            f" {Assumption.CHAIN.value}"
+            f" {found.extra_forward_steps:,} steps again: it is optimal if {conditions}"
         )

@@ -240,7 +240,7 @@ def answered(asking: Asking, asked: Asked) -> Answer:
     ended = () if found.ended is None else (f"the reverse sweep begins at {line_of(placer, found.ended)}",)
     taken = (*map(assumption, found.assumptions), *equalities(found.equal), *ended)
     assumptions = tuple(dict.fromkeys((*asked.said, *taken, *of_models[0].assumptions)))
-    notes = (*found.notes, *asked.notes, *_odd(asking.question, found, active))
+    notes = (*found.notes, *asked.notes, *odd(asking.question, found, active))
     instead = alternatives(found, active, Sizes(dict(found.bounds)))
     return Answer(
         asked.target, asked.text, asked.framework, found.symbols, assumptions, of_models[0], instead,
@@ -248,10 +248,12 @@ def answered(asking: Asking, asked: Asked) -> Answer:
     )  # fmt: skip
 
 
-def _odd(question: Question, found: Evaluated, active: Sequence[Array]) -> Iterator[str]:
-    """What is probably not meant: numbers for names that the call has not, and nothing to differentiate."""
+def odd(question: Question, found: Evaluated, active: Sequence[Array]) -> Iterator[str]:
+    """What is probably not meant: numbers for names that the call has not, and nothing to differentiate. A size that
+    depends on data has a name too.
+    """
     for name in question.sizes:
-        if name not in found.symbols:
+        if name not in found.symbols and name not in found.origins:
             known = ", ".join(found.symbols) or "none"
             yield f"no size of the call is called `{name}`: its names are {known}"
     if not independents(found, active):

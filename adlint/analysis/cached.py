@@ -22,16 +22,33 @@ def cached(facts: Facts) -> frozenset[str]:
     )
 
 
-def missing(function: ir.Function, ops: Definitions) -> frozenset[str]:
-    """The conditions that an entry is in a table which `function` fills, as in `if k not in table: table[k] = f(k)`.
-    What is done where they are false is kept, unless the table is one of the function's own variables.
+def missing(function: ir.Function, ops: Definitions) -> frozenset[tuple[str, bool]]:
+    """The conditions, and their truth, that an entry is not in a table which `function` fills, as in
+    `if k not in table: table[k] = f(k)`, or with `v = table.get(k)` before, in `if v is None`. What is done then is
+    kept, unless the table is one of the function's own variables.
     """
     own = function.bound - frozenset(p.name for p in function.parameters)
-    return frozenset(
-        f"({key(op.index, ops)} in {key(op.base, ops)})"
+    filled = frozenset(
+        (key(op.base, ops), key(op.index, ops))
         for op in ops.values()
         if isinstance(op, ir.SetItem) and op.value is not None and op.base not in own
     )
+    stores = [op for op in ops.values() if isinstance(op, ir.Store)]
+    asked = frozenset((f"(`{op.name}` is None)", True) for op in stores if _asked_for(op, ops) in filled)
+    return asked | frozenset((f"({index} in {table})", False) for table, index in filled)
+
+
+def _asked_for(op: ir.Store, ops: Definitions) -> tuple[str, str] | None:
+    """The table and the entry that a variable is set to, or to None, as in `v = table.get(k)`."""
+    call = ops.get(op.value) if isinstance(op.value, int) else None
+    got = ops.get(call.callee) if isinstance(call, ir.Call) and isinstance(call.callee, int) else None
+    if not isinstance(call, ir.Call) or not isinstance(got, ir.GetAttribute) or got.name != "get" or call.keywords:
+        return None
+    match call.arguments:
+        case (index,) | (index, ir.Const(value=None)) if not isinstance(index, ir.Starred):
+            return key(got.base, ops), key(index, ops)
+        case _:
+            return None
 
 
 def _is_cache(call: CallFact) -> bool:

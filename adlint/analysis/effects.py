@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import cached_property
+from functools import cached_property, partial
 
 from msgspec.structs import replace
 
@@ -17,6 +17,7 @@ from adlint.analysis.holding import Holding
 from adlint.analysis.ledger import Ledger
 from adlint.analysis.needs import Needs, at_call, given, needs
 from adlint.analysis.paths import defined, forget, key
+from adlint.analysis.shown import shows
 from adlint.analysis.summary import CHAIN, HAZARDS, NEAR, Hazard, Open, Step, Summary
 from adlint.analysis.uses import Uses, is_made_with, is_set, used_in
 from adlint.analysis.walk import States, Tokens, Walk, held, without
@@ -93,7 +94,7 @@ class Effects:
         return used_in(self.function)
 
     @cached_property
-    def missing(self) -> frozenset[str]:
+    def missing(self) -> frozenset[tuple[str, bool]]:
         """The conditions under which what is done is kept."""
         return missing(self.function, self.ops)
 
@@ -108,7 +109,7 @@ class Effects:
         kept = frozenset[object]().union(*[self.holding.tokens(held) for _, held in self.facts.content])
         left = tuple(self.ledger.left(self.walk.exits, self.identity, kept, self._gathered(body)))
         conditional = any(h.needs for h in hazards) or any(o.needs for o in left)
-        parameters = self.function.parameters if conditional and not self.function.is_decorated else ()
+        parameters = self.function.parameters if conditional and not self.function.replaceable else ()
         return Summary(hazards, left, frozenset(self.ledger.releases), seeds, parameters)
 
     def _gathered(self, body: ir.Block) -> Tokens:
@@ -234,16 +235,6 @@ class Effects:
             states = self.ledger.acquire(token, opened, states, self.before)
         return states
 
-    def _is_certain(self, operand: ir.Operand) -> bool:
-        """Whether an operand is what it shows: a literal, the result of a call, or a variable that is only set to such.
-        What stands in an attribute, or outside of the function, others may change.
-        """
-        if isinstance(operand, str):
-            made = [op.value for op in self.ops.values() if isinstance(op, ir.Store) and op.name == operand]
-            is_own = operand in self.function.bound and operand not in self.given
-            return is_own and bool(made) and all(not isinstance(v, str) and self._is_certain(v) for v in made)
-        return isinstance(operand, ir.Const) or isinstance(self.ops.get(operand), ir.Call)
-
     def _needs(self, states: States) -> Needs:
         """What the states need of parameters that still are what was given."""
         return needs(states, self.given - self.walk.assigned)
@@ -310,7 +301,7 @@ class Effects:
 
     def _is_kept(self, states: States) -> bool:
         """Whether what is done in these states is done once, and found in a table ever after."""
-        return bool(self.missing) and all(any((text, False) in s.assumed for text in self.missing) for s in states)
+        return bool(self.missing) and all(self.missing & s.assumed for s in states)
 
     def _add(self, hazard: Hazard) -> None:
         """Of several ways to the same place the shortest is evidence enough; it needs what all of them need."""
@@ -324,7 +315,8 @@ class Effects:
             states = self._released_by(fact, name, states)
 
         own = self.given - self.walk.assigned
-        passed = given(summary.parameters, op, fact, self._is_certain, own, bound=bound) if summary.parameters else {}
+        shown = partial(shows, self.function, self.ops)
+        passed = given(summary.parameters, op, fact, shown, own, bound=bound) if summary.parameters else {}
         return self._inherit(op, summary, states, lambda needed: at_call(needed, passed, own))
 
     def _released_by(self, fact: CallFact, name: str, states: States) -> States:

@@ -80,7 +80,7 @@ def given(
     parameters: Sequence[ir.Parameter],
     op: ir.Call,
     call: CallFact,
-    is_certain: Callable[[ir.Operand], bool],
+    is_certain: Callable[[ir.Operand, Value], bool],
     own: frozenset[str],
     *,
     bound: bool,
@@ -92,7 +92,7 @@ def given(
     def passed(operand: ir.Item, value: Value) -> Value:
         if isinstance(operand, str) and operand in own:
             return Parameter(operand)
-        return value if not isinstance(operand, ir.Starred) and is_certain(operand) else MANY
+        return value if not isinstance(operand, ir.Starred) and is_certain(operand, value) else MANY
 
     formal = {p.name for p in parameters if p.kind not in ("*", "**", "positional")}
     named = zip(op.keywords, call.keywords, strict=True)
@@ -123,6 +123,11 @@ def _holds(need: Need, value: object) -> bool | None:
             return any(isinstance(plain, _TYPES[name]) for name in need.literals) == need.truth
         case _:
             return None
+
+
+def is_made(value: Value) -> bool:
+    """Whether a value is an object of a class, whichever it is, and no parameter's."""
+    return all(isinstance(atom, Instance) and _is_object(atom.of) for atom in atoms(value))
 
 
 def _is_object(path: str) -> bool:

@@ -10,7 +10,7 @@ from adlint.bytesize import human
 from adlint.cli.failure import Failure
 from adlint.cli.function import asked
 from adlint.cli.questioning import questioned
-from adlint.cli.streams import put
+from adlint.cli.streams import complain, put
 from adlint.cli.writing import write_plan
 from adlint.placement.cost_file import CostsError, cost_tree
 from adlint.placement.forcing import forced
@@ -38,6 +38,8 @@ def plan_command(arguments: Namespace) -> int:
         found, documents = _of_source(arguments, goal) if arguments.costs is None else (_of_costs(arguments, goal), ())
     except InfeasibleError as error:
         raise Failure(_infeasible(error, goal)) from error
+    for note in found.notes:
+        complain(f"note: {note}")
     if arguments.diff:
         write_plan(found, documents, is_dry=True)
         return 0

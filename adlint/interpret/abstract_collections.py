@@ -8,7 +8,7 @@ from adlint.interpret.attributes import bind
 from adlint.interpret.dispatch import call_method, method_of, mixed_in
 from adlint.interpret.frame import Frame
 from adlint.interpret.iteration import items_of
-from adlint.interpret.mappings import has_base, is_mapping
+from adlint.interpret.mappings import fill, has_base, is_mapping
 from adlint.interpret.spaces import REST, Object
 
 _SEQUENCES = frozenset(f"{m}.{n}" for m in ("collections.abc", "typing") for n in ("Sequence", "MutableSequence"))
@@ -52,6 +52,9 @@ def _of_mapping(f: Frame, at: int, atom: Object, name: str, given: Arguments) ->
             key = items_of(f, at, atom)
             value = call_method(f, at, atom, "__getitem__", key) if name != "keys" else None
             return _listed(f, at, name, key, value or ITEM)
+        case "update":
+            fill(f, at, atom, given)
+            return None  # what is held is noted, too
         case _:
             return None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from adlint.interpret.atoms import Atom, Builtin, Closure, Method, Partial, Unknown, Value, Wrapped
 from adlint.interpret.frame import Frame
+from adlint.interpret.spaces import Object
 from adlint.interpret.world import STAGED
 from adlint.ir import Const
 
@@ -27,6 +28,8 @@ def of_callable(f: Frame, atom: Atom, name: str, at: int) -> Value:
             return {"fget": atom.callee, "fset": atom.setter, "fdel": atom.deleter}[name] or _NONE
         case Wrapped(_, callee) if name == "__func__":
             return callee
+        case Wrapped(_, Object(kind="dispatch" | "dispatchmethod") as dispatcher):
+            return Builtin(dispatcher, name)
         case Partial(callee) if name == "func":
             return callee
         case Closure():

@@ -247,7 +247,7 @@ def set_up(f: Frame, at: int, made: Object, cls: Class, given: Arguments) -> Val
     member = lookup(f, cls, "__init__")
     if member is not None and (member.__class__ is not External or member.path in RECEIVED):
         return f.call(at, attributes.bind(f, member, made, cls, at), given)
-    if member is not None or given.positional:
+    if member is not None or given.positional or given.keywords:
         fill(f, at, made, given)
         take(f, made, given)
     ours = [one for one in reversed(cls.order) if isinstance(one, Class)]

@@ -7,6 +7,7 @@ from adlint.interpret.atoms import ELSEWHERE, NUMBER, Builtin, Closure, Partial,
 from adlint.interpret.containers import of_items, sequence
 from adlint.interpret.frame import Frame
 from adlint.interpret.spaces import Object
+from adlint.interpret.staging import outside, stage
 from adlint.ir import Const
 
 # parts of a function: what is called in its stead, what goes back, what makes that, and what goes forward; and of
@@ -48,10 +49,11 @@ def differentiated(f: Frame, at: int, callee: Value, given: Arguments) -> tuple[
     """The result of a function that is differentiated, and what is called to go back."""
     task = f.task
     outer, task.rules.back = task.rules.back, []
-    was, task.rules.is_on = task.rules.is_on, True
+    was, since = task.rules.is_on, task.rules.since
+    task.rules.is_on, task.rules.since = True, len(task.entered)
     result = f.call(at, callee, given)
     back, task.rules.back = tuple(task.rules.back), outer
-    task.rules.is_on = was
+    task.rules.is_on, task.rules.since = was, since
     return result, back
 
 
@@ -63,7 +65,7 @@ def ruled(f: Frame, at: int, closure: Closure, given: Arguments) -> Value | None
     if ahead is None and made is None:
         return None
     rules.is_on = False
-    result = _traced(f, at, closure, given, made) if ahead is None else _replaced(f, at, closure, ahead, given)
+    result = _traced(f, at, closure, given, made) if ahead is None else _ruled(f, at, closure, ahead, given)
     rules.is_on = True
     return result
 
@@ -79,14 +81,31 @@ def _traced(f: Frame, at: int, closure: Closure, given: Arguments, makers: Value
     return result
 
 
-def _replaced(f: Frame, at: int, closure: Closure, ahead: Value, given: Arguments) -> Value:
-    back = f.task.get(closure, BACK)
+def _ruled(f: Frame, at: int, closure: Closure, ahead: Value, given: Arguments) -> Value:
+    """What is called in the stead of a function gives its result; what is compiled is traced first, and then
+    differentiated.
+    """
+    edges, back = outside(f, f.task.rules.since), f.task.get(closure, BACK)
+    if edges is None:
+        return _replaced(f, at, closure, ahead, back, given)
+    result = f.call(at, closure, given)
+    for rule in (ahead, back):
+        if rule is not None:
+            stage(f, rule)
+    own, f.edges = f.edges, edges
+    _replaced(f, at, closure, ahead, back, given)
+    f.edges = own
+    f.task.epoch += 1  # who calls it depends on who is evaluated: no result of these is kept
+    return result
+
+
+def _replaced(f: Frame, at: int, closure: Closure, ahead: Value, back: Value | None, given: Arguments) -> Value:
     plain, others = _parted(f, closure, given.positional)
     if back is None:
         zeros = of_items(f, "tuple", at, [NUMBER] * len(others), None)
-        result = f.call(at, ahead, Arguments((*plain, of_items(f, "tuple", at, others, None), zeros)))
-    else:
-        result = f.call(at, ahead, given)
+        given = Arguments((*plain, of_items(f, "tuple", at, others, None), zeros))
+    result = f.call(at, ahead, given)
+    if back is not None:
         f.task.rules.back.append(Partial(back, plain, ()) if plain else back)
     items = sequence(f, result)
     return items[0] if items else NUMBER

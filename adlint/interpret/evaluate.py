@@ -28,7 +28,9 @@ from adlint.interpret.control import run
 from adlint.interpret.facts import more_telling
 from adlint.interpret.frame import Frame
 from adlint.interpret.journal import Changes
+from adlint.interpret.machine import Suspended
 from adlint.interpret.notes import Notes
+from adlint.interpret.pausing import waited
 from adlint.interpret.spaces import RECEIVER, REST, RETURNED, SUSPENDED, Fields, Object
 from adlint.interpret.task import Task
 from adlint.lower import Lowered, lower
@@ -92,7 +94,7 @@ _PASSED = frozenset({Parameter, Closure, Method, Partial, Class, Object, Wrapped
 def evaluate_body(f: Frame, function: ir.Function) -> None:
     """Run the body; the ways out of it meet."""
     journal = f.task.journal
-    if not function.leaves_early:
+    if not function.leaves_early and not function.is_generator:
         run(f, function.body)
         return
     journal.begin()
@@ -113,8 +115,9 @@ def outcome(f: Frame, closure: Closure, fields: Fields) -> Value:
         made = f.task.new_object("generator", None, SUSPENDED, f.identity)
         made.fields = {} if f.yields is None else dict(f.task.content(f.yields))
         made.fields[RETURNED] = result
+        steps = waited(f) if f.waits else ()
         if f.sent is None:
-            f.task.generators[made] = (closure, fields)
+            f.task.generators[made] = Suspended(closure, fields, steps)
         return made
     if f.function.is_async:
         made = f.task.new_object("coroutine", None, SUSPENDED, f.identity)
@@ -128,10 +131,10 @@ def send(task: Task, generator: Object, value: Value) -> None:
     known = task.generators.get(generator)
     if known is None or task.depth > 6:
         return
-    closure, fields = known
+    closure = known.closure
     function = task.world.body(closure.function)
     scope = task.new_scope(closure.function, closure.outer)
-    scope.fields = dict(fields)
+    scope.fields = dict(known.fields)
     module = task.world.module(closure.function.partition(":")[0])
     assert module is not None
     frame = Frame(function, closure.function, module, scope, task)

@@ -48,7 +48,7 @@ class Frame:
     __slots__ = (
         "attributes", "breaks", "conditions", "continues", "dead", "edges", "exits", "failures", "fields",
         "function", "identity", "iteration", "keeps_variables", "level", "levels", "loops", "made", "module",
-        "notes", "results", "returned", "scope", "sent", "space", "task", "temps", "unrolling", "world",
+        "notes", "results", "returned", "scope", "sent", "space", "task", "temps", "unrolling", "waits", "world",
         "yields",
     )  # fmt: skip
 
@@ -68,6 +68,7 @@ class Frame:
         self.results: list[Value] = []
         self.yields: Object | None = None  # a list of them
         self.sent: Value | None = None
+        self.waits: list[Changes] = []  # where it yields
         self.exits: list[Changes] = []
         self.breaks: list[Changes] = []
         self.continues: list[Changes] = []

@@ -149,8 +149,8 @@ def take(f: Frame, atom: Object, given: Arguments) -> None:
                 found = held(f, other) if other.kind != "instance" else kept(f, other)
             if found is not None:
                 keep(f, atom, _second(f, found) if _pairs(f, found) else found)
-    for _, value in given.keywords:
-        keep(f, atom, value)
+    for name, value in given.keywords:
+        keep(f, atom, value, Const(repr(name), name))
 
 
 def _pairs(f: Frame, found: Value) -> bool:

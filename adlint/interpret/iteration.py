@@ -231,6 +231,9 @@ def solid(f: Frame, at: int, value: Value) -> Value:
     return of_items(f, "list", at, items, None if items is not None else items_of(f, at, value))
 
 
+UNTIL = "until"  # how `iter(f, sentinel)` gives items
+
+
 def lazy(f: Frame, at: int, how: str, callee: Value, sources: tuple[Value, ...]) -> Object:
     """`map`, `filter` and their like: `callee` is called by whoever iterates over it."""
     made = f.make("lazy", at)
@@ -258,6 +261,8 @@ def _parts(f: Frame, made: Object) -> tuple[str, Value, list[Value]]:
 def _drained(f: Frame, at: int, made: Object) -> list[Value] | None:
     """The items of a lazy map over a few known ones, for each of which its function is called."""
     how, callee, sources = _parts(f, made)
+    if how == UNTIL:
+        return None
     rows = [listed(f, at, source) for source in sources]
     if f.loops or not rows or any(row is None or len(row) > SHORT for row in rows):
         return None
@@ -290,4 +295,4 @@ def _mapped(f: Frame, at: int, made: Object) -> Value:
         found = [f.call(at, callee, _given(f, at, how, (atom,))) for atom in atoms(row[0])]
         return joined(found) or ITEM
     result = f.call(at, callee, Arguments(row))
-    return result if how == "map" else row[0]
+    return result if how in ("map", UNTIL) else row[0]

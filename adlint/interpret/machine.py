@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from msgspec import Struct
 
 from adlint import ir
 from adlint.interpret.atoms import Closure, Value
-from adlint.interpret.spaces import Fields, Object
+from adlint.interpret.spaces import Fields, Key, Object
 
 if TYPE_CHECKING:
     from adlint.interpret.arguments import Arguments
@@ -36,13 +36,26 @@ class Pending:
     fields: Fields
 
 
+# parts of spaces, each with what it is when a generator was made, where that waits, and at its end
+Steps: TypeAlias = tuple[tuple[Fields, Key, Value | None, Value | None, Value | None], ...]
+
+
+class Suspended(Struct, frozen=True):
+    """A generator that was evaluated: its function, what that was given, and what it changes step by step."""
+
+    closure: Closure
+    fields: Fields
+    steps: Steps
+
+
 @dataclass(slots=True)
 class Rules:
-    """Custom rules: whether what runs is differentiated (`is_on`), and if so forward, and what is still to be called to
-    go back; whether it is mapped over an axis.
+    """Custom rules: whether what runs is differentiated (`is_on`), and if so forward, how many functions were being
+    evaluated when that began (`since`), and what is still to be called to go back; whether it is mapped over an axis.
     """
 
     back: list[Value] = field(default_factory=list)
     is_on: bool = False
+    since: int = 0
     is_forward: bool = False
     is_mapped: bool = False

@@ -6,23 +6,28 @@ from adlint import ir
 from adlint.interpret.arguments import NO_ARGUMENTS
 from adlint.interpret.atoms import RESULT, Atom, Value, atoms, joined
 from adlint.interpret.attributes import attribute
-from adlint.interpret.containers import held
+from adlint.interpret.containers import held, sequence
 from adlint.interpret.described import External, Instance
 from adlint.interpret.dispatch import call_method
 from adlint.interpret.frame import Frame
 from adlint.interpret.lookup import lookup
 from adlint.interpret.outside import set_outside
+from adlint.interpret.pausing import go_on
+from adlint.interpret.receivers import STACKS
 from adlint.interpret.spaces import Object
 from adlint.interpret.suspending import resumed
 
 _NONE = ir.Const("None", None)
 REDIRECTED = "*stream"  # the part of a manager that says what it redirects
+PENDING = "*pending"  # the part of a stack that holds what is called where it is left
 
 
 def enter(f: Frame, manager: Value, op: ir.With) -> Value:
     """What `with manager as` gives."""
     name = "__aenter__" if op.is_async else "__enter__"
-    return joined([_entered(f, atom, name, op.at) for atom in atoms(manager)]) or manager
+    entered = joined([_entered(f, atom, name, op.at) for atom in atoms(manager)]) or manager
+    go_on(f, manager, to_end=False)
+    return entered
 
 
 def _entered(f: Frame, atom: Atom, name: str, at: int) -> Value:
@@ -67,12 +72,17 @@ def awaited(f: Frame, value: Value) -> Value:
 
 def leave(f: Frame, manager: Value, op: ir.With, raised: Value = _NONE) -> Value:
     """Leave the manager, if need be with what was raised: what its `__exit__` gives says whether it swallows."""
+    go_on(f, manager, to_end=True)
     return _left(f, op.at, manager, "__aexit__" if op.is_async else "__exit__", raised)
 
 
 def _left(f: Frame, at: int, manager: Value, name: str, raised: Value = _NONE) -> Value:
     found: list[Value] = []
     for atom in atoms(manager):
+        if isinstance(atom, Object) and atom.kind == "generator":
+            resumed(f, atom)
+        if isinstance(atom, Object) and is_stack(atom):
+            close_stack(f, at, atom)
         if isinstance(atom, Object) and atom.kind == "closing":
             f.call(at, attribute(f, held(f, atom) or RESULT, "close", at), NO_ARGUMENTS)
         if isinstance(atom, Object) and atom.kind == "redirection":
@@ -82,14 +92,31 @@ def _left(f: Frame, at: int, manager: Value, name: str, raised: Value = _NONE) -
     return joined(found) or RESULT
 
 
-def enter_now(f: Frame, at: int, manager: Value) -> Value:
+def is_stack(atom: Object) -> bool:
+    """Whether an object is a stack of managers."""
+    return atom.cls is not None and any(isinstance(one, External) and one.path in STACKS for one in atom.cls.order)
+
+
+def close_stack(f: Frame, at: int, stack: Object) -> None:
+    """Call what was told to a stack, the last first."""
+    pending = f.task.get(stack, PENDING)
+    for told in atoms(pending) if pending is not None else ():
+        if isinstance(told, Object):
+            known = sequence(f, told)
+            for one in reversed(known) if known is not None else [held(f, told) or RESULT]:
+                awaited(f, f.call(at, one, NO_ARGUMENTS))
+    f.task.put(stack, PENDING, None)
+
+
+def enter_now(f: Frame, at: int, manager: Value, *, is_async: bool = False) -> Value:
     """What entering a manager outside of a `with` gives."""
-    return joined([_entered(f, atom, "__enter__", at) for atom in atoms(manager)]) or manager
+    name = "__aenter__" if is_async else "__enter__"
+    return joined([_entered(f, atom, name, at) for atom in atoms(manager)]) or manager
 
 
-def leave_now(f: Frame, at: int, manager: Value) -> None:
-    """Leave it again."""
-    _left(f, at, manager, "__exit__")
+def leave_now(f: Frame, at: int, manager: Value, raised: Value = _NONE, *, is_async: bool = False) -> None:
+    """Leave it again, if need be with what was raised."""
+    _left(f, at, manager, "__aexit__" if is_async else "__exit__", raised)
 
 
 def swallows(manager: Value) -> bool:

@@ -10,6 +10,7 @@ from adlint.interpret.dispatch import call_method
 from adlint.interpret.frame import Frame
 from adlint.interpret.iteration import items_of, listed
 from adlint.interpret.spaces import REST, Class, Key, Object
+from adlint.ir import Const
 
 _WRITTEN = frozenset({"collections.UserDict", "collections.abc.MutableMapping", "typing.MutableMapping"})
 MAPPINGS = frozenset(f"{m}.{n}" for m in ("collections.abc", "typing") for n in ("Mapping", "MutableMapping"))
@@ -62,5 +63,7 @@ def fill(f: Frame, at: int, made: Object, given: Arguments) -> None:
                 key = keys_of(f, atom) if isinstance(atom, Object) and is_table else ITEM
                 for item in list(entries.values())[:4] or [ITEM]:
                     call_method(f, at, made, "__setitem__", key, item)
-    for _, value in given.keywords:
-        call_method(f, at, made, "__setitem__", ITEM, value)
+    for name, value in given.keywords:
+        call_method(f, at, made, "__setitem__", Const(repr(name), name), value)
+    if given.extra is not None:
+        call_method(f, at, made, "__setitem__", ITEM, given.extra)

@@ -23,6 +23,7 @@ from adlint.interpret.atoms import (
 from adlint.interpret.containers import held
 from adlint.interpret.described import External, Parameter, Unknown
 from adlint.interpret.frame import Condition, Frame
+from adlint.interpret.kinds import counts_as, type_of
 from adlint.interpret.spaces import REGISTERED, REST, Class, Module, Object, is_generic
 from adlint.interpret.types import is_one
 from adlint.interpret.versions import version_test
@@ -206,13 +207,14 @@ def _narrow_name(f: Frame, name: str, outcome: bool) -> None:
 
 
 def _instance(f: Frame, name: str, value: Value, kinds: Value, outcome: bool) -> None:
-    classes = list(_classes(f, kinds))
+    classes = list(classes_in(f, kinds))
     if not classes:
         return
+    says_itself = any(_says_itself(f, one) for one in classes)
 
     def kept(atom: Atom) -> list[Atom]:
         if may_be(atom, classes) not in (outcome, None):
-            return []
+            return [atom] if says_itself and isinstance(atom, Object) else []
         return below(atom, classes) if outcome else [atom]
 
     anyone = [c.anyone for c in classes if isinstance(c, Class)][:4]
@@ -220,6 +222,16 @@ def _instance(f: Frame, name: str, value: Value, kinds: Value, outcome: bool) ->
         if one.__class__ is Parameter and not one.path:
             f.task.add(f.world.function(f.task.root), (TESTED, one.name), joined(anyone) or one)
     restrict(f, name, value, kept, anyone if outcome else [])
+
+
+def _says_itself(f: Frame, cls: Class | External) -> bool:
+    """Whether a class, or its metaclass, says by a method of the program what its instances are."""
+    if not isinstance(cls, Class) or not (f.task.is_method("__subclasshook__") or cls.metaclass):
+        return False
+    asking = cls.metaclass.order if cls.metaclass is not None else ()
+    return any(isinstance(one, Class) and has_part(one, "__subclasshook__") for one in cls.order) or any(
+        isinstance(one, Class) and has_part(one, "__instancecheck__") for one in asking
+    )
 
 
 def restrict(f: Frame, name: str, value: Value, kept: Callable[[Atom], list[Atom]], instead: list[Object]) -> None:
@@ -253,14 +265,19 @@ def below(atom: Atom, classes: list[Class | External]) -> list[Atom]:
     return [c.anyone for c in classes if isinstance(c, Class) and atom.cls in c.order] or [atom]
 
 
-def _classes(f: Frame, kinds: Value) -> list[Class | External]:
+def classes_in(f: Frame, kinds: Value) -> list[Class | External]:
+    """The classes that one, several of them in a tuple, or a union of them stands for."""
     found: list[Class | External] = []
     for atom in atoms(kinds):
         if isinstance(atom, Class | External):
             found += [atom, *registered(f, atom)]
         elif isinstance(atom, Object) and atom.kind == "tuple":
             inner = held(f, atom)
-            found += _classes(f, inner) if inner is not None else []
+            found += classes_in(f, inner) if inner is not None else []
+        elif isinstance(atom, Alias) and atom.of == "typing.Union":
+            found += [one for inner in atom.arguments for one in classes_in(f, inner)]
+        elif atom == _NONE:
+            found.append(External("types.NoneType"))
     return found
 
 
@@ -272,7 +289,7 @@ def registered(f: Frame, cls: Class | External) -> list[Class]:
 
 def is_instance(f: Frame, value: Value, kinds: Value) -> bool | None:
     """Whether all that a value may be, or none of it, is an instance of some classes; None if some may."""
-    classes = list(_classes(f, kinds))
+    classes = list(classes_in(f, kinds))
     found = (
         {may_be(atom, classes) for atom in atoms(value)}
         if classes and value.__class__ is not Unknown
@@ -292,12 +309,11 @@ def _may_hold(path: str, cls: Class) -> bool:
 _PLAIN = ("typing.", "abc.", "builtins.object", "builtins.Exception")
 
 
-def _is_plain_type(cls: Class | External) -> bool:
-    """Whether a container of Python's own surely is of a class, or surely is not."""
-    return isinstance(cls, Class) or cls.path in _PLAIN_TYPES
-
-
-_PLAIN_TYPES = frozenset(f"builtins.{t}" for t in "str bytes int float complex bool list dict tuple set".split())
+def _counts(atom: object, classes: list[Class | External]) -> bool | None:
+    """Whether a value of Python's own is an instance of one of the classes; None if it may be."""
+    kind = type_of(atom)
+    told = {isinstance(c, External) and counts_as(kind, c.path) for c in classes} if kind is not None else {None}
+    return True if True in told else None if None in told else False
 
 
 _PROTOCOL = External("typing.Protocol")
@@ -325,16 +341,12 @@ def may_be(atom: object, classes: list[Class | External]) -> bool | None:
             return None if is_below else False
         case Object() if all(isinstance(one, Class) for one in classes):
             return False
-        case Object(kind="list" | "dict" | "tuple" | "set" as kind) if all(map(_is_plain_type, classes)):
-            return any(isinstance(c, External) and c.path == f"builtins.{kind}" for c in classes)
         case Object(kind=kind):
-            return (
-                any(isinstance(c, External) and c.path.rpartition(".")[2].lower() == kind for c in classes)
-                or None
-            )
-        case ir.Const(_, value):
-            names = {f"builtins.{kind.__name__}" for kind in type(value).__mro__}
-            return any(isinstance(c, External) and c.path in names for c in classes)
+            told = _counts(atom, classes)
+            names = [c.path.rpartition(".")[2].lower() for c in classes if isinstance(c, External)]
+            return told if told is not None else kind in names or None
+        case ir.Const():
+            return _counts(atom, classes) or False
         case Closure() | Method() | Module():
             return False if all(isinstance(c, Class) for c in classes) else None
         case _:

@@ -34,6 +34,7 @@ from adlint.interpret.iteration import extend
 from adlint.interpret.narrowing import note_test
 from adlint.interpret.notes import Notes
 from adlint.interpret.passing import arguments, spreads
+from adlint.interpret.pausing import wait
 from adlint.interpret.private import hide, meant
 from adlint.interpret.program import identity
 from adlint.interpret.reading import read
@@ -281,6 +282,7 @@ def _awaited(f: Frame, at: int, atom: Any) -> Value:
 
 def _yield(f: Frame, op: ir.Yield) -> None:
     value = f.given(op.value)
+    wait(f)
     if f.yields is None:
         f.yields = f.task.new_object("list", None, -2, f.identity)
     f.temps[op.at] = ARITHMETIC if f.sent is None else f.sent

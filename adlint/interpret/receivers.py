@@ -93,8 +93,13 @@ TEMPLATES = {
     **{f"random.Random.{name}": ("random",) for name in ("uniform", "gauss", "choice", "sample", "shuffle", "randint")},
 }
 CHAINED = "torch.nn.Sequential.forward"  # calls what it holds, one after the other
+STACKS = ("contextlib.ExitStack", "contextlib.AsyncExitStack")
+_STACKED = (
+    "enter_context", "enter_async_context", "callback", "push_async_callback", "push", "push_async_exit", "pop_all",
+    "close", "aclose",
+)  # fmt: skip
 MADE = frozenset({"*managed", "*ordered", "*fieldwise", "*cached", "*mapped", "*traced", "mixed in"})
-RECEIVED = frozenset({CHAINED}).union(
+RECEIVED = frozenset({CHAINED, *[f"{stack}.{name}" for stack in STACKS for name in _STACKED]}).union(
     MADE, OPERATES, FLIPPED, TEMPLATES, HOOKS, FLAX, APPLIED, EACH, LISTED, SPREAD, WALKING, SETTING, FETCHING
 )  # fmt: skip
 ITEMS = frozenset({"__getitem__", "__setitem__", "__delitem__"})

@@ -42,6 +42,7 @@ from adlint.interpret.library import (
     registered,
     rules,
     solvers,
+    stacks,
     staged,
     templates,
     trees,
@@ -69,7 +70,8 @@ MACHINE = Machine(run, call, evaluate, send, evaluate_text)
 _LOADED = (
     backward, batching, callbacks, callers, conversions, copying, custom_ops, datasets, fields, functional, futures,
     heaps, layers, linear, loops, made_classes, mixins, modules, namespaces, numerical, operators, optimizers, ordering,
-    records, reflection, registered, rules, solvers, staged, templates, trees, variables, walkers, weak,
+    records, reflection, registered, rules, solvers, stacks, staged, templates, trees, variables,
+    walkers, weak,
 )  # fmt: skip
 
 

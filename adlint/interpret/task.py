@@ -34,7 +34,7 @@ from adlint.interpret.cells import before, names_before
 from adlint.interpret.described import External, Parameter
 from adlint.interpret.facts import Facts
 from adlint.interpret.journal import Journal
-from adlint.interpret.machine import Machine, Pending, Rules
+from adlint.interpret.machine import Machine, Pending, Rules, Suspended
 from adlint.interpret.pool import Pool
 from adlint.interpret.scale import Scale
 from adlint.interpret.spaces import (
@@ -101,7 +101,7 @@ class Task:
     raised: list[Value] = field(default_factory=list)
     declared: dict[tuple[Closure, str], Declared] = field(default_factory=dict)
     received: dict[str, Value] = field(default_factory=dict)  # by its own parameters
-    generators: dict[Object, tuple[Closure, Fields]] = field(default_factory=dict)
+    generators: dict[Object, Suspended] = field(default_factory=dict)
     draining: dict[Object, None] = field(default_factory=dict)
     constructing: list[int] = field(default_factory=list)  # the depths at which `type.__call__` is going on
     scheduled: dict[Atom, None] = field(default_factory=dict)

@@ -26,7 +26,7 @@ class Parameter(Struct, frozen=True, gc=False):
 class Function(Struct, frozen=True, dict=True):
     """The body of a function, lambda, class or module. `name` is qualified in its module: `Model.step`, `f.g`,
     `f.<lambda1>`; a second definition of a name is `f#2`; the module's own body is `""`. It `leaves_early` if it
-    returns from inside a block.
+    returns from inside a block. It is `replaceable` if a decorator may put another function in its place.
     """
 
     name: str
@@ -40,6 +40,7 @@ class Function(Struct, frozen=True, dict=True):
     is_async: bool = False
     is_decorated: bool = False
     leaves_early: bool = False
+    replaceable: bool = False
 
     @cached_property
     def positional(self) -> tuple[str, ...]:

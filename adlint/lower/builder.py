@@ -129,7 +129,12 @@ class Builder:
         return f"{self.name}.{name}" if self.name else name
 
     def finish(
-        self, parameters: tuple[ir.Parameter, ...], *, is_async: bool = False, is_decorated: bool = False
+        self,
+        parameters: tuple[ir.Parameter, ...],
+        *,
+        is_async: bool = False,
+        is_decorated: bool = False,
+        replaceable: bool = False,
     ) -> ir.Function:
         """The function that was built."""
         bound = self.bound
@@ -147,4 +152,5 @@ class Builder:
             is_async,
             is_decorated,
             self.leaves_early,
+            replaceable,
         )

@@ -14,6 +14,7 @@ Values = tuple[tuple[str, ir.Operand], ...]
 Formals = list[tuple[ast.arg, str]]
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 Comprehension = ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp
+_BINDING = frozenset({"staticmethod", "classmethod"})  # decorators that leave a function what it is
 KIND = {ast.ListComp: "list", ast.SetComp: "set", ast.GeneratorExp: "generator", ast.DictComp: "dict"}
 
 
@@ -63,9 +64,12 @@ def close(
 ) -> int:
     """Finish the function that `inner` built, and make its closure over the defaults `values` in `b`."""
     is_async = isinstance(node, ast.AsyncFunctionDef)
-    is_decorated = not isinstance(node, ast.Lambda) and bool(node.decorator_list)
+    decorators = [] if isinstance(node, ast.Lambda) else node.decorator_list
+    replaceable = any(not (isinstance(one, ast.Name) and one.id in _BINDING) for one in decorators)
     b.unit.functions.append(
-        inner.finish(parameters(formal, values), is_async=is_async, is_decorated=is_decorated)
+        inner.finish(
+            parameters(formal, values), is_async=is_async, is_decorated=bool(decorators), replaceable=replaceable
+        )
     )
     at = b.number(node)
     b.ops.append(ir.MakeFunction(at, inner.name, values, annotations))

@@ -1,12 +1,12 @@
 """Library functions that call what they are given: which argument, with what, and when. One line each.
 
     odeint(func, y0, t, args, Dfun) calls func(_, _, *args) Dfun(_, _, *args)
-    pipe(func) returns func(_, ...)
+    pipe(func) returns func(self, ...)
     ODETerm(vector_field) keeps vector_field for vf
 
 The parameters stand in their places as far as they may be given without their names. What is called is a parameter, or
-a method of one: with `_` (a number, or nothing that is known), `...` (any further ones), with a parameter of the call,
-`*args` (its items; a single one where it is none) or `**kwargs`. A callee without parentheses is called with any
+a method of one: with `_` (a number, or nothing that is known), `...` (any further ones), `self` (the object whose method
+it is), with a parameter of the call, `*args` (its items; a single one where it is none) or `**kwargs`. A callee without parentheses is called with any
 number of numbers; one in a container is called, too. The result is what the last of them `returns`, or what is said by
 `gives`: a parameter, or an object of a class. An object `keeps` what calls of it are passed on to, by whoever is given it,
 and `for` methods of it; others give it again (`chains`).
@@ -139,18 +139,38 @@ _OPTIMIZERS = """
 _BARS = """
     tqdm(iterable) calls iterable.__len__() gives iterable
 """
-_FRAMES = """
-    pipe(func, ...) returns func(_, ...)
+_APPLIED = """
+    pipe(func, ...) returns func(self, ...)
     apply(func) calls func
     map(func) calls func
     transform(func) calls func
     agg(func) calls func
     aggregate(func) calls func
-    groupby() gives pandas.api.typing.DataFrameGroupBy
-    rolling() gives pandas.api.typing.Rolling
-    copy() gives pandas.DataFrame
+    filter(func) calls func
 """
-_GROUPED = ("pandas.api.typing.DataFrameGroupBy", "pandas.api.typing.Rolling")
+_GROUPED = tuple(f"pandas.api.typing.{kind}" for kind in "DataFrameGroupBy Rolling Expanding Resampler".split())
+_FRAMES = _APPLIED + """
+    groupby(by) calls by gives pandas.api.typing.DataFrameGroupBy
+    rolling() gives pandas.api.typing.Rolling
+    expanding() gives pandas.api.typing.Expanding
+    resample() gives pandas.api.typing.Resampler
+    combine(other, func) calls func
+"""
+_READING = ("read_csv", "read_parquet", "read_excel", "read_json", "concat", "merge")
+# what gives a frame or series again, and calls what it is given by name: `assign(total=f)`, `sort_values("x", key=f)`
+_AGAIN = (
+    "copy dropna fillna drop assign sort_values sort_index reset_index set_index head tail query astype merge join"
+    " sample drop_duplicates replace round clip interpolate explode reindex where(cond,other) mask(cond,other)"
+    " rename(mapper)"
+).split()
+
+
+def _frame(path: str) -> str:
+    again = [name if "(" in name else f"{name}()" for name in _AGAIN]
+    calls = [" calls " + one[:-1].partition("(")[2].replace(",", " ") if one[-2] != "(" else "" for one in again]
+    return _FRAMES + "\n".join(f"{one}{called} gives {path}" for one, called in zip(again, calls, strict=True))
+
+
 # what a subscript of an object of a library's class gives
 SUBSCRIPTED = {"pandas.DataFrame": "pandas.Series", **{path: path for path in _GROUPED}}
 _BY_MODULE = {
@@ -171,8 +191,9 @@ _BY_MODULE = {
     "optimistix": _SOLVING,
     "lineax": _LINEAX,
     **dict.fromkeys(("tqdm", "tqdm.auto", "tqdm.notebook"), _BARS),
-    **dict.fromkeys(("pandas.DataFrame", "pandas.Series", *_GROUPED), _FRAMES),
-    "pandas": "\n".join(f"read_{kind}() gives pandas.DataFrame" for kind in ("csv", "parquet", "excel", "json")),
+    **{path: _frame(path) for path in ("pandas.DataFrame", "pandas.Series")},
+    **dict.fromkeys(_GROUPED, _APPLIED),
+    "pandas": "\n".join(f"{name}() gives pandas.DataFrame" for name in _READING),
 }
 
 

@@ -42,6 +42,8 @@ _STEADY = frozenset(
     " diffrax lineax optimistix numpyro sympy packaging logging re pathlib datetime decimal fractions uuid types typing functools operator"
     " math string enum inspect ast unittest threading builtins abc dataclasses time os sys warnings contextlib".split()
 )
+# what reads a file, or a folder, as it is gone through
+_TAKEN = frozenset({"csv.reader", "csv.DictReader", "os.scandir", "glob.iglob", "os.walk", "re.finditer", "fileinput.input"})
 # estimators that are fitted by chance (scikit-learn)
 _BY_CHANCE = frozenset(
     "KMeans MiniBatchKMeans BisectingKMeans SpectralClustering GaussianMixture BayesianGaussianMixture RandomForestClassifier"
@@ -249,6 +251,11 @@ def optimizes(path: str, method: str) -> bool:
 def draws_order(path: str) -> bool:
     """Whether going through an object of that class draws the order of its items, or seeds, from a hidden generator."""
     return path == "torch.utils.data.DataLoader"
+
+
+def goes_on(path: str) -> bool:
+    """Whether going through an object of that class takes from it, as from an open file: no second way begins anew."""
+    return path.startswith("io.") or path in _TAKEN
 
 
 def is_by_chance(path: str) -> bool:

@@ -63,8 +63,9 @@ CALLS: dict[str, Outside] = {
         "concurrent.futures.ThreadPoolExecutor.submit concurrent.futures.ThreadPoolExecutor.map",
         Outside(Act.START, "a thread"),
     ),
-    **_all("builtins.input sys.stdin.read sys.stdin.readline sys.stdin.readlines", Outside(Act.TAKE, "standard input")),
-    **_all("uuid.uuid1 uuid.uuid4 os.urandom secrets.token_hex secrets.token_bytes secrets.token_urlsafe secrets.randbits"
+    **_all("builtins.input sys.stdin.read sys.stdin.readline sys.stdin.readlines getpass.getpass fileinput.input click.prompt"
+           " click.confirm click.getchar", Outside(Act.TAKE, "standard input")),
+    **_all("uuid.uuid1 uuid.uuid4 tempfile.mktemp email.utils.make_msgid os.urandom secrets.token_hex secrets.token_bytes secrets.token_urlsafe secrets.randbits"
            " secrets.choice secrets.SystemRandom", Outside(Act.TAKE, "randomness of the operating system")),
     **_all(
         "scipy.stats.qmc.LatinHypercube scipy.stats.qmc.PoissonDisk scipy.stats.qmc.MultivariateNormalQMC"
@@ -88,6 +89,7 @@ CALLS: dict[str, Outside] = {
     "logging.Logger.addHandler": Outside(Act.ENLIST, "a handler of a logger"),
     **_all("logging.addHandler logging.getLogger.addHandler", Outside(Act.ENLIST, "a handler of a logger")),
     **_all("threading.Thread.start multiprocessing.Process.start", Outside(Act.START, "a thread or process")),
+    "readline.add_history": Outside(Act.ENLIST, "a line of the history"),
     "atexit.register": Outside(Act.ENLIST, "a function to be run at the end"),
     **_all("sys.path.append sys.path.insert sys.path.extend", Outside(Act.ENLIST, "a folder to be searched")),
 }
@@ -127,9 +129,13 @@ GENERATORS = CHECKS | _SEQUENCES | frozenset(BIT_GENERATORS) | frozenset({"numpy
                         "random.Random", "random.SystemRandom", "torch.Generator"})  # fmt: skip
 # of these, what generators are made of, and do not draw from
 SEEDS = frozenset({"numpy.random.SeedSequence"})
-# functions that go on in an open file, by the position of the argument that it is
-IN_FILE = {"os.read": 0, "os.write": 0, "os.readv": 0, "os.writev": 0, "pickle.load": 0, "marshal.load": 0, "json.load": 0, "pickle.dump": 1, "marshal.dump": 1, "json.dump": 1,
-           "dill.load": 0, "dill.dump": 1, "cloudpickle.load": 0, "cloudpickle.dump": 1, "ujson.load": 0, "ujson.dump": 1}
+# functions that go on in open files, by the positions of the arguments that they are
+IN_FILE = {
+    **dict.fromkeys("os.read os.write os.readv os.writev".split(), (0,)),
+    **dict.fromkeys([f"{module}.load" for module in "pickle marshal json dill cloudpickle ujson".split()], (0,)),
+    **dict.fromkeys([f"{module}.dump" for module in "pickle marshal json dill cloudpickle ujson".split()], (1,)),
+    "shutil.copyfileobj": (0, 1),
+}
 # keywords by which a function is given a generator that it draws from
 DRAWING = frozenset({"rng", "random_state", "generator", "bit_generator", "random", "prng"})
 _GENERATORS = tuple(f"_{name}" for name in DRAWING)  # how names of generators end: `np_random`, `my_rng`
@@ -181,13 +187,15 @@ ACCUMULATES = frozenset({"Accumulate", "Raccumulate", "Get_accumulate", "Fetch_a
 ASKS = ("Get_", "Is_", "Has_", "Query_")
 # modules that are written with capitals
 _CAPITALISED = frozenset({"mpi4py.MPI", "PIL.Image", "IPython.display"})
+_ARCHIVES = frozenset("zipfile.ZipFile tarfile.open tarfile.TarFile tarfile.TarFile.open".split())
 # functions that open a file in a mode, by the position of the mode
 OPENING = {
     **dict.fromkeys(
         "builtins.open io.open codecs.open gzip.open bz2.open lzma.open fsspec.open smart_open.open"
-        " tensorflow.io.gfile.GFile zipfile.ZipFile tarfile.open tarfile.TarFile tarfile.TarFile.open".split(),
+        " tensorflow.io.gfile.GFile".split(),
         1,
     ),
+    **dict.fromkeys(_ARCHIVES, 1),
     "pathlib.Path.open": 0,
 }
 # what writes to the open file that it is given first as if it were that file
@@ -207,6 +215,11 @@ def plain(path: str) -> str:
     """
     old = next((one for one in _RENAMED if path.startswith(one)), "")
     return _RENAMED[old] + path.removeprefix(old) if old else path
+
+
+def gives_stream(path: str) -> bool:
+    """Whether a function gives an open file that is gone through from where it stands."""
+    return path in OPENING and path not in _ARCHIVES
 
 
 def is_generator(name: str) -> bool:

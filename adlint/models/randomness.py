@@ -23,14 +23,16 @@ _TORCH_OTHERS = (
     " nn.init.kaiming_uniform_ nn.init.kaiming_normal_ nn.init.orthogonal_ nn.init.sparse_ utils.data.random_split"
     " nn.functional.gumbel_softmax nn.functional.rrelu"
 )
-# dropout: functions, by the argument that takes it away where it is false, and its position; and layers
-_DROPPING = ("training", 2)
+# dropout: functions, by the argument that takes it away where it is false, its position, and whether it is true where it is
+# not given; and layers
+_DROPPING = ("training", 2, True)
 MASKING = {
     **{f"torch.nn.functional.{name}": _DROPPING for name in "dropout dropout1d dropout2d dropout3d alpha_dropout".split()},
     "torch.nn.functional.feature_alpha_dropout": _DROPPING,
-    "torch.dropout": ("train", 2),
-    **{f"torch.nn.{name}.__call__": ("", 1) for name in "Dropout Dropout1d Dropout2d Dropout3d AlphaDropout".split()},
-    "torch.nn.FeatureAlphaDropout.__call__": ("", 1),
+    "torch.dropout": ("train", 2, True),
+    "torch.nn.functional.scaled_dot_product_attention": ("dropout_p", 4, False),
+    **{f"torch.nn.{name}.__call__": ("", 1, True) for name in "Dropout Dropout1d Dropout2d Dropout3d AlphaDropout".split()},
+    "torch.nn.FeatureAlphaDropout.__call__": ("", 1, True),
 }
 # layers whose weights are drawn when they are made
 _LAYERS = (
@@ -67,9 +69,11 @@ _TENSORFLOW = (
 )
 _OF_SCIPY, _OF_TORCH = "scipy.stats.rv_generic.rvs", "torch.distributions.Distribution.sample"
 _OF_DENSITIES = "scipy.stats.gaussian_kde.resample"
+_OF_STATISTICS = "statistics.NormalDist.samples"
 # methods of distributions that draw, by the beginning of the path of the class: the path of their model
 _DISTRIBUTIONS = {
     "scipy.stats.": {"rvs": _OF_SCIPY},
+    "statistics.NormalDist": {"samples": _OF_STATISTICS},
     "torch.distributions.": dict.fromkeys(("sample", "rsample", "sample_n"), _OF_TORCH),
 }
 # methods that distributions of any library draw by, and arrays do not have; by these arguments they are told what to draw from
@@ -77,7 +81,11 @@ DRAWN_BY = frozenset("sample rsample sample_n sample_and_log_prob rvs".split())
 TOLD_BY = frozenset("key rng rng_key seed random_state generator".split())
 BIT_GENERATORS = tuple(f"numpy.random.{name}" for name in "PCG64 PCG64DXSM MT19937 Philox SFC64".split())
 SAMPLERS = tuple("normal_ uniform_ bernoulli_ exponential_ geometric_ log_normal_ cauchy_ random_".split())
-_CLOCKS = "time time_ns perf_counter perf_counter_ns monotonic monotonic_ns process_time process_time_ns thread_time"
+_CLOCKS = (
+    "time time_ns perf_counter perf_counter_ns monotonic monotonic_ns process_time process_time_ns thread_time thread_time_ns"
+    " clock_gettime clock_gettime_ns"
+)
+_TIMING = "timeit.default_timer timeit.timeit timeit.repeat os.times os.getloadavg resource.getrusage"
 _NOW = (
     "datetime.datetime.now datetime.datetime.utcnow datetime.datetime.today datetime.date.today pandas.Timestamp.now"
     " pandas.Timestamp.today pandas.Timestamp.utcnow"
@@ -105,6 +113,7 @@ MODELS: tuple[Model, ...] = (
       for name in SAMPLERS),
     Model(_OF_SCIPY, effect=Effect.DRAW, what="numpy.random", unless="random_state"),
     Model(_OF_DENSITIES, effect=Effect.DRAW, what="numpy.random", unless="seed", place=1),
+    Model(_OF_STATISTICS, effect=Effect.DRAW, what="random", unless="seed"),
     Model(_OF_TORCH, effect=Effect.DRAW, what="torch"),
     *(Model(f"torch.{name}", effect=Effect.SEED, what="torch")
       for name in ("manual_seed", "set_rng_state", "random.manual_seed", "random.set_rng_state", "cuda.manual_seed",
@@ -119,7 +128,7 @@ MODELS: tuple[Model, ...] = (
     Model("os.urandom", effect=Effect.DRAW, what="os.urandom"),
     *(Model(f"time.{name}", effect=Effect.CLOCK, what=f"time.{name}") for name in _CLOCKS.split()),
     Model("time.clock", effect=Effect.CLOCK, what="time.clock"),
-    Model("timeit.default_timer", effect=Effect.CLOCK, what="timeit.default_timer"),
+    *(Model(name, effect=Effect.CLOCK, what=name) for name in _TIMING.split()),
     Model("mpi4py.MPI.Wtime", effect=Effect.CLOCK, what="MPI.Wtime"),
     *(Model(name, effect=Effect.CLOCK, what=name) for name in _NOW.split()),
     *(Model(f"time.{name}", effect=Effect.CLOCK, what=f"time.{name}", unless=told, place=place)

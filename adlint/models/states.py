@@ -14,7 +14,7 @@ from msgspec import Struct
 class Kept(Struct, frozen=True):
     """A function that `gives` the state, `sets` it, or `changes` it by what it was; of some, which are `keyed`, the first
     argument names a part of it. What both gives and sets, sets where more arguments are given than `least`. What `makes`
-    gives something besides.
+    gives something besides; what is `relative` is changed by what it was where it is set by a path that is not absolute.
     """
 
     name: str
@@ -23,6 +23,7 @@ class Kept(Struct, frozen=True):
     changes: bool = False
     keyed: bool = False
     makes: bool = False
+    relative: bool = False
     least: int = 0
 
 
@@ -31,7 +32,6 @@ def _pair(name: str, gives: str, sets: str, *, keyed: bool = False) -> dict[str,
 
 
 _PAIRS = (
-    ("the working directory", "os.getcwd", "os.chdir"),
     ("the recursion limit", "sys.getrecursionlimit", "sys.setrecursionlimit"),
     ("the switch interval", "sys.getswitchinterval", "sys.setswitchinterval"),
     ("the thresholds of the collector", "gc.get_threshold", "gc.set_threshold"),
@@ -62,12 +62,19 @@ STATES: dict[str, Kept] = {
     **{path: state for pair in starmap(_pair, _PAIRS) for path, state in pair.items()},
     **_pair("the options of pandas", "pandas.get_option", "pandas.set_option", keyed=True),
     **_pair("the limits of the process", "resource.getrlimit", "resource.setrlimit", keyed=True),
+    "os.getcwd": Kept("the working directory", gives=True),
+    "os.chdir": Kept("the working directory", sets=True, relative=True),
+    "os.nice": Kept("the priority of the process", gives=True, changes=True),
     "os.umask": Kept("the mask of new files", gives=True, sets=True),
     "numpy.geterr": Kept("how NumPy treats errors", gives=True),
     "numpy.seterr": Kept("how NumPy treats errors", gives=True, sets=True),
     "numpy.setbufsize": Kept("the buffers of NumPy", gives=True, sets=True),
     "locale.getlocale": Kept("the locale", gives=True, keyed=True),
     "locale.setlocale": Kept("the locale", gives=True, sets=True, keyed=True, least=1),
+    **dict.fromkeys(
+        [f"matplotlib.pyplot.{name}" for name in "gcf gca get_fignums get_figlabels fignum_exists".split()],
+        Kept(_FIGURE, gives=True, makes=True),
+    ),
     **dict.fromkeys(
         [f"matplotlib.pyplot.{name}" for name in "figure subplots subplot_mosaic clf cla close".split()],
         Kept(_FIGURE, sets=True, makes=True),

@@ -69,9 +69,17 @@ WRITES = {
     "bisect.insort_right": (0,),
     "torch.nn.utils.clip_grad_norm_": (0,),
     "torch.nn.utils.clip_grad_value_": (0,),
+    "struct.pack_into": (1,),
+    **dict.fromkeys(
+        "xml.etree.ElementTree.SubElement xml.etree.ElementTree.indent ast.increment_lineno ast.copy_location"
+        " ast.fix_missing_locations".split(),
+        (0,),
+    ),
 }
 # the names of arguments that such functions write
 WRITTEN = ("dst", "a", "arr", "x", "heap")
+# how keywords begin that allow a function of SciPy or NumPy to use up an argument: `overwrite_b` the last one, others the first
+USING_UP = "overwrite_"
 # what writes its first argument unless another one, by name and by position, is true
 WRITES_UNLESS = {"numpy.nan_to_num": ("copy", 1)}
 _OF_ONE = frozenset(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from adlint.placement.assuming import UNEVEN, is_uneven
 from adlint.placement.operations import operations
 from adlint.placement.sites import BODY, Candidate, candidate, inside
 from adlint.placement.tree import Call, CostTree, Either, Item, Items, Loop, Segment, callees_first, within
@@ -88,6 +89,8 @@ class Costing:
 
     def _loop(self, node: TracedLoop | Scan, known: Candidate | None, turns: int, around: Site | None) -> Items:
         trips = self.number(node.trips)
+        if is_uneven(node):
+            self.assumed[UNEVEN] = None
         if isinstance(node, TracedLoop):
             self.indices[node.index] = max(0, trips - 1) // 2
         handed_on = self._segment(turns * max(1, trips), (*node.site.within, _HANDED_ON))

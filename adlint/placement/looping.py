@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from msgspec import Struct
 
 from adlint.bytesize import human
+from adlint.placement.assuming import is_uneven
 from adlint.placement.sites import Candidate, candidate, inside
 from adlint.placement.timeloops import STORE_ALL, LoopPlan
 from adlint.placement.traced import Traced
@@ -27,7 +28,8 @@ HALF, QUARTER = 2, 4  # its tape is half of all; segments make it a quarter
 class Kept(Struct, frozen=True):
     """The body of a loop: how often it runs, and what all its turns keep without checkpoints, in bytes. `is_joint` says
     that the source checkpoints it; `joint` and `split` are then what the whole call keeps as it is, and without this
-    checkpoint. `checkpoints` are the sites in it that the source checkpoints, `around` the loops around it.
+    checkpoint. `checkpoints` are the sites in it that the source checkpoints, `around` the loops around it. It
+    `is_uneven` if some turns keep more than others.
     """
 
     candidate: Candidate
@@ -38,6 +40,7 @@ class Kept(Struct, frozen=True):
     split: Dim | None
     checkpoints: int
     around: frozenset[str]
+    is_uneven: bool
 
     @property
     def shown_trips(self) -> str:
@@ -136,7 +139,8 @@ def loops(traced: Traced) -> Iterator[Kept]:
         joint = traced.size(traced.today) if is_joint else None
         checkpoints = sum(_is_inside(path, node.site.within) for path, _ in stand)
         outer = frozenset(other for other, (_, loop) in found.items() if _is_inside(node.site.within, loop.site.within))
-        yield Kept(one, node.trips, _kept(traced, node.site.within), is_joint, joint, split, checkpoints, outer)
+        kept = _kept(traced, node.site.within)
+        yield Kept(one, node.trips, kept, is_joint, joint, split, checkpoints, outer, is_uneven(node))
 
 
 def _bodies(

@@ -9,9 +9,9 @@ from msgspec.structs import replace
 
 from adlint.frameworks.renaming import renamed
 from adlint.placement.writing import System
-from adlint.trace import Alt, Array, Call, Carry, Checkpoint, Loop, Node, Op, Operand, Scan, Site, Trace
+from adlint.trace import Alt, Array, Call, Carry, Checkpoint, Loop, Node, Op, Operand, Scan, Site, Trace, within
 from adlint.trace.labelling import is_of_program
-from adlint.trace.walking import bodies, bound, reads, results
+from adlint.trace.walking import arrays, bodies, bound, reads, results
 
 CALL, BODY = "call", "loop-body"
 BODY_NAME = "loop body"  # in the place of a callee
@@ -110,11 +110,39 @@ def unpassed(
             yield from unpassed(body, is_known, depends, inside(node, around))
 
 
+def overwriting(trace: Trace, is_known: Callable[[str], bool], around: Site | None = None) -> Iterator[str]:
+    """The loops whose turns write in place to memory from around them."""
+    for node in trace:
+        found = candidate(node, around, is_known)
+        if found is not None and found.is_body and _writes_around(bodies(node)[0]):
+            yield found.id
+        for body in bodies(node):
+            yield from overwriting(body, is_known, inside(node, around))
+
+
+def _writes_around(body: Trace) -> bool:
+    own: set[int] = set()
+    for op in within(body):
+        if isinstance(op, Op) and op.attribute("inplace") is True:
+            if any(one.buffer not in own for one in op.results):
+                return True
+        elif isinstance(op, Op):
+            own.update(one.number for one in op.results)
+    return False
+
+
 class Rewriter:
     """Writes a trace with checkpoints at the candidates that are chosen, and none elsewhere."""
 
-    def __init__(self, joint: Collection[str], is_known: Callable[[str], bool], system: System | None) -> None:
-        self.joint, self.is_known, self.system = joint, is_known, system
+    def __init__(
+        self,
+        joint: Collection[str],
+        is_known: Callable[[str], bool],
+        system: System | None,
+        appended: Collection[int] = (),
+    ) -> None:
+        """`appended` are the arrays, by their numbers, that turns of loops append to lists."""
+        self.joint, self.is_known, self.system, self.appended = joint, is_known, system, appended
 
     def trace(self, trace: Trace, around: Site | None = None) -> Trace:
         """All of a trace."""
@@ -151,8 +179,16 @@ class Rewriter:
         read = tuple(inputs(body))
         if isinstance(node, Call) and self.system is not None and self.system.is_passed:
             read = node.operands
-            made = node.gives if node.gives and self.system.definition else made
+        if self.system is not None and self.system.definition:
+            made = self._given(node, made)
         return Checkpoint(node.site, self.system.path if self.system is not None else "", body, read, made)
+
+    def _given(self, node: Node, made: tuple[Array, ...]) -> tuple[Array, ...]:
+        """What is given of all that a body makes: by turns of a loop, what they hand on or append to lists."""
+        if isinstance(node, Loop):
+            exits = {one.number for one in arrays(each.exit for each in node.carried)}
+            return tuple(one for one in made if one.number in exits or one.number in self.appended)
+        return (node.gives if isinstance(node, Call) else None) or made
 
 
 def carried(scan: Scan) -> tuple[Scan, Trace]:

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from adlint.placement.costs import Costing, kept_by_place
 from adlint.placement.gathering import gathering
-from adlint.placement.sites import Candidate, Made, Rewriter, inputs, joint_today, unpassed
+from adlint.placement.sites import Candidate, Made, Rewriter, inputs, joint_today, overwriting, unpassed
 from adlint.placement.tree import CostTree, instances
 from adlint.placement.ungiven import ungiven
 from adlint.placement.writing import System
@@ -17,7 +17,7 @@ from adlint.shapes.dims import Dim
 from adlint.tape.flow import overwritten
 from adlint.tape.lines import Tape
 from adlint.tape.varied import varied
-from adlint.trace import Array, Trace
+from adlint.trace import Array, Op, Opaque, Repeated, Trace, within
 from adlint.trace.labelling import Path, labelled
 
 NO_SIZES: Mapping[str, int] = MappingProxyType({})
@@ -81,6 +81,11 @@ class Traced:
         """The sites that update running statistics."""
         return frozenset(gathering(self.source, self.is_known))
 
+    @cached_property
+    def overwriting(self) -> frozenset[str]:
+        """The loops whose turns write to memory from around them."""
+        return frozenset(overwriting(self.plain, self.is_known))
+
     @property
     def today(self) -> frozenset[str]:
         """The sites that the source checkpoints."""
@@ -128,7 +133,12 @@ class Traced:
         return {}
 
     def _with(self, joint: Collection[str]) -> Trace:
-        return Rewriter(frozenset(joint), self.is_known, self.system).trace(self.source)
+        return Rewriter(frozenset(joint), self.is_known, self.system, self._appended).trace(self.source)
+
+    @cached_property
+    def _appended(self) -> frozenset[int]:
+        operands = (one for node in within(self.source) if isinstance(node, Op | Opaque) for one in node.operands)
+        return frozenset(one.array.number for one in operands if isinstance(one, Repeated))
 
     def _costing(
         self,

@@ -80,7 +80,7 @@ def loop_needs_schedule(placed: Placed) -> Iterator[Draft]:
         loop = found.loop
         if loop.candidate.id in placed.said:
             continue
-        told, data = _numbers(found.cut) if found.cut is not None else _names(loop)
+        told, data = _names(loop) if found.cut is None or loop.is_uneven else _numbers(found.cut)
         message = f"this loop keeps the tapes of {told[0]}, most of what `{placed.entry}` keeps: {told[1]}"
         yield Draft((loop.candidate.function, loop.candidate.at), message, placed.because, data)
 
@@ -95,6 +95,6 @@ def _numbers(cut: LoopPlan) -> tuple[tuple[str, str], tuple[tuple[str, str | int
 
 
 def _names(loop: Kept) -> tuple[tuple[str, str], tuple[tuple[str, str | int], ...]]:
-    """The same, where they are names."""
+    """The same, where they are names, or not those of every turn."""
     instead = "a schedule keeps states of some turns, and the tape of one stretch between them"
     return (f"{loop.shown_trips} turns, {loop.shown_bytes}", instead), (("expression", loop.shown_bytes),)

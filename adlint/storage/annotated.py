@@ -19,6 +19,7 @@ _ARRAYS = frozenset(
 )
 _CONTAINERS = {"list": "list", "dict": "dict", "set": "set", "List": "list", "Dict": "dict", "Set": "set"}
 _HOMOGENEOUS = frozenset({"list", "List", "set", "Set", "Sequence", "Iterable"})
+_FILES = frozenset({"IO", "TextIO", "BinaryIO"})
 _CONSUMED = frozenset({"Iterator", "Generator"})
 _ANY_OF = frozenset({"Optional", "Union"})
 _FIRST = frozenset({"Annotated", "Final", "ClassVar"})
@@ -104,6 +105,8 @@ class Reader(Struct, frozen=True):
             return "array"
         if last in _CONSUMED and path.startswith(_SILENT):
             return "generator"
+        if last in _FILES and path.startswith(_SILENT):
+            return of_library("io.IOBase")
         if last in _CONTAINERS:
             return _CONTAINERS[last]
         own = identity(self.made.module, path)

@@ -19,7 +19,7 @@ def default(names: Names, function: str, parameter: str) -> Value:
     if around is None or around.kind not in ("module", "class"):
         return NOTHING
     operand = _defaults(around).get((qualified, parameter))
-    found = _meaning(names, module, around, operand) if operand is not None else NOTHING
+    found = meaning(names, module, around, operand) if operand is not None else NOTHING
     return found if all(isinstance(atom, Function | Type | Library) for atom in found) else NOTHING
 
 
@@ -62,13 +62,16 @@ def _defaults(body: ir.Function) -> dict[tuple[str, str], ir.Operand]:
     return {(op.function, name): operand for op in made for name, operand in op.defaults}
 
 
-def _meaning(names: Names, module: str, around: ir.Function, operand: ir.Operand) -> Value:
+def meaning(names: Names, module: str, around: ir.Function, operand: ir.Operand) -> Value:
+    """The functions, classes and library paths that an operand of a body stands for; nothing if it is none."""
     op = _operations(around).get(operand) if isinstance(operand, int) else operand
     match op:
         case str(name) | ir.Load(_, name) if around.kind == "module" or name not in around.bound:
             return names.global_variable(module, name)
+        case ir.MakeFunction(_, function):
+            return (Function(identity(module, function)),)
         case ir.GetAttribute(_, base, name):
-            return tuple([part for atom in _meaning(names, module, around, base) for part in _part(names, atom, name)])
+            return tuple([part for atom in meaning(names, module, around, base) for part in _part(names, atom, name)])
         case _:
             return NOTHING
 

@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from adlint import ir
 from adlint.interpret.program import Program, identity
+from adlint.models.outside import gives_stream
 from adlint.models.storage import ARRAYS
 from adlint.storage.kinds import of_library
 
@@ -15,6 +16,7 @@ NUMERIC = "numeric"  # an array or a number
 _KINDS = {"list": "list", "dict": "dict", "set": "set", "generator": "generator"}
 _CALLED = {f"builtins.{kind}": kind for kind in ("list", "dict", "set")}
 _ITERATORS = frozenset(f"builtins.{name}" for name in "iter map filter zip enumerate reversed".split())
+_FILE = "io.IOBase"
 _DEFAULTS = "collections.defaultdict"
 _PLAIN = frozenset(f"builtins.{name}" for name in "list dict set int float str bool".split())
 _FRESH = ("numpy.", "jax.numpy.", "autograd.numpy.", "torch.", "scipy.")
@@ -70,6 +72,8 @@ class Made:
             return "number"
         if path in _CALLED:
             return _CALLED[path]
+        if gives_stream(path):
+            return of_library(_FILE)
         if path in _ITERATORS or path.startswith("itertools."):
             return "generator"
         last = path.rpartition(".")[2]

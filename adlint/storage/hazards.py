@@ -11,7 +11,7 @@ from adlint.models import Effect, Model, canonical, models
 from adlint.storage.calls import Given
 from adlint.storage.frame import Frame
 from adlint.storage.graph import told
-from adlint.storage.values import NONE, NOTHING, joined, literal
+from adlint.storage.values import NONE, NOTHING, Value, joined, literal
 
 KINDS = {
     Effect.DRAW: "RNG",
@@ -33,7 +33,7 @@ def hazard(f: Frame, at: int, path: str, given: Given) -> None:
     """Note what a library's function does that a second run would not undo, if the rules do not see it."""
     run = f.run
     model = models().get(canonical(path))
-    if model is None or _is_seen(f, at, model):
+    if model is None or (_is_seen(f, at, model) and not _is_none(model, given)):
         return
     if model.effect in OTHERWISE:
         is_seeded = model.effect is Effect.DRAW and model.what in run.seen.seeds
@@ -61,10 +61,21 @@ def is_excused(model: Model, given: Given) -> bool:
         known = literal(given.keyword(name) or joined(given.positional[position : position + 1]))
         if known is not None and known.value == text:
             return True
+    return any(value not in ((), NONE) for value in _told(model, given))
+
+
+def _is_none(model: Model, given: Given) -> bool:
+    """Whether the argument that takes the effect away is surely None, which the rules do not see of a parameter."""
+    told = _told(model, given)
+    return bool(told) and all(value == NONE for value in told)
+
+
+def _told(model: Model, given: Given) -> list[Value]:
+    """The arguments that take the effect away where they are something."""
     told = [value for name, value in given.keywords if name in model.unless.split()]
     place = 0 if model.effect is Effect.ENTROPY else model.place
     told += given.positional[place : place + 1] if place is not None and model.unless else ()
-    return any(value not in ((), NONE) for value in told)
+    return told
 
 
 def is_off(given: Given, name: str, *, by_default: bool) -> bool:

@@ -13,8 +13,9 @@ from adlint.models.randomness import DRAWN_BY
 from adlint.storage import graph
 from adlint.storage.applying import applied_in, apply_class
 from adlint.storage.calling import run_items
-from adlint.storage.calls import Given, call_function, one_of
+from adlint.storage.calls import Given, call_function, call_perhaps, one_of
 from adlint.storage.containers import fill
+from adlint.storage.factories import default
 from adlint.storage.frame import Frame
 from adlint.storage.handed import held_by
 from adlint.storage.handing import by_object
@@ -56,6 +57,7 @@ from adlint.storage.values import (
 from adlint.storage.world import mask
 
 OWNERS = 5  # classes that define a method: with more, its name says little
+FIELDS = 64  # fields of a class of which the defaults are told apart
 FEW = 12  # callees of one call that are looked into; with more, it may be something unknown, too
 
 
@@ -244,6 +246,9 @@ def _is_same(one: tuple[Value, str], other: tuple[Value, str]) -> bool:
 
 def _instantiate(f: Frame, state: State, at: int, callee: Type, given: Given) -> Value:
     run = f.run
+    new = member(run, callee.name, "__new__")
+    if new is not None:
+        return _made_by(f, state, at, callee, new.function, given)
     made = make(f, state, at, callee.name)
     init = member(run, callee.name, "__init__")
     if init is not None:
@@ -251,10 +256,9 @@ def _instantiate(f: Frame, state: State, at: int, callee: Type, given: Given) ->
         return (Ref(made),)
     named = dict(given.keywords)
     declared = fields(run, callee.name)
-    for position, (name, default) in enumerate(declared):
+    for position, (name, owner, operand) in enumerate(declared):
         value = given.positional[position] if position < len(given.positional) else named.get(name, NOTHING)
-        if not value:
-            value = (Number(default),) if isinstance(default, ir.Const) else (Unknown("a default"),)
+        value = value or default(f, state, -FIELDS * at - position, owner, operand)
         put(run, state, made, f".{name}", join(value, given.spread), certain=True)
     if base_kind(run, callee.name) in CONTAINERS:
         fill(f, state, at, made, given)
@@ -266,6 +270,16 @@ def _instantiate(f: Frame, state: State, at: int, callee: Type, given: Given) ->
     if later is not None:
         call_function(f, state, at, Function(later.function), Given(((Ref(made),),)))
     return (Ref(made),)
+
+
+def _made_by(f: Frame, state: State, at: int, callee: Type, new: str, given: Given) -> Value:
+    """What the method `__new__` of a class gives, which `__init__` then makes ready if it is an object of the class."""
+    found = call_function(f, state, at, Function(new), given.behind((callee,)))
+    init = member(f.run, callee.name, "__init__")
+    for ref in refs(found):
+        if init is not None and kind_of(ref.thing) == callee.name:
+            call_perhaps(f, state, at, Function(init.function), given.behind((ref,)), certain=len(found) == 1)
+    return found
 
 
 def _call_object(f: Frame, state: State, at: int, callee: Ref, cls: str, given: Given) -> Value:

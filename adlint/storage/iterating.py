@@ -36,7 +36,7 @@ from adlint.storage.values import (
     joined,
     refs,
 )
-from adlint.storage.world import advance
+from adlint.storage.world import act, advance
 
 
 def iterated(f: Frame, state: State, value: Value, at: int) -> Value:
@@ -63,6 +63,8 @@ def iterated(f: Frame, state: State, value: Value, at: int) -> Value:
                     resume(f, state, thing)
                     if f.run.stood(thing):
                         advance(f.run, state, thing)
+                if objects.goes_on(library_of(kind)) and f.run.stood(thing):
+                    advance(f.run, state, thing)
                 if objects.draws_order(library_of(kind)):
                     f.run.acts("iter", (atom,), f"a `{library_of(kind)}` draws from a hidden generator", "RNG")
                 if is_class(f.run, kind):  # what it inherits gives what it holds
@@ -71,6 +73,9 @@ def iterated(f: Frame, state: State, value: Value, at: int) -> Value:
             case Tuple(held):
                 found = join(found, joined(held))
             case Number() | Range() | Shape():
+                found = join(found, NUMBER)
+            case Library("sys.stdin"):
+                act(f, "sys.stdin.readline", Given())
                 found = join(found, NUMBER)
             case _:
                 found = join(found, (Unknown("an item of something unknown"),))

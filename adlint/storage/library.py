@@ -15,9 +15,9 @@ from adlint.storage.hazards import hazard, is_off
 from adlint.storage.indexing import pointed
 from adlint.storage.kinds import is_file, of_library
 from adlint.storage.making import make, something
-from adlint.storage.memory import kind_of, look_at_end, move_items, put, read, touch, write
+from adlint.storage.memory import changeable, kind_of, look_at_end, move_items, put, read, touch, write
 from adlint.storage.methods import call_method
-from adlint.storage.phrased import of_operator, unbound
+from adlint.storage.phrased import classes_of, of_operator, unbound
 from adlint.storage.places import ANY
 from adlint.storage.results import length, result
 from adlint.storage.state import State
@@ -63,6 +63,8 @@ def _known(f: Frame, state: State, at: int, path: str, given: Given) -> Value | 
         known = way(f, state, at, path, given)
         if known is not None:
             return known
+    if path.endswith(".__new__") and classes_of(given):
+        return call_method(f, state, at, NOTHING, "__new__", given)
     method = unbound(path, given)
     if method:
         rest = Given(given.positional[1:], given.keywords, given.spread)
@@ -94,7 +96,7 @@ def _called(f: Frame, state: State, at: int, path: str, given: Given) -> Value:
         draw_by(f, NOTHING, last, given)
         touch(f.run, state, given.values, f"nothing is known of `{path}`")
         return (Unknown(f"the result of `{path}`"), *given.refs)
-    given = _at_index(f, state, path, given)
+    given = _at_index(f, state, path, _renamed(path, given))
     out = given.keyword("out") or joined(_behind(path, last, given))
     for ref in given.refs if last not in model.MEASURING else ():
         if kind_of(ref.thing) == "generator":
@@ -140,6 +142,14 @@ def _keeps(mode: Const | None) -> bool:
     return mode is not None and isinstance(mode.value, str) and mode.value[:2] in ("a", "r+")
 
 
+def _renamed(path: str, given: Given) -> Given:
+    """What is given, with the name that NumPy has for where the result is put."""
+    if not path.startswith("scipy.ndimage.") or not refs(given.keyword("output")):
+        return given
+    keywords = tuple([("out" if name == "output" else name, value) for name, value in given.keywords])
+    return Given(given.positional, keywords, given.spread, given.perhaps)
+
+
 def _writes(f: Frame, state: State, path: str, given: Given, out: Value) -> None:
     """The arguments that a function overwrites, and where it puts its result."""
     is_whole = not given.keyword("where") and "out" not in given.perhaps
@@ -153,10 +163,23 @@ def _writes(f: Frame, state: State, path: str, given: Given, out: Value) -> None
         else:
             for name in model.WRITTEN:
                 write(f.run, state, given.keyword(name), certain=path in model.FILLING and is_whole)
+    _use_up(f, state, given)
     if path in model.WRITES_UNLESS:
         _write_unless(f, state, given, *model.WRITES_UNLESS[path])
     for array in _outs(out):
         write(f.run, state, array, certain=is_whole)
+
+
+def _use_up(f: Frame, state: State, given: Given) -> None:
+    """Arguments that a function may use up are written, perhaps: `solve(a, b, overwrite_b=True)`."""
+    for keyword, value in given.keywords:
+        name = keyword.removeprefix(model.USING_UP)
+        if name == keyword or ((known := literal(value)) is not None and not known.value):
+            continue
+        arrays = [one for one in given.positional if changeable(one)]
+        place = -1 if name == "b" else 0
+        for one in (given.keyword(name),) if given.keyword(name) else (arrays[place],) if arrays else ():
+            write(f.run, state, one, certain=False)
 
 
 def _reorder(f: Frame, state: State, position: int, given: Given) -> None:
@@ -203,9 +226,8 @@ def _goes_on(f: Frame, state: State, path: str, given: Given) -> None:
                 advance(f.run, state, ref.thing)
         if name in DRAWING and Library("numpy.random") in value:
             draw(f, "numpy.random.random", given)
-    position = IN_FILE.get(path)
-    if position is not None and position < len(given.positional):
-        for ref in refs(given.positional[position]):
+    for position in IN_FILE.get(path, ()):
+        for ref in refs(joined(given.positional[position : position + 1])):
             advance(f.run, state, ref.thing)
 
 

@@ -14,6 +14,7 @@ from adlint.storage.state import State
 from adlint.storage.values import BODY, NOTHING, NUMBER, Atom, Early, Entry, Function, Number, Ref, Value, join, refs
 from adlint.storage.world import end
 
+_ENTERED = "is entered"
 STACKS = frozenset(map(of_library, ("contextlib.ExitStack", "contextlib.AsyncExitStack")))
 
 
@@ -44,6 +45,7 @@ def stacked(f: Frame, state: State, stack: Ref, name: str, given: Given, at: int
     match name:
         case "enter_context" | "push":
             put(f.run, state, stack.thing, ANY, first, certain=False)
+            f.run.acts(_ENTERED, (Ref(stack.thing),), "what a stack of managers enters here is not left")
             return entered(f, state, first, at) if name == "enter_context" else first
         case "callback":
             later = Early(first, given.positional[1:], given.keywords, given.spread)
@@ -80,6 +82,7 @@ def left(f: Frame, state: State, manager: Value, at: int) -> Value:
         elif isinstance(atom, Ref) and library_of(kind_of(atom.thing)) in ENDED:
             end(f, (atom,))
         elif isinstance(atom, Ref) and _is_stack(atom):
+            f.run.seen.acts.pop((_ENTERED, (Ref(atom.thing),)), None)
             for one in items(f.run, state, atom.thing):
                 _undone(f, state, one, at)
         elif _is_unknown(atom):

@@ -94,14 +94,16 @@ def class_attribute(run: Run, state: State, cls: str, step: str) -> Value:
     return found
 
 
-def fields(run: Run, cls: str) -> list[tuple[str, ir.Operand | None]]:
-    """The annotated fields of a class and its bases, which a constructor that is not written out takes, in order."""
-    found: dict[str, ir.Operand | None] = {}
+def fields(run: Run, cls: str) -> list[tuple[str, str, ir.Operand | None]]:
+    """The annotated fields of a class and its bases, which a constructor that is not written out takes, in order: the
+    name of each, the class that has it, and its default.
+    """
+    found: dict[str, tuple[str, ir.Operand | None]] = {}
     for one in reversed(run.orders.get(cls, (cls,))):
         body = run.program.functions.get(one)
         if body is not None and body.kind == "class":
             stored = {op.name: op.value for op in body.body if isinstance(op, ir.Store)}
             for op in body.body:
                 if isinstance(op, ir.Annotate):
-                    found[op.name] = stored.get(op.name)
-    return list(found.items())
+                    found[op.name] = one, stored.get(op.name)
+    return [(name, owner, default) for name, (owner, default) in found.items()]

@@ -34,7 +34,7 @@ from adlint.storage.managers import STACKS, stacked
 from adlint.storage.members import base_kind
 from adlint.storage.memory import changeable, disturb, is_item, kind_of, read, touch, write
 from adlint.storage.object_methods import add, changes_nothing, listed, make_part, of_object
-from adlint.storage.phrased import special_method
+from adlint.storage.phrased import classes_of, special_method
 from adlint.storage.regions import mixed, transposed
 from adlint.storage.state import State
 from adlint.storage.taking import is_scalar, taken
@@ -70,6 +70,8 @@ def call_method(
     """The result of `base.name(...)`, where no class of the program says what that is; `owner` is the library's class
     that the call graph knows of.
     """
+    if name == "__new__" and (classes := classes_of(given)):
+        return tuple([Ref(make(f, state, at, one.name)) for one in classes])
     said = special_method(f, state, at, base, name, given) if name.startswith("__") else None
     if said is not None:
         return said

@@ -11,7 +11,7 @@ from adlint.storage.indexing import item, set_item
 from adlint.storage.memory import kind_of
 from adlint.storage.operators import IN_PLACE, OPERATORS, operated
 from adlint.storage.state import State
-from adlint.storage.values import NONE, Number, Ref, Value, literal, refs
+from adlint.storage.values import NONE, Number, Ref, Type, Value, literal, refs
 
 # classes of which a method may be called with what it is a method of as the first argument
 _CLASSES = frozenset(
@@ -27,6 +27,11 @@ def unbound(path: str, given: Given) -> str:
     owner, _, name = path.rpartition(".")
     is_one = owner in _CLASSES and name not in _OF_CLASSES and bool(given.positional)
     return name if is_one else ""
+
+
+def classes_of(given: Given) -> list[Type]:
+    """The classes of the program that `__new__` is given."""
+    return [atom for atom in (given.positional[0] if given.positional else ()) if isinstance(atom, Type)]
 
 
 def special_method(f: Frame, state: State, at: int, base: Value, name: str, given: Given) -> Value | None:

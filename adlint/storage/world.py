@@ -118,10 +118,10 @@ def mask(f: Frame, path: str, given: Given) -> None:
     """Note that dropout draws what it leaves out, unless it is told that nothing is trained."""
     if path not in MASKING:
         return
-    name, place = MASKING[path]
+    name, place, by_default = MASKING[path]
     told = given.positional[place] if place < len(given.positional) else given.keyword(name)
     known = literal(told)
-    if known is None or known.value:
+    if (known is None or known.value) if told else by_default:
         text = f"`{path.removesuffix('.__call__')}` draws what it leaves out from the hidden state of `torch`"
         f.run.seen.masks.setdefault(f.run.here[-1], (tuple(f.run.here), text, "RNG"))
 
@@ -209,14 +209,21 @@ def of_world(f: Frame, state: State, path: str, given: Given) -> Value | None:
     run, thing = f.run, Entry(Place(known.name, (), "world"), "world")
     step = _part(known, given)
     held = run.get(state, thing, step)
-    if known.changes:
+    is_changed = known.changes or (known.relative and _is_relative(given))
+    if is_changed or (known.gives and known.makes):
         read(run, state, held)
-    if known.changes or (known.sets and sum(map(bool, given.values)) > (known.least if known.gives else -1)):
+    if is_changed or (known.sets and sum(map(bool, given.values)) > (known.least if known.gives else -1)):
         run.write(thing.place.at(step))
         put(run, state, thing, step, _set(run, thing, step, known, given), certain=True)
     if known.makes:
         return None
     return held if known.gives else NONE
+
+
+def _is_relative(given: Given) -> bool:
+    """Whether the path that is given is written down, and is not absolute."""
+    told = literal(given.positional[0]) if given.positional else None
+    return told is not None and isinstance(told.value, str) and not told.value.startswith(("/", "~"))
 
 
 def _part(known: Kept, given: Given) -> str:

@@ -211,14 +211,14 @@ class Keeper:
     def _regime(self, regime: Regime, wanted: Wanted, turns: _Turns) -> Wanted:
         """What the first turn of a regime wants, given what is wanted of the last one."""
         loop, handed = turns.part.turns, turns.part.turns.handed
-        entries = [one.entry for one in handed]
+        entries, exits = [one.entry for one in handed], [one.exit for one in handed]
         outer, top = set(self.useful), regime.hi
         for peeled in range(MOST_PEELED):
             if self.sizes.at_least(regime.lo, top):
                 break
             self._runs(turns.part, regime.lo + peeled)
             self.useful, own = set(outer), Frame(around=turns.frame)
-            self._hand(wanted, [one.exit for one in handed], own)
+            self._hand(wanted, exits, own)
             self.sizes.enter(loop.loop.index, top, regime.lo)
             swept = self.backward(regime.body, own)
             self.sizes.leave(loop.loop.index)
@@ -228,6 +228,9 @@ class Keeper:
             if not more <= outer or turns.reaches_out(own):
                 self._runs(turns.part, regime.lo + peeled + 1)
             outer |= more
+            if steady:  # what a turn is handed is kept for the same step of the turn after it
+                kept = ((exits[n], site) for n, site in before.kept.items())
+                own.sites.update((one, site) for one, site in kept if one is not None and one in own.sites)
             turns.add(own, Segment(regime.lo if steady else dim(top - 1), top, swept))
             wanted = before
             if steady:
@@ -285,6 +288,7 @@ class _Turns:
     part: Looped
     frame: Frame
     found: dict[int, Dim] = field(default_factory=dict)
+    most: dict[int, Dim] = field(default_factory=dict)
     sites: dict[int, Site] = field(default_factory=dict)
     segments: list[Segment] = field(default_factory=list)
 
@@ -296,14 +300,21 @@ class _Turns:
         for value, size in own.sizes.items():
             if value in loop.made or self.keeper.is_item(value, loop):
                 total = self._summed(size, lo, hi, own.sites[value])
-                self.found[value] = dim(self.found.get(value, 0) + total)
-                self.sites.setdefault(value, own.sites[value])
+                self._keep(value, total, own.sites[value])
             elif value not in entries:
                 self.frame.hold(value, size, own.sites[value])
         if own.steps != 0:
             self.frame.steps = dim(self.frame.steps + self._summed(own.steps, lo, hi, loop.loop.site))
         for site, size in own.own:
             self.frame.own.append((site, self._summed(size, lo, hi, site)))
+
+    def _keep(self, value: int, size: Dim, site: Site) -> None:
+        """Some turns keep a value, for the step at a site: of several, the one that most turns keep it for is told."""
+        most = self.most.get(value, 0)
+        is_more = self.keeper.sizes.at_least(size, most)
+        if value not in self.found or is_more or (is_more is None and isinstance(most, int)):
+            self.most[value], self.sites[value] = size, site
+        self.found[value] = dim(self.found.get(value, 0) + size)
 
     def reaches_out(self, own: Frame) -> bool:
         """Whether a turn keeps something from before the loop that no other keeps."""

@@ -282,6 +282,14 @@ def test_a_model_of_other_programs_plans_nothing(capsys: Capture, source: Path) 
     assert "this is the model of programs on arrays of numpy" in refused(capsys, *call, "--model", "source")
 
 
+def test_a_size_that_the_call_has_not_is_noted(capsys: Capture, source: Path) -> None:
+    call = (f"{source}::loss", "--call", "loss(f32[n], f32[], 100)", "--set", "n=10", "--memory", "1MB")
+    assert main(["plan", *call]) == 0
+    assert "note" not in capsys.readouterr().err
+    assert main(["plan", *call, "--set", "m=3"]) == 0
+    assert "note: no size of the call is called `m`: its names are n" in capsys.readouterr().err
+
+
 def test_symbols_have_to_be_numbers(capsys: Capture, source: Path) -> None:
     problems = refused(capsys, f"{source}::loss", "--call", "loss(f32[n], f32[], 100)")
     assert "--set n=..." in problems

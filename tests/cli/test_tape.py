@@ -150,6 +150,8 @@ def test_without_a_call_the_command_says_what_to_write(capsys: Capture) -> None:
     assert "did you mean `heat`" in refused(capsys, "heat.py::het")
     assert "there is no model `foo`" in refused(capsys, "heat.py::heat", "--model", "foo")
     assert "No such file" in refused(capsys, "nothing.py::f")
+    of_others = "torch: this is the model of programs on arrays of torch"
+    assert of_others in refused(capsys, "heat.py::heat", "--call", "heat(f64[8], 3)", "--model", "torch")
 
 
 def test_settings_may_name_the_call(capsys: Capture) -> None:

@@ -2,7 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as vscode from 'vscode';
 import {
-    CloseAction, type ErrorHandler, ExecuteCommandRequest, LanguageClient, type DynamicFeature, type LanguageClientOptions, type StaticFeature,
+    CloseAction, ErrorAction, type ErrorHandler, ExecuteCommandRequest, LanguageClient, type DynamicFeature, type LanguageClientOptions,
+    RevealOutputChannelOn, type StaticFeature,
 } from 'vscode-languageclient/node';
 import { isMissing, locate, type Program } from './locate';
 import { offer } from './missing';
@@ -93,6 +94,7 @@ export class Server implements vscode.Disposable {
             documentSelector: ['file', 'untitled', 'vscode-notebook-cell'].map((scheme) => ({ scheme, language: 'python' })),
             synchronize: { configurationSection: 'adlint' },
             outputChannel: this.output,
+            revealOutputChannelOn: RevealOutputChannelOn.Never, // a request that failed is not worth a notification
             initializationFailedHandler: (error) => {
                 void (isWanted() && vscode.window.showErrorMessage(`The adlint server did not start: ${error.message ?? error}`));
                 return false;
@@ -108,7 +110,8 @@ export class Server implements vscode.Disposable {
 
 /**
  * A client whose server is not started again once another is wanted, and that leaves the server's commands alone: those of
- * an editor are registered by this extension, once.
+ * an editor are registered by this extension, once. Of a server that cannot be written to, only the end counts, which starts
+ * another: it has just ended, and to shut it down, as is usual, would race with that.
  */
 class Client extends LanguageClient {
     constructor(run: () => Promise<ChildProcess>, options: LanguageClientOptions, private readonly isWanted: () => boolean) {
@@ -118,7 +121,7 @@ class Client extends LanguageClient {
     override createDefaultErrorHandler(mostRestarts?: number): ErrorHandler {
         const usual = super.createDefaultErrorHandler(mostRestarts);
         return {
-            error: usual.error.bind(usual),
+            error: () => ({ action: ErrorAction.Continue, handled: true }),
             closed: () => (this.isWanted() ? usual.closed() : { action: CloseAction.DoNotRestart, handled: true }),
         };
     }

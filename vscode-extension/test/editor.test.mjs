@@ -22,6 +22,7 @@ let isBlind = true; // until a finding was seen: without one there is nothing to
 
 before(async () => {
     editor = await open();
+    fs.writeFileSync(path.join(editor.folder, 'long.py'), '# more than a pipe holds\n'.repeat(8000));
     page = editor.page;
     page.setDefaultTimeout(PATIENCE_MS);
 });
@@ -253,11 +254,26 @@ seen('a plan is shown, previewed and written', async () => {
     assert.equal(text('fit.py'), written);
 });
 
+/** The server ends at once, and another comes in its place. */
+async function kill(server) {
+    process.kill(server, 'SIGKILL');
+    await until(() => languageServers(editor).length === 1 && languageServers(editor)[0] !== server);
+}
+
+seen('a server that is killed while it is written to comes back', async () => {
+    const [old] = languageServers(editor);
+    process.kill(old, 'SIGSTOP');
+    await openFile(page, 'long.py');
+    await sleep(500);
+    await kill(old);
+    await page.keyboard.press('Control+w');
+    assert.equal(await page.locator('.notification-toast').count(), 0);
+});
+
 seen('a server that is killed comes back, and so do findings', async () => {
     const [old, ...others] = languageServers(editor);
     assert.deepEqual(others, []);
-    process.kill(old, 'SIGKILL');
-    await until(() => languageServers(editor).length === 1 && languageServers(editor)[0] !== old);
+    await kill(old);
     await append('def told(u):\n    log = open("told.log", "a")\n    log.write("x")\n    return jnp.sum(u * u)\n\ntold_gradient = jax.grad(told)\n');
     await showProblems(page);
     await problems(page, 'not closed in `told`').waitFor();

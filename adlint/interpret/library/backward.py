@@ -13,6 +13,7 @@ from adlint.interpret.library import MEANINGS, NAMED, drive
 from adlint.interpret.outside import tell
 
 _BACK = "torch.Tensor.*back"
+CONTEXT = "torch.autograd.function.FunctionCtx"
 
 
 def keep_back(f: Frame, callee: Value, given: Arguments | None = None) -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from adlint.interpret.arguments import NO_ARGUMENTS, Arguments
+from adlint.interpret.arguments import Arguments
 from adlint.interpret.atoms import ITEM, RESULT, Builtin, Partial, Unknown, Value, Wrapped, atoms, join, joined
 from adlint.interpret.containers import content, held, is_uneven, of_items, put_item, sequence, update
 from adlint.interpret.described import External
 from adlint.interpret.dispatch import call_method
 from adlint.interpret.frame import Frame
 from adlint.interpret.hashing import ask_hash, ask_hashes, hashed, rivals
-from adlint.interpret.iteration import items_of, lazy, listed, may_be_object, next_of, solid
+from adlint.interpret.iteration import UNTIL, items_of, lazy, listed, may_be_object, next_of, solid
 from adlint.interpret.library import MEANINGS, Meaning
 from adlint.interpret.mappings import asked_entries
 from adlint.interpret.methods import FUNCTIONS
@@ -129,7 +129,7 @@ def _iter(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
         return None
     first = given.positional[0]
     if len(given.positional) > 1:
-        return of_items(f, "list", at, None, f.call(at, first, NO_ARGUMENTS))
+        return lazy(f, at, UNTIL, first, ())
     if not may_be_object(first):
         is_iterator = first.__class__ is Object and first.kind == "generator"
         known = None if is_iterator else listed(f, at, first)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from adlint.interpret.arguments import Arguments
-from adlint.interpret.atoms import ITEM, Atom, Builtin, Partial, Value, atoms, joined
+from adlint.interpret.atoms import CAUGHT, ITEM, Atom, Builtin, Partial, Value, Wrapped, atoms, joined
 from adlint.interpret.attributes import bind
 from adlint.interpret.classes import new_instance
 from adlint.interpret.containers import content
 from adlint.interpret.described import External, Instance, Parameter, Unknown
+from adlint.interpret.dispatching import DEFAULT, is_static
 from adlint.interpret.frame import Frame
 from adlint.interpret.library import MEANINGS, NAMED, Meaning, callable_atoms
 from adlint.interpret.lookup import lookup
 from adlint.interpret.managers import REDIRECTED, enter_now, leave_now
 from adlint.interpret.methods import FUNCTIONS
+from adlint.interpret.pausing import go_on
 from adlint.interpret.spaces import Class, Object
 from adlint.ir import Const
 
@@ -87,9 +89,9 @@ def _dispatcher(kind: str) -> Meaning:
         first = given.at(0)
         if first is None:
             return None
-        made = f.make(kind, at)
-        made.fields = {"default": first}
-        return made
+        made = f.make("dispatch" if is_static(first) else kind, at)
+        made.fields = {DEFAULT: first.callee if isinstance(first, Wrapped) else first}
+        return Wrapped(first.kind, made) if isinstance(first, Wrapped) else made
 
     return make
 
@@ -118,41 +120,18 @@ def _is_object(atom: Atom) -> bool:
     return isinstance(atom, Object) and atom.kind == "instance"
 
 
-def _stacked(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
-    """`stack.enter_context(manager)`: it is left where the stack is, taken to be in the same function."""
-    manager = given.at(0)
-    if manager is None:
-        return None
-    entered = enter_now(f, at, manager)
-    leave_now(f, at, manager)
-    return entered
-
-
 def _managed(f: Frame, at: int, given: Arguments) -> Value:
     """A function that a manager decorates."""
     manager, callee, *passed = given.positional
     enter_now(f, at, manager)
+    go_on(f, manager, to_end=False)
+    before = len(f.task.raised)
     result = f.call(at, callee, Arguments(tuple(passed), given.keywords, given.rest, given.extra))
+    go_on(f, manager, to_end=True)
     leave_now(f, at, manager)
+    if len(f.task.raised) > before:
+        leave_now(f, at, manager, CAUGHT)
     return result
-
-
-def _left_with(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
-    """`stack.callback(f, *args)`: called where the stack is left, taken to be in the same function."""
-    if given.positional:
-        f.call(at, given.positional[0], Arguments(given.positional[1:], given.keywords, given.rest))
-    return given.at(0)
-
-
-def _pushed(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
-    """`stack.push(x)`: a manager that was entered before, or a function that is called as `__exit__` is."""
-    first = given.at(0)
-    for atom in atoms(first) if first is not None else ():
-        if _is_object(atom):
-            leave_now(f, at, atom)
-        else:
-            f.call(at, atom, Arguments((_NONE, _NONE, _NONE)))
-    return first
 
 
 def _instance(_f: Frame, _at: int, path: str, _given: Arguments) -> Value | None:
@@ -160,7 +139,6 @@ def _instance(_f: Frame, _at: int, path: str, _given: Arguments) -> Value | None
     return Instance(path)
 
 
-_STACKS = ("ExitStack", "AsyncExitStack")
 _NEW: dict[str, Meaning] = {
     "contextlib.suppress": _instance,
     "pytest.raises": _instance,
@@ -179,9 +157,6 @@ _NEW: dict[str, Meaning] = {
     **{f"contextlib.redirect_{name}": _redirected for name in ("stdout", "stderr", "stdin")},
     "contextlib.closing": _manager,
     "contextlib.nullcontext": _manager,
-    **{f"contextlib.{stack}.enter_context": _stacked for stack in _STACKS},
-    **{f"contextlib.{stack}.callback": _left_with for stack in _STACKS},
-    **{f"contextlib.{stack}.push": _pushed for stack in _STACKS},
 }
 MEANINGS.update(_NEW)
 NAMED.update(dict.fromkeys(("sub", "subn"), lambda f, at, given: _substituted(f, at, "re.Pattern.sub", given)))

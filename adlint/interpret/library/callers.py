@@ -25,7 +25,7 @@ def by_table(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
     known = caller(path)
     result: Value | None = None
     for call in known.calls:
-        result = _called(f, at, known, call, given)
+        result = _called(f, at, path, call, given)
     for name, value in given.keywords:
         if known.place(name) < 0 and not _is_named(known, name) and all_called(value):
             f.call(at, value, Arguments((), (), NUMBER))
@@ -40,11 +40,12 @@ def _is_named(known: Caller, name: str) -> bool:
     return name in known.keeps or any(call.callee == name for call in known.calls)
 
 
-def _called(f: Frame, at: int, known: Caller, call: Call, given: Arguments) -> Value | None:
+def _called(f: Frame, at: int, path: str, call: Call, given: Arguments) -> Value | None:
+    known = caller(path)
     value = given.at(known.place(call.callee), call.callee)
     if value is None:
         return None
-    passed = _passed(f, known, call, given)
+    passed = _passed(f, path, call, given)
     if call.method:
         return call_method(f, at, value, call.method, *passed.positional)
     return joined([f.call(at, callee, passed) for callee in _callables(f, at, value)])
@@ -62,8 +63,9 @@ def _callables(f: Frame, at: int, value: Value) -> Iterator[Atom]:
             yield atom
 
 
-def _passed(f: Frame, known: Caller, call: Call, given: Arguments) -> Arguments:
+def _passed(f: Frame, path: str, call: Call, given: Arguments) -> Arguments:
     """The arguments of a call, as the table writes them."""
+    known = caller(path)
     positional, keywords = list[Value](), list[tuple[str, Value]]()
     rest: Value | None = None
     for one in call.given:
@@ -73,6 +75,8 @@ def _passed(f: Frame, known: Caller, call: Call, given: Arguments) -> Arguments:
             surplus = given.positional[len(known.parameters) - 1 :] if "..." in known.parameters else ()
             positional += surplus
             rest = given.rest if surplus else NUMBER
+        elif one == "self":
+            positional.append(Instance(path.rpartition(".")[0]))
         elif one.startswith("**"):
             keywords += _named(f, value)
         elif one.startswith("*"):

@@ -10,16 +10,15 @@ from adlint.interpret.arguments import Arguments
 from adlint.interpret.atoms import NUMBER, RESULT, Builtin, Partial, Value, atoms
 from adlint.interpret.classes import of_library
 from adlint.interpret.containers import of_items
-from adlint.interpret.described import External, Instance
+from adlint.interpret.described import External
 from adlint.interpret.frame import Frame
 from adlint.interpret.library import MEANINGS
-from adlint.interpret.library.backward import keep_back
+from adlint.interpret.library.backward import CONTEXT, keep_back
 from adlint.interpret.methods import FUNCTIONS
 from adlint.interpret.spaces import Object
 
 _PATH = "torch.library.custom_op"
-_CONTEXT = Instance("torch.autograd.function.FunctionCtx")
-_SETUP = "*setup"  # a part of the operator's holder
+_SETUP, _CONTEXT = "*setup", "*context"  # parts of the operator's holder
 _METHODS = {
     "__call__": "call operator",
     "register_autograd": "operator goes back",
@@ -37,7 +36,7 @@ def _decorator(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
 
 def _made(f: Frame, at: int, given: Arguments) -> Value:
     holder = f.make("operator", at)
-    holder.fields = {}
+    holder.fields = {_CONTEXT: of_library(f, at, CONTEXT, {})}
     early = (holder, *given.positional[:1])
     return of_library(
         f, at, _PATH, {name: Partial(Builtin(External(_PATH), how), early, ()) for name, how in _METHODS.items()}
@@ -51,15 +50,19 @@ def _called(f: Frame, at: int, given: Arguments) -> Value:
     for atom in atoms(holder):
         setup = f.task.get(atom, _SETUP) if isinstance(atom, Object) else None
         if setup is not None:
-            f.call(at, setup, Arguments((_CONTEXT, inputs, result)))
+            f.call(at, setup, Arguments((_context(f, holder), inputs, result)))
     return result
+
+
+def _context(f: Frame, holder: Value) -> Value:
+    return (f.task.get(holder, _CONTEXT) if isinstance(holder, Object) else None) or NUMBER
 
 
 def _goes_back(f: Frame, _at: int, given: Arguments) -> Value:
     """`operator.register_autograd(backward, setup_context=setup)`."""
     back, setup = given.at(2, "backward"), given.at(-1, "setup_context")
     if back is not None:
-        keep_back(f, Partial(back, (_CONTEXT,), ()))
+        keep_back(f, Partial(back, (_context(f, given.positional[0]),), ()))
     for atom in atoms(given.positional[0]) if setup is not None else ():
         if isinstance(atom, Object) and setup is not None:
             f.task.put(atom, _SETUP, setup)

@@ -13,7 +13,7 @@ from adlint.interpret.dispatch import call_method
 from adlint.interpret.frame import Frame
 from adlint.interpret.inherited import SEQUENTIAL, kept
 from adlint.interpret.library import HOOKED, MEANINGS, Meaning, set_up
-from adlint.interpret.library.backward import keep_back
+from adlint.interpret.library.backward import CONTEXT, keep_back
 from adlint.interpret.lookup import lookup
 from adlint.interpret.outside import tell
 from adlint.interpret.receivers import APPLIED, CHAINED, FLAX, HOOKING, HOOKS
@@ -105,7 +105,7 @@ def _applied(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
 
 
 def _forward(f: Frame, at: int, cls: Atom, given: Arguments) -> Value:
-    context = Instance("torch.autograd.function.FunctionCtx")
+    context = of_library(f, at, CONTEXT, {})
     passed = given.positional[1:]
     later = lookup(f, cls, "setup_context") if isinstance(cls, Class) else None
     back = Partial(attribute(f, cls, "backward", at), (context,), ())

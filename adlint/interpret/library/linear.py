@@ -16,6 +16,9 @@ from adlint.interpret.library import MEANINGS
 from adlint.interpret.methods import FUNCTIONS
 from adlint.interpret.receivers import FLIPPED, OPERATES, OPERATOR
 from adlint.interpret.spaces import Object
+from adlint.ir import Const
+
+_NONE = Const("None", None)
 
 
 def _made(f: Frame, at: int, found: dict[str, Value | None]) -> Object:
@@ -24,8 +27,11 @@ def _made(f: Frame, at: int, found: dict[str, Value | None]) -> Object:
 
 
 def _operator(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
-    """`LinearOperator(shape, matvec=f)`: whoever applies it calls `f`."""
+    """`LinearOperator(shape, matvec=f)`: whoever applies it calls `f`, and who makes it, unless `dtype` is given."""
     named = {"_matvec": (1, "matvec"), "_rmatvec": (2, "rmatvec"), "_matmat": (3, "matmat")}
+    matvec, dtype = given.at(1, "matvec"), given.at(4, "dtype")
+    if matvec is not None and (dtype is None or dtype == _NONE):
+        f.call(at, matvec, Arguments((NUMBER,)))
     return _made(f, at, {name: given.at(*place) for name, place in named.items()})
 
 

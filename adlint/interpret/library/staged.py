@@ -3,34 +3,12 @@
 from __future__ import annotations
 
 from adlint.interpret.arguments import Arguments
-from adlint.interpret.atoms import ELSEWHERE, NUMBER, Closure, Method, Value, atoms
+from adlint.interpret.atoms import NUMBER, Value
 from adlint.interpret.described import Instance
 from adlint.interpret.frame import Frame
 from adlint.interpret.library import MEANINGS, Meaning
 from adlint.interpret.methods import FUNCTIONS
-from adlint.interpret.world import STAGED
-
-
-def stage(f: Frame, callee: Value) -> None:
-    """Let a function be compiled where it is called."""
-    for atom in atoms(callee):
-        inner = atom.callee if isinstance(atom, Method) else atom
-        if not isinstance(inner, Closure) or f.task.get(inner, STAGED) is not None:
-            continue
-        if inner.fields is not None:  # no result that is known depends on it
-            f.task.journal.write(inner.fields, STAGED, ELSEWHERE)
-        else:
-            f.task.put(inner, STAGED, ELSEWHERE)
-
-
-def _around(f: Frame) -> dict[str, None]:
-    """The calls of who called the outermost function that is compiled; the frame's own where none is."""
-    task = f.task
-    callers = [f"{task.root}:" if not task.time[2] else "", *[one.function for one in task.entered]]
-    for caller, one in zip(callers, task.entered, strict=False):
-        if caller and task.get(one, STAGED) is not None:
-            return task.edges.setdefault(caller, {})
-    return f.edges
+from adlint.interpret.staging import outside, stage
 
 
 def _called_back(skipped: int) -> Meaning:
@@ -39,7 +17,8 @@ def _called_back(skipped: int) -> Meaning:
     def call(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
         callee = given.at(0, "callback")
         if callee is not None:
-            edges, f.edges = f.edges, _around(f)
+            edges, around = f.edges, outside(f)
+            f.edges = edges if around is None else around
             f.call(at, callee, Arguments(tuple([NUMBER for _ in given.positional[skipped:]]), (), given.rest))
             f.edges = edges
             f.task.epoch += 1  # who calls it depends on who is evaluated: no result of these is kept
@@ -68,7 +47,7 @@ def _staging(path: str) -> Meaning:
 
 
 _COMPILING = (
-    "jax.jit", "jax.pmap", "equinox.filter_jit",
+    "jax.jit", "jax.pmap", "jax.checkpoint", "jax.remat", "equinox.filter_jit", "equinox.filter_checkpoint",
     *(f"jax.lax.{name}" for name in ("scan", "fori_loop", "while_loop", "cond", "switch", "map")),
 )  # fmt: skip
 FUNCTIONS["*lowered"] = _lowered
