@@ -133,7 +133,9 @@ class Planning:
 
     @property
     def bare(self) -> Planning | None:
-        """The same, of checkpoints without policies; None if none that can be changed has one."""
+        """The same, of checkpoints of JAX without policies; None if none that can be changed has one."""
+        if self.traced.system is None or not self.traced.system.traces:
+            return None
         several = (one for each in self.traced.asked.values() for one in each)
         has_policy = any(one is not None and one.has_policy for one in several)
         return with_fields(self, is_bare=True) if has_policy else None
