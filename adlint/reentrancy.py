@@ -187,7 +187,7 @@ def _all(block: ir.Block) -> Iterator[ir.Op]:
 def _snapshot(storage: Storage, uncovered: Iterable[Path]) -> Snapshot:
     names = _names(needed(storage, storage.out))
     # what runs after it, in callers and later turns, may write anything that it can reach
-    eager = _names(needed(storage, (*storage.use, *((place, None) for place in storage.rebound))))
+    eager = _names(needed(storage, (*storage.use, *storage.out)))
     held = _names(uncovered)
     return Snapshot(names, eager, tuple(n for n in names if n in held), None, _size(names), None, None)
 

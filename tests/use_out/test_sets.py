@@ -85,3 +85,16 @@ def test_what_is_observed(name: str) -> None:
     assert {window.text(one) for one in window.use()} == use
     assert {window.text(one) for one in window.out(variables=False)} == out
     assert not missed(analysed(run), [window])
+
+
+def test_an_item_that_becomes_another_is_put_back() -> None:
+    """What was written to through an item is another thing in the second run, unless the item is put back first."""
+    text = (
+        "import numpy as np\n\n"
+        "def f(m: dict):\n    m['p'][0][:] = 1.0\n    m['p'][0] = m['d']['w']\n\n"
+        "def main(t):\n    return f({'d': {'w': np.ones(6) * t}, 'p': [np.zeros(6), t]})\n"
+    )
+    found = trial(Program(text, text, frozenset()), TIMES[:2])
+    assert found.sets is not None
+    assert found.sets.whole.snapshot.eager_names == ("m['d']['w']", "m['p'][0]")
+    assert not found.sentences
