@@ -10,6 +10,7 @@ unknown.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from msgspec import Struct
 
@@ -22,6 +23,7 @@ from adlint.models.outside import CALLS, DRAWS, EXISTING, IN_FILE, OPENING, WRIT
 from adlint.models.randomness import DRAWN_BY, MASKING, SAMPLERS
 from adlint.models.states import STATES
 from adlint.storage.defaults import made_once
+from adlint.storage.defined import defined
 from adlint.storage.kinds import library_of
 from adlint.storage.members import member
 from adlint.storage.run import Run
@@ -34,6 +36,8 @@ _OF_CONTAINERS = model.CONTAINER_READS | model.LIST_WRITES | model.DICT_WRITES |
 _READING = model.READING_METHODS | model.VIEW_METHODS | model.TEXT_METHODS | model.CONTAINER_READS | model.OF_TABLES
 _BARRED = frozenset({*DRAWS, *DRAWN_BY, *SAMPLERS, "next", "send", "backward"})
 _CONSTRUCTORS = frozenset({"__new__", "__init__", "__post_init__"})
+_OF_CLASSES = frozenset({"__new__", "__init_subclass__", "__class_getitem__"})  # whose first parameter is a class
+_OF_OBJECTS = frozenset({"method", "property", "cached"})
 _FRESH_CALLS = frozenset({"builtins.list", "builtins.dict", "builtins.set", "builtins.bytearray"})
 _ADVANCING = frozenset({"builtins.next", "builtins.anext", "builtins.type"})
 
@@ -246,14 +250,26 @@ class _Body:
         return (name in self.function.bound or name in self.parameters) and name not in self.function.nonlocals
 
     def is_receiver(self, operand: ir.Operand) -> bool:
-        """Whether an operand is the first parameter of a method."""
-        around = self.run.program.functions.get(self.run.program.enclosing(self.name) or "")
-        return around is not None and around.kind == "class" and (operand,) == self.function.positional[:1]
+        """Whether an operand is the object of a method."""
+        return (operand,) == self.function.positional[:1] and self.kind in _OF_OBJECTS
+
+    @cached_property
+    def kind(self) -> str:
+        """What kind of member of a class the function is; "" for none."""
+        cls = self.run.program.enclosing(self.name) or ""
+        around = self.run.program.functions.get(cls)
+        if around is None or around.kind != "class":
+            return ""
+        is_meta = "builtins.type" in self.run.orders.get(cls, ())
+        of_class = is_meta or self.function.name.rpartition(".")[2].partition("#")[0] in _OF_CLASSES
+        kinds = [one.kind for one in defined(around).values() if self.function.name in (one.function, one.setter)]
+        return "classmethod" if of_class or not kinds else kinds[0]
 
     def may_be_class(self, operand: ir.Operand) -> bool:
         """Whether an operand may be a class, whose attributes all its objects share."""
         if isinstance(operand, str):
-            is_told = operand in self.parameters and operand not in ("cls", "klass", "class_", "mcs")
+            is_first = (operand,) == self.function.positional[:1]
+            is_told = operand in self.parameters and not (is_first and self.kind == "classmethod")
             return not (is_told or all(map(self.is_new, self.stores.get(operand, [""]))))
         op = self.ops.get(operand) if isinstance(operand, int) else None
         return not isinstance(op, ir.GetAttribute | ir.GetItem) or getattr(op, "name", "") == "__class__"

@@ -56,3 +56,19 @@ def test_what_is_called_too_deep_touches_what_it_is_given(body: str) -> None:
     calls = "".join(f"def g{n}(x):\n    return g{n + 1}(x)\n" for n in range(20))
     found = said(f"{HEAD}{calls}def g20(x):\n    {body}\ndef f(x):\n    return g0(x)\n", "f").whole.reentrant
     assert (found == "yes") is INNERMOST[body]
+
+
+# how a class method names its class, and what it does with it
+OF_CLASSES = {
+    ("cls", "cls.count = cls.count + 1"): False,
+    ("k", "k.count = k.count + 1"): False,
+    ("k", "return k.count"): True,
+}
+
+
+@pytest.mark.parametrize(("first", "body"), OF_CLASSES)
+def test_what_a_class_holds_is_not_what_a_call_is_given(first: str, body: str) -> None:
+    cls = f"class K:\n    count = 0\n    @classmethod\n    def bump({first}, x):\n        {body}\n        return x\n"
+    calls = "".join(f"def g{n}(x):\n    return g{n + 1}(x)\n" for n in range(20))
+    program = f"{HEAD}{cls}{calls}def g20(x):\n    return K.bump(x)\ndef f(x):\n    return g0(x)\n"
+    assert (said(program, "f").whole.reentrant == "yes") is OF_CLASSES[first, body]
