@@ -47,8 +47,9 @@ def _found(task: Task, order: tuple[Class | External, ...], name: str) -> Value 
     return None
 
 
-# classes of libraries from which objects have no attributes with plain names
+# classes of libraries that only mark others, and what objects have from them
 _BARE = frozenset({"abc.ABC", *(f"{m}.{n}" for m in ("typing", "typing_extensions") for n in ("Generic", "Protocol"))})
+_MARKS = frozenset({"_abc_impl", "_is_protocol", "_is_runtime_protocol"})
 
 
 @lru_cache(maxsize=1 << 12)
@@ -57,7 +58,7 @@ def _is_inherited(path: str, name: str) -> bool:
     if path.startswith("builtins."):
         return hasattr(getattr(builtins, path[9:], None), name) and not name.startswith("__")
     if path in _BARE:
-        return name.startswith("_") and not name.startswith("__")
+        return name in _MARKS
     if path == "typing.NamedTuple":
         return name in ("_replace", "_asdict", "_make", "_fields", "index", "count")
     known = MEMBERS.get(path)

@@ -317,3 +317,18 @@ def test_all_rows_of_a_long_table_with_functions_are_known() -> None:
     head = "TABLE = {}\n\n\ndef checks(name):\n    def keep(f):\n        TABLE[name] = (f, name)\n        return f\n"
     graph = _graph(f"{head}    return keep\n\n\n{''.join(checks)}def check(name):\n    f, _ = TABLE[name]\n    f()\n")
     assert graph["main.check"] == {f"main.c{i}" for i in numbers}
+
+
+def test_what_a_protocol_only_declares_is_not_the_library_s() -> None:
+    text = """\
+from typing import Any, Protocol
+
+
+class Ruled(Protocol):
+    _rules: Any
+
+
+def fill(ruled: Ruled):
+    return ruled._rules.full(2)
+"""
+    assert not list(Workspace().graph([Document("main.py", "main", text)])["main.fill"])
