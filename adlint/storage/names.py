@@ -46,6 +46,10 @@ def of_library(path: str) -> Library | Ref:
     return Library(path) if held is None else Ref(Entry(Place(held[0], (), "world"), held[1]))
 
 
+# classes of the standard library that make members, properties or fields of what a body binds
+_REMAKING = ("enum.", "typing.NamedTuple", "ctypes.")
+
+
 class Names:
     """The names of a program. `kinds` are what is known of variables of the function that is looked at, `ranks` how
     many axes its parameters have at least, `own` its own variables: global ones of the same name are others.
@@ -125,10 +129,11 @@ class Names:
 
     def _class_kind(self, cls: str, name: str) -> str:
         """The kind of an attribute of a class that its body binds to such things alone, if no function of its module
-        sets one of that name.
+        sets one of that name, and the class is none that makes other things of what its body binds.
         """
         module = cls.partition(":")[0]
-        if cls not in self.program.functions or name in self.set_in(module):
+        is_other = any(base.startswith(_REMAKING) for base in self.orders.get(cls, ()))
+        if is_other or cls not in self.program.functions or name in self.set_in(module):
             return ""
         made = Made(self.program, self.path, cls)
         kinds = {made.kind(op.value) for op in made.ops.values() if isinstance(op, ir.Store) and op.name == name}
