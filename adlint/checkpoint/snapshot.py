@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from adlint.storage.places import ANY, SLOTS, Path, Place
-from adlint.storage.regions import common
+from adlint.storage.places import ANY, END, SLOTS, Path, Place
+from adlint.storage.regions import Region, common
 from adlint.storage.solve import Storage
 from adlint.symbolic import NOTHING_KNOWN
 
@@ -25,7 +25,8 @@ def needed(storage: Storage, changed: Iterable[Path]) -> tuple[Path, ...]:
     for path in (*storage.use, *(path for path, _ in storage.identified)):
         if _put_back(storage, path[0]) is None:
             parts = [part for other in written if (part := shared(path, other)) is not None]
-            found += [path] if path in parts or len(parts) > 1 else parts
+            wider = [part for part in parts if part[0].steps[-1:] == (SLOTS,) and path[0].steps[-1:] == (END,)]
+            found += wider or ([path] if path in parts or len(parts) > 1 else parts)
     for place in (*(place for place, _ in storage.use), *storage.reached):
         above = _put_back(storage, place)
         if above is not None and any(shared((above, None), other) is not None for other in written):
@@ -39,8 +40,12 @@ def _put_back(storage: Storage, place: Place) -> Place | None:
 
 
 def shared(one: Path, other: Path) -> Path | None:
-    """What two paths share; the longer one, if it lies below the other."""
+    """What two paths share; the longer one, if it lies below the other. A list that holds other things altogether ends
+    elsewhere: to end where it did, it has to hold what it held.
+    """
     (place, region), (elsewhere, other_region) = one, other
+    if place.steps[-1:] == (END,) and place.above.is_below(elsewhere) and _is_all(other_region):
+        return place.above.at(SLOTS), None
     if place == elsewhere:
         parts = common(region, other_region, NOTHING_KNOWN)
         return (place, parts[0]) if parts else None
@@ -50,6 +55,10 @@ def shared(one: Path, other: Path) -> Path | None:
     if all(_may_be_one(a, b) for a, b in zip(short, long, strict=False)):
         return one if place.steps == long else other
     return None
+
+
+def _is_all(region: Region) -> bool:
+    return region is None or all(box[0].full for box in region.boxes if box)
 
 
 def _may_be_one(step: str, other: str) -> bool:

@@ -98,3 +98,17 @@ def test_an_item_that_becomes_another_is_put_back() -> None:
     assert found.sets is not None
     assert found.sets.whole.snapshot.eager_names == ("m['d']['w']", "m['p'][0]")
     assert not found.sentences
+
+
+def test_a_list_that_holds_other_things_ends_elsewhere() -> None:
+    """How many items a list had is brought back with the items, where it may hold fewer from then on."""
+    text = (
+        "class C:\n    pass\n\n"
+        "def f(l: list[float], o: C):\n    o.count = len(l) + 1.0\n    l[:] = [0.5, 1.0]\n\n"
+        "def main(t):\n    return f([t, 1.0, 2.0], C())\n"
+    )
+    found = trial(Program(text, text, frozenset()), TIMES[:2])
+    assert found.sets is not None
+    assert found.sets.whole.use == ("l[len(l):]",)
+    assert found.sets.whole.snapshot.names == found.sets.whole.snapshot.eager_names == ("l[:]",)
+    assert not found.sentences
