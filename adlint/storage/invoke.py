@@ -115,11 +115,7 @@ def apply(
         case Ref() if is_passed(f.run, callee, is_called=True):
             return _suppose(f, state, at, callee, given)
         case Ref() | Unknown() if name and not objects.is_common(name) and only_tells(f.run, name):
-            if name in DRAWN_BY:
-                f.run.wonder(f"it is not known what `{name}` draws from")
-            given.read(f.run, state)
-            read(f.run, state, (callee, *base))
-            return (*something(f, state, at), *bounding.held(f.run, name))
+            return _tell(f, state, at, name, (callee, *base), given)
         case Ref() | Unknown() if (said := bounding.method(f.run, state, name, base, given.values)) is not None:
             return said
         case Ref() | Unknown() if name:
@@ -128,6 +124,15 @@ def apply(
             return NOTHING
         case _:
             return _wonder(f, state, "what is called is not known", (), given)
+
+
+def _tell(f: Frame, state: State, at: int, name: str, base: Value, given: Given) -> Value:
+    """The result of a method of which all that have its name in the program only tell something."""
+    if name in DRAWN_BY:
+        f.run.wonder(f"it is not known what `{name}` draws from")
+    given.read(f.run, state)
+    read(f.run, state, base)
+    return (*something(f, state, at), *bounding.held(f.run, name))
 
 
 def _call_of_library(f: Frame, state: State, at: int, path: str, receiver: Value, given: Given) -> Value:

@@ -87,28 +87,26 @@ def test_what_is_observed(name: str) -> None:
     assert not missed(analysed(run), [window])
 
 
-def test_an_item_that_becomes_another_is_put_back() -> None:
-    """What was written to through an item is another thing in the second run, unless the item is put back first."""
-    text = (
-        "import numpy as np\n\n"
-        "def f(m: dict):\n    m['p'][0][:] = 1.0\n    m['p'][0] = m['d']['w']\n\n"
-        "def main(t):\n    return f({'d': {'w': np.ones(6) * t}, 'p': [np.zeros(6), t]})\n"
-    )
-    found = trial(Program(text, text, frozenset()), TIMES[:2])
-    assert found.sets is not None
-    assert found.sets.whole.snapshot.eager_names == ("m['d']['w']", "m['p'][0]")
-    assert not found.sentences
+# a program, and what has to be put back of it, whatever comes after it
+PUT_BACK = {
+    "an item that was written to, and is another thing in the second run": (
+        "def f(m: dict):\n    m['p'][0][:] = 1.0\n    m['p'][0] = m['d']['w']\n",
+        "{'d': {'w': np.ones(6) * t}, 'p': [np.zeros(6), t]}",
+        ("m['d']['w']", "m['p'][0]"),
+    ),
+    "all that a list held, where it may hold fewer, and how many it held was read": (
+        "def f(l: list[float], o: C):\n    o.count = len(l) + 1.0\n    l[:] = [0.5, 1.0]\n",
+        "[t, 1.0, 2.0], C()",
+        ("l[:]",),
+    ),
+}
 
 
-def test_a_list_that_holds_other_things_ends_elsewhere() -> None:
-    """How many items a list had is brought back with the items, where it may hold fewer from then on."""
-    text = (
-        "class C:\n    pass\n\n"
-        "def f(l: list[float], o: C):\n    o.count = len(l) + 1.0\n    l[:] = [0.5, 1.0]\n\n"
-        "def main(t):\n    return f([t, 1.0, 2.0], C())\n"
-    )
-    found = trial(Program(text, text, frozenset()), TIMES[:2])
+@pytest.mark.parametrize("name", PUT_BACK)
+def test_what_is_put_back(name: str) -> None:
+    text, arguments, names = PUT_BACK[name]
+    run = f"import numpy as np\n\nclass C:\n    pass\n\n{text}\ndef main(t):\n    return f({arguments})\n"
+    found = trial(Program(run, run, frozenset()), TIMES[:2])
     assert found.sets is not None
-    assert found.sets.whole.use == ("l[len(l):]",)
-    assert found.sets.whole.snapshot.names == found.sets.whole.snapshot.eager_names == ("l[:]",)
+    assert found.sets.whole.snapshot.eager_names == names
     assert not found.sentences
