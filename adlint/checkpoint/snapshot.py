@@ -58,7 +58,7 @@ def shared(one: Path, other: Path) -> Path | None:
 
 
 def _is_all(region: Region) -> bool:
-    return region is None or all(box[0].full for box in region.boxes if box)
+    return region is None or all(triplet.full for box in region.boxes for triplet in box)
 
 
 def _may_be_one(step: str, other: str) -> bool:
