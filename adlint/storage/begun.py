@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 
-from adlint.storage.memory import is_single, kind_of, reachable
-from adlint.storage.places import Place
+from adlint.storage.memory import is_moved, is_single, kind_of, reachable
+from adlint.storage.places import ANY, Place
 from adlint.storage.run import Run
 from adlint.storage.state import Part, State
 from adlint.storage.values import (
@@ -36,6 +36,7 @@ def begun(
     """
     apart = _nameless(run, before, written, held)
     parts = {part: value for part, value in before.parts.items() if part[1] not in (CONTENT, ENDS, LAST, LATEST)}
+    moved = {thing.place for thing, key in before.parts if isinstance(thing, Entry) and is_moved(before, thing)}
     waiting = [(*part, place, DEEP) for part in parts for place in standing(run, part)]
     while waiting:
         thing, key, place, depth = waiting.pop(0)
@@ -54,13 +55,20 @@ def begun(
                 continue
             if place in known:
                 continue
-            run.places[atom.thing] = (*known, place)
+            elsewhere = _elsewhere(atom.thing, moved)
+            run.places[atom.thing] = (*known, place, *[one for one in elsewhere if one != place])
             steps = run.steps.get(atom.thing, ()) if depth and not known else ()
             there = [step for step in steps if (atom.thing, step) in parts]
             waiting += [(atom.thing, step, place.at(step), depth - 1) for step in there]
     named = _surely_named(run, before.parts, sure - anew, written)
     run.views = {thing: places for thing, places in run.views.items() if thing not in named}
     return State(parts)
+
+
+def _elsewhere(thing: Thing, moved: Container[Place]) -> tuple[Place, ...]:
+    """Where an item may be of a list whose items may stand elsewhere by now."""
+    place = thing.place if isinstance(thing, Entry) and thing.place.steps else None
+    return (place.above.at(ANY),) if place is not None and place.above in moved else ()
 
 
 def _nameless(run: Run, before: State, written: Sequence[Place], held: Sequence[Value]) -> frozenset[Thing]:

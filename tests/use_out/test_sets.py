@@ -110,3 +110,14 @@ def test_what_is_put_back(name: str) -> None:
     assert found.sets is not None
     assert found.sets.whole.snapshot.eager_names == names
     assert not found.sentences
+
+
+def test_an_item_may_stand_elsewhere_in_a_later_turn() -> None:
+    text = (
+        "import numpy as np\n\n"
+        "def f(p: list):\n    for e in p[:2]:\n        q = e[0]\n        p.insert(0, 1.0)\n    return q\n\n"
+        "def main(t):\n    return f([np.ones(6), np.ones(6) * t])\n"
+    )
+    found = trial(Program(text, text, frozenset()), TIMES[:2])
+    assert found.sets is not None
+    assert not found.sentences
