@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 _NEW, _ROWS = 2, 4000  # functions of which more is said at once, and rows from which on no more is
 _CLOSE = 1e-7  # of the budget, which the solver does not tell apart
 _WHOLE = 1e-6
-_ENDED = (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kObjectiveBound)
 
 
 class Relaxation:

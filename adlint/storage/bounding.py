@@ -8,7 +8,7 @@ from adlint.models import objects
 from adlint.models.randomness import DRAWN_BY
 from adlint.storage.contained import ITEMS, Reach, reach
 from adlint.storage.kinds import is_file
-from adlint.storage.members import member
+from adlint.storage.members import methods_named
 from adlint.storage.memory import forget, kind_of, reachable
 from adlint.storage.run import Run
 from adlint.storage.state import State
@@ -36,18 +36,16 @@ def method(run: Run, state: State, name: str, base: Value, values: Iterable[Valu
     """The result of a method of something unknown that many classes of the program define; None if one of them may
     touch anything, or a library's may have it.
     """
-    owners = sorted(run.program.definers.get(name, ()))
+    owners = run.program.definers.get(name, ())
     if not owners or objects.is_common(name) or name in DRAWN_BY:
         return None
-    found = [member(run, cls, name) for cls in owners]
-    functions = [one.function for one in found if one is not None and one.kind == "method"]
+    functions = methods_named(run, name)
     return bounded(run, state, functions, (base, *values)) if len(functions) == len(owners) else None
 
 
 def held(run: Run, name: str) -> Value:
     """The global variables that methods of a name may give back, if they touch no more than what they are given."""
-    found = [member(run, cls, name) for cls in sorted(run.program.definers.get(name, ()))]
-    known = reach(run, frozenset([one.function for one in found if one is not None and one.kind == "method"]))
+    known = reach(run, frozenset(methods_named(run, name)))
     return tuple([Ref(thing) for thing in known.read]) if known is not None else ()
 
 

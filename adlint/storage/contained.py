@@ -25,7 +25,7 @@ from adlint.models.states import STATES
 from adlint.storage.defaults import made_once
 from adlint.storage.defined import defined
 from adlint.storage.kinds import library_of
-from adlint.storage.members import member
+from adlint.storage.members import member, methods_named
 from adlint.storage.run import Run
 from adlint.storage.values import Entry, Function, Globals, Library, Number, Ref, Type
 
@@ -211,10 +211,8 @@ class _Search:
         """
         if name in _BARRED or name.startswith("__"):
             raise _UnboundedError
-        owners = self.run.program.definers.get(name, ())
-        found = [member(self.run, cls, name) for cls in owners]
-        self.waiting += [one.function for one in found if one is not None and one.kind == "method"]
-        if owners and not objects.is_common(name):
+        self.waiting += methods_named(self.run, name)
+        if self.run.program.definers.get(name) and not objects.is_common(name):
             return
         keywords = frozenset([word or "" for word, _ in op.keywords])
         is_container = objects.is_called_so(name, len(op.arguments), keywords)

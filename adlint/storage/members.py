@@ -48,6 +48,12 @@ def first_member(program: Program, order: Iterable[str], name: str) -> Member | 
     return None
 
 
+def methods_named(run: Run, name: str) -> list[str]:
+    """The methods of a name in all classes of the program that define one."""
+    found = [member(run, cls, name) for cls in sorted(run.program.definers.get(name, ()))]
+    return [one.function for one in found if one is not None and one.kind == "method"]
+
+
 def methods(run: Run, cls: str) -> list[tuple[str, str]]:
     """The methods of a class and of its bases in the program, by name, each with its function."""
     known = run.methods.get(cls)
