@@ -77,15 +77,15 @@ def is_one(value: Value) -> bool:
 
 def read(run: Run, state: State, value: Value, depth: int = NESTED) -> None:
     """The content of whatever a value may be is read, and of what it holds, down to a depth."""
-    visited: set[int] = set()  # by identity: comparing views takes long
+    visited: set[Ref] = set()
     opened: set[Thing] = set()
     waiting = deque((atom, depth) for atom in value)
     while waiting:
         atom, left_over = waiting.popleft()
         match atom:
             case Ref(thing):
-                if id(atom) not in visited:
-                    visited.add(id(atom))
+                if atom not in visited:
+                    visited.add(atom)
                     _read(run, state, atom)
                     is_new = left_over and thing not in opened and not is_item_array(run, atom)
                     held = _held(run, state, thing) if is_new else ()

@@ -227,12 +227,14 @@ class Run:
         if isinstance(thing, Taken) and not paths:
             for part in thing.parts:
                 self.use(thing.thing, part, side)
+        for watch in self.watches:
+            watch.read.update(paths)
+        if self.seen.is_known(side, thing, region):
+            return
         for place in paths:
             self.seen.note(side, (place, region), tuple(self.here))
         for place in self._seen_in(thing, region, getattr(self.seen, side)):
             self.seen.note(side, (place, None), tuple(self.here))
-        for watch in self.watches:
-            watch.read.update(paths)
 
     def use_slots(self, thing: Thing) -> None:
         """Note that it is read what a container holds, and not what its items hold."""
