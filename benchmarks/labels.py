@@ -153,7 +153,7 @@ def answered(label: Label, root: Path) -> Answer:
     file = str(root / label.file)
     found = [read_below(path, below) for path, below in with_imports(file).items()]
     try:
-        whole = Workspace(keeps=False).sets(found, shown(file), label.function).whole
+        whole = Workspace(keeps=False).sets(found, shown(file), label.function, with_pieces=False).whole
     except Exception as error:  # noqa: BLE001 -- one that fails is one that is wrong
         return Answer(label, "error", time.process_time() - start, repr(error))
     reason = f"{whole.evidence[-1].line}: {whole.evidence[-1].message}" if whole.evidence else ""
