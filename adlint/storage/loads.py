@@ -98,6 +98,13 @@ class Names:
                 return Outcome.UNKNOWN
         return Outcome.SAME
 
+    @property
+    def does_more(self) -> bool:
+        """Whether what is filled is a flag, which says that something else was done: that is done on one way alone."""
+        read = {operand for op in self.temps.values() for operand in ir.operands(op)}
+        is_flag = bool(self.fills) and all(value[0] == "const" for _, value in self.fills)
+        return is_flag and any(isinstance(op, ir.Call) and op.at not in read for op in self.filling.operations)
+
     def _gives_filled(self, op: ir.Op) -> bool:
         """Whether it loads, behind the two ways, what was filled."""
         places = {place for place, _ in self.fills}

@@ -1,6 +1,6 @@
 """What is done once: a condition finds that something is not there yet, and it is put there. A second run finds it, and
 goes the other way. That is no hazard where both ways come to the same: the same variables hold what was put there, or
-the same as ever, the same is returned, and nothing else is changed.
+the same as ever, the same is returned, and nothing else is changed. A flag is filled to do something else once.
 
 `if k not in t: t[k] = f(k)` and `if k in t: return t[k]` come to the same as they go on; a flag that is set and says
 which value is returned does not.
@@ -30,6 +30,8 @@ def behind(function: ir.Function, at: int, filling: Way, finding: Way) -> Outcom
             return Outcome.UNKNOWN
         seen = names.stored & _read_after(function, at, filling, finding)
         pairs = [*((name, name) for name in sorted(seen)), *_copies(filling, finding)]
+        if names.does_more:
+            return Outcome.DIFFERENT
         return _worst((names.worth, *(names.compared(*pair) for pair in pairs)))
     if filling.goes_on or not filling.returned or not finding.returned:
         # what is raised, and what leaves a loop, is another way
@@ -43,6 +45,8 @@ def behind_end(function: ir.Function, at: int, finding: Way) -> Outcome:
 
 
 def _returns(names: Names) -> Outcome:
+    if names.does_more:
+        return Outcome.DIFFERENT
     pairs = [(one, other) for one in names.filling.returned for other in names.finding.returned]
     return _worst((names.worth, *(names.compared(*pair) for pair in pairs)))
 
