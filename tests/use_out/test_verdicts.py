@@ -54,8 +54,12 @@ VERDICTS = {
         "yes",
     ),
     "a flag, set where something else is done once": (
-        "m = False\ndef f():\n    global m\n    if m:\n        return\n    print(np.e)\n    m = True\n",
+        "m = False\ndef f(g):\n    global m\n    if m:\n        return\n    g(np.e)\n    m = True\n",
         "no",
+    ),
+    "a flag, set where a message is told once": (
+        "m = False\ndef f():\n    global m\n    if m:\n        return\n    print(np.e)\n    m = True\n",
+        "unknown",
     ),
     "a text that is made once, and told": (
         "m = None\ndef f():\n    global m\n    if m is None:\n        print()\n        m = np.zeros(3)\n    return m\n",
