@@ -160,6 +160,23 @@ CASES = {
         "M.count",
         "class M:\n    n = 0\n    def count():\n        M.n += 1\n\ndef f(x):\n    M.count()\n    return x\n",
     ),
+    "a request that is sent": (
+        "no",
+        "requests.post",
+        "import requests\n\ndef f(u, x):\n    requests.post(u, json=x)\n    return x\n",
+    ),
+    "a setting that is asked and set": (
+        "no",
+        "gc.disable",
+        "import gc\n\ndef f(x):\n    on = gc.isenabled()\n    gc.disable()\n    return x * on\n",
+    ),
+    "an item that is looked up": (
+        "yes",
+        "operator.itemgetter",
+        "import operator\n\ndef f(rows, k):\n    get = operator.itemgetter(k)\n    return sorted(rows, key=get)\n",
+    ),
+    "bytes that are pressed": ("yes", "zlib.compress", "import zlib\n\ndef f(x):\n    return zlib.compress(x)\n"),
+    "secret bytes": ("no", "secrets.token_bytes", "import secrets\n\ndef f(x):\n    return x + secrets.token_bytes(4)\n"),
     "it prints": ("yes", "print", "def f(x):\n    print(x)\n    return x * 2.0\n"),
     "numbers alone": ("yes", "np.sin", "import numpy as np\n\ndef f(x):\n    return np.sin(x) * 2.0\n"),
     "a state that is saved": (
