@@ -176,7 +176,11 @@ CASES = {
         "import operator\n\ndef f(rows, k):\n    get = operator.itemgetter(k)\n    return sorted(rows, key=get)\n",
     ),
     "bytes that are pressed": ("yes", "zlib.compress", "import zlib\n\ndef f(x):\n    return zlib.compress(x)\n"),
-    "secret bytes": ("no", "secrets.token_bytes", "import secrets\n\ndef f(x):\n    return x + secrets.token_bytes(4)\n"),
+    "secret bytes": (
+        "no",
+        "secrets.token_bytes",
+        "import secrets\n\ndef f(x):\n    return x + secrets.token_bytes(4)\n",
+    ),
     "a table that is written": ("yes", "df.to_csv", "def f(df, p):\n    df.to_csv(p)\n    return p\n"),
     "a table that is drawn from by a seed": (
         "yes",
