@@ -30,6 +30,8 @@ from adlint.trace.walking import arrays, bodies, bound, reads, results
 
 CALL, BODY = "call", "loop-body"
 BODY_NAME = "loop body"  # in the place of a callee
+IN_SEGMENTS = ":segment"  # behind the site that calls a sequence of layers in segments
+SEGMENT = ":one of "  # what the callee begins with that stands for layers of a sequence (see `sequences`)
 
 
 class Candidate(Struct, frozen=True):
@@ -57,10 +59,15 @@ def candidate(node: Node, around: Site | None, is_known: Callable[[str], bool]) 
     in a library stands where the library was called (`around`), as that of the body of a scan does.
     """
     site = node.site
-    if not site.function or not is_known(site.function) or (around is not None and _same(site, around)):
+    is_segment = isinstance(node, Call) and node.function.startswith(SEGMENT)
+    is_own = around is None or not _same(site, around)
+    if not site.function or not is_known(site.function) or not (is_own or is_segment):
         return None
     name = f"{site.function}:{site.at}"
     match node:
+        case Call() if is_segment:
+            name, callee = f"{name}{IN_SEGMENTS}", node.function.removeprefix(":")
+            return Candidate(name, CALL, site.function, site.at, callee, passes_arrays=True)
         case Call() if is_of_program(node):
             return Candidate(name, CALL, site.function, site.at, _callee(node), node.passes_arrays)
         case Checkpoint():
