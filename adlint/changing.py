@@ -67,7 +67,7 @@ def changes(
     for id_ in sorted(joint - stay):
         one = candidates[id_]
         path, wrap = _wrap(program, placer, one, is_alone=one.callee not in split)
-        if id_.endswith(IN_SEGMENTS):
+        if one.is_segment:
             wrap = replace(wrap, function=SEQUENTIAL, segments=chosen.sequences[id_.removesuffix(IN_SEGMENTS)])
         found.setdefault(path, []).append(replace(wrap, doubt=chosen.doubts.get(id_, "")))
     for id_, cut in sorted(chosen.segments.items()):

@@ -166,29 +166,26 @@ class Planning:
     @cached_property
     def forbidden(self) -> dict[str, str]:
         """Why sites may not be joint, by their ids."""
-        found = {}
+        system = self.traced.system
+        overwriting = self.traced.overwriting if system is not None and not system.traces else ()
+        found = {id_: _changing("memory from around it in place") for id_ in overwriting}
         for id_, (one, piece) in self.judged.items():
             if piece.reentrant == "no":
                 found[id_] = why_not(piece)
-            elif changing := self._changing(one, piece):
-                found[id_] = f"it reads and changes {changing}, which no checkpoint of the framework puts back"
-        system = self.traced.system
+            elif id_ not in found and (changed := self._changed(one, piece)):
+                found[id_] = _changing(changed)
         if system is not None and system.definition is not None:
             named = (one.id for one in self.candidates if not one.is_body and has_keywords(self.program, one))
             found |= dict.fromkeys((*self.traced.unpassed, *named), _UNPASSED)
             found |= dict.fromkeys(self.traced.ungiven, _UNGIVEN)
         return found | {id_: _standing(one) for id_, one in self.said.items() if one.kind == SPLIT and id_ not in found}
 
-    def _changing(self, one: Candidate, piece: Piece) -> str:
+    def _changed(self, one: Candidate, piece: Piece) -> str:
         """What a piece reads and changes, where Python runs twice; "" if nothing. Running statistics change no
         derivative; a function that is made of turns of a loop is passed its variables, and gives them back.
         """
         system = self.traced.system
-        if system is None or system.traces:
-            return ""
-        if one.id in self.traced.overwriting:
-            return "memory from around it in place"
-        if piece.unknown or one.id in self.traced.gathering:
+        if system is None or system.traces or piece.unknown or one.id in self.traced.gathering:
             return ""
         variables = self.program.functions[one.function].bound if one.is_statement else frozenset()
         return next((f"`{path}`" for path in sorted(set(piece.use) & set(piece.out) - variables)), "")
@@ -303,6 +300,10 @@ class Planning:
     def _place_of(self, function: str, at: int) -> Place:
         path, where, cell = self.placer.place((function, at))
         return Place(path, where.start.line, cell)
+
+
+def _changing(what: str) -> str:
+    return f"it reads and changes {what}, which no checkpoint of the framework puts back"
 
 
 def _standing(directive: Directive) -> str:

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator, Mapping
 
 from msgspec.structs import replace
 
-from adlint.placement.sites import SEGMENT, candidate, inputs, inside
+from adlint.placement.sites import SEGMENT, candidate, inside
 from adlint.trace import Array, Call, Node, Site, Trace
-from adlint.trace.walking import bodies, results, with_bodies
+from adlint.trace.walking import bodies, reads, results, with_bodies
 
 _CALLING = ("torch.nn.modules.module:Module._wrapped_call_impl", "torch.nn.modules.module:Module._call_impl")
 _SEQUENCE = "torch.nn.modules.container:Sequential.forward"
@@ -83,6 +83,6 @@ def _cut(node: Node, count: int) -> Node:
 
 
 def _passed(before: Trace, layers: Trace) -> tuple[Array, ...]:
-    """What layers are passed by those before them; () by none."""
+    """What layers are passed by those before them, which they may write to in place; () by none."""
     made = {one.number for node in before for one in results(node)}
-    return tuple(one for one in inputs(layers) if one.number in made)
+    return tuple({one.number: one for node in layers for one in reads(node) if one.number in made}.values())

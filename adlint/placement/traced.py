@@ -85,7 +85,7 @@ class Traced:
 
     @cached_property
     def overwriting(self) -> frozenset[str]:
-        """The loops whose turns write to memory from around them."""
+        """The loops whose turns, and the sequences whose segments, write to memory that they have from around."""
         return frozenset(overwriting(self.plain, self.is_known))
 
     @property

@@ -81,3 +81,9 @@ def test_a_sequence_that_is_called_in_segments_stays_so() -> None:
     text = TEXT.replace("self.body(x)", called).replace("import torch\n", "import torch.utils.checkpoint\n")
     found = planned(text, CALL, Goal(memory=WHOLE // 2, written=True))
     assert not found.changes
+
+
+def test_segments_that_begin_with_layers_that_write_in_place_are_not_checkpointed() -> None:
+    layers = "*[m for _ in range(depth) for m in (Layer(width), nn.SiLU(inplace=True))]"
+    text = TEXT.replace("*[Layer(width) for _ in range(depth)]", layers)
+    assert segments(text, Goal(written=True)) == [4]  # of six layers; those of three, or one, begin with such
