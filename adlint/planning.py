@@ -58,7 +58,6 @@ _LAYERS = (
     "sequences of layers are cut into 2, 4, 8 ... segments, all into as many, and what is optimal is so among"
     " placements of these"
 )
-_IN_SEGMENTS = "segments of its layers are tried, with which a checkpoint of all of it does not go"
 Verdicts = Callable[[str, frozenset[int]], Mapping[int, Piece]]
 
 
@@ -80,7 +79,7 @@ class Planning:
     def answer(self) -> tuple[Planned, Scheme]:
         """The plan, and what it decides."""
         tree, costing = self.tree()
-        reasons = {**dict.fromkeys(self.segments, _IN_SEGMENTS), **self.forbidden, **self.forced}
+        reasons = {**self.forbidden, **self.forced}
         places = {one.id: self._place(one) for one in costing.candidates.values()}
         try:
             found, loops, scheme = plan_with_loops(tree, self.goal, reasons, self.only, self.today)
@@ -97,8 +96,9 @@ class Planning:
         twice = [places[id_] for id_ in sorted(joint & self.traced.gathering)]
         doubled = (f"{one.path}:{one.line}: {TWICE}" for one in twice)
         assumptions = (*doubled, *self.asked.said, *costing.assumed, *self.traced.tape.assumed, *cut)
+        named = _named(found, costing.candidates, self.segments)
         answer = Planned(
-            self.asked.target, self.asked.model.name, "operations", _named(found, costing.candidates), places,
+            self.asked.target, self.asked.model.name, "operations", named, places,
             tuple(self._scheduled(one, places[one.id], costing) for one in loops),
             today=self._today(tree), tape=kept, system=self.asked.framework,
             changes=self._changes(costing, joint, scheme.segments(tree)),
@@ -310,9 +310,9 @@ def _standing(directive: Directive) -> str:
     return f"`# adlint: {directive.kind}` stands there"
 
 
-def _named(found: Plan, candidates: Mapping[str, Candidate]) -> Plan:
-    """Callees by the names that people know."""
-    sites = (replace(one, callee=_callee(candidates[one.id].callee)) for one in found.sites)
+def _named(found: Plan, candidates: Mapping[str, Candidate], whole: Collection[str]) -> Plan:
+    """Callees by the names that people know, without those of the `whole` sequences that are cut into segments."""
+    sites = (replace(one, callee=_callee(candidates[one.id].callee)) for one in found.sites if one.id not in whole)
     return replace(found, sites=tuple(sites))
 
 

@@ -168,8 +168,9 @@ class Traced:
             yield id_, partial(self._share, first, id_, max(0, kept - (total - inside)), max(1, runs[id_]))
 
     def _share(self, first: Costing, id_: str, kept: int, runs: int, node: Node) -> int:
-        """The share that one run of a site has in what all keep: by what it is passed, or else all the same."""
-        whole = sum(turns * self._passed(first, one) for one, turns in first.nodes[id_])
+        """The share that one run of a site has in what all keep: all the same, or, of segments, by what is passed."""
+        nodes = first.nodes[id_] if first.candidates[id_].is_segment else ()
+        whole = sum(turns * self._passed(first, one) for one, turns in nodes)
         return kept * self._passed(first, node) // whole if whole else kept // runs
 
     def _passed(self, costing: Costing, node: Node) -> int:
