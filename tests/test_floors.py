@@ -20,8 +20,8 @@ FLOORS = (
     (
         "settings", "document", "analysed", "placing", "pieces", "suppression", "sets", "question", "entry",
         "inferred", "tallying", "taping", "changing", "budgets", "target", "reentrancy", "planned", "planning",
-        "proposing", "checkpointing", "derivatives", "growing", "libraries", "placements", "said", "outline", "modes", "ignoring",
-        "fixing", "loading", "room", "workspace",
+        "proposing", "checkpointing", "derivatives", "growing", "libraries", "placements", "said", "outline", "modes",
+        "ignoring", "fixing", "loading", "room", "workspace",
     ),
     ("report", "cli", "server", "project"),
     ("__main__",),

@@ -10,11 +10,17 @@ spares no longer comes in below: a solver that chooses parts of sites makes up a
 
 No more runs of a function are swept than have room for the least that each leaves. So a site that is joint in a part
 spares no more than this part of what has room, and not of all runs, which may be without number.
+
+Runs may be told apart by the call that they come in by. Where one caller is joint and another split, half of all runs
+are swept, and half of a site in the callee would spare all of them. Of the runs that come in by one call, all are swept
+or none: a site has to be joint as a whole (as fixed charges are made tight in the design of networks: Rardin and Choe
+1979). What has been decided above a function says how many runs are left, and rows become tighter by that (`tighter`).
+A relaxation gains, for half as many rows more; a search for placements is hindered.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -25,53 +31,91 @@ if TYPE_CHECKING:
     from adlint.placement.milp import Model
 
 Turns: TypeAlias = Sequence[tuple[Segment | Call, int]]  # segments and calls, and how often each runs
+Runs: TypeAlias = dict[str, dict[str, int]]  # of functions, by the ids of the calls that they come in by
 
 _DEEP = 10  # functions that leave so many times more than there is room are not looked into
 
 
+@dataclass(frozen=True, slots=True)
+class Bend:
+    """A row that says how many runs go on by a site: at least those in which its function is swept, which came in by
+    one call, less the `most` that may be, if the site is joint.
+    """
+
+    row: int
+    site: int  # the variable
+    most: int
+    function: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What runs, for how much there is room, and the rows that say what it leaves."""
+
+    items: Turns
+    room: int
+    bends: tuple[Bend, ...]
+
+
 @dataclass(slots=True)
 class _Flow:
-    """Runs of functions that are swept below a source, and the sum of what they leave so far."""
+    """Runs of functions that are swept below a source, by the calls that they come in by, and the sum of what they
+    leave so far.
+    """
 
     model: Model
     room: int
-    runs: Mapping[str, int]
-    into: dict[str, Linear] = field(default_factory=dict)  # runs that come in by split sites
+    runs: Runs
+    into: dict[str, dict[str, Linear]] = field(default_factory=dict)
     left: Linear = field(default_factory=Linear)
+    bends: list[Bend] = field(default_factory=list)
 
-    def most(self, name: str) -> int:
-        """How many runs of a function have room."""
+    def most(self, name: str, by: str) -> int:
+        """How many runs of a function have room, of those that come in by a call."""
         least: int = self.model.least[name].tape
-        return min(self.runs.get(name, 0), self.room // max(1, least))
+        return min(self.runs.get(name, {}).get(by, 0), self.room // max(1, least))
 
     def function(self, name: str) -> None:
         """What the runs of a function leave that come in."""
-        count = self.model.variable(0, self.most(name))
-        self.model.at_most(self.into[name] + count.times(-1), 0)
-        if _is_looked_into(self.model, name, self.runs[name], self.room):
-            self.sweep(_flat(self.model.problem.tree.functions[name], self.model), count, self.most(name))
-        else:
-            self.left = self.left + count.times(self.model.least[name].tape)
+        body = _flat(self.model.problem.tree.functions[name], self.model)
+        is_looked_into = _is_looked_into(self.model, name, self.runs[name], self.room)
+        for by, runs in self.into[name].items():
+            most = self.most(name, by)
+            count = self.model.variable(0, most)
+            self.model.at_most(runs + count.times(-1), 0)
+            if is_looked_into:
+                self.sweep(body, count, most, (name, by))
+            else:
+                self.left = self.left + count.times(self.model.least[name].tape)
 
-    def sweep(self, items: Turns, count: Linear, most: int) -> None:
-        """What some items leave in so many runs."""
+    def sweep(self, items: Turns, count: Linear, most: int, place: tuple[str, str] | None = None) -> None:
+        """What some items leave in so many runs: of a function, which come in by a call."""
         for item, turns in items:
             if isinstance(item, Segment):
                 self.left = self.left + count.times(turns * item.tape)
                 continue
-            kept, split = self._called(item, count, most, self.most(item.function) // turns)
+            kept, split = self._called(item, count, most, self._below(item) // turns, place)
             self.left = self.left + kept.times(turns * item.snapshot)
             if split.terms or split.constant:
-                self.into[item.function] = self.into.get(item.function, Linear()) + split.times(turns)
+                into, by = self.into.setdefault(item.function, {}), _by(self.model, item)
+                into[by] = into.get(by, Linear()) + split.times(turns)
 
-    def _called(self, site: Call, count: Linear, most: int, below: int) -> tuple[Linear, Linear]:
+    def _below(self, site: Call) -> int:
+        return self.most(site.function, _by(self.model, site))
+
+    def _called(
+        self, site: Call, count: Linear, most: int, below: int, place: tuple[str, str] | None
+    ) -> tuple[Linear, Linear]:
         """In how many runs a site is joint, and split, of those in which its function is swept."""
         model, decided = self.model, self.model.joint.get(site.id)
         if decided is None:
             return (count, Linear()) if site.forced else (Linear(), count)
         fits = min(most, below)
         split = model.variable(0, fits)
-        model.at_most(count + Linear(0, {decided: -most}) + split.times(-1), 0)
+        row = model.at_most(count + Linear(0, {decided: -most}) + split.times(-1), 0)
+        if row is not None and place is not None:
+            self.bends.append(Bend(row, decided, most, *place))
         if site.snapshot > model.least[site.function].tape:  # else no more are split than have to be
             model.at_most(split + count.times(-1), 0)
             model.at_most(split + Linear(0, {decided: fits}), fits)
@@ -90,6 +134,14 @@ def peak(model: Model, source: str, call: Call | None) -> Linear:
     return _left(model, before, room - model.least[call.function].peak) + model.stacks[call.function][1]
 
 
+def tighter(model: Model, source: Source, joint: Collection[str]) -> Iterator[tuple[Bend, int]]:
+    """The rows of a source, and how many runs may be swept with some sites joint, if there are any."""
+    runs = _runs(model, source.items, source.room, joint)
+    for bend in source.bends:
+        if most := min(bend.most, runs.get(bend.function, {}).get(bend.by, 0)):
+            yield bend, most
+
+
 def _left(model: Model, items: Turns, room: int) -> Linear:
     """What is no more than some items leave, for which there is so much room."""
     tree = model.problem.tree
@@ -98,28 +150,35 @@ def _left(model: Model, items: Turns, room: int) -> Linear:
     for name in reversed(tree.functions):
         if name in flow.into:
             flow.function(name)
+    model.sources.append(Source(items, room, tuple(flow.bends)))
     return flow.left
 
 
-def _runs(model: Model, items: Turns, room: int) -> dict[str, int]:
-    """How often each function may run below some items."""
-    functions, runs = model.problem.tree.functions, dict[str, int]()
+def _runs(model: Model, items: Turns, room: int, joint: Collection[str] = ()) -> Runs:
+    """How often each function may run below some items, by the calls that it comes in by, with some sites joint."""
+    functions, runs = model.problem.tree.functions, dict[str, dict[str, int]]()
 
     def add(items: Turns, times: int) -> None:
         for item, turns in items:
-            if isinstance(item, Call) and not item.forced:
-                runs[item.function] = runs.get(item.function, 0) + times * turns
+            if isinstance(item, Call) and not item.forced and item.id not in joint:
+                into, by = runs.setdefault(item.function, {}), _by(model, item)
+                into[by] = into.get(by, 0) + times * turns
 
     add(items, 1)
     for name in reversed(functions):
         if name in runs and _is_looked_into(model, name, runs[name], room):
-            add(_flat(functions[name], model), runs[name])
+            add(_flat(functions[name], model), sum(runs[name].values()))
     return runs
 
 
-def _is_looked_into(model: Model, name: str, runs: int, room: int) -> bool:
+def _by(model: Model, site: Call) -> str:
+    """What runs that come in by a site are told apart by."""
+    return site.id if model.is_apart else ""
+
+
+def _is_looked_into(model: Model, name: str, runs: dict[str, int], room: int) -> bool:
     least = model.least[name].tape
-    return bool(least < model.highest[name].tape and runs * least < _DEEP * max(1, room))
+    return bool(least < model.highest[name].tape and sum(runs.values()) * least < _DEEP * max(1, room))
 
 
 def _flat(items: Items, model: Model) -> Turns:

@@ -13,7 +13,7 @@ both are found in whole numbers.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from time import thread_time
@@ -36,7 +36,6 @@ _SMALL = 10**7  # terms of a row that are so much smaller than another are left 
 _ITERATIONS, _ROUNDS = 20_000, 150  # of the simplex method for a relaxation, and of the method of interior points
 _EASY = 9000  # iterations of a relaxation, from which on a search among many sites does not get anywhere in its time
 _NODES = 2000  # of a search
-_WAITING = 5  # times the seconds that a search may work: so long it may take, where others work too
 _LARGE = 1000  # free sites, from which on presolving takes longer than it saves, as it does for any relaxation
 _CLOSE = 1e-7
 _HALF, _NONE = 0.5, 1e-4
@@ -76,9 +75,14 @@ class _Silent(highspy.Highs):
 
 
 class Model:
-    """The constraints of a problem, and the variables of its entry."""
+    """The constraints of a problem, and the variables of its entry; with flows (`flows.py`), whose runs may be told
+    apart by calls.
+    """
 
-    def __init__(self, given: Narrowed, copies: int = 0, *, has_flows: bool = False) -> None:
+    def __init__(
+        self, given: Narrowed, copies: int = 0, *, has_flows: bool = False, is_apart: bool = False
+    ) -> None:
+        self.is_apart = is_apart
         self.problem, self.rooms, self.limit = given.problem, given.rooms, given.recompute
         tree = self.problem.tree
         self.least, room = self.rooms.least, self.rooms.functions
@@ -92,6 +96,8 @@ class Model:
         self.joint = {one: self.part(is_whole=True) for one in self.problem.free}
         self.shares = Shares(self, copies)
         self.stacks: dict[str, tuple[Linear, Linear]] = {}
+        self.sources: list[flows.Source] = []
+        self.bends: dict[int, int] = {}  # rows of sources that have become tighter: by how many runs
         for name, body in tree.functions.items():
             self.stacks[name] = self._function(name, body)
         self.peak = self.stacks[tree.entry][1]
@@ -112,6 +118,14 @@ class Model:
     def deepen(self, source: str, call: Call | None) -> None:
         """A function is no lower than what it leaves before a call, and the peak of what is called."""
         self.at_most(flows.peak(self, source, call) + self.stacks[source][1].times(-1), 0)
+
+    def tighten(self, joint: Collection[str]) -> None:
+        """The rows of sources, given that some sites are joint, and no others have to be."""
+        for source in self.sources:
+            for bend, most in flows.tighter(self, source, joint):
+                if most != self.bends.get(bend.row, bend.most):
+                    self.bends[bend.row] = most
+                    self.solver.changeCoeff(bend.row, bend.site, -most / bend.most * PARTS)
 
     def minimize(self, objective: Linear, most: int) -> None:
         """What the solver is asked for, in parts of so much."""
@@ -150,19 +164,20 @@ class Model:
         """The largest tape of a body."""
         return int(stack(items, self.highest, lambda _: False).tape)
 
-    def at_most(self, value: Linear, most: int) -> None:
-        """A row, in parts of what its largest term can be."""
+    def at_most(self, value: Linear, most: int) -> int | None:
+        """A row, in parts of what its largest term can be; its number, if it says anything."""
         terms = {one: factor * self.most[one] for one, factor in value.terms.items() if factor}
         unit = max(map(abs, terms.values()), default=0)
         small, left = unit // _SMALL, most - value.constant
         if not unit or left >= unit * _SMALL:
-            return
+            return None
         kept = {one: term / unit for one, term in terms.items() if abs(term) > small}
         loose = -sum(term for one, term in terms.items() if one not in kept and term < 0)
         room = (left + loose) / unit * PARTS
         columns = np.array(list(kept), dtype=np.int32)
         factors = np.array([share * self._scale(one) for one, share in kept.items()])
         self.solver.addRow(-highspy.kHighsInf, room, len(columns), columns, factors)
+        return int(self.solver.getNumRow()) - 1
 
     def _scale(self, variable: int) -> float:
         """Its factor in a row where all of it counts as much as all of another."""
@@ -240,7 +255,8 @@ class Model:
         share = Fraction(bound) / PARTS if math.isfinite(bound) else Fraction(0)
         values = self.solver.getSolution().col_value
         chosen = {one: values[variable] for one, variable in self.joint.items()} if len(values) else {}
-        placement = self.problem.place(one for one, value in chosen.items() if value > _HALF) if chosen else None
+        is_met = bool(chosen) or not self.joint
+        placement = self.problem.place(one for one, value in chosen.items() if value > _HALF) if is_met else None
         value = share * max(1, most) + objective.constant if status != _NOTHING or relaxed else Fraction(most + 1)
         is_solved = status in _DONE
         is_easy = is_solved and 0 <= info.simplex_iteration_count <= _EASY and not self._goes_inside(relaxed)
@@ -256,7 +272,6 @@ class Model:
             self.solver.stop_after(seconds)
         is_large = len(self.problem.free) > _LARGE
         for name, value in (
-            ("time_limit", math.inf if relaxed else _WAITING * seconds),
             ("mip_rel_gap", _CLOSE),
             ("mip_max_nodes", _NODES),
             ("solve_relaxation", relaxed),

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 # of two placements the better: the second, and what the first leads to if sites are turned in an order
 Mend: TypeAlias = Callable[[Problem, Placement, Sequence[str], Placement], Placement]
 
-WORK = 70_000_000  # steps of the simplex method, each as many times as there are rows, in all questions together
-_ROUNDS = 4  # of what is said of functions, before the first branch
+WORK = 35_000_000  # steps of the simplex method, each as many times as there are rows, in all questions together
+_FIRST = 15_000_000  # of these, as long as which more is said of functions before the first branch
 _TRIED, _STEPS = 8, 40  # sites that are tried before a branch, and steps for each way
 _SURE, _WORSE = 3, 6  # trials of a site that are enough; sites, one after the other, that are no better than one before
 _EVERY = 12  # so many branches, sites are decided without trials
@@ -81,7 +81,8 @@ class _Search:
 
     def run(self, work: int) -> float:
         """Branches until a placement keeps to the budgets, or so much work is done; what none is below."""
-        self.relaxation.deepen(_ROUNDS)
+        while self.relaxation.work < _FIRST and self.relaxation.deepen():
+            pass
         waiting, count = [_Branch(self.first, None, self._dived(self.first))], 0
         while waiting and not self.is_found and self.relaxation.work < work:
             branch, count = heappop(waiting), count + 1
@@ -124,7 +125,7 @@ class _Search:
             site, ways = self._tried(value, parts, self.relaxation.decided(value))
             if ways:
                 left = settled(left, ways)
-            elif site is not None or not self.relaxation.deepen(1):
+            elif site is not None or not self.relaxation.deepen():
                 return self._divided(left, self._heaviest(left) if site is None else site, bound)
         return []
 

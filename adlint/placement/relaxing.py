@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from adlint.placement.points import Aim
     from adlint.placement.tree import Call
 
-_NEW, _ROWS = 2, 4000  # functions of which more is said at once, and rows from which on no more is
+_NEW, _ROWS = 2, 6000  # functions of which more is said at once, and rows from which on no more is
 _CLOSE = 1e-7  # of the budget, which the solver does not tell apart
 _WHOLE = 1e-6
 
@@ -30,7 +30,7 @@ class Relaxation:
     """The lowest peak, or the least that is computed again, with sites joint in parts; infinite beyond budgets."""
 
     def __init__(self, left: Narrowed, of: Aim) -> None:
-        self.model, self.left, self.work = Model(left, has_flows=True), left, 0
+        self.model, self.left, self.work = Model(left, has_flows=True, is_apart=True), left, 0
         self.sites = left.problem.free
         self.places = {one: place for place, one in enumerate(self.sites)}
         self.columns = np.array([self.model.joint[one] for one in self.sites], dtype=np.int32)
@@ -87,6 +87,7 @@ class Relaxation:
         self.lower = np.array([float(one in forced and one not in free) for one in self.sites])
         self.upper = np.array([float(one in forced or one in free) for one in self.sites])
         self.solver.changeColsBounds(len(self.columns), self.columns, self.lower, self.upper)
+        self.model.tighten(forced)
 
     def turned(self, site: int, to: int, steps: int, basis: Any) -> float:
         """What it comes to with a site decided, from a basis on."""
@@ -106,18 +107,15 @@ class Relaxation:
         if basis is not None and len(basis.row_status) == self.solver.getNumRow():
             self.solver.setBasis(basis)
 
-    def deepen(self, rounds: int) -> bool:
+    def deepen(self) -> bool:
         """More of functions in which the stack is highest under what the solver says; whether there is any."""
-        has_more = False
-        for _ in range(rounds):
-            if math.isinf(self.solve()) or self.solver.getNumRow() > _ROWS:
-                break
-            new = [one for one in self._highest() if (one[0], id(one[1])) not in self.said][:_NEW]
-            for name, call in new:
-                self.said.add((name, id(call)))
-                self.model.deepen(name, call)
-            has_more |= bool(new)
-        return has_more
+        if math.isinf(self.solve()) or self.solver.getNumRow() > _ROWS:
+            return False
+        new = [one for one in self._highest() if (one[0], id(one[1])) not in self.said][:_NEW]
+        for name, call in new:
+            self.said.add((name, id(call)))
+            self.model.deepen(name, call)
+        return bool(new)
 
     def _highest(self) -> list[tuple[str, Call | None]]:
         """Functions and calls on the way on which the stack is highest, where sites are joint in parts."""

@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 MOST_SITES = 16  # up to so many free sites, every placement is tried
 _SECONDS, _FEW_SECONDS = 12.0, 2.5  # for the solver, where free sites are at most `MANY_SITES`, and where they are more
 MANY_SITES = 1000
-_PART = 0.4  # of these seconds, for the lowest peak where callees are shared: questions say more there than a search
+_PART = 0.25  # of these seconds, for a search among all sites where callees are shared
+_FREEING, _FREED = 0.2, 0.1  # of these seconds, for searches among some of the sites, and for each of these
 _COPIES = 4000  # of sites, that make a relaxation tighter (`shares.py`)
 _NEAR = Fraction(99, 100)  # of a value: a bound with which a search among many sites ends
 _FAR = Fraction(98, 100)  # a bound that is worth more than a search
@@ -45,8 +46,8 @@ _SLACK = Fraction(1, 10**6)  # of a bound of the solver's, which calculates in f
 
 class _Step(Struct, frozen=True):
     """How the solver is asked: whether for its relaxation; what makes that tighter, which takes longer; whether
-    it is then asked what is between, and sites are turned one by one, where the bound is still far; and in which part
-    of the seconds.
+    it is then asked what is between, and for some of the sites, and sites are turned one by one, where the bound is
+    still far; and in which part of the seconds.
     """
 
     is_relaxed: bool
@@ -256,11 +257,27 @@ def _searched(aim: _Aim, least: Placement, seconds: float | None, bound: int = 0
             best = _turned(aim, left, solved.placement, best)
         if step.reaches and seconds >= _SECONDS and bound < aim.value(best) * _FAR:
             best, bound = _reached(aim, best, bound)
+            best = _freed(aim, best) if bound < aim.value(best) * _FAR else best
     if not many and bound < aim.value(best) * _NEAR:
         best, bound = _branched(aim, best, bound)
     if not _is_shared(given.tree) and bound < aim.value(best) * _NEAR:
         best, bound = _eliminated(aim, best, bound)
     return Found(best, aim.value(best), min(bound, aim.value(best)))
+
+
+def _freed(aim: _Aim, best: Placement) -> Placement:
+    """The best after searches among some of the sites."""
+    from adlint.placement import freeing  # noqa: PLC0415 -- it is seldom needed
+    from adlint.placement.milp import Model  # noqa: PLC0415 -- it loads HiGHS
+
+    def solve(left: Narrowed, best: Placement) -> Placement:
+        found = aim.solve(Model(left, has_flows=True), _FREED * _SECONDS, relaxed=False).placement
+        return best if found is None else min(best, aim.given.place(found.joint), key=aim.rank)
+
+    def below(best: Placement) -> Narrowed | None:
+        return aim.below(aim.value(best) - 1)
+
+    return freeing.better(aim.given.tree, best, below, solve, _FREEING * _SECONDS)
 
 
 def _reached(aim: _Aim, best: Placement, bound: int) -> tuple[Placement, int]:
@@ -338,7 +355,7 @@ def _steps(aim: _Aim) -> Iterator[_Step]:
     tighter, but where most callees are shared: there it gets nowhere without flows, and copies say little.
     """
     is_shared = _is_shared(aim.given.tree)
-    part = _PART if is_shared and aim.of == "peak" else 1.0
+    part = _PART if is_shared else 1.0
     if len(aim.given.free) <= MANY_SITES:
         yield _Step(is_relaxed=True, copies=_COPIES, has_flows=True, turns=is_shared)
         yield _Step(is_relaxed=False, has_flows=is_shared, reaches=is_shared, turns=not is_shared, part=part)

@@ -9,8 +9,9 @@ import pytest
 from adlint.placement import tabu
 from adlint.placement.exact import Every
 from adlint.placement.milp import Model
-from adlint.placement.narrowing import narrowed
+from adlint.placement.narrowing import narrowed, settled
 from adlint.placement.problem import Problem, lowest, problem
+from adlint.placement.relaxing import Relaxation
 from adlint.placement.search import least_recompute
 from adlint.placement.tree import calls
 
@@ -54,9 +55,9 @@ def test_relaxations_are_below_the_best_and_searches_keep_to_budgets(
         lower = every.within_recompute(fastest.recompute)
         assert left is not None
         assert lower is not None
-        for deepened in (False, True):
+        for deepened, is_apart in ((False, False), (True, False), (True, True)):
             for least, of in ((fastest.recompute, Model.least_recompute), (lower.peak, Model.least_peak)):
-                model = Model(left, has_flows=True)
+                model = Model(left, has_flows=True, is_apart=is_apart)
                 if deepened:
                     every_call(model)
                 assert of(model, 0, relaxed=True).bound <= least * (1 + 1e-6)
@@ -67,6 +68,28 @@ def test_relaxations_are_below_the_best_and_searches_keep_to_budgets(
         lowered = tabu.better(given, start, given.place(()), "peak", fastest.recompute)
         assert lowered.recompute <= fastest.recompute
         assert lower.peak <= lowered.peak <= given.place(()).peak
+
+
+@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("name", ["layered", "tangled", "entwined", "doubling"])
+def test_rows_are_as_tight_as_what_is_decided_and_become_loose_again(name: str, seed: int) -> None:
+    given, random = small(name, seed), Random(seed)
+    memory = (lowest(given).peak + given.place(()).peak) // 2
+    left = narrowed(given, memory, given.time * 9)
+    assert left is not None
+    relaxation = Relaxation(left, "cost")
+    while relaxation.deepen():
+        pass
+    before = relaxation.solve()
+    for _ in range(6):
+        sites = left.problem.free
+        inner = settled(left, {one: random.random() < 0.5 for one in random.sample(sites, len(sites) // 2)})
+        best = Every(inner.problem).within_memory(memory) if inner is not None else None
+        if inner is not None and best is not None:
+            relaxation.keep_to(inner)
+            assert relaxation.whole(relaxation.solve()) <= best.recompute * (1 + 1e-6)
+    relaxation.keep_to(left)
+    assert relaxation.solve() == pytest.approx(before)
 
 
 def test_much_shared_functions_under_a_tight_budget_are_bounded() -> None:
