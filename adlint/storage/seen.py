@@ -72,7 +72,13 @@ class Watch:
     filled: dict[Place, tuple[tuple[Step, ...], bool]] = field(default_factory=dict)  # and whether that is sure
     besides: dict[Place, bool] = field(default_factory=dict)  # and whether it had been written before
     read: set[Place] = field(default_factory=set)
+    covered: dict[Place, bool] = field(default_factory=dict)  # whether places are, as it was found
 
     def covers(self, place: Place) -> bool:
         """Whether a place is one that is empty, or lies below it."""
-        return any(place == one or place.is_below(one) for one in self.empty)
+        if not self.empty:
+            return False
+        known = self.covered.get(place)
+        if known is None:
+            known = self.covered[place] = any(place == one or place.is_below(one) for one in self.empty)
+        return known
