@@ -6,12 +6,13 @@ from adlint import ir
 from adlint.models.storage import INDEXERS, METADATA, TABLES, TRANSPOSES, VIEW_ATTRIBUTES, is_harmless
 from adlint.sections import View
 from adlint.storage.applying import applies
-from adlint.storage.calls import Given, call_perhaps
+from adlint.storage.calls import Given, call_own, call_perhaps
+from adlint.storage.defined import Member
 from adlint.storage.extents import exact_sizes
 from adlint.storage.frame import Frame
 from adlint.storage.kinds import CONTAINERS, is_file, library_of
 from adlint.storage.making import make
-from adlint.storage.members import class_attribute, class_thing, is_class, member
+from adlint.storage.members import below, class_attribute, class_thing, is_class, member
 from adlint.storage.memory import (
     any_item,
     disturb,
@@ -150,14 +151,13 @@ def _of_thing(f: Frame, state: State, ref: Ref, thing: Thing, name: str, at: int
             return own
         found = member(run, kind, name)
         if found is not None and found.kind in ("property", "cached"):
-            got = call_perhaps(f, state, at, Function(found.function), Given(((ref,),)), certain=certain)
-            return join(own or (), got)
+            return join(own or (), call_own(f, state, at, name, found, Given(((ref,),)), certain=certain))
+        others = below(run, thing, name)
         if found is not None:
-            functions = [Function(one) for one in (found.function, *_overriding(run, thing, kind, name))]
+            functions = [Function(one.function) for one in (found, *others)]
             return tuple([one if found.kind == "staticmethod" else Bound(one, (ref,)) for one in functions])
-        below = _overriding(run, thing, kind, name)
-        if below:
-            return tuple([Bound(Function(one), (ref,)) for one in below])
+        if others:
+            return joined([_of_lower(f, state, ref, one, at) for one in others])
         described = _described(f, state, kind, name, "__get__")
         if described:
             return _by_descriptor(f, state, at, described, Given(((ref,), NUMBER)))
@@ -192,6 +192,13 @@ def _of_thing(f: Frame, state: State, ref: Ref, thing: Thing, name: str, at: int
     return there
 
 
+def _of_lower(f: Frame, state: State, ref: Ref, found: Member, at: int) -> Value:
+    """What an attribute gives that a class below that of a thing defines, and it does not."""
+    if found.kind in ("property", "cached"):
+        return call_perhaps(f, state, at, Function(found.function), Given(((ref,),)), certain=False)
+    return (Bound(Function(found.function), (ref,)),)
+
+
 def _described(f: Frame, state: State, kind: str, name: str, method: str) -> list[tuple[Ref, Function]]:
     """The methods of descriptors that stand in a class under a name."""
     there = refs(class_attribute(f.run, state, kind, f".{name}"))
@@ -220,17 +227,6 @@ def _view(run: Run, ref: Ref, name: str) -> View | None:
     return transposed(ref.view, sizes) if is_turned else mixed(ref.view, sizes, keeps_all=False)
 
 
-def _overriding(run: Run, thing: Thing, cls: str, name: str) -> list[str]:
-    """What classes below that of a thing define in the place of a method, if it may be of such; the receiver of the
-    function that is looked at is of its own.
-    """
-    if not isinstance(thing, Entry) or thing.place == run.receiver:
-        return []
-    below = [one for one, order in run.orders.items() if one != cls and cls in order]
-    found = [member(run, one, name) for one in below]
-    return list(dict.fromkeys(one.function for one in found if one is not None))
-
-
 def set_attribute(
     f: Frame, state: State, base: Value, name: str, value: Value, at: int, *, is_plain: bool = False
 ) -> None:
@@ -247,7 +243,7 @@ def set_attribute(
                 found = member(run, kind_of(thing), name) if is_class(run, kind_of(thing)) else None
                 if found is not None and found.setter:
                     given = Given(((atom,), value))
-                    call_perhaps(f, state, at, Function(found.setter), given, certain=len(base) == 1)
+                    call_own(f, state, at, name, found, given, certain=len(base) == 1, sets=True)
                     continue
                 if is_class(run, kind_of(thing)) and _is_set_by(
                     f, state, atom, name, value, at, certain=len(base) == 1, is_plain=is_plain
@@ -278,7 +274,7 @@ def _is_set_by(
     own = None if is_plain else member(f.run, kind, "__setattr__")
     if own is not None:
         given = Given(((ref,), (Number(ir.Const(repr(name), name)),), value))
-        call_perhaps(f, state, at, Function(own.function), given, certain=certain)
+        call_own(f, state, at, "__setattr__", own, given, certain=certain)
         return True
     described = _described(f, state, kind, name, "__set__")
     if described:

@@ -8,7 +8,7 @@ from adlint.models import objects
 from adlint.models.randomness import DRAWN_BY
 from adlint.storage.contained import ALL, ITEMS, Reach, reach
 from adlint.storage.kinds import CONTAINERS, is_file
-from adlint.storage.members import is_class, member, methods_named
+from adlint.storage.members import below, is_class, member, methods_named
 from adlint.storage.memory import forget, kind_of, reachable
 from adlint.storage.plain import is_plain
 from adlint.storage.run import Run
@@ -93,7 +93,7 @@ def _called_back(run: Run, atoms: Iterable[Atom]) -> set[str] | None:
                 pass
             case Ref(thing) if is_class(run, kind_of(thing)):
                 own = member(run, kind_of(thing), "__call__")
-                found |= {own.function} if own is not None else set()
+                found |= {one.function for one in (own, *below(run, thing, "__call__")) if one is not None}
             case Ref(thing) if kind_of(thing) in (*CONTAINERS, "array", "number"):
                 pass
             case Ref(thing) if is_passed(run, atom, is_called=True) and not by_default(run, atom):

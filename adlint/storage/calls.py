@@ -9,10 +9,12 @@ from msgspec import Struct
 from adlint import ir
 from adlint.storage.bounding import bounded
 from adlint.storage.defaults import default, made_once
+from adlint.storage.defined import Member
 from adlint.storage.frame import Frame
 from adlint.storage.graph import is_called
 from adlint.storage.kinds import CONTAINERS
 from adlint.storage.making import make
+from adlint.storage.members import below
 from adlint.storage.memory import disturb, kind_of, put, read, touch
 from adlint.storage.places import ANY, Place
 from adlint.storage.recursion import ended, goes_on, kinds
@@ -87,6 +89,7 @@ class Given(Struct, frozen=True, gc=False):
 
 
 PARAMETER = -1  # the operation that makes what a parameter collects
+FEW = 12  # callees of one call that are looked into; with more, it may be something unknown, too
 _CUT = "it is called too deep in calls to be looked into"
 
 
@@ -98,6 +101,30 @@ def call_perhaps(f: Frame, state: State, at: int, callee: Function, given: Given
     result = call_function(f, way, at, callee, given)
     state.become((state, way), f.run.default)
     return result
+
+
+def call_own(
+    f: Frame, state: State, at: int, name: str, found: Member, given: Given, *, certain: bool, sets: bool = False
+) -> Value:
+    """The result of what the class of a thing, which is the first of what is given, defines by a name, or of what the
+    classes below that define in its place, if it may be of such; of the function that sets it, if it `sets` something.
+    """
+    thing = refs(given.positional[0])[0].thing
+    members = (found, *below(f.run, thing, name))
+    several = tuple([Function(one) for m in members if (one := m.setter if sets else m.function)])
+
+    def called(one: Atom, way: State) -> Value:
+        if isinstance(one, Function):
+            return call_perhaps(f, way, at, one, given, certain=certain)
+        touch(f.run, way, given.values, f"`{name}` may be one of many functions")
+        return (one, *given.refs)
+
+    return one_of(f, state, few(tuple(dict.fromkeys(several))), called)
+
+
+def few(callees: Value) -> Value:
+    """As many of those that may be called as are looked into; with more, it may be something unknown, too."""
+    return callees if len(callees) <= FEW else (*callees[:FEW], Unknown("it may be one of many functions"))
 
 
 def one_of(f: Frame, state: State, callees: Value, called: Callable[[Atom, State], Value]) -> Value:

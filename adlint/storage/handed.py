@@ -14,7 +14,7 @@ from adlint.storage.calls import Given
 from adlint.storage.frame import Frame
 from adlint.storage.kinds import CONTAINERS, library_of
 from adlint.storage.meaning import meant
-from adlint.storage.members import is_class, member, methods
+from adlint.storage.members import is_class, member, methods, methods_of
 from adlint.storage.memory import NESTED, kind_of
 from adlint.storage.run import Run
 from adlint.storage.state import State
@@ -153,9 +153,9 @@ def _called(f: Frame, state: State, path: str, atom: Atom, *, is_passed: bool) -
             yield atom
         case Type() if protocols.calls_functions(path):
             yield atom
-            yield from _of_object(f, path, atom.name, (atom,))
+            yield from _of_object(f, path, atom.name, methods(f.run, atom.name), (atom,))
         case Ref(thing):
-            yield from _of_object(f, path, kind_of(thing), (atom,))
+            yield from _of_object(f, path, kind_of(thing), methods_of(f.run, thing), (atom,))
             if protocols.asked_by(path) is None:
                 yield from held_by(f.run, state, atom)
                 if is_opaque(f.run, atom):
@@ -172,13 +172,15 @@ def _is_field(receiver: Value, name: str) -> bool:
     return of_arrays and not is_harmless(name)
 
 
-def _of_object(f: Frame, path: str, kind: str, receiver: Value) -> Iterator[Atom]:
+def _of_object(
+    f: Frame, path: str, kind: str, own: list[tuple[str, str]], receiver: Value
+) -> Iterator[Atom]:
     """The methods of an object of the program that a library's function may run."""
     if not is_class(f.run, kind):
         return
     asked = protocols.asked_by(path)
     is_kin = asked is None and any(_package(base) == _package(path) for base in _bases(f.run, kind))
-    for name, function in methods(f.run, kind):
+    for name, function in own:
         runs = protocols.is_asked(name, asked) or (is_kin and protocols.runs_inherited(path, name))
         if runs and not f.run.recursive.get(function):
             yield Bound(Function(function), receiver)
@@ -188,7 +190,7 @@ def inherited(f: Frame, ref: Ref, path: str) -> Iterator[Atom]:
     """The methods of an object of the program that one may run that it inherits from a library's class."""
     kind, name = kind_of(ref.thing), path.rpartition(".")[2]
     bases = _bases(f.run, kind) if is_class(f.run, kind) and member(f.run, kind, name) is None else []
-    for own, function in methods(f.run, kind) if bases else ():
+    for own, function in methods_of(f.run, ref.thing) if bases else ():
         if not f.run.recursive.get(function) and any(protocols.runs_inherited(base, own) for base in bases):
             yield Bound(Function(function), (ref,))
 

@@ -18,7 +18,7 @@ from adlint.storage.handed import callees, held_by, inherited, is_opaque, name_o
 from adlint.storage.iterating import iterated
 from adlint.storage.kinds import CONTAINERS
 from adlint.storage.loops import repeated
-from adlint.storage.members import is_class, methods
+from adlint.storage.members import methods_of
 from adlint.storage.memory import kind_of, put, touch
 from adlint.storage.run import Run
 from adlint.storage.state import State
@@ -122,7 +122,7 @@ def run_special(f: Frame, state: State, at: int, value: Value, names: Iterable[s
     """Python itself runs special methods of what a value may be: to tell its truth, to write it as a text."""
     for ref in refs(value):
         kind = kind_of(ref.thing)
-        own = [one for name, one in methods(f.run, kind) if name in names] if is_class(f.run, kind) else []
+        own = [one for name, one in methods_of(f.run, ref.thing) if name in names]
         for function in own:
             is_sure = len(own) == len(value) == 1
             _called(f, state, at, kind, Bound(Function(function), (ref,)), NOTHING, is_direct=is_sure)

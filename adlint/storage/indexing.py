@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from adlint.ir import Const
 from adlint.sections import Unknown as Unspecified
-from adlint.storage.calls import Given, call_perhaps
+from adlint.storage.calls import Given, call_own
 from adlint.storage.entries import is_there
 from adlint.storage.extents import least_rank
 from adlint.storage.frame import Frame
@@ -59,7 +59,6 @@ from adlint.storage.values import (
     ORDER,
     Atom,
     Entry,
-    Function,
     Library,
     Made,
     Number,
@@ -220,9 +219,9 @@ def _of_object(f: Frame, state: State, ref: Ref, index: Value, at: int, *, certa
     run, kind, given = f.run, kind_of(ref.thing), Given(((ref,), index))
     found = member(run, kind, "__getitem__")
     if found is not None:
-        return call_perhaps(f, state, at, Function(found.function), given, certain=certain)
+        return call_own(f, state, at, "__getitem__", found, given, certain=certain)
     missing = member(run, kind, "__missing__")
-    other = call_perhaps(f, state, at, Function(missing.function), given, certain=False) if missing else NOTHING
+    other = call_own(f, state, at, "__missing__", missing, given, certain=False) if missing else NOTHING
     steps = run.steps.get(ref.thing, {})
     if base_kind(run, kind) in CONTAINERS and ".__dict__" not in steps:
         return join(items(run, state, ref.thing), other) or (Unknown("an item of an object"),)
@@ -328,7 +327,7 @@ def set_item(f: Frame, state: State, base: Value, index: Value, value: Value | N
         found = member(run, kind, method) if is_class(run, kind) else None
         if found is not None:
             given = Given(((ref,), index)) if value is None else Given(((ref,), index, value))
-            call_perhaps(f, state, at, Function(found.function), given, certain=certain)
+            call_own(f, state, at, method, found, given, certain=certain)
             continue
         if not isinstance(thing, Entry | Made | Taken):
             continue

@@ -13,7 +13,7 @@ from adlint.models.randomness import DRAWN_BY
 from adlint.storage import bounding, graph
 from adlint.storage.applying import applied_in, apply_class
 from adlint.storage.calling import run_items
-from adlint.storage.calls import Given, call_function, call_perhaps, one_of
+from adlint.storage.calls import Given, call_function, call_perhaps, few, one_of
 from adlint.storage.containers import fill
 from adlint.storage.factories import default
 from adlint.storage.frame import Frame
@@ -58,7 +58,6 @@ from adlint.storage.world import mask
 
 OWNERS = 5  # classes that define a method: with more, its name says little
 FIELDS = 64  # fields of a class of which the defaults are told apart
-FEW = 12  # callees of one call that are looked into; with more, it may be something unknown, too
 
 
 def call(f: Frame, state: State, op: ir.Call) -> Value:
@@ -72,9 +71,7 @@ def call(f: Frame, state: State, op: ir.Call) -> Value:
         f.run.wonder(f"it is not known what `{name}` draws from")  # it may be a library's
     if not callees:
         callees = (Unknown("what is called is not known"),)
-    if len(callees) > FEW:
-        callees = (*callees[:FEW], Unknown("it may be one of many functions"))
-    return one_of(f, state, callees, lambda atom, way: apply(f, way, op.at, atom, given, base, name))
+    return one_of(f, state, few(callees), lambda atom, way: apply(f, way, op.at, atom, given, base, name))
 
 
 def apply(
@@ -189,8 +186,8 @@ def _told(f: Frame, op: ir.Call, callee: Value, base: Value, name: str) -> Value
                 on = ((base, name), *[known for ref in refs(callee) if (known := f.run.attributes.get(ref.thing))])
                 itself = [a for a in callee if isinstance(a, Ref) and library_of(kind_of(a.thing)) == path]
                 found += itself or applied_in(f, path) or [_function(f, path, callee, on, fact.receiver)]
-            case described.Instance(cls) if (one := calling(f, cls, callee)) is not None:
-                found.append(one)
+            case described.Instance(cls) if several := calling(f, cls, callee):
+                found += several
             case described.Iterated() | described.Partial():
                 found += meant(f, atom, callee)
             case _:
@@ -291,7 +288,7 @@ def _made_by(f: Frame, state: State, at: int, callee: Type, new: str, given: Giv
 
 def _call_object(f: Frame, state: State, at: int, callee: Ref, cls: str, given: Given) -> Value:
     found = calling(f, cls, (callee,))
-    if found is not None:
-        return apply(f, state, at, found, given)
+    if found:
+        return one_of(f, state, few(found), lambda one, way: apply(f, way, at, one, given))
     touch(f.run, state, ((callee,), *given.values), "its class does not say what calling it does")
     return (Unknown("the result of an unknown call"), *given.refs)

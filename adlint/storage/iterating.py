@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from adlint.models import objects
-from adlint.storage.calls import Given, call_perhaps, resume
+from adlint.storage.calls import Given, call_own, resume
 from adlint.storage.extents import least_rank
 from adlint.storage.frame import Frame
 from adlint.storage.kinds import CONTAINERS, library_of
@@ -21,7 +21,6 @@ from adlint.storage.values import (
     NOTHING,
     NUMBER,
     Early,
-    Function,
     Library,
     Number,
     Range,
@@ -54,7 +53,7 @@ def iterated(f: Frame, state: State, value: Value, at: int) -> Value:
                 special = member(f.run, kind, "__iter__") if is_class(f.run, kind) else None
                 if special is not None:
                     given = Given(((atom,),))
-                    made = call_perhaps(f, state, at, Function(special.function), given, certain=len(value) == 1)
+                    made = call_own(f, state, at, "__iter__", special, given, certain=len(value) == 1)
                     for ref in refs(made):
                         ask = partial(asked, f, state, ref, at, certain=False)
                         found = join(found, repeated(f, state, ask))
@@ -108,7 +107,7 @@ def asked(f: Frame, state: State, iterator: Ref, at: int, *, certain: bool) -> V
     special = member(f.run, kind, "__next__") if is_class(f.run, kind) else None
     if special is None:
         return found
-    return join(found, call_perhaps(f, state, at, Function(special.function), Given(((iterator,),)), certain=certain))
+    return join(found, call_own(f, state, at, "__next__", special, Given(((iterator,),)), certain=certain))
 
 
 def _each(f: Frame, state: State, ref: Ref) -> Value:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from adlint import ir
 from adlint.models.outside import ENDED
-from adlint.storage.calls import Given, call_perhaps, resume
+from adlint.storage.calls import Given, call_own, resume
 from adlint.storage.frame import Frame
 from adlint.storage.kinds import library_of, of_library
 from adlint.storage.members import is_class, member
@@ -30,7 +30,7 @@ def entered(f: Frame, state: State, manager: Value, at: int) -> Value:
             given, certain = Given(((atom,),)), len(manager) == 1
             found = join(
                 found,
-                (atom,) if own is None else call_perhaps(f, state, at, Function(own.function), given, certain=certain),
+                (atom,) if own is None else call_own(f, state, at, "__enter__", own, given, certain=certain),
             )
         else:
             if _is_unknown(atom):
@@ -77,8 +77,7 @@ def left(f: Frame, state: State, manager: Value, at: int) -> Value:
             own = member(f.run, kind_of(atom.thing), "__exit__")
             if own is not None:
                 given = Given(((atom,), NUMBER, NUMBER, NUMBER))
-                way = call_perhaps(f, state, at, Function(own.function), given, certain=len(manager) == 1)
-                told = join(told, way)
+                told = join(told, call_own(f, state, at, "__exit__", own, given, certain=len(manager) == 1))
         elif isinstance(atom, Ref) and library_of(kind_of(atom.thing)) in ENDED:
             end(f, (atom,))
         elif isinstance(atom, Ref) and _is_stack(atom):

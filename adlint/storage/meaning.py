@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from adlint.interpret import described
 from adlint.models import objects
 from adlint.storage.frame import Frame
-from adlint.storage.members import is_class, member
+from adlint.storage.members import below, is_class, member
+from adlint.storage.memory import kind_of
 from adlint.storage.run import is_number
-from adlint.storage.values import Atom, Bound, Early, Function, Library, Ref, Unknown, Value
+from adlint.storage.values import Atom, Bound, Early, Function, Library, Ref, Unknown, Value, refs
 
 _CALLED = ("__call__", "forward")  # the methods that run where an object is called
 
@@ -17,8 +18,8 @@ _CALLED = ("__call__", "forward")  # the methods that run where an object is cal
 def meant(f: Frame, atom: described.Atom, value: Value) -> Iterator[Atom]:
     """What runs where it is called; `value` stands for it, or holds what it holds."""
     match atom:
-        case described.Instance(cls) if (one := calling(f, cls, value)) is not None:
-            yield one
+        case described.Instance(cls) if several := calling(f, cls, value):
+            yield from several
         case described.Code(function, receiver) if function in f.run.program.functions:
             made = Function(function)
             yield Bound(made, value) if receiver is not None else made
@@ -34,10 +35,16 @@ def meant(f: Frame, atom: described.Atom, value: Value) -> Iterator[Atom]:
             yield Bound(Unknown("it is not known what is called inside"), value)
 
 
-def calling(f: Frame, cls: str, value: Value) -> Atom | None:
-    """What is called where an object of a class is; None if the class does not say."""
+def calling(f: Frame, cls: str, value: Value) -> Value:
+    """What is called where an object of a class is, or of one below it if it may be of such; nothing if the class does
+    not say.
+    """
     itself = tuple([one for one in value if isinstance(one, Ref | Unknown) and not is_number((one,))])
     if not is_class(f.run, cls):
-        return Bound(Library(f"{cls}.__call__"), itself) if objects.is_called_safely(cls) else None
-    found = next((one for name in _CALLED if (one := member(f.run, cls, name)) is not None), None)
-    return None if found is None else Bound(Function(found.function), itself)
+        return (Bound(Library(f"{cls}.__call__"), itself),) if objects.is_called_safely(cls) else ()
+    for name in _CALLED:
+        found = member(f.run, cls, name)
+        if found is not None:
+            lower = [one for ref in refs(itself) if kind_of(ref.thing) == cls for one in below(f.run, ref.thing, name)]
+            return tuple([Bound(Function(one), itself) for one in dict.fromkeys(m.function for m in (found, *lower))])
+    return ()

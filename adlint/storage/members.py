@@ -11,7 +11,7 @@ from adlint.storage.kinds import of_library
 from adlint.storage.places import Place
 from adlint.storage.run import Run
 from adlint.storage.state import State
-from adlint.storage.values import Entry, Value, join
+from adlint.storage.values import Entry, Made, Taken, Thing, Value, join
 
 _CONTAINERS = {
     "builtins.dict": "dict",
@@ -34,6 +34,20 @@ def member(run: Run, cls: str, name: str, after: str = "") -> Member | None:
     """What the class, or the first of its bases (behind the one `after`) that has one, defines by that name."""
     order = run.orders.get(cls, (cls,))
     return first_member(run.program, order[order.index(after) + 1 :] if after in order else order, name)
+
+
+def below(run: Run, thing: Thing, name: str) -> list[Member]:
+    """What classes below that of a thing define by a name, if it may be of such; the receiver of the function that is
+    looked at is of its own.
+    """
+    found = [member(run, one, name) for one in _lower(run, thing)]
+    return list(dict.fromkeys(one for one in found if one is not None))
+
+
+def _lower(run: Run, thing: Thing) -> tuple[str, ...]:
+    if isinstance(thing, Entry) and thing.place != run.receiver:
+        return run.classes_below(thing.kind)
+    return ()
 
 
 def first_member(program: Program, order: Iterable[str], name: str) -> Member | None:
@@ -67,6 +81,13 @@ def methods(run: Run, cls: str) -> list[tuple[str, str]]:
                 found.setdefault(name, identity(one.partition(":")[0], held.function))
     run.methods[cls] = list(found.items())
     return run.methods[cls]
+
+
+def methods_of(run: Run, thing: Thing) -> list[tuple[str, str]]:
+    """The methods of the class of a thing, and of the classes below it that it may be of; none of a library's."""
+    kind = thing.kind if isinstance(thing, Entry | Made | Taken) else ""
+    several = (kind, *_lower(run, thing)) if is_class(run, kind) else ()
+    return list(dict.fromkeys(one for cls in several for one in methods(run, cls)))
 
 
 def properties(run: Run, cls: str) -> list[str]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from adlint import ir
 from adlint.ir.operators import ARITHMETIC, COMPARED, UNARY
 from adlint.models.protocols import KEYS, MEMBERS, TEXT, TRUTH
-from adlint.storage.calls import Given, call_perhaps
+from adlint.storage.calls import Given, call_own
+from adlint.storage.defined import Member
 from adlint.storage.entries import is_there
 from adlint.storage.frame import Frame
 from adlint.storage.guards import compared, negated
@@ -35,7 +36,6 @@ from adlint.storage.values import (
     NOTHING,
     NUMBER,
     Atom,
-    Function,
     Number,
     Ref,
     Tuple,
@@ -77,7 +77,7 @@ def _special_unary(f: Frame, state: State, op: ir.Unary, value: Value) -> Value 
     for ref in refs(value) if op.operator in UNARY else ():
         found = _first(f, kind_of(ref.thing), (UNARY[op.operator],))
         if found is not None:
-            told = call_perhaps(f, state, op.at, found, Given(((ref,),)), certain=len(value) == 1)
+            told = call_own(f, state, op.at, *found, Given(((ref,),)), certain=len(value) == 1)
             result = join(result or NOTHING, told)
     return result
 
@@ -189,18 +189,18 @@ def _special(f: Frame, state: State, op: ir.Binary, left: Value, right: Value) -
             found = _first(f, kind_of(ref.thing), names)
             if found is not None:
                 given = Given(((ref,), other))
-                result = join(result, call_perhaps(f, state, op.at, found, given, certain=certain))
+                result = join(result, call_own(f, state, op.at, *found, given, certain=certain))
                 if certain:
                     return result, True
     return result, False
 
 
-def _first(f: Frame, kind: str, names: tuple[str, ...]) -> Function | None:
-    """The first of some methods that a class of the program has."""
+def _first(f: Frame, kind: str, names: tuple[str, ...]) -> tuple[str, Member] | None:
+    """The first of some methods that a class of the program has, with its name."""
     for name in names:
         found = member(f.run, kind, name) if is_class(f.run, kind) else None
         if found is not None:
-            return Function(found.function)
+            return name, found
     return None
 
 

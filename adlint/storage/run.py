@@ -125,6 +125,7 @@ class Run:
     viewed: tuple[Bounds, dict[View, Section]] = field(default_factory=lambda: ({}, {}))
     rests: tuple[Bounds, dict[tuple[Original, Region], tuple[Region, ...]]] = field(default_factory=lambda: ({}, {}))
     bounds: Bounds = field(default_factory=dict)  # what indices are at least
+    lower: dict[str, tuple[str, ...]] = field(default_factory=dict)  # the classes that inherit from classes
     exposed: dict[Thing, tuple[object, ...]] = field(default_factory=dict)  # to what is unknown, with who has seen it
     visible: dict[str, frozenset[str]] = field(default_factory=dict)  # the variables of functions that others see
 
@@ -141,6 +142,14 @@ class Run:
         found = self.visible.get(function)
         if found is None:
             found = self.visible[function] = seen_inside(self.program, function)
+        return found
+
+    def classes_below(self, cls: str) -> tuple[str, ...]:
+        """The classes of the program that inherit from a class."""
+        found = self.lower.get(cls)
+        if found is None:
+            found = tuple([one for one, order in self.orders.items() if one != cls and cls in order])
+            self.lower[cls] = found
         return found
 
     def body(self, name: str) -> ir.Function:

@@ -213,8 +213,9 @@ def join(a: Value, b: Value) -> Value:
     new = [atom for atom in b if atom not in a]
     if not new:
         return a
-    if a[0].__class__ is Original and len(a) + len(new) > REGIONS:
-        return (_any_of([atom for atom in (*a, *new) if isinstance(atom, Original)]),)
+    if a[0].__class__ is Original:
+        several = _widest([atom for atom in (*a, *new) if isinstance(atom, Original)])
+        return tuple(several) if len(several) <= REGIONS else (_any_of(several),)
     if any(isinstance(atom, Number) for atom in new) and _are_mixed(a, new):
         a = tuple([atom for atom in a if not isinstance(atom, Number)])
         new = [atom for atom in new if not isinstance(atom, Number)] + [Number()]
@@ -254,6 +255,20 @@ def _of_any(views: list[View]) -> View:
     """A view of any elements of what views are of."""
     base = views[0].base
     return reshaped(view_of(base), base)
+
+
+def _widest(several: list[Original]) -> list[Original]:
+    """Ways of being as it was, without those of which another one leaves as much or more."""
+    found: list[Original] = []
+    for one in several:
+        if not any(_leaves(other, one) for other in found):
+            found = [*[other for other in found if not _leaves(one, other)], one]
+    return found
+
+
+def _leaves(one: Original, other: Original) -> bool:
+    """Whether one way leaves all that another one does."""
+    return one.region == other.region and set(one.gone) <= set(other.gone)
 
 
 def _any_of(several: list[Original]) -> Original:
