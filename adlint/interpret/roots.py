@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from adlint import ir
+from adlint.interpret.adopted import adopting
 from adlint.interpret.annotations import instance_of
 from adlint.interpret.atoms import (
     Closure,
@@ -33,11 +34,10 @@ def generic(task: Task, closure: Closure, function: ir.Function) -> Fields:
     is_root = closure.function == task.root
     for position, parameter in enumerate(function.parameters):
         name = parameter.name
-        if position == 0 and closure.owner is not None and parameter.kind in ("positional", "any"):
-            receiver = receivers(task, closure, closure.owner)
-            if receiver is not None:
-                fields[name] = receiver
-                continue
+        receiver = _receiver(task, closure, name) if position == 0 and parameter.kind in _FIRST else None
+        if receiver is not None:
+            fields[name] = receiver
+            continue
         if parameter.kind in ("*", "**"):
             fields[name] = _collected(task, closure, parameter)
             continue
@@ -56,6 +56,17 @@ def generic(task: Task, closure: Closure, function: ir.Function) -> Fields:
             value = value if objects is None else join(value, objects)
         fields[name] = value
     return fields
+
+
+_FIRST = frozenset({"positional", "any"})
+
+
+def _receiver(task: Task, closure: Closure, name: str) -> Value | None:
+    """What a method is called on; one that was set in classes later may be called without, too."""
+    if closure.owner is not None:
+        return receivers(task, closure, closure.owner)
+    classes = adopting(task, closure.function)[:MAKERS]
+    return joined([Parameter(name), *[cls.anyone for cls in classes]]) if classes else None
 
 
 def _collected(task: Task, closure: Closure, parameter: ir.Parameter) -> Value:
