@@ -34,10 +34,12 @@ def generic(task: Task, closure: Closure, function: ir.Function) -> Fields:
     is_root = closure.function == task.root
     for position, parameter in enumerate(function.parameters):
         name = parameter.name
-        receiver = _receiver(task, closure, name) if position == 0 and parameter.kind in _FIRST else None
-        if receiver is not None:
-            fields[name] = receiver
-            continue
+        is_first = position == 0 and parameter.kind in ("positional", "any")
+        if is_first and closure.owner is not None:
+            receiver = receivers(task, closure, closure.owner)
+            if receiver is not None:
+                fields[name] = receiver
+                continue
         if parameter.kind in ("*", "**"):
             fields[name] = _collected(task, closure, parameter)
             continue
@@ -54,19 +56,10 @@ def generic(task: Task, closure: Closure, function: ir.Function) -> Fields:
         elif is_root and name not in declared and task.get(task.world.function(closure.function), name) is None:
             objects = supposed(task, closure, function, name)
             value = value if objects is None else join(value, objects)
+        for cls in adopting(task, closure.function)[:MAKERS] if is_first and closure.owner is None else ():
+            value = join(value, cls.anyone)
         fields[name] = value
     return fields
-
-
-_FIRST = frozenset({"positional", "any"})
-
-
-def _receiver(task: Task, closure: Closure, name: str) -> Value | None:
-    """What a method is called on; one that was set in classes later may be called without, too."""
-    if closure.owner is not None:
-        return receivers(task, closure, closure.owner)
-    classes = adopting(task, closure.function)[:MAKERS]
-    return joined([Parameter(name), *[cls.anyone for cls in classes]]) if classes else None
 
 
 def _collected(task: Task, closure: Closure, parameter: ir.Parameter) -> Value:
