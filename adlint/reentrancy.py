@@ -49,11 +49,13 @@ class Asked(Struct, frozen=True):
     regions: tuple[Candidate, ...]
 
 
-def answer(asked: Asked, function: str) -> Sets:
-    """The use and out sets, effects, verdict and snapshot of a function, and of the candidates in it."""
+def answer(asked: Asked, function: str, *, with_pieces: bool = True) -> Sets:
+    """The use and out sets, effects, verdict and snapshot of a function, and, with its pieces, of the candidates in it,
+    each of which is evaluated by itself.
+    """
     solved = _solved(asked, function)
     whole = _piece(asked, Candidate("function", function, 0, ""), solved.storage)
-    found = [_piece(asked, *one) for one in _candidates(asked, solved)]
+    found = [_piece(asked, *one) for one in _candidates(asked, solved)] if with_pieces else []
     target = f"{asked.placer.path(function)}::{function_name(function)}"
     return Sets(target, whole, tuple(sorted(found, key=lambda one: (one.line, -one.end_line))))
 

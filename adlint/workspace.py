@@ -105,13 +105,18 @@ class Workspace:
         source = read(document.path, document.content)
         return deep.run(lambda: outline(source)) if isinstance(source, Source) else Outline()
 
-    def sets(self, documents: Sequence[Document], path: str, name: str, models: Models = ()) -> Sets:
-        """The use and out sets, effects and verdicts of the function `name` in the document `path`; `models` is what
-        the settings state of functions that cannot be read. LookupError, with the nearest names, if there is none.
+    def sets(
+        self, documents: Sequence[Document], path: str, name: str, models: Models = (), *, with_pieces: bool = True
+    ) -> Sets:
+        """The use and out sets, effects and verdicts of the function `name` in the document `path`, and of its pieces,
+        if they are wanted; `models` is what the settings state of functions that cannot be read. LookupError, with the
+        nearest names, if there is none.
         """
-        return deep.run(lambda: self._sets(documents, path, name, models))
+        return deep.run(lambda: self._sets(documents, path, name, models, with_pieces=with_pieces))
 
-    def _sets(self, documents: Sequence[Document], path: str, name: str, models: Models) -> Sets:
+    def _sets(
+        self, documents: Sequence[Document], path: str, name: str, models: Models, *, with_pieces: bool
+    ) -> Sets:
         from adlint.reentrancy import answer  # noqa: PLC0415 -- it takes long to load, and `check` never asks
 
         texts = tuple(one for one in documents if one.path == path or is_text(one))
@@ -119,7 +124,7 @@ class Workspace:
         function = self._target(analysed, path, name)
         of_text = _marked(analysed, partial(self._where, analysed)).values()
         regions = tuple(region for one in of_text for region in one.regions if region.function == function)
-        answered = answer(replace(asked, regions=regions), function)
+        answered = answer(replace(asked, regions=regions), function, with_pieces=with_pieces)
         placer = self._placer(analysed)
         errors = tuple(map(placer.failure, analysed.guard.failures))
         notes = (*_unread(documents), *_notes(analysed, placer, function))

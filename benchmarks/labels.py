@@ -40,7 +40,7 @@ LABELS = Path(__file__).resolve().parent.parent / "tests" / "data" / "labels" / 
 WHEEL = ("--only-binary", ":all:", "--platform", "manylinux_2_28_x86_64", "--python-version", "3.11")
 SDIST = ("--no-binary", ":all:")
 DOWNLOADS = 4
-SETS = ("development", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+SETS = ("development", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh")
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +153,7 @@ def answered(label: Label, root: Path) -> Answer:
     file = str(root / label.file)
     found = [read_below(path, below) for path, below in with_imports(file).items()]
     try:
-        whole = Workspace(keeps=False).sets(found, shown(file), label.function).whole
+        whole = Workspace(keeps=False).sets(found, shown(file), label.function, with_pieces=False).whole
     except Exception as error:  # noqa: BLE001 -- one that fails is one that is wrong
         return Answer(label, "error", time.process_time() - start, repr(error))
     reason = f"{whole.evidence[-1].line}: {whole.evidence[-1].message}" if whole.evidence else ""

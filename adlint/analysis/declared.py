@@ -9,7 +9,7 @@ from msgspec import Struct
 from adlint import ir
 from adlint.analysis.paths import Definitions, definitions, key
 
-_FLOATS = re.compile(r"^[^\[]*\b(float|NDArray|Float\w*|complex|Tensor)\b")
+_FLOATS = re.compile(r"^[^\[]*\b(float|NDArray|ndarray|Array|ArrayLike|Float\w*|complex|Tensor)\b")
 _NAME = re.compile(r"[A-Za-z_]\w*")
 _PLAIN = frozenset(
     "int str bool bytes None NoneType Path PathLike os pathlib dtype DType device Size SymInt ScalarType memory_format"

@@ -14,10 +14,10 @@ _LAZY = frozenset("reader map filter iter enumerate zip chain islice starmap rev
 def is_harmless(at: int, model: Model, call: CallFact, used: Uses, facts: Facts) -> bool:
     """Whether nothing is left of what the call `at` acquires: a file that is only read from in the same expression, a
     temporary file or folder that is only asked for its name. A lock that is asked for with a time-out may not have been
-    acquired.
+    acquired, as its result says; where nobody looks at that, it is taken to be.
     """
     if model.of == "self":
-        return bool(call.arguments or call.keywords)
+        return bool(call.arguments or call.keywords) and bool(used.get(at))
     if model.result == TEMPORARY:
         return not stays(call) and is_place(at, used)
     if model.name == "tempfile.TemporaryDirectory":

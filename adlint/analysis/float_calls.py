@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from adlint import ir
 from adlint.analysis.declared import RETURN
-from adlint.analysis.float_flow import ARRAY, FLOAT, GIVEN, NUMERIC, OWNED, TEXT, Flow, union
+from adlint.analysis.float_flow import ARRAY, FLOAT, GIVEN, MOVED, NUMERIC, OWNED, TEXT, Flow, union
 from adlint.interpret.described import Class, Code, External, Handle, Instance, Unknown, atoms
 from adlint.interpret.facts import CallFact
 from adlint.models import models
@@ -19,6 +19,7 @@ from adlint.models.arrays import (
     SHAPING_METHODS,
     Says,
     is_integer,
+    is_numerical,
     says,
 )
 
@@ -69,6 +70,11 @@ def _makes_integers(flow: Flow, op: ir.Call, method: str) -> bool:
     return any(is_integer(_written_type(flow, kind)) for kind in kinds)
 
 
+def _is_made_of_floats(op: ir.Call) -> bool:
+    """Whether nothing says what an array that is made anew holds: then it is floats."""
+    return not any(name == "dtype" for name, _ in op.keywords) and len(op.arguments) == 1
+
+
 def _written_type(flow: Flow, operand: ir.Operand) -> str:
     if isinstance(operand, ir.Const):
         return str(operand.value)
@@ -105,6 +111,8 @@ def _library(flow: Flow, path: str, given: int, op: ir.Call) -> int:
             return 0
         case Says.DRAWN:
             return FLOAT
+        case Says.MADE:
+            return FLOAT if _is_made_of_floats(op) else 0
         case Says.FLOAT if op.arguments:
             return given | FLOAT if given & GIVEN else given
         case Says.ARRAY:
@@ -112,7 +120,7 @@ def _library(flow: Flow, path: str, given: int, op: ir.Call) -> int:
             if op.arguments and not isinstance(op.arguments[0], ir.Starred):
                 flow.bases[op.at] = op.arguments[0]
                 owned = flow.get(op.arguments[0]) & OWNED  # a view, or the array itself
-            return given | ARRAY | owned
+            return given | ARRAY | owned | (MOVED if is_numerical(path) else 0)
         case _:
             return given
 

@@ -1,8 +1,9 @@
 """What flows in a numerical function: facts an operand, and what is known meanwhile.
 
 GIVEN (derived from an argument, or from the state of `self`), FLOAT (used as a float or as an array of floats), ARRAY
-(an array of anything: floats, as soon as it is calculated with), TEXT, and OWNED (it may be an argument itself, or a
-part of one: what is stored in it is seen by the caller).
+(an array of anything: floats, as soon as it is calculated with), MOVED (surely an array, by what a library makes of it
+or what is asked of it: floats, as long as nothing says that it is none), TEXT, and OWNED (it may be an argument itself,
+or a part of one: what is stored in it is seen by the caller).
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from adlint import ir
 from adlint.analysis.declared import Declared, is_float
 from adlint.interpret.facts import Facts
 
-GIVEN, FLOAT, ARRAY, TEXT, OWNED = 1, 2, 4, 8, 16
+GIVEN, FLOAT, ARRAY, TEXT, OWNED, MOVED = 1, 2, 4, 8, 16, 32
 NUMERIC = GIVEN | FLOAT
 
 
@@ -67,7 +68,7 @@ class Flow:
 
     def returns(self, value: int) -> None:
         """A value with these facts is a result."""
-        if value & NUMERIC == NUMERIC:
+        if value & GIVEN and value & (FLOAT | MOVED):
             self.result = NUMERIC
 
     def reach(self, base: ir.Operand, stored: int) -> None:

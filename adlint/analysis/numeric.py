@@ -18,6 +18,7 @@ from adlint.analysis.float_flow import (
     ARRAY,
     FLOAT,
     GIVEN,
+    MOVED,
     NUMERIC,
     OWNED,
     TEXT,
@@ -80,7 +81,7 @@ def _op(flow: Flow, op: ir.Op) -> None:
         case ir.GetAttribute(at, base, name):
             flow.names[at], flow.bases[at] = name, base
             if name in ARRAYS_ALONE and isinstance(base, str) and get(base) & GIVEN:
-                of[base] |= ARRAY
+                of[base] |= ARRAY | MOVED
             of[at] = _attribute(get(base), name)
         case ir.SetAttribute(_, base, _, value):
             flow.reach(base, get(value))

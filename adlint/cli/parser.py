@@ -127,6 +127,7 @@ def _graph(command: ArgumentParser) -> None:
 
 def _sets(command: ArgumentParser) -> None:
     command.add_argument("target", metavar="FILE::FUNC", help="a function: path/to/file.py::Class.method")
+    command.add_argument("--whole", action="store_true", help="without the calls, loops and marked regions in it")
     command.add_argument("--output-format", choices=("table", "json"), default="table")
     _project(command)
 

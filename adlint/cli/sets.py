@@ -20,7 +20,10 @@ def sets(arguments: Namespace) -> int:
     file, name = file_and_name(arguments.target)
     path, documents = documents_for(file)
     models = settings_for(arguments, file).models
-    found = asked(arguments.target, lambda: Workspace(keeps=False).sets(documents, path, name, models))
+    is_whole = arguments.whole
+    found = asked(
+        arguments.target, lambda: Workspace(keeps=False).sets(documents, path, name, models, with_pieces=not is_whole)
+    )
     for note in found.notes:
         complain(note)
     for problem in found.internal_errors:

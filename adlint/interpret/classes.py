@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from adlint.interpret import attributes, enums, fields
+from adlint.interpret import attributes, enums, fields, metaclasses
 from adlint.interpret.abstract import abstract_members, is_protocol
 from adlint.interpret.arguments import Arguments
 from adlint.interpret.atoms import (
@@ -20,7 +20,7 @@ from adlint.interpret.atoms import (
     join,
     joined,
 )
-from adlint.interpret.containers import content, fill_dict, of_items
+from adlint.interpret.containers import fill_dict
 from adlint.interpret.described import External, Unknown
 from adlint.interpret.dispatch import call_method, methods_of, parted
 from adlint.interpret.field_atoms import is_field
@@ -32,7 +32,6 @@ from adlint.interpret.receivers import RECEIVED
 from adlint.interpret.setting import put_on_instance
 from adlint.interpret.spaces import Class, Object, is_any
 from adlint.interpret.text import text
-from adlint.interpret.world import DEFINED
 
 
 def linear(cls: Class, bases: Sequence[Class | External]) -> tuple[Class | External, ...]:
@@ -86,54 +85,7 @@ def define(f: Frame, cls: Class, bases: list[Value], keywords: list[tuple[str, V
     if enums.is_enumeration(cls):
         enums.make_members(f, at, cls)
     if cls.metaclass is not None:
-        _prepare(f, at, cls, cls.metaclass, bases, keywords)
-        _set_up_by(f, at, cls, cls.metaclass, bases, keywords)
-
-
-def _prepare(
-    f: Frame, at: int, cls: Class, meta: Class, bases: list[Value], keywords: list[tuple[str, Value]]
-) -> None:
-    """The metaclass's `__prepare__`, which Python calls before the body."""
-    member = lookup(f, meta, "__prepare__")
-    if member is not None and member.__class__ is not External:
-        others = tuple([pair for pair in keywords if pair[0] != "metaclass"])
-        given = Arguments((_plain_name(cls), of_items(f, "tuple", at, bases, None)), others)
-        f.call(at, joined([attributes.on_class(one, meta) for one in atoms(member)]) or RESULT, given)
-
-
-def _plain_name(cls: Class) -> Value:
-    return text(cls.name.rpartition(".")[2].rpartition(":")[2])
-
-
-def _set_up_by(
-    f: Frame, at: int, cls: Class, meta: Class, bases: list[Value], keywords: list[tuple[str, Value]]
-) -> None:
-    """What the metaclass does with a new class: `__new__`, which asks `type` for it, and `__init__`."""
-    makers = [lookup(f, meta, name) for name in ("__new__", "__init__")]
-    if not any(isinstance(maker, Closure | tuple) for maker in makers):
-        return
-    body = f.task.new_object("dict", None, at, f.identity)
-    body.fields = {key: value for key in f.task.keys(cls) if (value := f.task.get(cls, key)) is not None}
-    name = _plain_name(cls)
-    others = tuple([pair for pair in keywords if pair[0] != "metaclass"])
-    given = Arguments((name, of_items(f, "tuple", at, bases, None), body), others)
-    f.task.put(meta.shared, DEFINED, cls)
-    for maker, first in zip(makers, (meta, cls), strict=True):
-        for one in atoms(maker) if maker is not None else ():
-            if isinstance(one, Closure | Wrapped):
-                f.call(at, one.callee if isinstance(one, Wrapped) else one, given.behind(first))
-    f.task.put(meta.shared, DEFINED, None)
-
-
-def made_by_type(f: Frame, meta: Class, given: Arguments) -> Value | None:
-    """What `type.__new__(meta, name, bases, body)` gives: the class of the body, with what was added."""
-    cls = f.task.get(meta.shared, DEFINED)
-    body = given.at(2)
-    if isinstance(cls, Class) and isinstance(body, Object) and body.kind == "dict":
-        for key, value in content(f, body).items():
-            if isinstance(key, str) and f.task.get(cls, key) is not value:
-                f.task.put(cls, key, value)
-    return cls
+        metaclasses.set_up(f, at, cls, cls.metaclass, bases, keywords)
 
 
 def _name_members(f: Frame, cls: Class, at: int) -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from adlint.interpret.arguments import Arguments
-from adlint.interpret.atoms import Atom, Closure, Value, Wrapped, atoms, join, joined
+from adlint.interpret.atoms import NUMBER, Atom, Closure, Value, Wrapped, atoms, join, joined
 from adlint.interpret.attributes import bind, on_class
-from adlint.interpret.containers import sequence
-from adlint.interpret.described import External
+from adlint.interpret.containers import of_items, sequence
+from adlint.interpret.described import External, Instance
 from adlint.interpret.frame import Frame
 from adlint.interpret.lookup import lookup
 from adlint.interpret.spaces import Class, Object
@@ -17,6 +17,8 @@ from adlint.ir import Const
 
 _KINDS = frozenset({f"enum.{name}" for name in ("Enum", "IntEnum", "StrEnum", "Flag", "IntFlag")})
 MOST = 40  # members that are told apart
+MEMBER, NONMEMBER = "member", "nonmember"  # kinds of what is wrapped in the body of an enumeration
+AUTO = Instance("enum.auto")
 
 
 def is_enumeration(cls: Class) -> bool:
@@ -29,8 +31,8 @@ def make_members(f: Frame, at: int, cls: Class) -> None:
     maker = lookup(f, cls, "__init__")
     found: Value | None = None
     for name in f.task.keys(cls)[: 2 * MOST]:
-        value = f.task.get(cls, name) if isinstance(name, str) and not name.startswith("_") else None
-        if value is None or not any(map(_is_value, atoms(value))):
+        value = _value(f, at, cls, name) if isinstance(name, str) and not name.startswith("_") else None
+        if value is None:
             continue
         made = f.task.new_object("instance", cls, at, f.identity)
         made.fields = {"name": text(str(name)), "_name_": text(str(name)), "value": value, "_value_": value}
@@ -45,6 +47,29 @@ def make_members(f: Frame, at: int, cls: Class) -> None:
         f.task.put(cls.shared, MEMBERS, found)
         for part in ("name", "_name_"):
             store(f.task, cls.shared, part, STRING)
+
+
+def _value(f: Frame, at: int, cls: Class, name: str) -> Value | None:
+    """The value of a member; None if a name is none."""
+    value = f.task.get(cls, name)
+    if isinstance(value, Wrapped) and value.kind in (MEMBER, NONMEMBER):
+        f.task.put(cls, name, value.callee)
+        return value.callee if value.kind == MEMBER else None
+    if value == AUTO:
+        return _next_value(f, at, cls, name)
+    return value if value is not None and any(map(_is_value, atoms(value))) else None
+
+
+def _next_value(f: Frame, at: int, cls: Class, name: str) -> Value:
+    """What `auto()` stands for: while the body of the class runs, its hook is asked."""
+    hook = lookup(f, cls, "_generate_next_value_")
+    if hook is None or isinstance(hook, External):
+        return text(name.lower()) if External("enum.StrEnum") in cls.order else NUMBER
+    edges, f.edges = f.edges, f.task.edges.setdefault(cls.name, {})
+    given = Arguments((text(name), NUMBER, NUMBER, of_items(f, "list", at, None, NUMBER)))
+    found = [f.call(at, on_class(one, cls), given) for one in atoms(hook)]
+    f.edges = edges
+    return joined(found) or NUMBER
 
 
 def _is_value(atom: Atom) -> bool:

@@ -116,7 +116,7 @@ def outcome(f: Frame, closure: Closure, fields: Fields) -> Value:
         made.fields = {} if f.yields is None else dict(f.task.content(f.yields))
         made.fields[RETURNED] = result
         steps = waited(f) if f.waits else ()
-        if f.sent is None:
+        if f.sent is None and f.thrown is None:
             f.task.generators[made] = Suspended(closure, fields, steps)
         return made
     if f.function.is_async:
@@ -126,8 +126,8 @@ def outcome(f: Frame, closure: Closure, fields: Fields) -> Value:
     return result
 
 
-def send(task: Task, generator: Object, value: Value) -> None:
-    """Evaluate a generator again, with what is sent into it."""
+def send(task: Task, generator: Object, sent: Value | None, thrown: Value | None) -> None:
+    """Evaluate a generator again, with what is sent into it, or raised where it waits."""
     known = task.generators.get(generator)
     if known is None or task.depth > 6:
         return
@@ -138,10 +138,12 @@ def send(task: Task, generator: Object, value: Value) -> None:
     module = task.world.module(closure.function.partition(":")[0])
     assert module is not None
     frame = Frame(function, closure.function, module, scope, task)
-    frame.sent = value
+    frame.sent, frame.thrown = sent, thrown
     evaluate_body(frame, function)
     if frame.yields is not None:
         task.add(generator, REST, held(frame, frame.yields) or RESULT)
+    if frame.results:
+        task.add(generator, RETURNED, joined(frame.results) or RESULT)
 
 
 @lru_cache(maxsize=1 << 12)

@@ -48,8 +48,8 @@ class Frame:
     __slots__ = (
         "attributes", "breaks", "conditions", "continues", "dead", "edges", "exits", "failures", "fields",
         "function", "identity", "iteration", "keeps_variables", "level", "levels", "loops", "made", "module",
-        "notes", "results", "returned", "scope", "sent", "space", "task", "temps", "unrolling", "waits", "world",
-        "yields",
+        "notes", "results", "returned", "scope", "sent", "space", "task", "temps", "thrown", "unrolling", "waits",
+        "world", "yields",
     )  # fmt: skip
 
     def __init__(
@@ -68,6 +68,7 @@ class Frame:
         self.results: list[Value] = []
         self.yields: Object | None = None  # a list of them
         self.sent: Value | None = None
+        self.thrown: Value | None = None
         self.waits: list[Changes] = []  # where it yields
         self.exits: list[Changes] = []
         self.breaks: list[Changes] = []
@@ -167,7 +168,7 @@ class Frame:
             return UNBOUND
         task = self.task
         scope = self.scope.outer if self.scope is not None else self.around()
-        while scope is not None:
+        while scope is not None and name not in function.globals:
             found = task.variable(scope, name)
             if found is not None:
                 return found

@@ -73,15 +73,21 @@ def _iterated(f: Frame, at: int, made: Atom) -> Value:
 
 
 def repeated(f: Frame, step: Callable[[], Value]) -> Value:
-    """What a step that may be taken any number of times gives."""
-    journal, found = f.task.journal, step()
-    for _ in range(f.task.scale.passes - 1):
+    """What a step that is taken any number of times gives: again where it left something that it may read."""
+    journal, before = f.task.journal, f.task.epoch
+    found = step()
+    for _ in range(f.task.scale.passes - 1 if f.task.epoch != before else 0):
         journal.begin()
         found = join(found, step())
         if not journal.weaken([journal.end()]):
             break
         f.task.epoch += 1
     return found
+
+
+def called_often(f: Frame, at: int, callee: Value, given: Arguments) -> Value:
+    """What calling something any number of times with the like of this gives."""
+    return repeated(f, lambda: f.call(at, callee, given))
 
 
 def items_of(f: Frame, at: int, value: Value) -> Value:
@@ -292,7 +298,7 @@ def _mapped(f: Frame, at: int, made: Object) -> Value:
     how, callee, sources = _parts(f, made)
     row = tuple([items_of(f, at, source) for source in sources])
     if how == "starmap":
-        found = [f.call(at, callee, _given(f, at, how, (atom,))) for atom in atoms(row[0])]
+        found = [called_often(f, at, callee, _given(f, at, how, (atom,))) for atom in atoms(row[0])]
         return joined(found) or ITEM
-    result = f.call(at, callee, Arguments(row))
+    result = called_often(f, at, callee, Arguments(row))
     return result if how in ("map", UNTIL) else row[0]

@@ -45,6 +45,14 @@ class Journal:
             fields[key] = old  # type: ignore[assignment]
         return changes
 
+    def settle(self, fields: Fields) -> None:
+        """Let what was set first in some branch be there outside of it, too: it was made there, and gets out."""
+        for key in fields:
+            place = (id(fields), key)
+            for level in self.levels:
+                if place in level and level[place][2] is None:
+                    del level[place]
+
     def since(self, level: int, *, without: Fields | None = None) -> Changes:
         """What has changed since `level` began, but for what changed in `without`; nothing is undone."""
         changes: Changes = {}

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from adlint.interpret.atoms import Class, External, Value
 from adlint.interpret.frame import Frame
+from adlint.interpret.receivers import RECEIVED
 from adlint.interpret.task import Task
 from adlint.models.members import MEMBERS
 
@@ -64,4 +65,4 @@ def _is_inherited(path: str, name: str) -> bool:
     known = MEMBERS.get(path)
     if known is not None and not name.startswith("__"):
         return name in known
-    return not (name.startswith("__") and name.endswith("__"))
+    return not (name.startswith("__") and name.endswith("__")) or f"{path}.{name}" in RECEIVED

@@ -24,7 +24,7 @@ class Machine(Struct, frozen=True):
     run: Callable[[Frame, ir.Block], None]
     call: Callable[[Frame, int, Value, Arguments], Value]
     evaluate: Callable[[Task, Closure, ir.Function, Fields], Value]
-    send: Callable[[Task, Object, Value], None]
+    send: Callable[[Task, Object, Value | None, Value | None], None]
     read_text: Callable[[Frame, str, bool], Value]
 
 

@@ -21,7 +21,7 @@ from adlint.interpret.atoms import (
     joined,
 )
 from adlint.interpret.attributes import attribute, in_order
-from adlint.interpret.classes import construct, made_by_type, new_instance
+from adlint.interpret.classes import construct, new_instance
 from adlint.interpret.containers import (
     append,
     blur,
@@ -43,6 +43,7 @@ from adlint.interpret.hashing import ask_hash, rivals
 from adlint.interpret.inherited import call_inherited
 from adlint.interpret.iteration import extend, items_of
 from adlint.interpret.lacking import HANDED
+from adlint.interpret.metaclasses import made_by_type
 from adlint.interpret.properties import call_property
 from adlint.interpret.ranking import compare, rank
 from adlint.interpret.receivers import RECEIVED
@@ -81,6 +82,8 @@ def call_builtin(f: Frame, at: int, callee: Builtin, given: Arguments) -> Value:
             return _list(f, at, receiver, name, given)
         case Const(_, str(pattern)) if name == "format":
             return formatted(f, at, pattern, given)
+        case Const(_, str(pattern)) if name == "format_map" and given.positional:
+            return formatted(f, at, pattern, given, given.positional[0])
         case Const() | Text():
             return text_method(f, at, receiver, name, given)
         case Wrapped("property"):
@@ -377,8 +380,10 @@ def _generator(f: Frame, generator: Object, name: str, given: Arguments) -> Valu
         resumed(f, generator)
     if name == "add_done_callback" and given.positional:
         scheduled(f, Partial(given.positional[0], (generator,), ()))
-    if name == "send" and given.positional:
-        f.task.machine.send(f.task, generator, given.positional[0])
+    if name in ("send", "asend") and given.positional:
+        f.task.machine.send(f.task, generator, given.positional[0], None)
+    if name in ("throw", "athrow") and given.positional:
+        f.task.machine.send(f.task, generator, None, given.positional[-1 if len(given.positional) == 2 else 0])
     if name in ("__iter__", "__aiter__"):
         return generator
     return held(f, generator) or ITEM

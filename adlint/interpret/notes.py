@@ -21,7 +21,7 @@ from adlint.interpret.atoms import (
     atoms,
 )
 from adlint.interpret.containers import content, is_long, item_of, sequence
-from adlint.interpret.describe import MOST, describe, sealed
+from adlint.interpret.describe import MOST, NESTING, describe, sealed
 from adlint.interpret.facts import CallFact, Facts
 from adlint.interpret.frame import Frame
 from adlint.interpret.resources import STREAM, Keywords, derived, modelled, models_of, part_of
@@ -31,6 +31,7 @@ from adlint.models.transforms import TRANSFORMS
 _HANDED = (Closure, Method, Partial)
 _OF_OTHERS = (described.External, described.Parameter)  # of whose parameters it is not told which operand each is
 _RESOURCES = (Handle, Part)
+_NEAR = 1  # containers in containers that are told apart where none may hold a resource
 
 
 class Notes:
@@ -87,11 +88,12 @@ class Notes:
         method: str,
     ) -> Value:
         """Note a call; what it gives, by the models of what is called."""
-        arguments = tuple([_argument(f, argument) for argument in op.arguments])
-        keywords: Keywords = tuple([(name, describe(f, f.value(operand))) for name, operand in op.keywords])
+        depth = NESTING if self.has_resources else _NEAR
+        arguments = tuple([_argument(f, argument, depth) for argument in op.arguments])
+        keywords: Keywords = tuple([(name, describe(f, f.value(one), depth)) for name, one in op.keywords])
         if isinstance(callee, Partial) and all(isinstance(a, _OF_OTHERS) for a in atoms(callee.callee)):
-            arguments = (*[describe(f, early) for early in callee.arguments], *arguments)
-            keywords = (*[(name, describe(f, early)) for name, early in callee.keywords], *keywords)
+            arguments = (*[describe(f, early, depth) for early in callee.arguments], *arguments)
+            keywords = (*[(name, describe(f, early, depth)) for name, early in callee.keywords], *keywords)
             callee = callee.callee
         if not method:
             receiver, method = _bound(callee, receiver)
@@ -179,11 +181,11 @@ _MATH = ("math", "cmath")  # in a module behind another, no sign of numerical co
 _TELLING = (described.Handle, described.Part, described.Instance, described.Unknown, described.External)
 
 
-def _argument(f: Frame, argument: ir.Item) -> described.Value:
+def _argument(f: Frame, argument: ir.Item, depth: int) -> described.Value:
     """What an argument is; of one that is spread out, what its items are."""
     if isinstance(argument, ir.Starred):
-        return describe(f, item_of(f, f.value(argument.value)))
-    return describe(f, f.value(argument))
+        return describe(f, item_of(f, f.value(argument.value)), depth)
+    return describe(f, f.value(argument), depth)
 
 
 def _bound(callee: Value, receiver: Value | None) -> tuple[Value | None, str]:

@@ -37,6 +37,7 @@ from adlint.interpret.passing import arguments, spreads
 from adlint.interpret.pausing import wait
 from adlint.interpret.private import hide, meant
 from adlint.interpret.program import identity
+from adlint.interpret.raising import raised
 from adlint.interpret.reading import read
 from adlint.interpret.setting import set_attribute
 from adlint.interpret.spaces import RETURNED, Class, Object, Scope
@@ -173,7 +174,7 @@ _OURS = frozenset({Class, Closure, Method})
 def _call(f: Frame, op: ir.Call) -> None:
     callee = f.given(op.callee)
     kind, given = callee.__class__, arguments(f, op)
-    raised, ends = len(f.task.raised), False
+    before, ends = len(f.task.raised), False
     if kind is External and callee.path == _SUPER:  # type: ignore[union-attr]
         result = library.super_of(f, given)
         f.edges[_SUPER] = None
@@ -182,7 +183,7 @@ def _call(f: Frame, op: ir.Call) -> None:
     else:
         result = apply(f, op.at, callee, given)  # type: ignore[arg-type]
         ends = result is RAISES and kind in _OURS
-    if f.failures and (len(f.task.raised) > raised or ends):
+    if f.failures and (len(f.task.raised) > before or ends):
         failed(f)
     if kind is External and len(op.arguments) == 2:
         note_test(f, op, callee, given.positional[1:])  # type: ignore[arg-type]
@@ -286,12 +287,25 @@ def _yield(f: Frame, op: ir.Yield) -> None:
     if f.yields is None:
         f.yields = f.task.new_object("list", None, -2, f.identity)
     f.temps[op.at] = ARITHMETIC if f.sent is None else f.sent
+    if f.thrown is not None:
+        raised(f, op.at, f.thrown)
+        failed(f)
     if not op.whole:
         append(f, f.yields, value)
     else:
+        _pass_on(f, value)
         extend(f, f.yields, op.at, value)
         returned = [f.task.get(a, RETURNED) for a in atoms(value) if isinstance(a, Object)]
         f.temps[op.at] = joined([r for r in returned if r is not None]) or ARITHMETIC
+
+
+def _pass_on(f: Frame, inner: Value) -> None:
+    """What is sent into a generator, or raised in it, goes to those that it delegates to."""
+    if f.sent is None and f.thrown is None:
+        return
+    for atom in atoms(inner):
+        if atom.__class__ is Object and atom.kind == "generator":
+            f.task.machine.send(f.task, atom, f.sent, f.thrown)
 
 
 OPERATIONS: dict[type, Callable[[Frame, Any], None]] = {

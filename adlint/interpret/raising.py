@@ -10,13 +10,17 @@ from adlint.interpret.described import External, Instance
 from adlint.interpret.frame import Frame
 from adlint.interpret.spaces import Class, Object
 
+MOST = 64  # exceptions that are told apart
+
 
 def raised(f: Frame, at: int, exception: Value) -> None:
     """Note what is raised; a class is called."""
     for atom in atoms(exception):
         value = call(f, at, atom, NO_ARGUMENTS) if isinstance(atom, Class) else atom
-        if len(f.task.raised) < 64:
+        if len(f.task.raised) < MOST:
             f.task.raised.append(value)
+        if isinstance(value, Object) and value.fields is not None:
+            f.task.journal.settle(value.fields)
 
 
 def caught(f: Frame, kind: Value | None, given: list[Value]) -> Value:

@@ -6,7 +6,7 @@ from adlint.interpret.arguments import Arguments
 from adlint.interpret.atoms import Value
 from adlint.interpret.containers import sequence
 from adlint.interpret.frame import Frame
-from adlint.interpret.iteration import SHORT
+from adlint.interpret.iteration import SHORT, called_often
 from adlint.interpret.narrowing import truth_of
 from adlint.interpret.spaces import Object
 from adlint.interpret.special import ordered
@@ -40,7 +40,7 @@ def compare(f: Frame, at: int, given: Arguments, item: Value | None, operator: s
     """Put items in order: they are compared, or their keys are."""
     key = given.at(-1, "key")
     if item is not None and key is not None and key != _NONE:
-        item = f.call(at, key, Arguments((item,)))
+        item = called_often(f, at, key, Arguments((item,)))
     if item is not None:
         ordered(f, at, item, operator)
 

@@ -80,6 +80,7 @@ MIXED = {
         "Set": _SET, "AbstractSet": _SET, "MutableSet": _SET | _IN_PLACE, "MutableSequence": frozenset({"__iadd__"}),
     }.items()
 } | {ufuncs.MIXIN: frozenset(ufuncs.METHODS), OPERATOR: APPLYING | COMBINING}  # fmt: skip
+_QUEUES = ("Queue", "LifoQueue", "PriorityQueue")
 # methods that call these of the same object
 TEMPLATES = {
     **dict.fromkeys(
@@ -88,10 +89,26 @@ TEMPLATES = {
     ),
     **dict.fromkeys(("json.JSONEncoder.encode", "json.JSONEncoder.iterencode"), ("default",)),
     **dict.fromkeys([f"torch.optim.lr_scheduler.{n}.{m}" for n in _RATED for m in ("__init__", "step")], ("get_lr",)),
+    "torch.distributions.Distribution.sample": ("rsample",),
+    **{
+        f"sklearn.base.{path}": names
+        for path, names in {
+            "TransformerMixin.fit_transform": ("fit", "transform"), "ClusterMixin.fit_predict": ("fit",),
+            "ClassifierMixin.score": ("predict",), "RegressorMixin.score": ("predict",),
+        }.items()
+    },
+    **{f"queue.{queue}.{m}": (f"_{m}", "_qsize") for queue in _QUEUES for m in ("put", "get")},
+    "socketserver.BaseRequestHandler.__init__": ("setup", "handle", "finish"),
+    "concurrent.futures.Executor.map": ("submit",),
     "logging.Formatter.format": ("formatMessage", "formatTime", "formatException"),
     "logging.Handler.handle": ("filter", "emit"),
     **{f"random.Random.{name}": ("random",) for name in ("uniform", "gauss", "choice", "sample", "shuffle", "randint")},
 }
+STEPPING = "scipy.integrate."  # before the names of solvers that are taken step by step
+_SOLVERS = [f"{STEPPING}{name}" for name in ("OdeSolver", "RK23", "RK45", "DOP853", "Radau", "BDF", "LSODA")]
+STEPS = {f"{path}.step" for path in _SOLVERS}
+STARTS = {f"{path}.__init__" for path in _SOLVERS}
+MOVES = {f"{path}._step_impl" for path in _SOLVERS}
 CHAINED = "torch.nn.Sequential.forward"  # calls what it holds, one after the other
 STACKS = ("contextlib.ExitStack", "contextlib.AsyncExitStack")
 _STACKED = (
@@ -100,7 +117,8 @@ _STACKED = (
 )  # fmt: skip
 MADE = frozenset({"*managed", "*ordered", "*fieldwise", "*cached", "*mapped", "*traced", "mixed in"})
 RECEIVED = frozenset({CHAINED, *[f"{stack}.{name}" for stack in STACKS for name in _STACKED]}).union(
-    MADE, OPERATES, FLIPPED, TEMPLATES, HOOKS, FLAX, APPLIED, EACH, LISTED, SPREAD, WALKING, SETTING, FETCHING
+    STEPS, STARTS, MOVES, MADE, OPERATES, FLIPPED, TEMPLATES, HOOKS, FLAX, APPLIED, EACH, LISTED, SPREAD, WALKING,
+    SETTING, FETCHING,
 )  # fmt: skip
 ITEMS = frozenset({"__getitem__", "__setitem__", "__delitem__"})
 _HOLDING = frozenset({"builtins.dict", "builtins.list", "collections.OrderedDict", "collections.defaultdict"})

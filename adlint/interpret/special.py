@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from adlint import ir
-from adlint.interpret.atoms import Class, Closure, Value, atoms, joined
+from adlint.interpret.atoms import Atom, Class, Closure, Value, atoms, joined
 from adlint.interpret.containers import held
 from adlint.interpret.described import External
 from adlint.interpret.dispatch import call_method
@@ -46,10 +46,17 @@ def binary(f: Frame, at: int, operator: str, left: Value, right: Value) -> Value
 def _array(f: Frame, at: int, *operands: Value) -> Value | None:
     """What arithmetic gives with objects of a class that is derived from NumPy's arrays: another one."""
     for one in [atom for value in operands for atom in atoms(value)]:
-        if isinstance(one, Object) and one.cls is not None and _NDARRAY in one.cls.order:
-            call_method(f, at, one, "__array_finalize__", one)
-            return one
+        if (made := another(f, at, one)) is not None:
+            return made
     return None
+
+
+def another(f: Frame, at: int, atom: Atom) -> Value | None:
+    """Another array of a class of the program that is derived from NumPy's, made of one; None if it is none."""
+    if not isinstance(atom, Object) or atom.cls is None or _NDARRAY not in atom.cls.order:
+        return None
+    call_method(f, at, atom, "__array_finalize__", atom)
+    return atom
 
 
 def ordered(f: Frame, at: int, item: Value, operator: str = "<") -> None:

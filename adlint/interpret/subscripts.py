@@ -34,6 +34,7 @@ from adlint.interpret.inherited import has_key, keep, kept
 from adlint.interpret.iteration import field_at, items_of, may_be_object
 from adlint.interpret.mappings import missing
 from adlint.interpret.spaces import FACTORY, REST, Class, Object
+from adlint.interpret.special import another
 from adlint.interpret.text import part_of
 from adlint.interpret.types import named
 from adlint.ir import Const
@@ -50,11 +51,12 @@ def get_item(f: Frame, op: ir.GetItem) -> None:
     index = named(f.given(op.index), op.index)
     if may_have_hash(index) and any(map(is_hashed, atoms(base))):
         ask_hash(f, op.at, index, equal=True, among=rivals(f, base, index))
-    found = [_item(f, op.at, atom, index) for atom in atoms(base)]
+    found = [item(f, op.at, atom, index) for atom in atoms(base)]
     f.temps[op.at] = joined(found) or ITEM
 
 
-def _item(f: Frame, at: int, atom: Any, index: Value) -> Value:
+def item(f: Frame, at: int, atom: Any, index: Value) -> Value:
+    """What an item of one atom may be."""
     match atom:
         case Object(kind="instance"):
             given = field_at(f, atom, index) or call_method(f, at, atom, "__getitem__", index)
@@ -62,6 +64,8 @@ def _item(f: Frame, at: int, atom: Any, index: Value) -> Value:
             if given is None and not has_key(f, atom, index):
                 default = missing(f, at, atom, index)
                 stored = stored if default is None else default if stored is None else join(default, stored)
+            if given is None and stored is None and is_slice(index):
+                stored = another(f, at, atom)
             return given or stored or ITEM
         case Object(kind="dict") if (factory := f.task.get(atom, FACTORY)) is not None:
             return _defaulted(f, at, atom, index, factory)
@@ -75,7 +79,8 @@ def _item(f: Frame, at: int, atom: Any, index: Value) -> Value:
         case Const(_, str(whole)):
             return part_of(whole, index)
         case Instance(of) if of in SUBSCRIPTED:
-            return Instance(SUBSCRIPTED[of])
+            part = Instance(SUBSCRIPTED[of])
+            return part if isinstance(index, Const) else join(part, atom)
         case External("sys.modules"):
             return _modules(f, index) or ITEM
         case External(path):

@@ -39,6 +39,7 @@ class Says(Enum):
     SAME = "what is given"
     NOTHING = "no floats that are given"
     DRAWN = "floats of its own"
+    MADE = "floats of its own, unless it is told otherwise"
 
 
 _NUMERICAL = (
@@ -50,6 +51,7 @@ _NOT_NUMERICAL = (
     "torch.cuda.", "torch.utils.", "torch.distributed.", "torch.jit.", "torch.backends.", "torch.random.", "torch.hub.",
     "torch.onnx.", "torch.multiprocessing.", "torch.optim.", "torch.autograd.", "torch._",
 )  # fmt: skip
+_MADE = frozenset({"zeros", "ones", "empty", "eye", "identity"})  # their first argument is a shape, the second a type
 _NOTHING = frozenset(
     [
         "shape",
@@ -57,12 +59,7 @@ _NOTHING = frozenset(
         "size",
         "dtype",
         "device",
-        "zeros",
-        "ones",
-        "empty",
         "full",
-        "eye",
-        "identity",
         "zeros_like",
         "ones_like",
         "empty_like",
@@ -335,9 +332,16 @@ def says(path: str) -> Says:
         return Says.SAME if last in _SAME else Says.NOTHING
     if last in _NOTHING or last.endswith("_like") or last[:1].isupper() or path.startswith(_NOT_NUMERICAL):
         return Says.NOTHING
+    if last in _MADE:
+        return Says.MADE if is_numerical(path) else Says.NOTHING
     if last in _ARRAY:
         return Says.ARRAY
-    return Says.FLOAT if path.startswith(_NUMERICAL) or ".numpy." in path else Says.SAME
+    return Says.FLOAT if is_numerical(path) else Says.SAME
+
+
+def is_numerical(path: str) -> bool:
+    """Whether a function is of a library of arrays, or of a module that is named as one."""
+    return path.startswith(_NUMERICAL) or ".numpy." in path
 
 
 def is_integer(kind: str) -> bool:

@@ -191,7 +191,6 @@ _BY_MODULE = {
     "autograd.misc.optimizers": _OPTIMIZERS,
     "torch.autograd": "gradcheck(func, inputs) calls func\n gradgradcheck(func, inputs) calls func",
     "torchdiffeq": _TORCHDIFFEQ,
-    "joblib": "delayed(function) gives function",
     "json": _JSON,
     "textwrap": "indent(text, prefix, predicate) calls predicate(_)",
     "threading.Condition": "wait_for(predicate) calls predicate()",

@@ -11,7 +11,7 @@ from io import IOBase, TextIOWrapper
 from pathlib import Path
 from threading import Thread
 
-from adlint.models.outside import ASKS, CURSOR, DRAWS, ENDED, MESSAGES
+from adlint.models.outside import ASKS, CURSOR, DRAWS, ENDED, MADE_ONCE, MESSAGES, WRITTEN_ANEW
 from adlint.models.randomness import FROZEN
 from adlint.models.storage import (
     CALCULATING,
@@ -114,12 +114,17 @@ _CHANGING_OF = {
         ("configparser.ConfigParser", "configparser.RawConfigParser"),
         frozenset("set read read_file read_string read_dict".split()),
     ),
+    **dict.fromkeys(
+        ("zlib.compressobj", "zlib.decompressobj", "bz2.BZ2Compressor", "bz2.BZ2Decompressor", "lzma.LZMACompressor",
+         "lzma.LZMADecompressor"),
+        frozenset("compress decompress flush".split()),
+    ),
 }
 _SETTING = ("set_", "add_", "register", "remove_", "update_", "reset_")
 # methods of what stands outside that only ask, or that may be done twice
 _ASKING = frozenset(
     "empty full qsize poll is_alive is_set done cancelled running wait join close terminate kill result"
-    " acquire release locked notify notify_all".split()
+    " acquire release locked notify notify_all get_lock get_obj".split()
 )
 # methods of executors: what they are handed is called
 _RUNNING = frozenset("submit map shutdown".split())
@@ -164,6 +169,7 @@ ADDING: dict[str, tuple[str, object]] = {
     "to_csv": ("mode", "a"), "to_json": ("mode", "a"), "to_sql": ("if_exists", "append"), "to_gbq": ("if_exists", "append"),
     "to_hdf": ("append", True), "to_parquet": ("append", True), "to_zarr": ("append_dim", None),
 }  # fmt: skip
+TABLE_WRITES = WRITTEN_ANEW | MADE_ONCE  # of whose classes they are
 # methods that many libraries' objects have: those of texts, containers, arrays, files, threads and paths
 _COMMON = (
     frozenset(

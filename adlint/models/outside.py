@@ -25,6 +25,7 @@ class Act(Enum):
     ENLIST = "is entered once more"
     LOAD = "is read"
     REWRITE = "is read and then written anew"
+    SEND = "is sent once more"
 
 
 class Outside(Struct, frozen=True):
@@ -42,6 +43,13 @@ def _all(names: str, outside: Outside) -> dict[str, Outside]:
     return dict.fromkeys(names.split(), outside)
 
 
+# methods of tables and labelled arrays that write a file anew, if they are given one, and those that fail where what they
+# write is there
+WRITTEN_ANEW = {
+    **{f"to_{kind}": "pandas.DataFrame" for kind in "csv json excel parquet feather pickle hdf stata orc xml".split()},
+    "to_netcdf": "xarray.Dataset",
+}
+MADE_ONCE = {"to_sql": "pandas.DataFrame", "to_zarr": "xarray.Dataset"}
 CALLS: dict[str, Outside] = {
     **_all("os.mkdir os.mkfifo os.symlink os.link", Outside(Act.CREATE, "a file or folder")),
     **_all("os.makedirs pathlib.Path.mkdir", Outside(Act.CREATE, "a folder", "exist_ok")),
@@ -86,6 +94,13 @@ CALLS: dict[str, Outside] = {
         " pathlib.Path.write_bytes",
         Outside(Act.REWRITE, "a file"),
     ),
+    **{f"{table}.{name}": Outside(Act.REWRITE, "a file") for name, table in WRITTEN_ANEW.items()},
+    "pandas.DataFrame.to_sql": Outside(Act.CREATE, "a table", "if_exists"),
+    "xarray.Dataset.to_zarr": Outside(Act.CREATE, "a store", "mode"),
+    **_all("socket.socket.send socket.socket.sendall socket.socket.sendto socket.socket.sendmsg smtplib.SMTP.sendmail"
+           " smtplib.SMTP.send_message smtplib.SMTP_SSL.sendmail smtplib.SMTP_SSL.send_message", Outside(Act.SEND, "a message")),
+    **_all(" ".join(f"{library}.{verb}" for library in ("requests", "httpx") for verb in ("post", "put", "patch", "delete"))
+           + " http.client.HTTPConnection.request http.client.HTTPSConnection.request", Outside(Act.SEND, "a request")),
     "logging.Logger.addHandler": Outside(Act.ENLIST, "a handler of a logger"),
     **_all("logging.addHandler logging.getLogger.addHandler", Outside(Act.ENLIST, "a handler of a logger")),
     **_all("threading.Thread.start multiprocessing.Process.start", Outside(Act.START, "a thread or process")),

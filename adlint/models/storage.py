@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 
-from adlint.models.outside import ASKS, DRAWS, GENERATORS, HARMLESS, MESSAGES
+from adlint.models.outside import ASKS, DRAWS, GENERATORS, HARMLESS, MADE_ONCE, MESSAGES, WRITTEN_ANEW
 
 # what gives its first argument, or a view of it (`numpy.reshape` and its like may copy)
 VIEWS = frozenset(
@@ -208,7 +208,8 @@ _OPEN = frozenset({"builtins.exec", "builtins.eval", "builtins.setattr", "builti
 _OPEN_PARTS = ("tensorflow.io.", "tensorflow.summary.", "tensorflow.keras.", "tensorflow.data.", "tensorflow.compat.v1.")
 # functions of other parts and libraries that do no more than read
 _COMPARING = frozenset({"__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__", "__hash__", "__str__", "__repr__"})
-_READING_ALONE = frozenset({"torch._C._log_api_usage_once", "torch._assert", "cffi.FFI", "socket.gethostname",
+_READING_ALONE = frozenset({"socket.socket", "http.client.HTTPConnection", "http.client.HTTPSConnection", "smtplib.SMTP",
+                            "smtplib.SMTP_SSL", "torch._C._log_api_usage_once", "torch._assert", "cffi.FFI", "socket.gethostname",
                             "fsspec.open", "smart_open.open", "tensorflow.io.gfile.GFile", "sqlite3.Binary",
                             "rasterio.open", "fiona.open"})  # fmt: skip
 # what gives its arguments, or containers that hold them
@@ -297,7 +298,7 @@ OF_TABLES = frozenset(
     " to_pandas to_period to_timestamp tz_localize tz_convert nlargest nsmallest idxmin idxmax cummax cummin pct_change"
     " reset_coords set_coords rename_vars rename_dims drop_sel infer_objects convert_dtypes explode unstack pivot cumcount to_string to_html to_markdown to_latex describe corr"
     " broadcast_like select_dtypes droplevel add_prefix add_suffix squeeze get_level_values get_indexer isin duplicated".split()
-)
+) | WRITTEN_ANEW.keys() | MADE_ONCE.keys()
 # functions of the namespaces of arrays (the array API standard of 2024), by names that little else has
 _OF_NAMESPACES = frozenset(
     "asarray arange linspace meshgrid zeros zeros_like ones ones_like empty_like full_like eye tril triu broadcast_to"

@@ -44,18 +44,43 @@ def with_imports(path: str, texts: Mapping[str, str] = MappingProxyType({})) -> 
 
 
 def _roots(path: str) -> list[str]:
-    """Where modules are looked for: the topmost folder without `__init__.py`, then the project and its `src`."""
-    own = os.path.dirname(path)
-    while os.path.isfile(os.path.join(own, "__init__.py")):
-        own = os.path.dirname(own)
+    """Where modules are looked for: the folder that the package around starts from, that of the file or the topmost one
+    without `__init__.py`, then the project and its `src`.
+    """
+    own = _above(os.path.dirname(path))
     project = _project(own)
-    return list(dict.fromkeys([own, *([project, os.path.join(project, "src")] if project else [])]))
+    others = [project, os.path.join(project, "src")] if project else []
+    return list(dict.fromkeys([*_around(own), own, *others]))
+
+
+def _above(folder: str) -> str:
+    """The first folder upwards without `__init__.py`."""
+    while os.path.isfile(os.path.join(folder, "__init__.py")):
+        folder = os.path.dirname(folder)
+    return folder
+
+
+def _around(folder: str) -> list[str]:
+    """Where the package starts that a folder without `__init__.py` is a part of: its folders have names of modules;
+    none if there is none.
+    """
+    for _ in range(_LEVELS):
+        if not os.path.basename(folder).isidentifier() or _is_project(folder):
+            return []
+        folder = os.path.dirname(folder)
+        if os.path.isfile(os.path.join(folder, "__init__.py")):
+            return [_above(folder)]
+    return []
+
+
+def _is_project(folder: str) -> bool:
+    return any(os.path.exists(os.path.join(folder, mark)) for mark in _MARKS)
 
 
 def _project(folder: str) -> str | None:
     """The nearest folder upwards that is marked as that of a project."""
     for _ in range(_LEVELS):
-        if any(os.path.exists(os.path.join(folder, mark)) for mark in _MARKS):
+        if _is_project(folder):
             return folder
         folder = os.path.dirname(folder)
     return None

@@ -16,7 +16,7 @@ from adlint.symbolic import NOTHING_KNOWN, Bounds, Polynomial, constant, express
 MOST_BOXES = 4  # past it their hull stands for all of them, unless more are asked for
 
 
-class Section(Struct, frozen=True, gc=False):
+class Section(Struct, frozen=True, gc=False, cache_hash=True):
     """Elements of an array of these extents. With `must` they are exactly the elements of the boxes; otherwise those
     are all that there may be. Extents are None where the rank is unknown: a box is then the whole array.
     """

@@ -43,7 +43,7 @@ class Line(Struct, frozen=True, gc=False):
     region: Triplet
 
 
-class View(Struct, frozen=True, gc=False):
+class View(Struct, frozen=True, gc=False, cache_hash=True):
     """An array of which the elements are those of a base array (of these extents).
 
     Along the axes in `fixed` it stays at one index; those in `lost` it goes along in a way that is not known, among the

@@ -6,13 +6,33 @@ from collections.abc import Iterable
 
 from adlint.models import objects
 from adlint.models.randomness import DRAWN_BY
-from adlint.storage.contained import ITEMS, Reach, reach
-from adlint.storage.kinds import is_file
-from adlint.storage.members import methods_named
+from adlint.storage.contained import ALL, ITEMS, Reach, reach
+from adlint.storage.kinds import CONTAINERS, is_file
+from adlint.storage.members import is_class, member, methods_named
 from adlint.storage.memory import forget, kind_of, reachable
+from adlint.storage.plain import is_plain
 from adlint.storage.run import Run
 from adlint.storage.state import State
-from adlint.storage.values import WITHIN, Entry, Ref, Thing, Unknown, Value, join
+from adlint.storage.supposed import by_default, is_passed
+from adlint.storage.values import (
+    WITHIN,
+    Atom,
+    Bound,
+    Entry,
+    Function,
+    Library,
+    Number,
+    Original,
+    Range,
+    Ref,
+    Slice,
+    Thing,
+    Tuple,
+    Type,
+    Unknown,
+    Value,
+    join,
+)
 
 _SET = (Unknown("something that is not looked into may have set it"),)
 
@@ -21,6 +41,12 @@ def bounded(run: Run, state: State, functions: Iterable[str], values: Iterable[V
     """The result of a call of one of several functions, which is not looked into; None if it may touch anything."""
     found = reach(run, frozenset(functions))
     things = reachable(run, state, values) if found is not None else []
+    given = (*[a for value in values for a in value], *_held(state, run, things))
+    if found is not None and found.calls:
+        back = _called_back(run, given)
+        found = reach(run, frozenset((*functions, *back))) if back is not None else None
+    if found is not None and found.attributes and any(isinstance(atom, Type) for atom in given):
+        return None  # what a class holds is not what a call is given
     if found is None or any(kind_of(thing) == "generator" or is_file(kind_of(thing)) for thing in things):
         return None  # to go through what is handed may be to take items from it
     run.suppose("it is not looked into, and touches no more than what it is given")
@@ -49,6 +75,34 @@ def held(run: Run, name: str) -> Value:
     return tuple([Ref(thing) for thing in known.read]) if known is not None else ()
 
 
+def _held(state: State, run: Run, things: Iterable[Thing]) -> list[Atom]:
+    """What things hold, as far as it was stored."""
+    return [a for thing in things for step in run.steps.get(thing, ()) for a in state.parts.get((thing, step), ())]
+
+
+def _called_back(run: Run, atoms: Iterable[Atom]) -> set[str] | None:
+    """The functions of the program among what is given, which may be called; None if that may be anything."""
+    found = set[str]()
+    for atom in atoms:
+        match atom:
+            case Number() | Tuple() | Range() | Slice() | Original():
+                pass
+            case Function(name) | Bound(Function(name)):
+                found.add(name)
+            case Library(path) if is_plain(path):
+                pass
+            case Ref(thing) if is_class(run, kind_of(thing)):
+                own = member(run, kind_of(thing), "__call__")
+                found |= {own.function} if own is not None else set()
+            case Ref(thing) if kind_of(thing) in (*CONTAINERS, "array", "number"):
+                pass
+            case Ref(thing) if is_passed(run, atom, is_called=True) and not by_default(run, atom):
+                pass
+            case _:
+                return None
+    return found
+
+
 def _change(run: Run, state: State, thing: Thing, found: Reach) -> None:
     """A thing may be changed in the parts that the functions set."""
     if kind_of(thing) == "number":
@@ -56,7 +110,7 @@ def _change(run: Run, state: State, thing: Thing, found: Reach) -> None:
     run.overwrite(thing, None, is_sure=False)
     forget(state, thing)
     for step in list(run.steps.get(thing, ())):
-        is_set = step[1:] in found.attributes if step.startswith(".") else ITEMS in found.attributes
+        is_set = bool({step[1:], ALL} & found.attributes) if step.startswith(".") else ITEMS in found.attributes
         value = state.parts.get((thing, step))
         if is_set and value is not None:
             state.parts[thing, step] = join(value, _SET)

@@ -10,45 +10,46 @@ unknown.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from msgspec import Struct
 
 from adlint import ir
 from adlint.interpret import described
 from adlint.interpret.facts import CallFact
-from adlint.models import canonical, models, objects, protocols
+from adlint.models import objects, protocols
 from adlint.models import storage as model
-from adlint.models.outside import CALLS, DRAWS, EXISTING, IN_FILE, OPENING, WRITING, is_module_generator, plain
-from adlint.models.randomness import DRAWN_BY, MASKING, SAMPLERS
-from adlint.models.states import STATES
+from adlint.models.outside import WRITING, plain
 from adlint.storage.defaults import made_once
-from adlint.storage.defined import defined
+from adlint.storage.fresh import Body
 from adlint.storage.kinds import library_of
-from adlint.storage.members import member, methods_named
+from adlint.storage.members import base_kind, class_thing, member, methods_named
+from adlint.storage.plain import BARRED, is_plain, is_silent
 from adlint.storage.run import Run
 from adlint.storage.values import Entry, Function, Globals, Library, Number, Ref, Type
 
 ITEMS = "[]"  # stands among the names of attributes for all items, and what arrays and containers hold
+ALL = "*"  # stands for all names of attributes
 _MANY = 60  # functions that are gone through; a call that reaches more may do anything
 _MUTATING = (model.WRITING_METHODS - {"put"}) | model.LIST_WRITES | model.DICT_WRITES | model.SET_WRITES
 _OF_CONTAINERS = model.CONTAINER_READS | model.LIST_WRITES | model.DICT_WRITES | model.SET_WRITES
 _READING = model.READING_METHODS | model.VIEW_METHODS | model.TEXT_METHODS | model.CONTAINER_READS | model.OF_TABLES
-_BARRED = frozenset({*DRAWS, *DRAWN_BY, *SAMPLERS, "next", "send", "backward"})
 _CONSTRUCTORS = frozenset({"__new__", "__init__", "__post_init__"})
-_OF_CLASSES = frozenset({"__new__", "__init_subclass__", "__class_getitem__"})  # whose first parameter is a class
-_OF_OBJECTS = frozenset({"method", "property", "cached"})
-_FRESH_CALLS = frozenset({"builtins.list", "builtins.dict", "builtins.set", "builtins.bytearray"})
-_ADVANCING = frozenset({"builtins.next", "builtins.anext", "builtins.type"})
+_READING_SPECIALS = frozenset(
+    "__getitem__ __getattr__ __getattribute__ __len__ __contains__ __iter__ __reversed__ __repr__ __str__ __eq__ __ne__"
+    " __lt__ __le__ __gt__ __ge__ __hash__ __bool__ __format__ __dir__ __new__ __array_finalize__ __sizeof__".split()
+)
+_CHANGING_SPECIALS = frozenset("__init__ __setitem__ __delitem__ __iadd__ __imul__ __ior__ __setstate__".split())
+_BY_NAME = frozenset({"builtins.setattr", "builtins.object.__setattr__"})
 
 
 class Reach(Struct, frozen=True):
-    """What a call may touch of what it is given: the names of `attributes` that it may set, ITEMS among them; and the
-    global variables that it may `read`.
+    """What a call may touch of what it is given: the names of `attributes` that it may set, ITEMS and ALL among them;
+    the global variables that it may `read`; and whether it `calls` what it is given.
     """
 
     attributes: frozenset[str]
     read: tuple[Entry, ...]
+    calls: bool = False
 
 
 def reach(run: Run, functions: frozenset[str]) -> Reach | None:
@@ -69,8 +70,10 @@ class _Search:
     known: set[str] = field(default_factory=set)
     attributes: set[str] = field(default_factory=set)
     read: dict[Entry, None] = field(default_factory=dict)
+    passed: set[str] = field(default_factory=set)  # functions that calls pass to others
     passes_class: bool = False
     sets_argument: bool = False
+    calls: bool = False
 
     def found(self) -> Reach | None:
         try:
@@ -79,18 +82,20 @@ class _Search:
                 if name not in self.known:
                     self.known.add(name)
                     self._function(name)
+                if self.calls and not self.waiting:
+                    self.waiting += self.passed - self.known
         except _UnboundedError:
             return None
         is_mixed = self.passes_class and self.sets_argument
         is_mixed |= bool(self.attributes) and any(held.kind != "number" for held in self.read)
-        return None if is_mixed else Reach(frozenset(self.attributes), tuple(self.read))
+        return None if is_mixed else Reach(frozenset(self.attributes), tuple(self.read), self.calls)
 
     def _function(self, name: str) -> None:
         program = self.run.program
         facts = self.run.facts.get(name)
         if facts is None or name not in program.functions or len(self.known) > _MANY:
             raise _UnboundedError
-        body = _Body(self.run, name)
+        body = Body(self.run, name)
         if body.function.globals or any(_is_mutable(self.run, name, one) for one in body.function.parameters):
             raise _UnboundedError
         self.waiting += [callee for _, callee in facts.edges if ":" in callee and not self._is_class(callee)]
@@ -104,7 +109,7 @@ class _Search:
         known = self.run.program.functions.get(name)
         return known is not None and known.kind == "class"
 
-    def _name(self, body: _Body, name: str) -> None:
+    def _name(self, body: Body, name: str) -> None:
         """A variable is read: one of the function itself, or a name of its module that means one thing."""
         if body.is_own(name):
             return
@@ -127,7 +132,7 @@ class _Search:
                 case _:
                     raise _UnboundedError
 
-    def _operation(self, body: _Body, op: ir.Op, calls: dict[int, CallFact]) -> None:
+    def _operation(self, body: Body, op: ir.Op, calls: dict[int, CallFact]) -> None:
         match op:
             case ir.Call():
                 self._call(body, op, calls.get(op.at))
@@ -142,22 +147,42 @@ class _Search:
                 self._changes(body, base)
             case ir.Binary(_, _, left) if op.in_place and not isinstance(op.right, ir.Const):
                 self._changes(body, left)
-            case ir.GetAttribute(_, _, name) if _is_held_by_class(self.run, name):
-                raise _UnboundedError
-            case ir.Await() | ir.With() | ir.MakeClass():
+            case ir.GetAttribute(_, _, name):
+                self.read |= dict.fromkeys(_held_by_classes(self.run, name))
+            case ir.With():
+                self._enters(op, calls)
+            case ir.Await() | ir.MakeClass():
                 raise _UnboundedError
             case _:
                 pass
 
-    def _changes(self, body: _Body, base: ir.Operand) -> None:
+    def _enters(self, op: ir.With, calls: dict[int, CallFact]) -> None:
+        """What is entered was made there: by a class of the program, or by what `_call` looks at."""
+        fact = calls.get(op.manager) if isinstance(op.manager, int) else None
+        if fact is None or op.is_async:
+            raise _UnboundedError
+        for atom in described.atoms(fact.callees):
+            match atom:
+                case described.Class(cls):
+                    found = [member(self.run, cls, name) for name in ("__enter__", "__exit__")]
+                    if None in found:
+                        raise _UnboundedError
+                    self.waiting += [one.function for one in found if one is not None]
+                case described.Code() | described.External():
+                    pass
+                case _:
+                    raise _UnboundedError
+
+    def _changes(self, body: Body, base: ir.Operand) -> None:
         if not body.is_fresh(base):
             self.attributes.add(ITEMS)
 
-    def _call(self, body: _Body, op: ir.Call, fact: CallFact | None) -> None:
+    def _call(self, body: Body, op: ir.Call, fact: CallFact | None) -> None:
         if fact is None:
             raise _UnboundedError
         given = (*fact.arguments, *[value for _, value in fact.keywords])
         self.passes_class |= any(isinstance(a, described.Class) for value in given for a in described.atoms(value))
+        self.passed.update(a.function for v in given for a in described.atoms(v) if isinstance(a, described.Code))
         for atom in described.atoms(fact.callees):
             match atom:
                 case described.Code(function):
@@ -170,10 +195,43 @@ class _Search:
                     pass
                 case described.Instance(of) if (found := member(self.run, of, "__call__")) is not None:
                     self.waiting.append(found.function)
+                case _ if isinstance(fact.receiver, described.Super):
+                    self._above(body, op, fact.method, fact.receiver.cls)
                 case _ if fact.method:
                     self._method(body, op, fact.method)
                 case _:
-                    raise _UnboundedError
+                    self._back(atom)
+
+    def _back(self, callee: described.Atom) -> None:
+        """What is passed is called, by a library or by the function that it is passed to."""
+        match callee:
+            case described.Code(function):
+                self.waiting.append(function)
+            case described.External(path) if is_plain(plain(path)):
+                pass
+            case described.Partial(inner):
+                for atom in described.atoms(inner):
+                    self._back(atom)
+            case described.Parameter(_, ()):
+                self.calls = True
+            case _:
+                raise _UnboundedError
+
+    def _above(self, body: Body, op: ir.Call, name: str, cls: str) -> None:
+        """A method of a library's class that a class of the program is made of, called by `super`."""
+        bases = [base for base in self.run.orders.get(cls, (cls,)) if ":" not in base]
+        if (body.kind == "classmethod" and name != "__new__") or not all(map(model.is_reading, bases)):
+            raise _UnboundedError
+        if name == "__setattr__":
+            self._sets_by_name(op.arguments[0] if op.arguments else "")
+        elif name in _CHANGING_SPECIALS:
+            self.attributes |= {ITEMS} if base_kind(self.run, cls) else set()
+        elif name not in _READING_SPECIALS:
+            self._method(body, op, name)
+
+    def _sets_by_name(self, name: ir.Item) -> None:
+        """An attribute is set whose name is given."""
+        self.attributes.add(str(name.value) if isinstance(name, ir.Const) else ALL)
 
     def _made(self, cls: str) -> None:
         found = [member(self.run, cls, name) for name in _CONSTRUCTORS]
@@ -182,34 +240,36 @@ class _Search:
         if not all(model.is_reading(base) for base in bases):
             raise _UnboundedError
 
-    def _library(self, body: _Body, op: ir.Call, path: str, fact: CallFact) -> None:
+    def _library(self, body: Body, op: ir.Call, path: str, fact: CallFact) -> None:
         """A library's function, or a method of one of its classes."""
         owner, _, last = path.rpartition(".")
-        known = models().get(canonical(path))
-        acts = known is not None and (known.effect or known.acquires or known.releases)
-        is_barred = path in _ADVANCING or path in CALLS or path in OPENING or path in EXISTING or path in STATES
-        is_barred = is_barred or path in IN_FILE or path in MASKING or last in _BARRED or is_module_generator(path)
-        if acts or is_barred or any(name in WRITING for name, _ in op.keywords):
+        if path in _BY_NAME and len(op.arguments) == 3 and not isinstance(op.arguments[0], ir.Starred):
+            if body.may_be_class(op.arguments[0]):
+                raise _UnboundedError
+            self.sets_argument |= not body.is_receiver(op.arguments[0])
+            self._sets_by_name(op.arguments[1])
+            return
+        if not is_silent(path) or any(name in WRITING for name, _ in op.keywords):
             raise _UnboundedError
         for position in protocols.called_positions(path):
-            passed = fact.arguments[position : position + 1]
-            if not all(isinstance(a, described.Code) for value in passed for a in described.atoms(value)):
-                raise _UnboundedError
+            for value in fact.arguments[position : position + 1]:
+                for atom in described.atoms(value):
+                    self._back(atom)
         if objects.is_own(owner, last) and owner.rpartition(".")[2][:1].isupper():
             if objects.changes(last, owner):
                 self._changes_receiver(body, op)
         elif fact.method and last == fact.method and last in _MUTATING | _READING:
             self._method(body, op, last)
-        elif not model.is_reading(path) or model.WRITES_UNLESS.get(path) or path.startswith("builtins.__"):
+        elif not is_plain(path):
             raise _UnboundedError
         if model.writes(path) or any(name == "out" for name, _ in op.keywords):
             self.attributes.add(ITEMS)
 
-    def _method(self, body: _Body, op: ir.Call, name: str) -> None:
+    def _method(self, body: Body, op: ir.Call, name: str) -> None:
         """A method of something of which no class is known, by its name: one that classes of the program define, or
         that arrays, containers and texts have.
         """
-        if name in _BARRED or name.startswith("__"):
+        if name in BARRED or name.startswith("__"):
             raise _UnboundedError
         self.waiting += methods_named(self.run, name)
         if self.run.program.definers.get(name) and not objects.is_common(name):
@@ -223,86 +283,9 @@ class _Search:
         elif name not in _READING:
             raise _UnboundedError
 
-    def _changes_receiver(self, body: _Body, op: ir.Call) -> None:
+    def _changes_receiver(self, body: Body, op: ir.Call) -> None:
         method = body.ops.get(op.callee) if isinstance(op.callee, int) else None
         self._changes(body, method.base if isinstance(method, ir.GetAttribute) else "")
-
-
-class _Body:
-    """A function, and which of its operands are new, or may be classes."""
-
-    def __init__(self, run: Run, name: str) -> None:
-        self.run = run
-        self.name = name
-        self.module = name.partition(":")[0]
-        self.function = run.body(name)
-        self.ops = {op.at: op for block in ir.nested(self.function.body) for op in block}
-        self.parameters = {one.name for one in self.function.parameters}
-        self.stores: dict[str, list[ir.Operand]] = {}
-        for op in self.ops.values():
-            if isinstance(op, ir.Store):
-                self.stores.setdefault(op.name, []).append(op.value)
-
-    def is_own(self, name: str) -> bool:
-        """Whether a variable is the function's own."""
-        return (name in self.function.bound or name in self.parameters) and name not in self.function.nonlocals
-
-    def is_receiver(self, operand: ir.Operand) -> bool:
-        """Whether an operand is the object of a method."""
-        return (operand,) == self.function.positional[:1] and self.kind in _OF_OBJECTS
-
-    @cached_property
-    def kind(self) -> str:
-        """What kind of member of a class the function is; "" for none."""
-        cls = self.run.program.enclosing(self.name) or ""
-        around = self.run.program.functions.get(cls)
-        if around is None or around.kind != "class":
-            return ""
-        is_meta = "builtins.type" in self.run.orders.get(cls, ())
-        of_class = is_meta or self.function.name.rpartition(".")[2].partition("#")[0] in _OF_CLASSES
-        kinds = [one.kind for one in defined(around).values() if self.function.name in (one.function, one.setter)]
-        return "classmethod" if of_class or not kinds else kinds[0]
-
-    def may_be_class(self, operand: ir.Operand) -> bool:
-        """Whether an operand may be a class, whose attributes all its objects share."""
-        if isinstance(operand, str):
-            is_first = (operand,) == self.function.positional[:1]
-            is_told = operand in self.parameters and not (is_first and self.kind == "classmethod")
-            return not (is_told or all(map(self.is_new, self.stores.get(operand, [""]))))
-        op = self.ops.get(operand) if isinstance(operand, int) else None
-        return not isinstance(op, ir.GetAttribute | ir.GetItem) or getattr(op, "name", "") == "__class__"
-
-    def is_fresh(self, operand: ir.Operand) -> bool:
-        """Whether an operand surely was made in the function."""
-        if isinstance(operand, str) and operand not in self.parameters:
-            found = self.stores.get(operand, [])
-            return bool(found) and all(map(self.is_new, found))
-        return self.is_new(operand)
-
-    def is_new(self, operand: ir.Operand) -> bool:
-        """Whether a value is a literal, or what an operation has just made."""
-        op = self.ops.get(operand) if isinstance(operand, int) else None
-        match op:
-            case ir.Build() | ir.Unary():
-                return True
-            case ir.Binary():
-                return not op.in_place
-            case ir.Call():
-                fact = self.run.facts[self.name].call.get(op.at)
-                return fact is not None and all(map(_makes, described.atoms(fact.callees)))
-            case _:
-                return isinstance(operand, ir.Const)
-
-
-def _makes(callee: described.Atom) -> bool:
-    match callee:
-        case described.Class():
-            return True
-        case described.External(path):
-            is_array = path.startswith("numpy.") and path.rpartition(".")[2] in model.ARRAYS - model.VIEWS
-            return is_array or path in _FRESH_CALLS
-        case _:
-            return False
 
 
 def _is_mutable(run: Run, function: str, parameter: ir.Parameter) -> bool:
@@ -310,9 +293,10 @@ def _is_mutable(run: Run, function: str, parameter: ir.Parameter) -> bool:
     return parameter.has_default and parameter.default is None and bool(made_once(run.names, function, parameter.name))
 
 
-def _is_held_by_class(run: Run, name: str) -> bool:
-    """Whether a class of the program binds a name to what may be changed, for all its objects."""
-    return any(_changeable_members(run, cls, name) for cls in run.program.definers.get(name, ()))
+def _held_by_classes(run: Run, name: str) -> list[Entry]:
+    """What classes of the program bind a name to that may be changed, for all their objects."""
+    owners = [cls for cls in run.program.definers.get(name, ()) if _changeable_members(run, cls, name)]
+    return [Entry(class_thing(cls).place.at(f".{name}"), "") for cls in owners]
 
 
 def _changeable_members(run: Run, cls: str, name: str) -> bool:
@@ -326,6 +310,8 @@ def _changeable_members(run: Run, cls: str, name: str) -> bool:
 def _is_settled(ops: dict[int, ir.Op], value: ir.Operand) -> bool:
     """Whether a class attribute is a literal, a function or a class."""
     made = ops.get(value) if isinstance(value, int) else None
+    if isinstance(made, ir.Call) and made.callee == "property":
+        return True
     if isinstance(made, ir.Call) and len(made.arguments) == 1:  # a decorated method
         inner = made.arguments[0]
         return isinstance(inner, int) and _is_settled(ops, inner)

@@ -10,6 +10,7 @@ from adlint.models.randomness import TOLD_BY
 from adlint.storage.calling import known_function
 from adlint.storage.calls import Given, resume
 from adlint.storage.frame import Frame
+from adlint.storage.getters import of_getter
 from adlint.storage.handing import called_back, keep
 from adlint.storage.hazards import hazard, is_off
 from adlint.storage.indexing import pointed
@@ -59,7 +60,7 @@ def _known(f: Frame, state: State, at: int, path: str, given: Given) -> Value | 
     stated = f.run.program.stated.get(path)
     if stated is not None and stated.effects is not None:
         return call_stated(f, state, at, stated, given)
-    for way in (known_function, of_operator):
+    for way in (known_function, of_getter, of_operator):
         known = way(f, state, at, path, given)
         if known is not None:
             return known

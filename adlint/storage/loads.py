@@ -10,6 +10,7 @@ from typing import TypeAlias
 from msgspec import Struct
 
 from adlint import ir
+from adlint.models.objects import logs
 
 Expression: TypeAlias = tuple[object, ...]  # `t[k]` is ("item", ("name", "t"), ("name", "k"))
 Fill: TypeAlias = tuple[Expression, Expression]  # the place where something is put, and what is put there
@@ -24,6 +25,11 @@ class Outcome(Enum):
     SAME = 1
     UNKNOWN = 2
     DIFFERENT = 3
+
+
+def worst(outcomes: Iterable[Outcome]) -> Outcome:
+    """Whether all of several pairs come to the same."""
+    return max(outcomes, key=lambda one: one.value, default=Outcome.SAME)
 
 
 class Way(Struct, frozen=True):
@@ -97,6 +103,23 @@ class Names:
             if seen & looked and not self._gives_filled(op):
                 return Outcome.UNKNOWN
         return Outcome.SAME
+
+    @property
+    def besides(self) -> Outcome:
+        """Whether what is filled is a flag, which says that something else was done: that is done on one way alone. A
+        message may be no matter.
+        """
+        if not self.fills or any(value[0] != "const" for _, value in self.fills):
+            return Outcome.SAME
+        read = {operand for op in self.temps.values() for operand in ir.operands(op)}
+        done = [op for op in self.filling.operations if isinstance(op, ir.Call) and op.at not in read]
+        return worst(Outcome.UNKNOWN if self._is_message(op) else Outcome.DIFFERENT for op in done)
+
+    def _is_message(self, call: ir.Call) -> bool:
+        """Whether a call prints, logs or warns."""
+        got = self.temps.get(call.callee) if isinstance(call.callee, int) else None
+        name = got.name if isinstance(got, ir.GetAttribute) else call.callee
+        return name in ("print", "warn") or (isinstance(name, str) and logs(name))
 
     def _gives_filled(self, op: ir.Op) -> bool:
         """Whether it loads, behind the two ways, what was filled."""

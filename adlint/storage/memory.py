@@ -46,6 +46,8 @@ from adlint.symbolic import Bounds
 KEPT = 8  # overwritten regions of a thing that are remembered
 NESTED = 4  # containers in containers that are looked into
 
+_SET_BY_ANY = (Unknown("something unknown may have set it"),)
+
 
 def kind_of(thing: Thing) -> str:
     """What kind of thing it is; "" if it may be any."""
@@ -77,15 +79,15 @@ def is_one(value: Value) -> bool:
 
 def read(run: Run, state: State, value: Value, depth: int = NESTED) -> None:
     """The content of whatever a value may be is read, and of what it holds, down to a depth."""
-    visited: set[int] = set()  # by identity: comparing views takes long
+    visited: set[Ref] = set()
     opened: set[Thing] = set()
     waiting = deque((atom, depth) for atom in value)
     while waiting:
         atom, left_over = waiting.popleft()
         match atom:
             case Ref(thing):
-                if id(atom) not in visited:
-                    visited.add(id(atom))
+                if atom not in visited:
+                    visited.add(atom)
                     _read(run, state, atom)
                     is_new = left_over and thing not in opened and not is_item_array(run, atom)
                     held = _held(run, state, thing) if is_new else ()
@@ -354,14 +356,12 @@ def touch(run: Run, state: State, values: Iterable[Value], reason: str) -> None:
 def disturb(run: Run, state: State, values: Iterable[Value]) -> None:
     """All that can be reached from the values may be read and written."""
     for thing in reachable(run, state, values):
-        run.use(thing, None)
-        if kind_of(thing) != "number":
-            run.overwrite(thing, None, is_sure=False)
+        run.expose(thing, is_written=kind_of(thing) != "number")
         forget(state, thing)
-        for step in list(run.steps.get(thing, ())):
+        for step in run.steps.get(thing, ()):
             value = state.parts.get((thing, step))
             if value is not None:
-                state.parts[thing, step] = join(value, (Unknown("something unknown may have set it"),))
+                state.parts[thing, step] = join(value, _SET_BY_ANY)
 
 
 def reachable(run: Run, state: State, values: Iterable[Value]) -> list[Thing]:

@@ -12,6 +12,7 @@ from adlint.models.outside import (
     ACCUMULATES,
     COLLECTIVES,
     CURSOR,
+    DRAWING,
     ENVELOPE,
     GENERATORS,
     MESSAGES,
@@ -60,7 +61,7 @@ from adlint.storage.values import (
     joined,
     refs,
 )
-from adlint.storage.world import act, advance, draw, draw_by, is_placed, is_put_back, put_back, standing
+from adlint.storage.world import act, advance, draw, draw_by, is_placed, is_put_back, is_seed, put_back, standing
 
 _MIXED = ("collections.abc.", "typing.", "_collections_abc.")  # classes whose methods call those of what inherits them
 _WRITES = model.LIST_WRITES | model.DICT_WRITES | model.SET_WRITES
@@ -313,6 +314,21 @@ def _is_container_method(f: Frame, at: int, name: str, kind: str, given: Given) 
     return name in known
 
 
+def _drawn(f: Frame, state: State, at: int, ref: Ref, name: str, given: Given) -> Value:
+    """What a method draws of what something holds, from the seed or generator that it is given, if it is given one."""
+    told = joined([value for keyword, value in given.keywords if keyword in TOLD_BY])
+    generators = joined([value for keyword, value in given.keywords if keyword in DRAWING])
+    if not told or any(atom in told for atom in NONE):
+        touch(f.run, state, ((ref,), *given.values), f"it is not known what `{name}` draws from")
+        return _unknown(name, given)
+    for generator in refs(generators):
+        if not is_seed(generator.thing):
+            advance(f.run, state, generator.thing)
+    read(f.run, state, (ref,))
+    given.read(f.run, state)
+    return (ref, *something(f, state, at))
+
+
 def _of_array(f: Frame, state: State, at: int, ref: Ref, name: str, given: Given, *, certain: bool) -> Value:
     run = f.run
     fresh: Value
@@ -337,9 +353,8 @@ def _of_array(f: Frame, state: State, at: int, ref: Ref, name: str, given: Given
         if name == "transpose" and not given.values[0]:
             return (Ref(ref.thing, transposed(ref.view, sizes)), *fresh)
         return (Ref(ref.thing, mixed(ref.view, sizes, keeps_all=name in model.REORDERING)), *fresh)
-    if name in DRAWN_BY and not (TOLD_BY & {keyword for keyword, _ in given.keywords}):
-        touch(run, state, ((ref,), *given.values), f"it is not known what `{name}` draws from")
-        return _unknown(name, given)
+    if name in DRAWN_BY:
+        return _drawn(f, state, at, ref, name, given)
     is_own = not run.stood(ref.thing) and ":" not in kind_of(ref.thing)
     if name in model.READING_METHODS or is_array or is_own:
         read(run, state, (ref,))

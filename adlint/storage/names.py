@@ -187,7 +187,7 @@ class Names:
         """The function, class, module or object of a library that a global name stands for; nothing if none."""
         bound = self.bindings(module).get(name)
         if bound is None:
-            return self._outside(module, name)
+            return self._starred(module, name, depth) or self._outside(module, name)
         return self._bound(module, bound, depth) if depth <= _DEPTH else NOTHING
 
     def _kind(self, module: str, name: str) -> str:
@@ -210,6 +210,21 @@ class Names:
         if known or not self._is_told(module):
             return self.global_variable(module, name, depth)
         return (Library(f"{module}.{name}"),)
+
+    def _starred(self, module: str, name: str, depth: int) -> Value:
+        """What the last `from m import *` of a module that binds a name gives; nothing if none does."""
+        body = self.program.functions.get(identity(module, ""))
+        if body is None or name.startswith("_") or depth > _DEPTH:
+            return NOTHING
+        stars = [op for block in ir.nested(body.body) for op in block if isinstance(op, ir.ImportStar)]
+        for op in reversed(stars):
+            whole = self.program.absolute(module, op.module, op.level)
+            if name in self.bindings(whole):
+                return self.global_variable(whole, name, depth + 1)
+            found = self._starred(whole, name, depth + 1) if whole != module else NOTHING
+            if found:
+                return found
+        return NOTHING
 
     def _is_told(self, module: str) -> bool:
         """Whether the text of a module says all names that it binds."""

@@ -38,11 +38,13 @@ def changes_nothing(name: str) -> bool:
 
 
 def add(f: Frame, base: Value, name: str, given: Given) -> None:
-    """A table is written to a file, or to what else is outside, and added to what is there if it is told so."""
+    """A table is written to a file, or to what else is outside, anew, or added to what is there if it is told so."""
     keyword, adds = objects.ADDING.get(name, ("", None))
     told = given.keyword(keyword) if keyword else NOTHING
     if told and (adds is None or (known := literal(told)) is None or known.value == adds):
         f.run.acts(name, base, f"what `{name}` writes is added to what is there")
+    elif name in objects.TABLE_WRITES and given.positional:
+        act(f, f"{objects.TABLE_WRITES[name]}.{name}", given)
 
 
 def of_object(

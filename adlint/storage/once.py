@@ -1,6 +1,6 @@
 """What is done once: a condition finds that something is not there yet, and it is put there. A second run finds it, and
 goes the other way. That is no hazard where both ways come to the same: the same variables hold what was put there, or
-the same as ever, the same is returned, and nothing else is changed.
+the same as ever, the same is returned, and nothing else is changed. A flag is filled to do something else once.
 
 `if k not in t: t[k] = f(k)` and `if k in t: return t[k]` come to the same as they go on; a flag that is set and says
 which value is returned does not.
@@ -8,10 +8,10 @@ which value is returned does not.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from adlint import ir
-from adlint.storage.loads import Names, Outcome, Way
+from adlint.storage.loads import Names, Outcome, Way, worst
 
 
 def way(operations: ir.Block, *, goes_on: bool) -> Way:
@@ -30,7 +30,7 @@ def behind(function: ir.Function, at: int, filling: Way, finding: Way) -> Outcom
             return Outcome.UNKNOWN
         seen = names.stored & _read_after(function, at, filling, finding)
         pairs = [*((name, name) for name in sorted(seen)), *_copies(filling, finding)]
-        return _worst((names.worth, *(names.compared(*pair) for pair in pairs)))
+        return worst((names.worth, names.besides, *(names.compared(*pair) for pair in pairs)))
     if filling.goes_on or not filling.returned or not finding.returned:
         # what is raised, and what leaves a loop, is another way
         return Outcome.DIFFERENT if not finding.goes_on and not finding.returned else Outcome.UNKNOWN
@@ -44,7 +44,7 @@ def behind_end(function: ir.Function, at: int, finding: Way) -> Outcome:
 
 def _returns(names: Names) -> Outcome:
     pairs = [(one, other) for one in names.filling.returned for other in names.finding.returned]
-    return _worst((names.worth, *(names.compared(*pair) for pair in pairs)))
+    return worst((names.worth, names.besides, *(names.compared(*pair) for pair in pairs)))
 
 
 def _rest(function: ir.Function, finding: Way) -> Way:
@@ -80,10 +80,6 @@ def _may_leave(along: Way) -> bool:
     """Whether a function, or a turn of a loop, may end on a way whose end is reached, too."""
     kinds = {op.__class__ for op in along.operations}
     return ir.Return in kinds or (not kinds & {ir.For, ir.While} and bool(kinds & {ir.Break, ir.Continue}))
-
-
-def _worst(outcomes: Iterable[Outcome]) -> Outcome:
-    return max(outcomes, key=lambda one: one.value, default=Outcome.SAME)
 
 
 def _copies(filling: Way, finding: Way) -> Iterator[tuple[ir.Operand, ir.Operand]]:

@@ -17,7 +17,7 @@ END = "[len:]"  # the step to where a list ends, and not to its items: `l[len(l)
 MOST = 6  # steps of a path; what lies deeper is the thing at its end
 
 
-class Place(Struct, frozen=True, gc=False):
+class Place(Struct, frozen=True, gc=False, cache_hash=True):
     """An access path without sections: a variable, and steps from it (`.name`, `['key']`, `[*]`). `module` is that of a
     global variable, `kind` one of `local`, `global`, `closure`, `class`.
     """

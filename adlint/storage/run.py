@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from operator import is_
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -124,6 +125,7 @@ class Run:
     viewed: tuple[Bounds, dict[View, Section]] = field(default_factory=lambda: ({}, {}))
     rests: tuple[Bounds, dict[tuple[Original, Region], tuple[Region, ...]]] = field(default_factory=lambda: ({}, {}))
     bounds: Bounds = field(default_factory=dict)  # what indices are at least
+    exposed: dict[Thing, tuple[object, ...]] = field(default_factory=dict)  # to what is unknown, with who has seen it
     visible: dict[str, frozenset[str]] = field(default_factory=dict)  # the variables of functions that others see
 
     @property
@@ -227,12 +229,14 @@ class Run:
         if isinstance(thing, Taken) and not paths:
             for part in thing.parts:
                 self.use(thing.thing, part, side)
+        for watch in self.watches:
+            watch.read.update(paths)
+        if self.seen.is_known(side, thing, region):
+            return
         for place in paths:
             self.seen.note(side, (place, region), tuple(self.here))
         for place in self._seen_in(thing, region, getattr(self.seen, side)):
             self.seen.note(side, (place, None), tuple(self.here))
-        for watch in self.watches:
-            watch.read.update(paths)
 
     def use_slots(self, thing: Thing) -> None:
         """Note that it is read what a container holds, and not what its items hold."""
@@ -292,6 +296,17 @@ class Run:
             self.write(place, region, is_sure=is_sure)
         for place in self._seen_in(thing, region):
             self.write(place, None, is_sure=is_sure)
+
+    def expose(self, thing: Thing, *, is_written: bool) -> None:
+        """Note that something unknown may read a thing, and write it; once, as long as the same look on."""
+        sight = (self.seen, *self.watches)
+        known = self.exposed.get(thing, ())
+        if len(known) == len(sight) and all(map(is_, known, sight)):
+            return
+        self.exposed[thing] = sight
+        self.use(thing, None)
+        if is_written:
+            self.overwrite(thing, None, is_sure=False)
 
     def reach(self, thing: Thing) -> None:
         """Note that it matters which thing stood at its place when the piece began."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from adlint.storage.places import Path, Place
-from adlint.storage.regions import Turns, in_all_turns, moves
-from adlint.storage.values import Value
+from adlint.storage.regions import Region, Turns, in_all_turns, moves
+from adlint.storage.values import Thing, Value
 from adlint.symbolic import Bounds
 
 MANY = 12  # regions of a place that are told apart
@@ -21,6 +21,7 @@ class Seen:
     """
 
     used: dict[Path, tuple[Step, ...]] = field(default_factory=dict)
+    known: set[tuple[str, Thing, Region]] = field(default_factory=set)  # of which all places were noted
     regions: dict[tuple[str, Place], int] = field(default_factory=dict)  # how many were noted of a place
     written: dict[Path, tuple[Step, ...]] = field(default_factory=dict)
     identified: dict[Path, tuple[Step, ...]] = field(default_factory=dict)  # items of which it matters which they are
@@ -46,8 +47,15 @@ class Seen:
             path = (place, region if count <= MANY else None)
         noted.setdefault(path, chain)
 
+    def is_known(self, side: str, thing: Thing, region: Region) -> bool:
+        """Whether a region of a thing was noted before; from now on it was."""
+        count = len(self.known)
+        self.known.add((side, thing, region))
+        return len(self.known) == count
+
     def in_all_turns(self, turns: Turns, bounds: Bounds) -> None:
         """What depends on the index of a loop is what it is in all turns."""
+        self.known.clear()
         for noted in (self.used, self.written, self.identified):
             for path, chain in list(noted.items()):
                 place, region = path
@@ -64,7 +72,13 @@ class Watch:
     filled: dict[Place, tuple[tuple[Step, ...], bool]] = field(default_factory=dict)  # and whether that is sure
     besides: dict[Place, bool] = field(default_factory=dict)  # and whether it had been written before
     read: set[Place] = field(default_factory=set)
+    covered: dict[Place, bool] = field(default_factory=dict)  # whether places are, as it was found
 
     def covers(self, place: Place) -> bool:
         """Whether a place is one that is empty, or lies below it."""
-        return any(place == one or place.is_below(one) for one in self.empty)
+        if not self.empty:
+            return False
+        known = self.covered.get(place)
+        if known is None:
+            known = self.covered[place] = any(place == one or place.is_below(one) for one in self.empty)
+        return known

@@ -201,6 +201,7 @@ def _seen(run: Run, state: State, value: Value) -> None:
 
 def _read_number(run: Run, state: State, value: Value) -> None:
     """A value is read as far as it is a number; of any item of what may be a container, it is what that holds."""
+    others: list[Atom] = []
     for atom in value:
         match atom:
             case Ref(thing, view) if view is not None and _is_any_item(view) and kind_of(thing) != "array":
@@ -208,7 +209,8 @@ def _read_number(run: Run, state: State, value: Value) -> None:
             case Ref(Entry(Place(steps=(*_, step))) as thing, None) if step == ANY and still_there(run, state, atom):
                 run.use_number(thing)
             case _:
-                read(run, state, (atom,))
+                others.append(atom)
+    read(run, state, tuple(others))
 
 
 def _is_any_item(view: View) -> bool:

@@ -30,7 +30,7 @@ LATEST = ("latest",)  # the part of a dict that is its key and item that were st
 CURSOR = ("cursor",)  # the part of a thing that is where it stands: a number, if it was set to stand somewhere
 
 
-class Entry(Struct, frozen=True, gc=False):
+class Entry(Struct, frozen=True, gc=False, cache_hash=True):
     """What stood at a place when the piece began; `kind` is `array`, `number`, `list`, `dict`, an identity of a class
     of the program, or "" if it may be anything.
     """
@@ -77,7 +77,7 @@ class Taken(Struct, frozen=True, gc=False):
 Thing: TypeAlias = Entry | Made | Variables | Globals | Taken
 
 
-class Ref(Struct, frozen=True, gc=False):
+class Ref(Struct, frozen=True, gc=False, cache_hash=True):
     """A thing, or a view of some elements of an array."""
 
     thing: Thing
@@ -173,7 +173,7 @@ class Unknown(Struct, frozen=True, gc=False):
     reason: str
 
 
-class Original(Struct, frozen=True, gc=False):
+class Original(Struct, frozen=True, gc=False, cache_hash=True):
     """A region of a thing's content that may still be as it was when the piece began; `gone` are regions of it that
     surely were overwritten, the latest last.
     """

@@ -37,6 +37,9 @@ NUMERICAL = {
     ),
     "the state of an object": "class A:\n    def f(self):\n        random.random()\n        self.u = self.u / 2\n",
     "a default that is a float": "def f(x, step=0.5):\n    random.random()\n    return x - step\n",
+    "an array that is moved": "def f(x):\n    random.random()\n    return np.flip(x)\n",
+    "a part of what has a shape": "def f(x):\n    random.random()\n    return x[: x.shape[0] // 2]\n",
+    "a multiple of ones": "def f(h, n):\n    random.random()\n    return h * np.ones(n)\n",
     "what has a shape": "def f(x, y):\n    random.random()\n    n = x.shape[0]\n    return x - y[:n]\n",
     "a record of floats": (
         "from typing import NamedTuple\n\nclass State(NamedTuple):\n    p: float\n\n"
@@ -53,6 +56,8 @@ NUMERICAL = {
     ),
 }
 OTHER = {
+    "ones that count": "def f(k, n):\n    random.random()\n    return k + np.ones(n, int)\n",
+    "a copy of something": "import copy\n\ndef f(x):\n    random.random()\n    return copy.copy(x)\n",
     "a web handler": (
         "def f(request):\n    random.random()\n    return {'n': len(request.args), 'q': request.args['q']}\n"
     ),

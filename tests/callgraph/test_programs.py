@@ -20,7 +20,8 @@ from tests.callgraph.tracer import Edges, run
 
 PART = re.compile(r"^## ([^\n]+)$|^```(py|edges)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 LIBRARIES = re.compile(
-    r"^(?:import|from) (numpy|scipy|jax|torch|flax|autograd|optax|equinox|diffrax|optimistix|lineax|pandas|tqdm)\b",
+    r"^(?:import|from) (numpy|scipy|jax|torch|flax|autograd|optax|equinox|diffrax|optimistix|lineax|pandas|tqdm"
+    r"|joblib)\b",
     re.MULTILINE,
 )
 FILE = re.compile(r"# file: (\S+)\n")
@@ -67,11 +68,11 @@ def graph(files: dict[str, str]) -> Edges:
 
 
 def reached(edges: Edges, files: dict[str, str]) -> Edges:
-    """The edges of what runs: of the modules, and of what is called from there."""
-    seen = {document(path, text).module for path, text in files.items()}
+    """The edges of what runs: of the modules and the bodies of classes, and of what is called from there."""
+    seen = {document(path, text).module for path, text in files.items()} | set(filter(_is_class, dict(edges)))
     while more := {callee for caller, callee in edges if caller in seen} - seen:
         seen |= more
-    return frozenset((caller, callee) for caller, callee in edges if caller in seen or _is_class(caller))
+    return frozenset((caller, callee) for caller, callee in edges if caller in seen)
 
 
 def _is_class(caller: str) -> bool:

@@ -302,6 +302,13 @@ def test_the_table(capsys: Capture) -> None:
     assert capsys.readouterr() == (TABLE, "")
 
 
+def test_the_function_alone_is_answered_as_with_its_pieces(capsys: Capture) -> None:
+    assert main(["sets", "heat.py::run", "--whole"]) == 0
+    whole = capsys.readouterr().out
+    assert main(["sets", "heat.py::run"]) == 0
+    assert whole.strip() == capsys.readouterr().out.partition("\n\n")[0]
+
+
 NOTES = {
     "broken.py::whole": ["broken.py:6: invalid syntax: what stands there was left out"],
     "pkg/high.py::worse": ["pkg/bad.py:2: the file contains a NUL byte, which Python does not accept"],
@@ -391,7 +398,7 @@ def test_a_file_that_cannot_be_opened_is_no_answer(monkeypatch: pytest.MonkeyPat
 def test_an_internal_error_names_the_function(
     error: Exception, monkeypatch: pytest.MonkeyPatch, capsys: Capture
 ) -> None:
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise error
 
     monkeypatch.setattr(Workspace, "sets", fail)

@@ -72,3 +72,63 @@ def test_what_a_class_holds_is_not_what_a_call_is_given(first: str, body: str) -
     calls = "".join(f"def g{n}(x):\n    return g{n + 1}(x)\n" for n in range(20))
     program = f"{HEAD}{cls}{calls}def g20(x):\n    return K.bump(x)\ndef f(x):\n    return g0(x)\n"
     assert (said(program, "f").whole.reentrant == "yes") is OF_CLASSES[first, body]
+
+
+CLASSES = (
+    "import functools, jax, threading, warnings\nfrom contextlib import contextmanager\nLOCK = threading.Lock()\n"
+    "class L(list):\n    def __setitem__(self, i, v):\n        super().__setitem__(i, v)\n"
+    "class O:\n    shared = [1]\n    def __setattr__(self, name, v):\n        super().__setattr__(name, v)\n"
+    "class M:\n    def __enter__(self):\n        return self\n    def __exit__(self, *args):\n        pass\n"
+    "class N(M):\n    def __exit__(self, *args):\n        SEEN.append(args)\n"
+    "@contextmanager\ndef settings(x):\n    SEEN.append(x)\n    yield x\n"
+    "ALL = L()\nONE = O()\n"
+    "def noise(v):\n    return np.random.rand() + v\ndef double(v):\n    return 2 * v\n"
+    "def note(v):\n    SEEN.append(v)\n"
+    "def apply(g, v):\n    return g(v)\ndef each(several, v):\n    return [g(v) for g in several]\n"
+)
+# what the innermost of many calls in calls does with `x`, and with `h`, which is what is passed to it
+DEEP = {
+    ("with np.errstate(all='ignore'):\n        return x / 2", "None"): True,
+    ("with M():\n        x[0] = 1", "None"): True,
+    ("with N():\n        x[0] = 1", "None"): False,
+    ("with settings(x):\n        x[0] = 1", "None"): False,
+    ("with LOCK:\n        SEEN.append(x)", "None"): False,
+    ("with open(x, 'a') as file:\n        file.write(x)", "None"): False,
+    ("o = O()\n    o.a = x\n    return o", "None"): True,
+    ("x = L()\n    x[0] = 1\n    return x", "None"): True,
+    ("ALL[0] = x", "None"): False,
+    ("ONE.a = x", "None"): False,
+    ("setattr(ONE, 'a', x)", "None"): False,
+    ("setattr(O, x, 1)", "None"): False,
+    ("setattr(h, 'shared', x)", "O"): False,
+    ("h.shared = x", "O"): False,
+    ("setattr(x, 'a', 1)", "None"): True,
+    ("return O().shared", "None"): True,
+    ("O().shared.append(x)", "None"): False,
+    ("return jax.random.normal(h)", "jax.random.key(0)"): True,
+    ("return h(x)", "double"): True,
+    ("return h(x)", "note"): False,
+    ("return h(x)", "noise"): False,
+    ("return h(x)", "np.random.rand"): False,
+    ("return h(x)", "np.sin"): True,
+    ("return h(x)", "lambda v: SEEN.append(v)"): False,
+    ("return h(x)", "functools.partial(note, x)"): False,
+    ("return apply(double, x)", "None"): True,
+    ("return apply(note, x)", "None"): False,
+    ("return apply(h, x)", "note"): False,
+    ("return each([double, note], x)", "None"): False,
+    ("return each(h, x)", "[note]"): False,
+    ("return each(h, x)", "{'a': noise}.values()"): False,
+    ("return list(map(h, x))", "double"): True,
+    ("return list(map(h, x))", "note"): False,
+    ("return functools.reduce(h, x)", "np.add"): True,
+    ("return functools.reduce(lambda a, b: a + noise(b), x)", "None"): False,
+}
+
+
+@pytest.mark.parametrize(("body", "passed"), DEEP)
+def test_what_is_called_too_deep_may_enter_and_call_what_it_is_given(body: str, passed: str) -> None:
+    calls = "".join(f"def g{n}(x, h):\n    return g{n + 1}(x, h)\n" for n in range(20))
+    program = f"{HEAD}{CLASSES}{calls}def g20(x, h):\n    {body}\ndef f(x):\n    return g0(x, {passed})\n"
+    found = said(program, "f").whole
+    assert (found.reentrant == "yes") is DEEP[body, passed], [one.message for one in found.evidence]

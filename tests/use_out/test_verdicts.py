@@ -53,6 +53,25 @@ VERDICTS = {
         "m = None\ndef f():\n    global m\n    if m is None:\n        m = np.zeros(3)\n    return m\n",
         "yes",
     ),
+    "a flag, set where something else is done once": (
+        "m = False\ndef f(g):\n    global m\n    if m:\n        return\n    g(np.e)\n    m = True\n",
+        "no",
+    ),
+    "a flag, set where a message is told once": (
+        "m = False\ndef f():\n    global m\n    if m:\n        return\n    print(np.e)\n    m = True\n",
+        "unknown",
+    ),
+    "a text that is made once, and told": (
+        "m = None\ndef f():\n    global m\n    if m is None:\n        print()\n        m = np.zeros(3)\n    return m\n",
+        "yes",
+    ),
+    "an assertion of a class of tests, which runs none of the tests": (
+        (
+            "import unittest\nm = []\nclass T(unittest.TestCase):\n    def test(self):\n        m.append(1)\n"
+            "t = T()\ndef f(x):\n    t.assertEqual(x, 1)\n"
+        ),
+        "yes",
+    ),
     "a table that is filled, whose entry is returned where it is there": (
         (
             "t = {}\ndef f(k):\n    if k in t:\n        return t[k]\n    v = np.sin(k)\n"

@@ -26,7 +26,7 @@ from adlint.interpret.attributes import bind
 from adlint.interpret.containers import held
 from adlint.interpret.described import External
 from adlint.interpret.frame import Frame
-from adlint.interpret.iteration import items_of
+from adlint.interpret.iteration import called_often, items_of
 from adlint.interpret.lacking import hand
 from adlint.interpret.library.protocols import ask, may_hold_objects, viewed
 from adlint.interpret.lookup import lookup
@@ -165,11 +165,11 @@ def _hand_on(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
     is_class = path.rpartition(".")[2][:1].isupper()
     if path.startswith(_WRAPPING) and len(given.positional) == 1 and all_called(given.positional[0]):
         return given.positional[0]
-    if path.startswith(_DRIVING) or (path.startswith(_LAYERED) and not is_class):
+    if path.startswith(_DRIVING) or (path.startswith(LAYERED) and not is_class):
         drive(f, at, given)
     elif path.startswith("autograd.") and given.positional and all_called(given.positional[0]):
         return given.positional[0]
-    elif path.startswith(_LAYERED):
+    elif path.startswith(LAYERED):
         for value in given.values:
             if all_called(value):
                 f.task.add(f.world.stored, GIVEN + path, value)
@@ -184,7 +184,7 @@ def all_called(value: Value) -> bool:
 
 
 # libraries of layers, which call what they are given where they are called
-_LAYERED = ("flax.linen.", "flax.nnx.", "equinox.nn.", "haiku.", "torch.nn.")
+LAYERED = ("flax.linen.", "flax.nnx.", "equinox.nn.", "haiku.", "torch.nn.")
 # libraries whose functions, but for those that stand in `MEANINGS`, call the functions that they are given at once
 _DRIVING = (
     "scipy.", "numpy.", "jax.lax.", "jax.numpy.", "jax.scipy.", "jax.experimental.", "timeit.", "pandas.",
@@ -201,7 +201,7 @@ def drive(f: Frame, at: int, given: Arguments) -> None:
     """
     for value in given.values:
         if all_called(value):
-            f.call(at, value, Arguments((), (), NUMBER))
+            called_often(f, at, value, Arguments((), (), NUMBER))
 
 
 def may_be_called(given: Arguments) -> bool:
@@ -220,6 +220,9 @@ def called_instance(f: Frame, of: str, given: Arguments) -> Value:
     name = of.rpartition(".")[2]
     if name[:1].isupper():
         f.edges[f"{of}.__call__"] = None
+    known = MEANINGS.get(f"{of}.__call__")
+    if known is not None and (result := known(f, -1, f"{of}.__call__", given)) is not None:
+        return result
     handed(f, given.values)
     hooks = f.task.get(f.world.stored, HOOKED + of)
     if hooks is not None:

@@ -142,6 +142,7 @@ def _instance(_f: Frame, _at: int, path: str, _given: Arguments) -> Value | None
 _NEW: dict[str, Meaning] = {
     "contextlib.suppress": _instance,
     "pytest.raises": _instance,
+    "enum.auto": _instance,
     "pytest.warns": _instance,
     "json.dumps": _written,
     "json.dump": _written,

@@ -11,7 +11,7 @@ from adlint.interpret.containers import content, sequence
 from adlint.interpret.described import External, Instance
 from adlint.interpret.dispatch import call_method
 from adlint.interpret.frame import Frame
-from adlint.interpret.iteration import items_of
+from adlint.interpret.iteration import called_often, items_of
 from adlint.interpret.library import MEANINGS, all_called
 from adlint.interpret.methods import FUNCTIONS
 from adlint.interpret.spaces import Object
@@ -28,7 +28,7 @@ def by_table(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
         result = _called(f, at, path, call, given)
     for name, value in given.keywords:
         if known.place(name) < 0 and not _is_named(known, name) and all_called(value):
-            f.call(at, value, Arguments((), (), NUMBER))
+            called_often(f, at, value, Arguments((), (), NUMBER))
     if known.keeps:
         return _keeping(f, at, path, known, given)
     if known.gives:
@@ -48,7 +48,7 @@ def _called(f: Frame, at: int, path: str, call: Call, given: Arguments) -> Value
     passed = _passed(f, path, call, given)
     if call.method:
         return call_method(f, at, value, call.method, *passed.positional)
-    return joined([f.call(at, callee, passed) for callee in _callables(f, at, value)])
+    return joined([called_often(f, at, callee, passed) for callee in _callables(f, at, value)])
 
 
 def _callables(f: Frame, at: int, value: Value) -> Iterator[Atom]:

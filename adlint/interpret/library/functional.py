@@ -23,7 +23,7 @@ from adlint.interpret.described import Instance, Unknown
 from adlint.interpret.differentiating import exclude, gradient
 from adlint.interpret.frame import Frame
 from adlint.interpret.iteration import SHORT, items_of, lazy, listed
-from adlint.interpret.library import MEANINGS, Meaning
+from adlint.interpret.library import LAYERED, MEANINGS, Meaning
 from adlint.interpret.library.builtin import wrapper
 from adlint.interpret.library.keeping import decorator, keeping
 from adlint.interpret.methods import wrap
@@ -84,6 +84,8 @@ def _reduce(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
 def _transparent(f: Frame, _at: int, path: str, given: Arguments) -> Value | None:
     """What is wrapped comes back; without a function, a decorator is made."""
     first = given.at(0)
+    if isinstance(first, Instance) and first.of.startswith(LAYERED):
+        return first  # a layer of a library, which may call what it was given
     if first is None or all(isinstance(atom, Const | Unknown | Instance) for atom in atoms(first)):
         return decorator(path) if given.keywords or first is None else None
     positions = given.at(-1, "nondiff_argnums")
@@ -266,6 +268,8 @@ _NEW: dict[str, Meaning] = {
     "abc.abstractproperty": _cached_property,
     "abc.abstractmethod": _abstract,
     "abc.abstractclassmethod": wrapper("classmethod"),
+    "enum.member": wrapper("member"),
+    "enum.nonmember": wrapper("nonmember"),
     "abc.abstractstaticmethod": wrapper("staticmethod"),
     "itertools.chain": _chain,
     "itertools.chain.from_iterable": _nested_items,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from adlint.interpret.arguments import Arguments
+from adlint.interpret.arguments import NO_ARGUMENTS, Arguments
 from adlint.interpret.atoms import RESULT, Builtin, Partial, Value
 from adlint.interpret.classes import of_library
 from adlint.interpret.containers import of_items
 from adlint.interpret.described import External
 from adlint.interpret.frame import Frame
-from adlint.interpret.iteration import items_of
+from adlint.interpret.iteration import called_often, items_of, listed
 from adlint.interpret.library import MEANINGS
 from adlint.interpret.methods import FUNCTIONS
 
@@ -50,10 +50,34 @@ def _waited(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
     return None if some is None else of_items(f, "tuple", at, [some, some], None)
 
 
+def _delayed(_f: Frame, _at: int, path: str, given: Arguments) -> Value | None:
+    """`delayed(f)`: calling what it gives notes a call, for others to make."""
+    first = given.at(0, "function")
+    return None if first is None else Partial(Builtin(External(path), "delayed"), (first,), ())
+
+
+def _noted(_f: Frame, _at: int, given: Arguments) -> Value:
+    callee, *passed = given.positional
+    return Partial(callee, tuple(passed), given.keywords)
+
+
+def _run_all(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    """`Parallel(n)(tasks)` makes the calls that were noted."""
+    tasks = given.at(0, "iterable")
+    if tasks is None:
+        return None
+    known = listed(f, at, tasks)
+    if known is not None:
+        return of_items(f, "list", at, [f.call(at, task, NO_ARGUMENTS) for task in known], None)
+    return of_items(f, "list", at, None, called_often(f, at, items_of(f, at, tasks), NO_ARGUMENTS))
+
+
 _EXECUTORS = ("ThreadPoolExecutor", "ProcessPoolExecutor", "Executor")
 MEANINGS.update({
     **{f"concurrent.futures.{name}.submit": _submitted for name in _EXECUTORS},
     "concurrent.futures.as_completed": _completed,
     "concurrent.futures.wait": _waited,
+    "joblib.delayed": _delayed,
+    "joblib.Parallel.__call__": _run_all,
 })  # fmt: skip
-FUNCTIONS.update({"result of": _result, "when done": _when_done})
+FUNCTIONS.update({"result of": _result, "when done": _when_done, "delayed": _noted})

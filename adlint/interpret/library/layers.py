@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from adlint.interpret.arguments import NO_ARGUMENTS, Arguments
-from adlint.interpret.atoms import NUMBER, Atom, Closure, Method, Partial, Value, Wrapped, atoms, joined
+from adlint.interpret.atoms import NUMBER, Atom, Builtin, Closure, Method, Partial, Value, Wrapped, atoms, joined
 from adlint.interpret.attributes import attribute
 from adlint.interpret.classes import of_library
 from adlint.interpret.containers import of_items
@@ -15,6 +15,7 @@ from adlint.interpret.inherited import SEQUENTIAL, kept
 from adlint.interpret.library import HOOKED, MEANINGS, Meaning, set_up
 from adlint.interpret.library.backward import CONTEXT, keep_back
 from adlint.interpret.lookup import lookup
+from adlint.interpret.methods import FUNCTIONS
 from adlint.interpret.outside import tell
 from adlint.interpret.receivers import APPLIED, CHAINED, FLAX, HOOKING, HOOKS
 from adlint.interpret.spaces import Class, Object
@@ -155,13 +156,19 @@ def _hooked_step(f: Frame, _at: int, _path: str, given: Arguments) -> Value | No
     return Instance("torch.utils.hooks.RemovableHandle")
 
 
-def _parametrized(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+def _parametrized(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
     """`register_parametrization(module, name, parametrization)` calls what it is given for the first value."""
-    made = given.at(2, "parametrization")
+    on, made = given.at(0, "module"), given.at(2, "parametrization")
     if made is not None:
         call_method(f, at, made, "right_inverse", NUMBER)
         f.call(at, made, Arguments((NUMBER,)))
-    return given.at(0, "module")
+    if made is not None and isinstance(on, Instance):  # a layer of the library reads the parameter when it is called
+        f.task.add(f.world.stored, HOOKED + on.of, Partial(Builtin(External(path), "reparametrized"), (made,), ()))
+    return on
+
+
+def _reparametrized(f: Frame, at: int, given: Arguments) -> Value:
+    return f.call(at, given.positional[0], Arguments((NUMBER,)))
 
 
 _OPTIMIZERS = ("SGD", "Adam", "AdamW", "LBFGS", "RMSprop", "Adagrad", "Adadelta", "Adamax", "ASGD", "NAdam", "RAdam",
@@ -192,3 +199,4 @@ _NEW: dict[str, Meaning] = {
     "torch.nn.utils.parametrize.register_parametrization": _parametrized,
 }
 MEANINGS.update(_NEW)
+FUNCTIONS["reparametrized"] = _reparametrized

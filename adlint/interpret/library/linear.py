@@ -35,6 +35,17 @@ def _operator(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
     return _made(f, at, {name: given.at(*place) for name, place in named.items()})
 
 
+def _made_operator(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    """`aslinearoperator(a)`: an operator itself, or one that calls the methods of an object that can be applied."""
+    on = given.at(0, "A")
+    if not isinstance(on, Object) or on.cls is None:
+        return None
+    if External(OPERATOR) in on.cls.order:
+        return on
+    named = {"_matvec": "matvec", "_rmatvec": "rmatvec", "_matmat": "matmat"}
+    return _made(f, at, {own: joined(methods_of(f, at, [on], name)) for own, name in named.items()})
+
+
 def _operated(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
     """`operator.matvec(x)` calls the `_matvec` of the object."""
     if not given.positional:
@@ -67,6 +78,7 @@ def _attribute(f: Frame, at: int, given: Arguments) -> Value:
 
 
 MEANINGS[OPERATOR] = _operator
+MEANINGS["scipy.sparse.linalg.aslinearoperator"] = _made_operator
 MEANINGS.update(dict.fromkeys(OPERATES, _operated))
 MEANINGS.update(dict.fromkeys(FLIPPED, _flipped))
 FUNCTIONS["turned round"] = _attribute

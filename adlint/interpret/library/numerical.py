@@ -276,6 +276,5 @@ _NEW: dict[str, Meaning] = {
     "flax.nnx.merge": _custom,
     **dict.fromkeys(("torch.jit.trace", "torch.jit.trace_module"), _tried),
     "jax.tree_util.Partial": MEANINGS["functools.partial"],
-    "jax.tree.leaves": lambda f, at, _path, _given: of_items(f, "list", at, None, ITEM),
 }
 MEANINGS.update(_NEW)

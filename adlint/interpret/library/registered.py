@@ -7,14 +7,16 @@ What is told to one parser or logger, or put into a queue, counts for all: they 
 from __future__ import annotations
 
 from adlint.interpret.arguments import NO_ARGUMENTS, Arguments
-from adlint.interpret.atoms import NUMBER, RESULT, Partial, Value, atoms
+from adlint.interpret.atoms import NUMBER, RESULT, Atom, Builtin, Partial, Value, atoms, joined
 from adlint.interpret.containers import sequence
-from adlint.interpret.described import Instance
+from adlint.interpret.described import External, Instance
 from adlint.interpret.dispatch import call_method
 from adlint.interpret.frame import Frame
 from adlint.interpret.iteration import items_of
 from adlint.interpret.library import MEANINGS, Meaning, all_called
+from adlint.interpret.methods import FUNCTIONS
 from adlint.interpret.outside import hold, tell
+from adlint.interpret.spaces import Object
 from adlint.interpret.text import STRING
 from adlint.ir import Const
 
@@ -27,6 +29,7 @@ _SCANNER, _SCANNING = "re.Scanner", "re.Scanner.*actions"
 _SCHEDULED = "sched.*actions"
 _SIGNALLED = "signal.*handlers"
 _RATES = "torch.optim.lr_scheduler.*rates"
+_DIVERGENCE = "torch.distributions.*kl"
 
 
 def _keep(f: Frame, key: str, value: Value | None) -> None:
@@ -175,6 +178,43 @@ def _signalled(f: Frame, at: int, _path: str, _given: Arguments) -> Value | None
     return _NONE
 
 
+def _divergence(_f: Frame, _at: int, path: str, given: Arguments) -> Value | None:
+    """`register_kl(P, Q)`: a decorator of what gives the divergence of two distributions of these classes."""
+    classes = given.positional[:2]
+    return Partial(Builtin(External(path), "of classes"), classes, ()) if len(classes) > 1 else None
+
+
+def _of_classes(f: Frame, _at: int, given: Arguments) -> Value:
+    """What was decorated: the library calls it for objects of the classes."""
+    *classes, callee = given.positional
+    f.task.add(f.world.told, (_DIVERGENCE, *classes), callee)
+    return callee
+
+
+def _diverged(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    """`kl_divergence(p, q)`: the function for the first classes in the orders of both that one was registered for."""
+    if len(given.positional) < 2:
+        return None
+    found = [
+        callee
+        for p in atoms(given.positional[0])
+        for q in atoms(given.positional[1])
+        if (callee := _most_special(f, _order(p), _order(q))) is not None
+    ]
+    return f.call(at, joined(found) or RESULT, given) if found else None
+
+
+def _most_special(f: Frame, ours: tuple[Atom, ...], theirs: tuple[Atom, ...]) -> Value | None:
+    pairs = (f.task.get(f.world.told, (_DIVERGENCE, p, q)) for p in ours for q in theirs)
+    return next((callee for callee in pairs if callee is not None), None)
+
+
+def _order(of: Atom) -> tuple[Atom, ...]:
+    if isinstance(of, Instance):
+        return (External(of.of),)
+    return of.cls.order if isinstance(of, Object) and of.cls is not None else ()
+
+
 _LEVELS = ("debug", "info", "warning", "error", "critical", "exception", "log")
 _KINDS = ("Logger", "Handler", "StreamHandler", "FileHandler")
 _RATED = ("torch.optim.lr_scheduler.LambdaLR", "torch.optim.lr_scheduler.MultiplicativeLR")
@@ -203,7 +243,10 @@ _NEW: dict[str, Meaning] = {
     **{f"logging.{kind}.{how}": _add_handler for kind in _KINDS for how in ("addHandler", "addFilter")},
     **{f"logging.{kind}.setFormatter": _set_formatter for kind in _KINDS},
     **{f"logging.{kind}.format": _formatted for kind in _KINDS},
+    **{f"torch.distributions.{place}register_kl": _divergence for place in ("", "kl.")},
+    **{f"torch.distributions.{place}kl_divergence": _diverged for place in ("", "kl.")},
     **dict.fromkeys(_RATED, _scheduled),
     **{f"{path}.step": _stepped for path in _RATED},
 }  # fmt: skip
 MEANINGS.update(_NEW)
+FUNCTIONS["of classes"] = _of_classes

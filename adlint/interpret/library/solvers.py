@@ -1,12 +1,18 @@
-"""Minimizers of SciPy that are given a method of one's own."""
+"""Minimizers and integrators of SciPy that are given a method of one's own."""
 
 from __future__ import annotations
 
 from adlint.interpret.arguments import Arguments
 from adlint.interpret.atoms import NUMBER, Closure, Method, Partial, Value, atoms
+from adlint.interpret.attributes import attribute
+from adlint.interpret.dispatch import call_method
 from adlint.interpret.frame import Frame
+from adlint.interpret.iteration import called_often, repeated
 from adlint.interpret.library import MEANINGS
 from adlint.interpret.library.callers import by_table
+from adlint.interpret.receivers import MOVES, STARTS, STEPS
+from adlint.interpret.setting import set_attribute
+from adlint.interpret.spaces import Class
 from adlint.ir import Const
 
 _NONE = Const("None", None)
@@ -25,4 +31,49 @@ def _minimized(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
     return f.call(at, tuple(own), Arguments((fun, NUMBER), passed, None, NUMBER))
 
 
+def _integrated(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
+    """`solve_ivp(fun, span, y0, method=Solver)`: a class of one's own is told the function, and taken step by step."""
+    method, fun = given.at(3, "method"), given.at(0, "fun")
+    own = [atom for atom in atoms(method) if isinstance(atom, Class)] if method is not None else []
+    if not own or fun is None:
+        return by_table(f, at, path, given)
+    told = tuple([pair for pair in given.keywords if pair[0] not in _ASIDE])
+    for cls in own:
+        made = f.call(at, cls, Arguments((fun, NUMBER, NUMBER, NUMBER), told))
+        repeated(f, lambda made=made: call_method(f, at, made, "_step_impl") or NUMBER)  # type: ignore[misc]
+    return by_table(f, at, path, Arguments((), tuple([pair for pair in given.keywords if pair[0] == "events"])))
+
+
+_ASIDE = frozenset({"method", "events", "args", "t_eval", "dense_output", "y0", "t_span", "fun"})
+
+
+def _started(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
+    """`super().__init__(fun, t0, y0)` of a solver: it keeps the function, and but for the base of all calls it."""
+    made, fun = given.at(0), given.at(1, "fun")
+    if made is None or fun is None:
+        return None
+    set_attribute(f, made, "fun", fun, at)
+    if "OdeSolver" not in path:
+        f.call(at, fun, Arguments((NUMBER, NUMBER)))
+    return _NONE
+
+
+def _stepped(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    """`solver.step()`."""
+    made = given.at(0)
+    return None if made is None else call_method(f, at, made, "_step_impl")
+
+
+def _moved(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    """`super()._step_impl()` calls the function that the solver keeps."""
+    made = given.at(0)
+    if made is None:
+        return None
+    return called_often(f, at, attribute(f, made, "fun", at), Arguments((NUMBER, NUMBER)))
+
+
 MEANINGS["scipy.optimize.minimize"] = _minimized
+MEANINGS["scipy.integrate.solve_ivp"] = _integrated
+MEANINGS.update(dict.fromkeys(STARTS, _started))
+MEANINGS.update(dict.fromkeys(MOVES, _moved))
+MEANINGS.update(dict.fromkeys(STEPS, _stepped))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from adlint.interpret.arguments import Arguments
 from adlint.interpret.atoms import ELSEWHERE, ITEM, NUMBER, Atom, Class, Closure, Method, Partial, Value, atoms, joined
 from adlint.interpret.attributes import on_class
-from adlint.interpret.containers import content, sequence
+from adlint.interpret.containers import content, of_items, sequence
 from adlint.interpret.described import External
 from adlint.interpret.dispatch import call_method
 from adlint.interpret.frame import Frame
@@ -106,6 +106,12 @@ def _searched(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
     return None
 
 
+def _leaves(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
+    """`tree_leaves(tree)`: a list of them."""
+    _searched(f, at, path, given)
+    return of_items(f, "list", at, None, ITEM)
+
+
 def _reduced(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
     """`tree_reduce(f, tree, initial)` calls `f` with what there is so far and a leaf."""
     callee = given.at(0, "function")
@@ -125,11 +131,12 @@ def _mapped_with_path(f: Frame, at: int, path: str, given: Arguments) -> Value |
 
 
 _MAPS = ("jax.tree_util.tree_map", "jax.tree.map", "jax.tree_map")
-_LOOKS = ("leaves", "flatten", "structure", "all")
+_LOOKS = ("flatten", "structure", "all")
 _NEW: dict[str, Meaning] = {
     **dict.fromkeys(_MAPS, _mapped),
     **{f"jax.tree_util.tree_{name}": _searched for name in _LOOKS},
-    **{f"jax.tree.{name}": _searched for name in ("flatten", "structure", "all")},
+    **{f"jax.tree.{name}": _searched for name in _LOOKS},
+    **dict.fromkeys(("jax.tree_util.tree_leaves", "jax.tree.leaves"), _leaves),
     **dict.fromkeys(("jax.tree_util.tree_reduce", "jax.tree.reduce"), _reduced),
     **dict.fromkeys(("jax.tree_util.tree_map_with_path", "jax.tree.map_with_path"), _mapped_with_path),
     **dict.fromkeys(("jax.tree_util.register_pytree_node", "jax.tree_util.register_pytree_with_keys"), _register),
