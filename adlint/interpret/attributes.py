@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from adlint.interpret.abstract import concrete
+from adlint.interpret.adopted import under_any
 from adlint.interpret.arguments import Arguments
 from adlint.interpret.asked import BINDS
 from adlint.interpret.atoms import (
@@ -160,6 +161,9 @@ def _of_instance(f: Frame, atom: Object, name: str, at: int, certain: bool) -> V
     if held is not None:
         return held
     f.task.is_open = True
+    own = under_any(f, cls, name)
+    if own is not None:
+        return bind(f, own, atom, cls, at)
     computed = stored(f.task, cls, COMPUTED)
     if computed is not None:
         return join(ATTRIBUTE, computed)
@@ -294,7 +298,8 @@ def _of_class(f: Frame, cls: Class, name: str, at: int) -> Value:
     if name.startswith("__") or name == "mro":
         return Builtin(cls, name)
     below = [_of_class(f, one, name, at) for one in derived(f.task, cls) if f.task.get(one, name) is not None]
-    return joined(below) or ATTRIBUTE  # whoever asks for what it has not means one that has
+    # whoever asks for what it has not means one that has
+    return joined(below) or under_any(f, cls, name) or ATTRIBUTE
 
 
 _ABSTRACT = External("abc.ABC")

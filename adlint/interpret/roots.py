@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from adlint import ir
+from adlint.interpret.adopted import adopting
 from adlint.interpret.annotations import instance_of
 from adlint.interpret.atoms import (
     Closure,
@@ -33,7 +34,8 @@ def generic(task: Task, closure: Closure, function: ir.Function) -> Fields:
     is_root = closure.function == task.root
     for position, parameter in enumerate(function.parameters):
         name = parameter.name
-        if position == 0 and closure.owner is not None and parameter.kind in ("positional", "any"):
+        is_first = position == 0 and parameter.kind in ("positional", "any")
+        if is_first and closure.owner is not None:
             receiver = receivers(task, closure, closure.owner)
             if receiver is not None:
                 fields[name] = receiver
@@ -54,6 +56,8 @@ def generic(task: Task, closure: Closure, function: ir.Function) -> Fields:
         elif is_root and name not in declared and task.get(task.world.function(closure.function), name) is None:
             objects = supposed(task, closure, function, name)
             value = value if objects is None else join(value, objects)
+        for cls in adopting(task, closure.function)[:MAKERS] if is_first and closure.owner is None else ():
+            value = join(value, cls.anyone)
         fields[name] = value
     return fields
 

@@ -5,6 +5,7 @@ Python's data model, 3.3.2 (customising attribute access) and the descriptor gui
 
 from __future__ import annotations
 
+from adlint.interpret.adopted import adopt
 from adlint.interpret.arguments import Arguments
 from adlint.interpret.atoms import Class, Closure, Method, Object, Value, Wrapped, atoms
 from adlint.interpret.declared import as_declared
@@ -26,6 +27,8 @@ def set_attribute(f: Frame, base: Value, name: str, value: Value, at: int) -> No
                 _set_on_instance(f, atom, cls, name, value, at, certain=certain)
             case Class() | Module() | Closure():
                 (f.task.put if certain else f.task.add)(atom, name, value)
+                if atom.__class__ is Class:
+                    adopt(f.task, atom, value)
             case External(path):
                 set_outside(f.task, f"{path}.{name}", value, certain=certain)
             case Method(Closure() as closure):

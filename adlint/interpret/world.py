@@ -20,6 +20,7 @@ REACHED = "*reached"  # some call of it was evaluated where it stands
 MET = "*met"  # with the name of a parameter: some such call passes something for it that tells what is called
 CALLED = "*called"  # some call of it was not
 REPLACED = "*replaced"  # its name was bound anew before anybody could call it
+ADOPTED = "*adopted"  # the classes of which it was made a method after it was defined
 CLOSURES = "*closures"  # the closures that were made of it
 TESTED = "*tested"  # with the name of a parameter: of which classes the function asks whether it is of them
 MEMBERS = "*members"  # the part of a class's shared space that holds the members of an enumeration

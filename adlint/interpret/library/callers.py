@@ -52,13 +52,17 @@ def _called(f: Frame, at: int, path: str, call: Call, given: Arguments) -> Value
 
 
 def _callables(f: Frame, at: int, value: Value) -> Iterator[Atom]:
-    """What in a value may be called: it, or what a container holds."""
-    for atom in atoms(value):
+    """What in a value may be called: it, or what a container holds; containers may hold one another."""
+    todo, seen = [*atoms(value)], set[Atom]()
+    while todo:
+        atom = todo.pop(0)
+        if atom in seen:
+            continue
+        seen.add(atom)
         if isinstance(atom, Object) and atom.kind in _CONTAINERS:
-            yield from _callables(f, at, items_of(f, at, atom))
+            todo = [*atoms(items_of(f, at, atom)), *todo]
         elif isinstance(atom, Object) and atom.kind == "dict":
-            for item in content(f, atom).values():
-                yield from _callables(f, at, item)
+            todo = [*(one for item in content(f, atom).values() for one in atoms(item)), *todo]
         elif isinstance(atom, Closure | Method | Partial | Object | Class):
             yield atom
 

@@ -3,8 +3,21 @@
 from __future__ import annotations
 
 from adlint.interpret import classes
+from adlint.interpret.adopted import adopt_under_any, by_own_name
 from adlint.interpret.arguments import Arguments
-from adlint.interpret.atoms import ITEM, RESULT, Atom, Builtin, Closure, Method, Partial, Text, Value, atoms, joined
+from adlint.interpret.atoms import (
+    ITEM,
+    RESULT,
+    Atom,
+    Builtin,
+    Closure,
+    Method,
+    Partial,
+    Text,
+    Value,
+    atoms,
+    joined,
+)  # fmt: skip
 from adlint.interpret.attributes import on_class
 from adlint.interpret.containers import of_items
 from adlint.interpret.deleting import delete_attribute
@@ -77,14 +90,21 @@ def fitting(f: Frame, atom: Atom, pattern: Text) -> list[str]:
 
 
 def _setattr(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
-    if len(given.positional) > 2:
-        base, names, value = given.positional[:3]
-        for name in atoms(names):
-            if isinstance(name, Const) and isinstance(name.value, str):
-                is_one = names.__class__ is not tuple
-                set_attribute(f, base if is_one else _having(f, base, name.value), name.value, value, at)
-            elif isinstance(name, Text):
-                _set_computed(f, base, value)
+    if len(given.positional) < 3:
+        return _NONE
+    base, names, value = given.positional[:3]
+    own, others = by_own_name(names, value)
+    for plain, function in own.items():
+        set_attribute(f, base, plain, function, at)
+    if not own and not any(isinstance(name, Const | Text) for name in atoms(names)):
+        adopt_under_any(f, base, value)
+    for name in atoms(names) if others is not None else ():
+        assert others is not None
+        if isinstance(name, Const) and isinstance(name.value, str):
+            is_one = names.__class__ is not tuple
+            set_attribute(f, base if is_one else _having(f, base, name.value), name.value, others, at)
+        elif isinstance(name, Text):
+            _set_computed(f, base, others)
     return _NONE
 
 
