@@ -13,8 +13,18 @@ from adlint.document import Document
 from adlint.interpret.program import Program
 from adlint.placement.defined import SEGMENTED
 from adlint.placement.nesting import Cut
-from adlint.placement.sites import Candidate, Made, keeps_all
-from adlint.placement.writing import DECORATES, DIRECTIVE, SYSTEMS, Change, Unwrap, Wrap, modules_in, of_module
+from adlint.placement.sites import IN_SEGMENTS, Candidate, Made, keeps_all
+from adlint.placement.writing import (
+    DECORATES,
+    DIRECTIVE,
+    SEQUENTIAL,
+    SYSTEMS,
+    Change,
+    Unwrap,
+    Wrap,
+    modules_in,
+    of_module,
+)
 from adlint.placing import Placer
 from adlint.planned import Planned
 from adlint.source import Source, read
@@ -25,13 +35,15 @@ Asked = Mapping[str, frozenset[Made | None]]  # the sites that are checkpointed 
 
 
 class Chosen(Struct, frozen=True):
-    """What a plan chose: the sites that are joint, what is doubtful of them, and the bodies of loops that are cut into
-    segments; it `is_bare` if checkpoints are to have no policies.
+    """What a plan chose: the sites that are joint, what is doubtful of them, the bodies of loops that are cut into
+    segments, and how many those calls of sequences are cut into that are; it `is_bare` if checkpoints are to have no
+    policies.
     """
 
     joint: frozenset[str]
     doubts: Mapping[str, str]
     segments: Mapping[str, Cut]
+    sequences: Mapping[str, int]
     is_bare: bool = False
 
 
@@ -55,6 +67,8 @@ def changes(
     for id_ in sorted(joint - stay):
         one = candidates[id_]
         path, wrap = _wrap(program, placer, one, is_alone=one.callee not in split)
+        if one.is_segment:
+            wrap = replace(wrap, function=SEQUENTIAL, segments=chosen.sequences[id_.removesuffix(IN_SEGMENTS)])
         found.setdefault(path, []).append(replace(wrap, doubt=chosen.doubts.get(id_, "")))
     for id_, cut in sorted(chosen.segments.items()):
         one = candidates[id_]
@@ -72,6 +86,14 @@ def can_be_cut(program: Program, one: Candidate) -> bool:
     callee = ops.get(call.callee) if call is not None and isinstance(call.callee, int) else None
     name = callee.name if isinstance(callee, ir.GetAttribute) else call.callee if call is not None else None
     return call is not None and name == "scan" and {key for key, _ in call.keywords} <= _SCANNED
+
+
+def takes_one(program: Program, one: Candidate) -> bool:
+    """Whether a call passes one argument, by position."""
+    call = _call(program, one)
+    if call is None or len(call.arguments) != 1:
+        return False
+    return not call.keywords and not isinstance(call.arguments[0], ir.Starred)
 
 
 def has_keywords(program: Program, one: Candidate) -> bool:

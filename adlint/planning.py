@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from dataclasses import replace as with_fields
 from functools import cached_property
 
@@ -20,7 +20,7 @@ from adlint.evaluate.values import Unknown
 from adlint.interpret.program import Program, dotted
 from adlint.placement.assuming import Granted, granted
 from adlint.placement.beyond import preaccumulated, recomputed
-from adlint.placement.costs import Costing, UnboundError
+from adlint.placement.costs import Costing
 from adlint.placement.forcing import forced
 from adlint.placement.gathering import TWICE
 from adlint.placement.implicit import implicit
@@ -29,24 +29,23 @@ from adlint.placement.plan import JOINT, SPLIT, Cost, Goal, Plan
 from adlint.placement.problem import problem
 from adlint.placement.saving import Saving
 from adlint.placement.search import InfeasibleError
+from adlint.placement.sequences import in_segments
 from adlint.placement.sites import Candidate, keeps_all
-from adlint.placement.timeloops import STORE_ALL, LoopPlan, Scheme, cost_of, plan_with_loops
+from adlint.placement.timeloops import STORE_ALL, LoopPlan, Scheme, plan_with_loops
 from adlint.placement.traced import Traced
 from adlint.placement.tree import CostTree, rewritten
 from adlint.placement.undoing import undone
 from adlint.placement.writing import Change
 from adlint.placing import Placer
 from adlint.planned import Place, Planned, Scheduled
-from adlint.question import Question
 from adlint.said import said
 from adlint.schedules.kinds import plan as schedule
 from adlint.schedules.problem import Problem as Schedulable
 from adlint.schedules.schedule import Schedule
 from adlint.sets import Piece, why_not
-from adlint.shapes.sizes import is_named
-from adlint.tallying import gaps_of, line_of, refusal
-from adlint.taping import Asked, Asking, evaluated, odd
-from adlint.trace import Loop, Scan, Site, within
+from adlint.tallying import gaps_of, line_of
+from adlint.taping import Asked
+from adlint.trace import Loop, Scan, Site
 
 _STUCK = "it is checkpointed in a way that only a person can take out"
 _UNPASSED = "it reads what is not passed to it by position, and autograd looks for what it traces nowhere else"
@@ -55,66 +54,11 @@ _CUT = (
     "loops are cut into segments of equal lengths, the last steps maybe into none; a few ways are tried, and what is"
     " optimal is so among placements of these"
 )
+_LAYERS = (
+    "sequences of layers are cut into 2, 4, 8 ... segments, all into as many, and what is optimal is so among"
+    " placements of these"
+)
 Verdicts = Callable[[str, frozenset[int]], Mapping[int, Piece]]
-
-
-def answer(asking: Asking, directives: Mapping[str, Sequence[Directive]], goal: Goal, verdicts: Verdicts) -> Planned:
-    """The plan for a call; for the first, if several are meant. LookupError if the question names what is not there, or
-    leaves sizes open; InfeasibleError if no placement keeps to the budget.
-    """
-    asked, *others = evaluated(asking)
-    refused = refusal(asked.model, asked.framework)
-    if refused is not None:
-        raise LookupError(f"{asked.target}: {asked.model.name}: {refused}")
-    try:
-        planning = Planning(
-            asking.program, asking.placer, asked, goal, verdicts, directives, at_most=True, given=asking.question.sizes
-        )
-        planning, found, scheme = _best(planning)
-    except UnboundError as unbound:
-        raise LookupError(f"{asked.target}: a plan needs numbers: {_open(planning, unbound)}") from unbound
-    from adlint.growing import growing  # noqa: PLC0415 -- it asks what is planned here
-
-    def ask(one: Question) -> Asked:
-        return evaluated(replace(asking, question=one))[0]
-
-    left = tuple(f"`{one.text}` is differentiated too, and not in this plan: name its function" for one in others)
-    growth = tuple(growing(planning, scheme, asking.question, ask))
-    notes = tuple(odd(asking.question, asked.found, asked.active))
-    return replace(found, growth=growth, unknown=(*found.unknown, *left), notes=notes)
-
-
-def _best(planning: Planning) -> tuple[Planning, Planned, Scheme]:
-    """The plan with the policies of checkpoints as they are; or without them, if that costs less."""
-    bare = planning.bare
-    if bare is None:
-        return planning, *planning.answer()
-    try:
-        found, scheme = planning.answer()
-    except InfeasibleError as error:
-        try:
-            return bare, *bare.answer()
-        except InfeasibleError as lower:
-            raise min((error, lower), key=lambda one: one.least.peak) from error
-    try:
-        other, others = bare.answer()
-    except InfeasibleError:
-        return planning, found, scheme
-    costs = [cost_of(one.plan, planning.goal) for one in (other, found)]
-    is_less = costs[0] < costs[1]
-    return (bare, replace(other, today=found.today), others) if is_less else (planning, found, scheme)
-
-
-def _open(planning: Planning, unbound: UnboundError) -> str:
-    """Which sizes are open: names can be given numbers; of others it is said where they come from."""
-    names = [f"--set {one.key}=..." for one in unbound.symbols if is_named(one)]
-    if names:
-        return f"give numbers to sizes: {', '.join(names)}"
-    gap, one = next(iter(planning.traced.tape.gaps), None), unbound.symbols[0]
-    unbounded = f"{one.reason}, and nothing bounds it: --set {one.key}=... takes a number for it"
-    reason = unbounded if gap is None else gap.reason
-    site = planning.asked.found.origins.get(one.key) if gap is None else gap.site
-    return f"{line_of(planning.placer, site)}: {reason}" if isinstance(site, Site) else reason
 
 
 @dataclass(frozen=True)
@@ -130,15 +74,7 @@ class Planning:
     at_most: bool = False
     given: Mapping[str, int] | None = None
     is_bare: bool = False
-
-    @property
-    def bare(self) -> Planning | None:
-        """The same, of checkpoints of JAX without policies; None if none that can be changed has one."""
-        if self.traced.system is None or not self.traced.system.traces:
-            return None
-        several = (one for each in self.traced.asked.values() for one in each)
-        has_policy = any(one is not None and one.has_policy for one in several)
-        return with_fields(self, is_bare=True) if has_policy else None
+    segments: Mapping[str, int] = field(default_factory=dict)
 
     def answer(self) -> tuple[Planned, Scheme]:
         """The plan, and what it decides."""
@@ -156,12 +92,13 @@ class Planning:
             "store_all": self._bytes((), costing),
             "plan": None if is_cut else self._bytes(joint, costing),
         }
-        cut = (_CUT,) if is_cut else ()
+        cut = (*((_CUT,) if is_cut else ()), *((_LAYERS,) if self.segments else ()))
         twice = [places[id_] for id_ in sorted(joint & self.traced.gathering)]
         doubled = (f"{one.path}:{one.line}: {TWICE}" for one in twice)
         assumptions = (*doubled, *self.asked.said, *costing.assumed, *self.traced.tape.assumed, *cut)
+        named = _named(found, costing.candidates, self.segments)
         answer = Planned(
-            self.asked.target, self.asked.model.name, "operations", _named(found, costing.candidates), places,
+            self.asked.target, self.asked.model.name, "operations", named, places,
             tuple(self._scheduled(one, places[one.id], costing) for one in loops),
             today=self._today(tree), tape=kept, system=self.asked.framework,
             changes=self._changes(costing, joint, scheme.segments(tree)),
@@ -183,7 +120,7 @@ class Planning:
         self, costing: Costing, joint: set[str], segments: Mapping[str, Cut]
     ) -> dict[str, tuple[Change, ...]]:
         doubts = dict.fromkeys(self.traced.gathering, TWICE)
-        chosen = Chosen(frozenset(joint), doubts, segments, self.is_bare)
+        chosen = Chosen(frozenset(joint), doubts, segments, self.segments, self.is_bare)
         return changes(self.program, self.placer, costing.candidates, self.asked_today, chosen)
 
     def tree(self) -> tuple[CostTree, Costing]:
@@ -193,14 +130,16 @@ class Planning:
 
     def is_free(self, one: Candidate) -> bool:
         """Whether a site may be joint."""
-        return one.id not in self.forbidden and not (self.goal.written and one.is_statement)
+        is_whole = one.id in self.segments  # which a checkpoint of all of it does not go with
+        return one.id not in self.forbidden and not is_whole and not (self.goal.written and one.is_statement)
 
     @cached_property
     def traced(self) -> Traced:
         """The call as it is planned."""
         asked, known = self.asked, self.placer.knows
         found = with_model(asked.found, asked.model, asked.active, known, self.given, at_most=self.at_most)
-        return with_fields(found, is_bare=self.is_bare)
+        source = in_segments(found.source, self.segments, known) if self.segments else found.source
+        return with_fields(found, source=source, is_bare=self.is_bare)
 
     @cached_property
     def gaps(self) -> tuple[Unknown, ...]:
@@ -227,29 +166,26 @@ class Planning:
     @cached_property
     def forbidden(self) -> dict[str, str]:
         """Why sites may not be joint, by their ids."""
-        found = {}
+        system = self.traced.system
+        overwriting = self.traced.overwriting if system is not None and not system.traces else ()
+        found = {id_: _changing("memory from around it in place") for id_ in overwriting}
         for id_, (one, piece) in self.judged.items():
             if piece.reentrant == "no":
                 found[id_] = why_not(piece)
-            elif changing := self._changing(one, piece):
-                found[id_] = f"it reads and changes {changing}, which no checkpoint of the framework puts back"
-        system = self.traced.system
+            elif id_ not in found and (changed := self._changed(one, piece)):
+                found[id_] = _changing(changed)
         if system is not None and system.definition is not None:
             named = (one.id for one in self.candidates if not one.is_body and has_keywords(self.program, one))
             found |= dict.fromkeys((*self.traced.unpassed, *named), _UNPASSED)
             found |= dict.fromkeys(self.traced.ungiven, _UNGIVEN)
         return found | {id_: _standing(one) for id_, one in self.said.items() if one.kind == SPLIT and id_ not in found}
 
-    def _changing(self, one: Candidate, piece: Piece) -> str:
+    def _changed(self, one: Candidate, piece: Piece) -> str:
         """What a piece reads and changes, where Python runs twice; "" if nothing. Running statistics change no
         derivative; a function that is made of turns of a loop is passed its variables, and gives them back.
         """
         system = self.traced.system
-        if system is None or system.traces:
-            return ""
-        if one.id in self.traced.overwriting:
-            return "memory from around it in place"
-        if piece.unknown or one.id in self.traced.gathering:
+        if system is None or system.traces or piece.unknown or one.id in self.traced.gathering:
             return ""
         variables = self.program.functions[one.function].bound if one.is_statement else frozenset()
         return next((f"`{path}`" for path in sorted(set(piece.use) & set(piece.out) - variables)), "")
@@ -341,9 +277,7 @@ class Planning:
                 yield f"{place.path}:{place.line}: whether it may run twice: {step.path}:{step.line}: {step.message}"
 
     def _scheduled(self, loop: LoopPlan, place: Place, costing: Costing) -> Scheduled:
-        paths = costing.paths[loop.id]
-        loops = (one for one in within(self.traced.plain) if isinstance(one, Loop | Scan))
-        node = next(one for one in loops if one.site.within in paths)
+        node = next(one for one, _ in costing.nodes[loop.id] if isinstance(one, Loop | Scan))
         why = f"a step keeps {human(loop.step_tape)}, a snapshot {human(loop.snapshot)}"
         more = _binomial(loop, granted(node, loop.snapshot, costing.number))
         return Scheduled(
@@ -368,13 +302,17 @@ class Planning:
         return Place(path, where.start.line, cell)
 
 
+def _changing(what: str) -> str:
+    return f"it reads and changes {what}, which no checkpoint of the framework puts back"
+
+
 def _standing(directive: Directive) -> str:
     return f"`# adlint: {directive.kind}` stands there"
 
 
-def _named(found: Plan, candidates: Mapping[str, Candidate]) -> Plan:
-    """Callees by the names that people know."""
-    sites = (replace(one, callee=_callee(candidates[one.id].callee)) for one in found.sites)
+def _named(found: Plan, candidates: Mapping[str, Candidate], whole: Collection[str]) -> Plan:
+    """Callees by the names that people know, without those of the `whole` sequences that are cut into segments."""
+    sites = (replace(one, callee=_callee(candidates[one.id].callee)) for one in found.sites if one.id not in whole)
     return replace(found, sites=tuple(sites))
 
 

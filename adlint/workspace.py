@@ -190,7 +190,7 @@ class Workspace:
         return deep.run(lambda: self._plan(documents, question, goal, load))
 
     def _plan(self, documents: Sequence[Document], question: Question, goal: Goal, load: Load) -> Planned:
-        from adlint.planning import answer  # noqa: PLC0415 -- it takes long to load, and `check` never asks
+        from adlint.proposing import answer  # noqa: PLC0415 -- it takes long to load, and `check` never asks
 
         analysed, asking = self._questioned(documents, question, load)
         judge_at = partial(_verdicts, lru_cache(lambda: self._judging(analysed)))

@@ -20,7 +20,7 @@ FLOORS = (
     (
         "settings", "document", "analysed", "placing", "pieces", "suppression", "sets", "question", "entry",
         "inferred", "tallying", "taping", "changing", "budgets", "target", "reentrancy", "planned", "planning",
-        "checkpointing", "derivatives", "growing", "libraries", "placements", "said", "outline", "modes", "ignoring",
+        "proposing", "checkpointing", "derivatives", "growing", "libraries", "placements", "said", "outline", "modes", "ignoring",
         "fixing", "loading", "room", "workspace",
     ),
     ("report", "cli", "server", "project"),

@@ -220,7 +220,7 @@ class _Wrapping(cst.CSTTransformer):
 
     def _called(self, call: cst.Call, wrap: Wrap) -> cst.Call:
         if self.system.options:
-            return self._passed(call)
+            return self._passed(call, wrap)
         if wrap.function:
             named = cst.parse_expression(self.names[wrap.function])
             if isinstance(call.func, cst.Call) and call.func.func.deep_equals(named):
@@ -231,13 +231,15 @@ class _Wrapping(cst.CSTTransformer):
             return cst.Call(self._checkpointed(cst.Lambda(cst.Parameters(), call)))
         return call.with_changes(func=self._checkpointed(call.func))
 
-    def _passed(self, call: cst.Call) -> cst.Call:
+    def _passed(self, call: cst.Call, wrap: Wrap) -> cst.Call:
         """The function as the first argument of the checkpoint, before its own arguments."""
         call, options = once(call), cst.parse_expression(f"f({self.system.options})")
         assert isinstance(options, cst.Call)
         own = [*call.args[:-1], call.args[-1].with_changes(comma=_SPACE)] if call.args else []
-        arguments = [cst.Arg(call.func, comma=_SPACE), *own, *options.args]
-        return call.with_changes(func=cst.parse_expression(self.system.path), args=arguments)
+        count = [cst.Arg(cst.Integer(str(wrap.segments)), comma=_SPACE)] if wrap.segments else []
+        arguments = [cst.Arg(call.func, comma=_SPACE), *count, *own, *options.args]
+        path = self.names[wrap.function] if wrap.function else self.system.path
+        return call.with_changes(func=cst.parse_expression(path), args=arguments)
 
     def _loop(self, call: cst.Call) -> cst.Call | None:
         """A loop that is a call, with its body checkpointed."""

@@ -121,8 +121,9 @@ def _turned(
 
 
 def _around(id_: str, costing: Costing) -> Iterator[str]:
-    for other, paths in costing.paths.items():
-        if other != id_ and other.endswith(":body") and any(_is_in(one, paths) for one in costing.paths[id_]):
+    for other in costing.nodes:
+        paths = costing.paths(other)
+        if other != id_ and other.endswith(":body") and any(_is_in(one, paths) for one in costing.paths(id_)):
             yield other
 
 

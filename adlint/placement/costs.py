@@ -33,15 +33,16 @@ class UnboundError(Exception):
 @dataclass(slots=True)
 class Costing:
     """Walks a trace that is labelled: `kept` are the bytes of each place, over all turns of the loops around it; `most`
-    are numbers for sizes that depend on data, those that are `given` before those that are as large as can be.
+    are numbers for sizes that depend on data, those that are `given` before those that are as large as can be. `nodes`
+    are those of each candidate, with how often they are gone through.
     """
 
     kept: Mapping[Path, int]
     is_known: Callable[[str], bool]
-    snapshot: Callable[[Candidate, Trace], int]
+    snapshot: Callable[[Candidate, Node], int]
     is_free: Callable[[Candidate], bool]
     candidates: dict[str, Candidate] = field(default_factory=dict)
-    paths: dict[str, list[Path]] = field(default_factory=dict)
+    nodes: dict[str, list[tuple[Node, int]]] = field(default_factory=dict)
     functions: dict[str, Items] = field(default_factory=dict)
     names: dict[tuple[str, Items], str] = field(default_factory=dict)
     indices: dict[str, int] = field(default_factory=dict)
@@ -79,7 +80,7 @@ class Costing:
         match node:
             case TracedCall() if is_of_program(node):
                 body = self.body(node.body, turns, inside(node, around))
-                return (own, *self._call(known, node, body))
+                return (own, *self._call(known, node, body, turns))
             case TracedLoop() | Scan():
                 return (own, *self._loop(node, known, turns, around))
             case Alt():
@@ -95,15 +96,15 @@ class Costing:
             self.indices[node.index] = max(0, trips - 1) // 2
         handed_on = self._segment(turns * max(1, trips), (*node.site.within, _HANDED_ON))
         body = self._joined([handed_on, *self.body(node.body, turns * max(1, trips), inside(node, around))])
-        return (Loop(trips, self._call(known, node, body)),) if trips and body else ()
+        return (Loop(trips, self._call(known, node, body, turns * trips)),) if trips and body else ()
 
-    def _call(self, known: Candidate | None, node: TracedCall | TracedLoop | Scan, body: Items) -> Items:
+    def _call(self, known: Candidate | None, node: TracedCall | TracedLoop | Scan, body: Items, turns: int) -> Items:
         """The body as a call that may be joint, if it is a candidate and keeps anything."""
         if known is None or not any(_keeps(one) for one in within(body)):
             return body
         if known.id not in self.candidates or not known.passes_arrays:
             self.candidates[known.id] = known
-        self.paths.setdefault(known.id, []).append(node.site.within)
+        self.nodes.setdefault(known.id, []).append((node, turns))
         name = self.names.get((known.callee, body))
         if name is None:
             same = sum(one == known.callee for one, _ in self.names)
@@ -111,7 +112,7 @@ class Costing:
             name = f"{name}#{same}" if same else name
             self.names[known.callee, body] = name
             self.functions[name] = body
-        return (Call(name, known.id, self.snapshot(known, node.body), self.is_free(known)),)
+        return (Call(name, known.id, self.snapshot(known, node), self.is_free(known)),)
 
     def _segment(self, turns: int, *places: Path) -> Segment:
         """What is kept at some places, in one turn: where the first or the last one keeps something else, as much as in
@@ -122,6 +123,10 @@ class Costing:
             return Segment(each + 1)
         self.left += rest
         return Segment(each)
+
+    def paths(self, id_: str) -> list[Path]:
+        """The places of a candidate."""
+        return [node.site.within for node, _ in self.nodes[id_]]
 
     def number(self, size: Dim) -> int:
         """A size as a number. UnboundError if it is none."""

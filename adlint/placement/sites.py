@@ -30,6 +30,8 @@ from adlint.trace.walking import arrays, bodies, bound, reads, results
 
 CALL, BODY = "call", "loop-body"
 BODY_NAME = "loop body"  # in the place of a callee
+IN_SEGMENTS = ":segment"  # behind the site that calls a sequence of layers in segments
+SEGMENT = ":one of "  # what the callee begins with that stands for layers of a sequence (see `sequences`)
 
 
 class Candidate(Struct, frozen=True):
@@ -51,16 +53,26 @@ class Candidate(Struct, frozen=True):
         """Whether it is the body of a loop."""
         return self.kind == BODY
 
+    @property
+    def is_segment(self) -> bool:
+        """Whether it is a segment of a sequence of layers."""
+        return self.id.endswith(IN_SEGMENTS)
+
 
 def candidate(node: Node, around: Site | None, is_known: Callable[[str], bool]) -> Candidate | None:
     """The candidate that a node is; None if it is none: a checkpoint is asked for in the user's text alone, and a call
     in a library stands where the library was called (`around`), as that of the body of a scan does.
     """
     site = node.site
-    if not site.function or not is_known(site.function) or (around is not None and _same(site, around)):
+    is_segment = isinstance(node, Call) and node.function.startswith(SEGMENT)
+    is_own = around is None or not _same(site, around)
+    if not site.function or not is_known(site.function) or not (is_own or is_segment):
         return None
     name = f"{site.function}:{site.at}"
     match node:
+        case Call() if is_segment:
+            name, callee = f"{name}{IN_SEGMENTS}", node.function.removeprefix(":")
+            return Candidate(name, CALL, site.function, site.at, callee, passes_arrays=True)
         case Call() if is_of_program(node):
             return Candidate(name, CALL, site.function, site.at, _callee(node), node.passes_arrays)
         case Checkpoint():
@@ -134,13 +146,22 @@ def unpassed(
 
 
 def overwriting(trace: Trace, is_known: Callable[[str], bool], around: Site | None = None) -> Iterator[str]:
-    """The loops whose turns write in place to memory from around them."""
+    """The loops whose turns, and the sequences whose segments, write in place to memory that they have from around."""
     for node in trace:
         found = candidate(node, around, is_known)
-        if found is not None and found.is_body and _writes_around(bodies(node)[0]):
+        if found is not None and _overwrites(node, found):
             yield found.id
         for body in bodies(node):
             yield from overwriting(body, is_known, inside(node, around))
+
+
+def _overwrites(node: Node, found: Candidate) -> bool:
+    """Whether turns write in place to memory from around them, or layers to what those before them pass."""
+    if not isinstance(node, Call) or not found.is_segment:
+        return found.is_body and _writes_around(bodies(node)[0])
+    passed = {one.buffer for one in node.operands}
+    written = (op for op in within(node.body) if isinstance(op, Op) and op.attribute("inplace") is True)
+    return any(one.buffer in passed for op in written for one in op.results)
 
 
 def _writes_around(body: Trace) -> bool:

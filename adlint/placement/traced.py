@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from types import MappingProxyType
 
 from adlint.placement.costs import Costing, kept_by_place
@@ -17,8 +17,9 @@ from adlint.shapes.dims import Dim
 from adlint.tape.flow import overwritten
 from adlint.tape.lines import Tape
 from adlint.tape.varied import varied
-from adlint.trace import Array, Op, Opaque, Repeated, Trace, within
+from adlint.trace import Array, Call, Node, Op, Opaque, Repeated, Trace, within
 from adlint.trace.labelling import Path, labelled
+from adlint.trace.walking import bodies
 
 NO_SIZES: Mapping[str, int] = MappingProxyType({})
 READS = "a snapshot holds what a piece reads, but for arguments of the differentiated call that stay as they are"
@@ -84,7 +85,7 @@ class Traced:
 
     @cached_property
     def overwriting(self) -> frozenset[str]:
-        """The loops whose turns write to memory from around them."""
+        """The loops whose turns, and the sequences whose segments, write to memory that they have from around."""
         return frozenset(overwriting(self.plain, self.is_known))
 
     @property
@@ -108,11 +109,11 @@ class Traced:
         first = self._costing(lambda *_: 0, is_free, sizes)
         tree = first.tree(self.plain)
         if self.system is None:
-            last = self._costing(lambda _, body: self._read(first, body), is_free, sizes)
+            last = self._costing(lambda _, node: self._read(first, bodies(node)[0]), is_free, sizes)
             last.assumed[READS] = None
         else:
             found = dict(self._whatif(first, tree))
-            last = self._costing(lambda one, _: found[one.id], is_free, sizes)
+            last = self._costing(lambda one, node: found[one.id](node), is_free, sizes)
         return last.tree(self.plain), last
 
     def bytes(self, joint: Collection[str], number: Callable[[Dim], int]) -> int | None:
@@ -144,7 +145,7 @@ class Traced:
 
     def _costing(
         self,
-        snapshot: Callable[[Candidate, Trace], int],
+        snapshot: Callable[[Candidate, Node], int],
         is_free: Callable[[Candidate], bool],
         sizes: Mapping[str, int] = NO_SIZES,
     ) -> Costing:
@@ -153,23 +154,41 @@ class Traced:
         found.kept = kept_by_place(self.tape, found.number)
         return found
 
-    def _whatif(self, first: Costing, tree: CostTree) -> Iterator[tuple[str, int]]:
-        """For each site, what a checkpoint keeps in each run, more than is kept without all that is in the piece."""
+    def _whatif(self, first: Costing, tree: CostTree) -> Iterator[tuple[str, Callable[[Node], int]]]:
+        """For each site, what a checkpoint keeps in a run, more than is kept without all that is in the piece."""
         runs = dict.fromkeys(first.candidates, 0)
         for call, times in instances(tree):
             runs[call.id] += times
         total = sum(first.kept.values())
-        for id_, paths in first.paths.items():
+        for id_ in first.nodes:
+            paths = first.paths(id_)
             inside = sum(size for place, size in first.kept.items() if any(_is_inside(place, one) for one in paths))
             kept = self.bytes((id_,), first.number)
             assert kept is not None
-            yield id_, max(0, kept - (total - inside)) // max(1, runs[id_])
+            yield id_, partial(self._share, first, id_, max(0, kept - (total - inside)), max(1, runs[id_]))
+
+    def _share(self, first: Costing, id_: str, kept: int, runs: int, node: Node) -> int:
+        """The share that one run of a site has in what all keep: all the same, or, of segments, by what is passed."""
+        nodes = first.nodes[id_] if first.candidates[id_].is_segment else ()
+        whole = sum(turns * self._passed(first, one) for one, turns in nodes)
+        return kept * self._passed(first, node) // whole if whole else kept // runs
+
+    def _passed(self, costing: Costing, node: Node) -> int:
+        """The memory that is passed to a call, as in `_read`."""
+        return self._memory(costing, node.operands if isinstance(node, Call) else ())
 
     def _read(self, costing: Costing, body: Trace) -> int:
         """The memory that a body reads, but for arguments of the call that stay as they are."""
-        given = {one.buffer for one in self.arguments}.difference(overwritten(self.plain))
-        read = {one.buffer: one for one in inputs(body) if one.buffer not in given and one.is_inexact}
+        return self._memory(costing, inputs(body))
+
+    def _memory(self, costing: Costing, several: Iterable[Array]) -> int:
+        read = {one.buffer: one for one in several if one.buffer not in self._staying and one.is_inexact}
         return sum(costing.number(one.bytes) for one in read.values())
+
+    @cached_property
+    def _staying(self) -> frozenset[int]:
+        """The memory of arguments that stay as they are."""
+        return frozenset(one.buffer for one in self.arguments).difference(overwritten(self.plain))
 
 
 def _is_inside(place: Path, piece: Path) -> bool:

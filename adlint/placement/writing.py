@@ -19,7 +19,8 @@ class Wrap(Struct, frozen=True):
     is to be decorated for all its calls, with the checkpoint of a library of `modules`. `passes_arrays` says that a
     checkpoint can take its arguments: arrays, and containers of them. `is_bound` says that what is called is no plain
     function, so that it may have no hash. A loop may be `cut` into segments. `function` is the checkpoint in the place
-    of that of the system. `by_hand` says why only a person can write it, `doubt` what to look at if it is written.
+    of that of the system; that of a sequence is told in how many `segments`. `by_hand` says why only a person can write
+    it, `doubt` what to look at if it is written.
     """
 
     span: Span
@@ -31,6 +32,7 @@ class Wrap(Struct, frozen=True):
     cut: Cut | None = None
     function: str = ""
     doubt: str = ""
+    segments: int = 0
 
 
 class Unwrap(Struct, frozen=True):
@@ -66,6 +68,7 @@ class System(Struct, frozen=True):
         return bool(self.options) or self.definition is not None
 
 
+SEQUENTIAL = "torch.utils.checkpoint.checkpoint_sequential"
 DIRECTIVE = "directive"  # the name of a checkpoint that a comment asks for
 # libraries whose modules keep state around a call, with what checkpoints these
 MODULES = {"flax": "flax.linen.remat", "haiku": "haiku.remat", "flax.nnx": "flax.nnx.remat"}

@@ -40,6 +40,7 @@ from adlint.storage.values import (
 from adlint.storage.world import is_seed
 
 _NO_TYPE = Unknown("which class it is")
+_NOT_KNOWN: Value = (Unknown("a method of an object of a library"),)
 
 
 def known_function(f: Frame, state: State, at: int, path: str, given: Given) -> Value | None:
@@ -48,7 +49,7 @@ def known_function(f: Frame, state: State, at: int, path: str, given: Given) -> 
     count = len(given.positional)
     match path:
         case "functools.partial":
-            return (Early(first, given.positional[1:], given.keywords, given.spread),)
+            return (Early(first or _NOT_KNOWN, given.positional[1:], given.keywords, given.spread),)
         case model.CHECKPOINT if first:
             return _checkpointed(f, state, at, called_argument(f, at, given, 0), given)
         case "joblib.delayed" if first:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from adlint.interpret import described
 from adlint.models import objects, protocols
+from adlint.models.storage import is_harmless
 from adlint.storage import graph
 from adlint.storage.calls import Given
 from adlint.storage.frame import Frame
@@ -27,6 +28,7 @@ from adlint.storage.values import (
     Function,
     Library,
     Made,
+    Method,
     Ref,
     Tuple,
     Type,
@@ -143,6 +145,8 @@ def _called(f: Frame, state: State, path: str, atom: Atom, *, is_passed: bool) -
     match atom:
         case Bound() if not is_passed and not name_of(atom):
             pass  # a method of a library's object
+        case Bound(Method(name), receiver) if not protocols.called_positions(path) and _is_field(receiver, name):
+            pass
         case Function() | Bound() | Early() if protocols.calls_functions(path):
             yield atom
         case Library() if protocols.maps(path):
@@ -158,6 +162,14 @@ def _called(f: Frame, state: State, path: str, atom: Atom, *, is_passed: bool) -
                     yield Unknown("nothing is known of what it was handed")
         case _:
             pass
+
+
+def _is_field(receiver: Value, name: str) -> bool:
+    """Whether it is no method that arrays have, but a field of what a library gives that holds arrays under names."""
+    of_arrays = bool(receiver) and all(
+        isinstance(atom, Ref) and kind_of(atom.thing) in ("array", "number") for atom in receiver
+    )
+    return of_arrays and not is_harmless(name)
 
 
 def _of_object(f: Frame, path: str, kind: str, receiver: Value) -> Iterator[Atom]:

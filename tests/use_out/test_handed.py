@@ -41,3 +41,11 @@ def test_what_only_keeps_or_compares_calls_nothing() -> None:
 
 def test_objects_without_hazard_may_be_handed_on() -> None:
     assert _whole("harmless").reentrant == "yes"
+
+
+def test_fields_of_a_tree_that_a_library_made_are_handed_on_and_not_called() -> None:
+    text = "import jax\nimport jax.numpy as jnp\n\ndef rate(a):\n    return jnp.roll(a, 1) - a\n\n"
+    text += "def rates(s):\n    return jax.tree.map(lambda x: -x, {'h': rate(s.h), 'u': rate(s.u)})\n\n"
+    text += "def step(s):\n    half = jax.tree.map(lambda x: 2 * x, s)\n    return rates(half)\n"
+    sets = Workspace().sets([Document("m.py", "m", text)], "m.py", "step")
+    assert [one.reentrant for one in (sets.whole, *sets.candidates)] == ["yes", "yes"]

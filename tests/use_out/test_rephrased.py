@@ -160,6 +160,46 @@ CASES = {
         "M.count",
         "class M:\n    n = 0\n    def count():\n        M.n += 1\n\ndef f(x):\n    M.count()\n    return x\n",
     ),
+    "a request that is sent": (
+        "no",
+        "requests.post",
+        "import requests\n\ndef f(u, x):\n    requests.post(u, json=x)\n    return x\n",
+    ),
+    "a setting that is asked and set": (
+        "no",
+        "gc.disable",
+        "import gc\n\ndef f(x):\n    on = gc.isenabled()\n    gc.disable()\n    return x * on\n",
+    ),
+    "an item that is looked up": (
+        "yes",
+        "operator.itemgetter",
+        "import operator\n\ndef f(rows, k):\n    get = operator.itemgetter(k)\n    return sorted(rows, key=get)\n",
+    ),
+    "bytes that are pressed": ("yes", "zlib.compress", "import zlib\n\ndef f(x):\n    return zlib.compress(x)\n"),
+    "secret bytes": (
+        "no",
+        "secrets.token_bytes",
+        "import secrets\n\ndef f(x):\n    return x + secrets.token_bytes(4)\n",
+    ),
+    "a table that is written": ("yes", "df.to_csv", "def f(df, p):\n    df.to_csv(p)\n    return p\n"),
+    "a table that is drawn from by a seed": (
+        "yes",
+        "df.sample",
+        "def f(df, n):\n    return df.sample(n=n, random_state=3)\n",
+    ),
+    "a lock with a time-out": (
+        "no",
+        "lock.acquire",
+        "import threading\nlock = threading.Lock()\n\ndef f(x):\n    lock.acquire(timeout=1.0)\n    return x * 2.0\n",
+    ),
+    "a message to a port": (
+        "no",
+        "s.sendto",
+        (
+            "import socket\n\ndef f(x, port):\n    s = socket.socket()\n    s.sendto(x, ('localhost', port))\n"
+            "    s.close()\n    return x\n"
+        ),
+    ),
     "it prints": ("yes", "print", "def f(x):\n    print(x)\n    return x * 2.0\n"),
     "numbers alone": ("yes", "np.sin", "import numpy as np\n\ndef f(x):\n    return np.sin(x) * 2.0\n"),
     "a state that is saved": (
@@ -192,6 +232,8 @@ INEXACT: dict[str, tuple[str, ...]] = {
     "a request with its wait": (*HELPERS, GIVEN),
     "a lock": tuple(way for way in WAYS if way not in ("as it is", "renamed")),
     "a lock that stays": (*HELPERS, GIVEN),
+    "a lock with a time-out": (*HELPERS, GIVEN),
+    "a message to a port": ("by a partial", GIVEN),
 }
 
 
