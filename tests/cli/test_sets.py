@@ -367,6 +367,16 @@ def test_imports_are_looked_for_in_the_project(where: str, capsys: Capture) -> N
     assert asked(capsys, "tests/use.py::f")["out"] == ["x[0]"]
 
 
+def test_a_folder_without_an_init_file_is_a_part_of_the_package_around(capsys: Capture) -> None:
+    Path("lib/part").mkdir(parents=True)
+    Path("lib/__init__.py").write_text("from .inner import *\n")
+    Path("lib/inner.py").write_text("def fill(x):\n    x[0] = 1.0\n")
+    use = "from lib import fill\nimport beside\n\n\ndef f(x):\n    fill(x)\n    beside.g(x)\n"
+    Path("lib/part/use.py").write_text(use)
+    Path("lib/part/beside.py").write_text("def g(x):\n    x[1] = 1.0\n")
+    assert asked(capsys, "lib/part/use.py::f")["out"] == ["x[:2]"]
+
+
 def test_what_is_left_open_on_some_path_is_told_with_the_way_out(capsys: Capture) -> None:
     Path("left.py").write_text(
         "def f(p, x):\n    log = open(p)\n    if x:\n        return 1\n    log.close()\n    return 2\n"
