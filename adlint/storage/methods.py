@@ -318,7 +318,9 @@ def _drawn(f: Frame, state: State, at: int, ref: Ref, name: str, given: Given) -
     """What a method draws of what something holds, from the seed or generator that it is given, if it is given one."""
     told = joined([value for keyword, value in given.keywords if keyword in TOLD_BY])
     generators = joined([value for keyword, value in given.keywords if keyword in DRAWING])
-    if not told or any(atom in told for atom in NONE):
+    others = [one.thing for one in refs(told) if one not in generators]  # a seed, or a key; if no name says otherwise
+    may_go_on = any(isinstance(one, Entry) and is_generator(one.place.name) for one in others)
+    if not told or may_go_on or any(atom in told for atom in NONE):
         touch(f.run, state, ((ref,), *given.values), f"it is not known what `{name}` draws from")
         return _unknown(name, given)
     for generator in refs(generators):
