@@ -72,8 +72,9 @@ def parted(f: Frame, objects: list[Object], name: str) -> tuple[list[Object], li
     """
     if len(objects) <= APART:
         return [], objects
-    together = [one for one in objects if one.cls is not None and method_of(f, one.cls, name) is not None]
-    return together, [one for one in objects if one not in together]
+    classes = dict.fromkeys(one.cls for one in objects)
+    having = {cls for cls in classes if cls is not None and method_of(f, cls, name) is not None}
+    return [one for one in objects if one.cls in having], [one for one in objects if one.cls not in having]
 
 
 def methods_of(f: Frame, at: int, objects: list[Object], name: str) -> list[Value]:

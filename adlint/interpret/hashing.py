@@ -44,11 +44,31 @@ def rivals(f: Frame, tables: Value, key: Value) -> list[Object] | None:
 
 
 def ask_hash(
-    f: Frame, at: int, key: Value, *, equal: bool = False, among: list[Object] | None = None, depth: int = DEPTH
+    f: Frame, at: int, key: Value, *, equal: bool = False, among: list[Object] | None = None
 ) -> Value | None:
     """The hash of a key, which is asked for it, and whether it is equal to those `among` which it is put or looked up;
-    where it is not known which these are, and it is looked up, taken to be `equal` to one.
+    where it is not known which these are, and it is looked up, taken to be `equal` to one. What tuples hold is asked,
+    too, each of them once.
     """
+    said = _ask(f, at, key, equal, among)
+    visited: set[Object] = set()
+    items = _items(f, [key], visited)
+    for _ in range(DEPTH):
+        for item in items:
+            _ask(f, at, item, equal, None)
+        items = _items(f, items, visited)
+    return said
+
+
+def _items(f: Frame, values: Iterable[Value], visited: set[Object]) -> list[Value]:
+    """What tuples hold that were not visited."""
+    atoms_ = dict.fromkeys(atom for value in values for atom in asked(value))
+    tuples = [one for one in atoms_ if isinstance(one, Object) and one.kind == "tuple" and one not in visited]
+    visited.update(tuples)
+    return list(dict.fromkeys(item for one in tuples for item in content(f, one).values()))
+
+
+def _ask(f: Frame, at: int, key: Value, equal: bool, among: list[Object] | None) -> Value | None:
     together, others = parted(f, [atom for atom in asked(key) if isinstance(atom, Object)], "__hash__")
     said: list[Value] = []
     if together:
@@ -61,9 +81,6 @@ def ask_hash(
             if given is not None or _is_by_value(f, atom):
                 said.append(RESULT if given is None else given)
                 _compare(f, at, atom, said[-1], equal, among)
-        elif atom.kind == "tuple" and depth:
-            for item in content(f, atom).values():
-                ask_hash(f, at, item, equal=equal, depth=depth - 1)
     return joined(said)
 
 
