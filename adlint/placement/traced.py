@@ -168,10 +168,10 @@ class Traced:
             yield id_, partial(self._share, first, id_, max(0, kept - (total - inside)), max(1, runs[id_]))
 
     def _share(self, first: Costing, id_: str, kept: int, runs: int, node: Node) -> int:
-        """The share that one run of a site has in what all keep: all the same, or, of segments, by what is passed."""
-        nodes = first.nodes[id_] if first.candidates[id_].is_segment else ()
+        """The share that one run of a site has in what all keep: by what is passed, where that is kept, or the same."""
+        nodes = first.nodes[id_] if self.system is not None and self.system.is_passed else ()
         whole = sum(turns * self._passed(first, one) for one, turns in nodes)
-        return kept * self._passed(first, node) // whole if whole else kept // runs
+        return -(-kept * self._passed(first, node) // whole if whole else -kept // runs)  # no less than all keep
 
     def _passed(self, costing: Costing, node: Node) -> int:
         """The memory that is passed to a call, as in `_read`."""
