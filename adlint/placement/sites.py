@@ -11,6 +11,7 @@ from adlint.frameworks.renaming import renamed
 from adlint.placement.writing import System
 from adlint.trace import (
     KEEPS_ALL,
+    LAST_LAYERS,
     Alt,
     Array,
     Call,
@@ -73,7 +74,7 @@ def candidate(node: Node, around: Site | None, is_known: Callable[[str], bool]) 
         case Call() if is_segment:
             name, callee = f"{name}{IN_SEGMENTS}", node.function.removeprefix(":")
             return Candidate(name, CALL, site.function, site.at, callee, passes_arrays=True)
-        case Call() if is_of_program(node):
+        case Call() if is_of_program(node) and node.function != LAST_LAYERS:
             return Candidate(name, CALL, site.function, site.at, _callee(node), node.passes_arrays)
         case Checkpoint():
             return Candidate(name, CALL, site.function, site.at, node.name)

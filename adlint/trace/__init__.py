@@ -6,6 +6,7 @@ Every fold (tape, memory curve, cost tree) reads this and nothing else; `printin
 from adlint.trace.nodes import (
     CHECKPOINTED,
     KEEPS_ALL,
+    LAST_LAYERS,
     Alt,
     Array,
     Call,
@@ -31,6 +32,7 @@ from adlint.trace.walking import within
 __all__ = [
     "CHECKPOINTED",
     "KEEPS_ALL",
+    "LAST_LAYERS",
     "Alt",
     "Array",
     "Call",

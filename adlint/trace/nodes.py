@@ -171,6 +171,8 @@ class Custom(Struct, frozen=True, eq=False, gc=False):
     cotangents: tuple[Operand, ...] = ()
 
 
+# the layers that `checkpoint_sequential` calls last, without a checkpoint: what stands in the place of a function
+LAST_LAYERS = ":last layers"
 # names of checkpoints: HIPS autograd's own, which keeps all that it runs; and the one that plans write into programs
 KEEPS_ALL, CHECKPOINTED = "autograd.checkpoint", "checkpointed"
 

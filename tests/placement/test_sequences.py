@@ -81,6 +81,8 @@ def test_a_sequence_that_is_called_in_segments_stays_so() -> None:
     text = TEXT.replace("self.body(x)", called).replace("import torch\n", "import torch.utils.checkpoint\n")
     found = planned(text, CALL, Goal(memory=WHOLE // 2, written=True))
     assert not found.changes
+    assert found.today == found.plan.plan  # of the last segment nothing is made again
+    assert found.plan.plan == planned(TEXT, CALL, Goal(memory=found.plan.plan.peak, written=True)).plan.plan
 
 
 def test_segments_that_begin_with_layers_that_write_in_place_are_not_checkpointed() -> None:

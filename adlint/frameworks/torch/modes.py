@@ -16,10 +16,9 @@ from adlint.evaluate.values import Descriptor, External, Partial, Ref, Transform
 from adlint.frameworks.torch.autocast import CASTING, leave
 from adlint.frameworks.torch.graph import graph
 from adlint.frameworks.torch.making import AUTOCAST, MODE, emit, records
-from adlint.trace import Array, Checkpoint
+from adlint.trace import LAST_LAYERS, Array, Call, Checkpoint
 
 CHECKPOINT, SEQUENCE = "torch.utils.checkpoint", "torch.utils.checkpoint_sequential"
-EVERYTHING = (("everything_saveable",),)  # the policy of a checkpoint that is none
 SWITCH = External("torch.<grad mode>")
 OPTIMISER = External("torch.optim.Optimizer")
 GENERATOR = External("torch.Generator")
@@ -104,13 +103,18 @@ def in_sequence(m: Machine, name: str, given: Given) -> Value:
         return m.say_unknown("a checkpointed sequence that is not known", given.positional)
     size = len(held) // segments
     ends = [*range(size, size * segments, size), len(held)]
-    parts = [
+    *pieces, last = [
         Partial(External("torch.<one after the other>"), (tuple(held[start:end]),), ())
         for start, end in zip((0, *ends), ends, strict=False)
     ]
-    trace, value = m.traced(lambda: reduce(lambda value, part: checkpoint(m, name, Given((part, value))), parts, first))
-    *pieces, last = (replace(one, name=SEQUENCE) for one in trace if isinstance(one, Checkpoint))
-    m.trace += [*pieces, replace(last, policy=EVERYTHING)]
+
+    def checkpointed() -> Value:
+        return reduce(lambda value, part: checkpoint(m, name, Given((part, value))), pieces, first)
+
+    trace, passed = m.traced(checkpointed)
+    m.trace += [replace(one, name=SEQUENCE) for one in trace if isinstance(one, Checkpoint)]
+    body, value = m.traced(lambda: m.call(last, passed))
+    m.trace.append(Call(m.site(), LAST_LAYERS, body, _arrays(m, passed), passes_arrays=True))
     return value
 
 
