@@ -54,10 +54,6 @@ _CUT = (
     "loops are cut into segments of equal lengths, the last steps maybe into none; a few ways are tried, and what is"
     " optimal is so among placements of these"
 )
-_LAYERS = (
-    "sequences of layers are cut into 2, 4, 8 ... segments, all into as many, and what is optimal is so among"
-    " placements of these"
-)
 Verdicts = Callable[[str, frozenset[int]], Mapping[int, Piece]]
 
 
@@ -92,7 +88,7 @@ class Planning:
             "store_all": self._bytes((), costing),
             "plan": None if is_cut else self._bytes(joint, costing),
         }
-        cut = (*((_CUT,) if is_cut else ()), *((_LAYERS,) if self.segments else ()))
+        cut = (_CUT,) if is_cut else ()
         twice = [places[id_] for id_ in sorted(joint & self.traced.gathering)]
         doubled = (f"{one.path}:{one.line}: {TWICE}" for one in twice)
         assumptions = (*doubled, *self.asked.said, *costing.assumed, *self.traced.tape.assumed, *cut)

@@ -25,6 +25,11 @@ from adlint.tallying import line_of, refusal
 from adlint.taping import Asked, Asking, evaluated, odd
 from adlint.trace import Site
 
+_LAYERS = (
+    "sequences of layers are cut into 2, 4, 8 ... segments, all into as many, and what is optimal is so among"
+    " placements of these"
+)
+
 
 def answer(asking: Asking, directives: Mapping[str, Sequence[Directive]], goal: Goal, verdicts: Verdicts) -> Planned:
     """The plan for a call; for the first, if several are meant. LookupError if the question names what is not there, or
@@ -58,7 +63,9 @@ def _best(planning: Planning) -> tuple[Planning, Planned, Scheme]:
     best: tuple[Planning, Planned, Scheme] | None = None
     failed: InfeasibleError | None = None
     today: Cost | None = None
+    tried: tuple[str, ...] = ()  # what is taken for granted of all that was tried
     for one in chain((planning,), _others(planning)):
+        tried = (_LAYERS,) if one.segments else tried
         try:
             found, scheme = one.answer()
         except InfeasibleError as error:
@@ -67,12 +74,13 @@ def _best(planning: Planning) -> tuple[Planning, Planned, Scheme]:
         today = today or found.today
         if best is None or cost_of(found.plan, planning.goal) < cost_of(best[1].plan, planning.goal):
             best = one, replace(found, today=today), scheme
-        if one.segments and planning.goal.memory is not None:
+        if planning.goal.memory is not None and (one.segments or not found.plan.plan.recompute):
             break
     if best is None:
         assert failed is not None
         raise failed
-    return best
+    last, found, scheme = best
+    return last, replace(found, assumptions=(*found.assumptions, *tried)), scheme
 
 
 def _open(planning: Planning, unbound: UnboundError) -> str:

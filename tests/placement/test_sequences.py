@@ -55,6 +55,12 @@ def test_a_sequence_is_cut_into_no_more_segments_than_a_budget_wants(count: int)
     assert found.changes == 1
 
 
+@pytest.mark.parametrize(("memory", "is_said"), [(WHOLE, False), (WHOLE // 2, True), (None, True)])
+def test_which_segments_were_tried_is_said_if_any_were(memory: int | None, is_said: bool) -> None:
+    found = planned(TEXT, CALL, Goal(memory=memory))
+    assert any("2, 4, 8" in one for one in found.assumptions) == is_said
+
+
 def test_the_lowest_peak_of_a_sequence_is_said() -> None:
     with pytest.raises(InfeasibleError) as error:
         planned(TEXT, CALL, Goal(memory=LAYER, written=True))
