@@ -80,10 +80,8 @@ def call_builtin(f: Frame, at: int, callee: Builtin, given: Arguments) -> Value:
             return f.call(at, External(f"torch.nn.Module.{name}"), given.behind(receiver))
         case Object() if receiver.kind != "instance":
             return _list(f, at, receiver, name, given)
-        case Const(_, str(pattern)) if name == "format":
-            return formatted(f, at, pattern, given)
-        case Const(_, str(pattern)) if name == "format_map" and given.positional:
-            return formatted(f, at, pattern, given, given.positional[0])
+        case Const(_, str(pattern)) if name == "format" or (name == "format_map" and given.positional):
+            return formatted(f, at, pattern, given, given.at(0) if name == "format_map" else None)
         case Const() | Text():
             return text_method(f, at, receiver, name, given)
         case Wrapped("property"):
