@@ -12,15 +12,17 @@ from adlint.storage.extents import exact_sizes
 from adlint.storage.frame import Frame
 from adlint.storage.kinds import CONTAINERS, is_file, library_of
 from adlint.storage.making import make
-from adlint.storage.members import below, class_attribute, class_thing, is_class, member
+from adlint.storage.members import below, class_attribute, class_thing, is_class, member, setters
 from adlint.storage.memory import (
     any_item,
     disturb,
     is_single,
     kind_of,
     put,
+    reachable,
     read,
     store,
+    touch,
     write,
 )
 from adlint.storage.names import of_library
@@ -264,6 +266,39 @@ def set_attribute(
                 run.wonder("it sets an attribute of something unknown")
             case _:
                 pass
+
+
+def set_any_attribute(f: Frame, state: State, base: Value, value: Value, at: int) -> None:
+    """`setattr(base, name, value)` with a name that is not known: any attribute may be that from now on. What arguments
+    lead to, a snapshot holds; if all of this is such, or new, a second run finds what the first one found.
+    """
+    run = f.run
+    held = reachable(run, state, (value,))
+    is_plain = all(isinstance(atom, Number | Ref) for atom in value) and all(_is_held(run, one) for one in held)
+    if not is_plain or not all(isinstance(atom, Ref) and _takes_any(run, atom.thing) for atom in base):
+        touch(run, state, (base, value), "the name of the attribute is not known")
+        return
+    run.suppose("which attribute it sets is not known")
+    for thing in held:
+        run.use(thing, None)
+    for ref in refs(base):
+        for setter in setters(run, kind_of(ref.thing)):
+            call_perhaps(f, state, at, Function(setter), Given(((ref,), value)), certain=False)
+        run.overwrite(ref.thing, None, is_sure=False)
+        for step in [one for one in run.steps.get(ref.thing, ()) if one.startswith(".")]:
+            put(run, state, ref.thing, step, value, certain=False)
+
+
+def _is_held(run: Run, thing: Thing) -> bool:
+    """Whether something is new, or what an argument leads to, and so in a snapshot."""
+    return not run.stood(thing) if isinstance(thing, Made) else isinstance(thing, Entry) and thing.place.kind == "local"
+
+
+def _takes_any(run: Run, thing: Thing) -> bool:
+    """Whether something that a snapshot holds is an object that does no more than to hold its attributes."""
+    kind = kind_of(thing)
+    is_other = bool(kind) and (not is_class(run, kind) or member(run, kind, "__setattr__") is not None)
+    return _is_held(run, thing) and not is_other
 
 
 def _is_set_by(

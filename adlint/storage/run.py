@@ -107,6 +107,8 @@ class Run:
     deepest: dict[str, Kinds] = field(default_factory=dict)  # what functions gave so far that were cut in themselves
     stored: dict[Part, None] = field(default_factory=dict)  # what was there when it began and was set
     filed: dict[Thing, None] = field(default_factory=dict)  # files of libraries that were read
+    removed: dict[tuple[Thing, Value], Step] = field(default_factory=dict)  # parts of such files, by their names
+    moved: dict[Value, None] = field(default_factory=dict)  # files that were moved away where they were there
     created: dict[Value, None] = field(default_factory=dict)  # files and folders
     loaded: dict[Value, None] = field(default_factory=dict)  # files that were read before they were written
     looked: set[tuple[str, str]] = field(default_factory=set)  # attributes of libraries' modules that were looked at

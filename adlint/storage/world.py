@@ -11,6 +11,7 @@ from adlint.storage import there
 from adlint.storage.calls import Given
 from adlint.storage.frame import Frame
 from adlint.storage.hazards import is_excused, is_off
+from adlint.storage.listed import is_listed
 from adlint.storage.memory import changeable, put, read
 from adlint.storage.places import ANY, Place
 from adlint.storage.run import Run
@@ -61,13 +62,29 @@ def act(f: Frame, path: str, given: Given, receiver: Value = NOTHING) -> None:
         if _is_created(run, first):
             run.seen.acts.pop((Act.CREATE.value, first), None)
             return
+        if is_listed(f, run.here[-1][1]):
+            return
     elif known.act is Act.CREATE:
         run.created[first] = None
     elif known.act is Act.MOVE and _is_created(run, first):
         return
     if known.act in _FAILING and there.is_known(f, first, is_there=known.act is not Act.CREATE):
+        if known.act is Act.MOVE:
+            _moved_away(f, first)
         return
     run.acts(known.act.value, first, f"{known.what} {known.act.value}: `{path}`")
+
+
+def _moved_away(f: Frame, file: Value) -> None:
+    """What is moved away where it is there may be written anew: then a second run moves that, too."""
+    run, at = f.run, f.run.here[-1][1]
+    run.moved[file] = None
+    ops = {op.at: op for block in ir.nested(f.function.body) for op in block}
+    named = set(ir.operands(ops[at])) if at in ops else set()
+    names = {one for one in named if isinstance(one, str)}
+    later = [op for op in ops.values() if op.at > at and isinstance(op, ir.Call)]
+    if any(names & set(ir.operands(op)) for op in later):
+        run.wonder("it is not known whether what is moved away is written anew")
 
 
 def created(f: Frame, state: State, path: str, made: Value) -> None:
@@ -169,6 +186,8 @@ def _content(run: Run, how: Act, file: Value) -> None:
         return
     if file in run.loaded and _is_told(file):
         run.acts(how.value, file, f"a file {how.value}")
+    if file in run.moved and _is_told(file):
+        run.acts(Act.MOVE.value, file, "a file is moved away and written anew, which a second run moves away")
     run.created[file] = None
 
 
