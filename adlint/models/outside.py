@@ -226,6 +226,12 @@ EXISTING = frozenset(
     + [f"pathlib.Path.{name}" for name in "exists is_file is_dir is_symlink".split()]
 )
 
+# functions that write a file anew and are no more than that, by the position of its name
+WRITTEN_AT = {
+    **dict.fromkeys("torch.save joblib.dump nibabel.save shutil.copy shutil.copy2 shutil.copyfile".split(), 1),
+    **dict.fromkeys("imageio.imwrite imageio.imsave soundfile.write scipy.io.wavfile.write skimage.io.imsave".split(), 0),
+    **dict.fromkeys("matplotlib.pyplot.savefig matplotlib.pyplot.imsave".split(), 0),
+}
 # functions that give the files and folders that are there
 LISTING = frozenset(
     "glob.glob glob.iglob os.listdir os.scandir pathlib.Path.glob pathlib.Path.rglob pathlib.Path.iterdir".split()

@@ -277,7 +277,7 @@ CONTAINER_READS = frozenset(
     " symmetric_difference most_common".split()
 )
 TEXT_METHODS = frozenset(name for name in dir(str) if not name.startswith("_")) - {"index", "count"} | frozenset(
-    "decode isoformat strftime timestamp total_seconds toordinal timetuple utctimetuple isocalendar isoweekday weekday"
+    "findall finditer fullmatch groupdict groups group span decode isoformat strftime timestamp total_seconds toordinal timetuple utctimetuple isocalendar isoweekday weekday"
     " astimezone utcoffset hexdigest as_integer_ratio is_integer bit_length".split()  # of dates, numbers and digests
 )
 # methods that do nothing but to what they are given, whatever they are called on

@@ -12,6 +12,7 @@ from adlint.storage.memory import put, read
 from adlint.storage.run import Run
 from adlint.storage.state import State
 from adlint.storage.values import EMPTIED, NONE, NOTHING, NUMBER, Number, Ref, Value, joined, literal, refs
+from adlint.storage.world import written_anew
 
 _LEAVING = (ir.Return, ir.Raise, ir.Break, ir.Continue)
 
@@ -73,12 +74,14 @@ def _follows(function: ir.Function, before: int, after: int) -> bool:
     return False
 
 
-def opened(run: Run, state: State, path: str, given: Given, made: Value) -> None:
+def opened(f: Frame, state: State, path: str, given: Given, made: Value) -> None:
     """A file is opened: what it held is gone (a number) or there (None), by the mode; or there may be none before."""
     told = given.keyword("mode") or given.keyword("flag") or joined(given.positional[1:2])
-    mode = literal(told)
+    mode, run = literal(told), f.run
     if mode is not None and mode.value in ("x", "w-") and not run.caught:
         run.acts("new", joined(given.positional[:1]), "a file is created, which fails where it is there")
+    if mode is not None and mode.value == "w" and not path.startswith("shelve."):
+        written_anew(f, joined(given.positional[:1]))
     for ref in refs(made):
         put(run, state, ref.thing, EMPTIED, _kept(path, mode, is_told=bool(told)), certain=True)
 

@@ -118,7 +118,7 @@ def _called(f: Frame, state: State, at: int, path: str, given: Given) -> Value:
             told = NUMBER if is_steady else given.keyword("random_state") or NONE
             put(f.run, state, ref.thing, SEEDED, told, certain=True)
     if is_file(of_library(path)):
-        opened(f.run, state, path, given, made)
+        opened(f, state, path, given, made)
     for ref in refs(made) if path == "pathlib.Path" and len(given.values) == 2 else ():
         put(f.run, state, ref.thing, NAMED, given.positional[0] if given.positional else NOTHING, certain=True)
     if is_made(path) or calls_inside(path) or not path.startswith(model.OF_ARRAYS):

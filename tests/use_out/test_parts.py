@@ -38,7 +38,17 @@ def test_a_part_that_is_removed_fails_where_it_is_gone(body: str) -> None:
     assert said(f"{HEAD}def f(n, m, k, x):\n    {body}\n", "f").whole.reentrant == FILES[body]
 
 
+SEEDED = "def f(n, seed=None):\n    return np.random.default_rng(seed).random(n)\n"
 PROGRAMS = {
+    SEEDED: "no",
+    SEEDED.replace("=None", ""): "yes",
+    SEEDED.replace("=None", "=3"): "yes",
+    SEEDED.replace("(seed)", "(seed or 1)"): "yes",
+    SEEDED.replace("    return", "    if seed is None:\n        seed = 0\n    return"): "yes",
+    SEEDED.replace("    return", "    if seed is None:\n        return n\n    return"): "yes",
+    SEEDED.replace("default_rng", "RandomState").replace("random(n)", "rand(n)"): "no",
+    "def f(n, seed=None):\n    np.random.seed(seed)\n    return np.random.rand(n)\n": "no",
+    "def g(s):\n    return np.random.default_rng(s)\ndef f(n, seed=None):\n    return g(seed).random(n)\n": "no",
     (
         "from torch.utils.data import DataLoader\ndef f(d):\n    if not isinstance(d, DataLoader):\n"
         "        raise TypeError(d)\n    return [x for _, x in enumerate(d)]\n"
