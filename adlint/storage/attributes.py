@@ -12,7 +12,7 @@ from adlint.storage.extents import exact_sizes
 from adlint.storage.frame import Frame
 from adlint.storage.kinds import CONTAINERS, is_file, library_of
 from adlint.storage.making import make
-from adlint.storage.members import below, class_attribute, class_thing, is_class, member, setters
+from adlint.storage.members import below, class_attribute, class_thing, is_class, is_shared, member, setters
 from adlint.storage.memory import (
     any_item,
     disturb,
@@ -147,6 +147,8 @@ def _of_thing(f: Frame, state: State, ref: Ref, thing: Thing, name: str, at: int
     run, kind, step = f.run, kind_of(thing), f".{name}"
     if name == "__dict__":
         return _namespace(f, state, ref, at)
+    if name == "__class__" and is_class(run, kind):
+        return (Type(kind),)
     if is_class(run, kind):
         own = state.parts.get((thing, step))
         if own is not None and (isinstance(thing, Made) or is_single(thing)):
@@ -165,7 +167,7 @@ def _of_thing(f: Frame, state: State, ref: Ref, thing: Thing, name: str, at: int
             return _by_descriptor(f, state, at, described, Given(((ref,), NUMBER)))
         if isinstance(thing, Made):
             return own or class_attribute(run, state, kind, step)
-        return run.get(state, thing, step)
+        return class_attribute(run, state, kind, step) if is_shared(run, kind, name) else run.get(state, thing, step)
     if is_file(kind):
         return (ref,)  # a part of the file
     if (thing, step) in state.parts and isinstance(thing, Entry):

@@ -130,6 +130,7 @@ class Run:
     rests: tuple[Bounds, dict[tuple[Original, Region], tuple[Region, ...]]] = field(default_factory=lambda: ({}, {}))
     bounds: Bounds = field(default_factory=dict)  # what indices are at least
     lower: dict[str, tuple[str, ...]] = field(default_factory=dict)  # the classes that inherit from classes
+    shared_names: dict[tuple[str, str], bool] = field(default_factory=dict)  # of classes, and all of their objects
     exposed: dict[Thing, tuple[object, ...]] = field(default_factory=dict)  # to what is unknown, with who has seen it
     visible: dict[str, frozenset[str]] = field(default_factory=dict)  # the variables of functions that others see
 
