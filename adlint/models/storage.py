@@ -184,7 +184,8 @@ CALCULATING = (
     "portion.", "hdmf.", "bitarray.", "blist.", "pyrsistent.", "frozendict.", "immutables.", "more_itertools.", "funcy.", "boltons.",
     "array_api_compat.", "array_api_extra.", "array_api_strict.", "nptyping.", "numpydoc.", "docstring_parser.", "xmltodict.", "defusedxml.",
     "lxml.", "html5lib.", "bs4.", "markdown.", "docutils.", "pygments.", "cerberus.", "marshmallow.", "voluptuous.",
-    "trafaret.", "schema.", "email_validator.", "hankel.", "wcwidth.", "charset_normalizer.", "chardet.", "idna.",
+    "trafaret.", "schema.", "email_validator.", "hankel.", "wcwidth.", "zfpy.", "brotli.", "cramjam.", "lz4.", "blosc2.", "bitshuffle.",
+    "charset_normalizer.", "chardet.", "idna.",
 )  # fmt: skip
 _REACHING = (
     "rand", "noise", "noisy", "shuffle", "perturb", "jitter", "permut", "sampl", "simulat", "bootstrap", "monte", "rattle",

@@ -44,9 +44,11 @@ from adlint.storage.values import (
     Library,
     Method,
     Number,
+    Range,
     Ref,
     Slice,
     Taken,
+    Tuple,
     Type,
     Unknown,
     Value,
@@ -117,8 +119,8 @@ def apply(
             return said
         case Ref() | Unknown() if name:
             return call_method(f, state, at, base, name, given)
-        case Number():
-            return NOTHING
+        case Number() | Tuple() | Range() | Slice():
+            return NOTHING  # it raises
         case _:
             return _wonder(f, state, "what is called is not known", (), given)
 
@@ -173,6 +175,8 @@ def _told(f: Frame, op: ir.Call, callee: Value, base: Value, name: str) -> Value
     instances = tuple([a for a in callee if isinstance(a, Ref) and is_class(f.run, kind_of(a.thing))])
     if len(told) + len(instances) == len(callee) and callee:
         return callee
+    if f.variables == f.run.root and all(isinstance(a, Ref) and is_passed(f.run, a, is_called=True) for a in callee):
+        return callee  # whatever callers in the program pass
     fact = graph.told(f, op.at)
     found: list[Atom] = [*told, *instances]
     if fact is None:

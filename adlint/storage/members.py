@@ -21,6 +21,8 @@ _CONTAINERS = {
     "builtins.list": "list",
     "collections.UserList": "list",
     "builtins.set": "set",
+    **dict.fromkeys(("typing.Dict", "typing.TypedDict", "typing_extensions.TypedDict"), "dict"),
+    "typing.List": "list",
 }
 
 

@@ -379,9 +379,11 @@ def _of_array(f: Frame, state: State, at: int, ref: Ref, name: str, given: Given
         read(run, state, (ref,))
         given.read(run, state)
         return NUMBER
-    if _is_of_table(name, given):
+    if name in model.OF_TABLES:
         read(run, state, (ref,))
         given.read(run, state)
+        if not _is_of_table(name, given):
+            write(run, state, (ref,), certain=False)
         return (ref, *something(f, state, at))
     touch(run, state, ((ref,), *given.values), f"nothing is known of what has the method `{name}`")
     return _unknown(name, given)
