@@ -163,7 +163,7 @@ _GENERATORS = tuple(f"_{name}" for name in DRAWING)  # how names of generators e
 WRITING = frozenset({"fileobj", "fp", "stream", "file"})
 # methods that give back what is held, or say something of it, whatever they are called on
 HARMLESS = frozenset(
-    "get_state getstate getboolean getint getfloat has_option has_section close tell fileno isatty readable writable seekable flush Free Finalize setLevel setFormatter cache_clear cache_info"
+    "get_state getstate getboolean getint getfloat has_option has_section close commit rollback cursor tell fileno isatty readable writable seekable flush Free Finalize setLevel setFormatter cache_clear cache_info"
     .split()
 )
 # methods of files that go on from where the file stands, and those that say where it stands from then on
