@@ -85,7 +85,10 @@ _CLOCKS = (
     "time time_ns perf_counter perf_counter_ns monotonic monotonic_ns process_time process_time_ns thread_time thread_time_ns"
     " clock_gettime clock_gettime_ns"
 )
-_TIMING = "timeit.default_timer timeit.timeit timeit.repeat os.times os.getloadavg resource.getrusage"
+_TIMING = (
+    "timeit.default_timer timeit.timeit timeit.repeat os.times os.getloadavg resource.getrusage gc.get_objects gc.get_count"
+    " gc.get_stats sys.getallocatedblocks tracemalloc.get_traced_memory tracemalloc.take_snapshot shutil.disk_usage os.statvfs"
+)
 _NOW = (
     "datetime.datetime.now datetime.datetime.utcnow datetime.datetime.today datetime.date.today pandas.Timestamp.now"
     " pandas.Timestamp.today pandas.Timestamp.utcnow"

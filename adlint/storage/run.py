@@ -104,7 +104,8 @@ class Run:
     contained: dict[frozenset[str], Reach | None] = field(default_factory=dict)  # what calls of functions may touch
     # what special methods gave that did no more than to read, by the kinds of what they were given
     harmless: dict[tuple[str, frozenset[tuple[str, bool]]], Value] = field(default_factory=dict)
-    deepest: dict[str, Kinds] = field(default_factory=dict)  # what functions gave so far that were cut in themselves
+    # what functions that were cut in themselves were passed last, and what they gave
+    deepest: dict[str, tuple[Kinds, Kinds]] = field(default_factory=dict)
     stored: dict[Part, None] = field(default_factory=dict)  # what was there when it began and was set
     filed: dict[Thing, None] = field(default_factory=dict)  # files of libraries that were read
     created: dict[Value, None] = field(default_factory=dict)  # files and folders

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from adlint import ir
 from adlint.models import Effect, canonical, models
-from adlint.models.outside import CALLS, ENDING, EXISTING, OPENING, Act, Outside, opens_for
+from adlint.models.outside import CALLS, ENDING, EXISTING, LEAVING, OPENING, Act, Outside, opens_for
 from adlint.models.randomness import DRAWN_BY, MASKING, TOLD_BY
 from adlint.models.states import STATES, Kept
 from adlint.storage import there
@@ -25,6 +25,7 @@ from adlint.storage.values import (
     STANDING,
     Atom,
     Entry,
+    Function,
     Library,
     Number,
     Ref,
@@ -45,6 +46,8 @@ def act(f: Frame, path: str, given: Given, receiver: Value = NOTHING) -> None:
     first = receiver or (given.positional[0] if given.positional else NOTHING)
     if path in ENDING:
         end(f, first)
+    if path in LEAVING:
+        f.run.seen.acts.pop((Act.ENLIST.value, given.positional[-1] if given.positional else NOTHING), None)
     if path in OPENING:
         _opened(f, first, given, OPENING[path])
         return
@@ -57,6 +60,10 @@ def act(f: Frame, path: str, given: Given, receiver: Value = NOTHING) -> None:
     if known.act in _CONTENT:
         _content(run, known.act, first)
         return
+    if known.once:
+        first = joined(given.positional[-1:] or given.values)
+        if _stood(run, first):
+            return
     if known.act is Act.REMOVE:
         if _is_created(run, first):
             run.seen.acts.pop((Act.CREATE.value, first), None)
@@ -68,6 +75,14 @@ def act(f: Frame, path: str, given: Given, receiver: Value = NOTHING) -> None:
     if known.act in _FAILING and there.is_known(f, first, is_there=known.act is not Act.CREATE):
         return
     run.acts(known.act.value, first, f"{known.what} {known.act.value}: `{path}`")
+
+
+def _stood(run: Run, value: Value) -> bool:
+    """Whether each thing that it may be was there when the piece began; a function that is defined there was not."""
+    return bool(value) and all(
+        run.stood(atom.thing) if isinstance(atom, Ref) else isinstance(atom, Function) and atom.outer is None
+        for atom in value
+    )
 
 
 def created(f: Frame, state: State, path: str, made: Value) -> None:
@@ -206,6 +221,8 @@ def _is_excused(given: Given, known: Outside) -> bool:
         return True
     if known.act is Act.TAKE:
         return any(value != NONE for value in passed)
+    if not passed and known.by_default and len(given.positional) < 2:
+        return True
     told = [literal(value) for value in passed]
     return any(one is None or bool(one.value) for one in told)
 
