@@ -240,9 +240,9 @@ class Effects:
         return needs(states, self.given - self.walk.assigned)
 
     def _given_back(self, op: ir.Call, fact: CallFact, releases: str, states: States, *, removes: bool) -> States:
-        if releases == "self":
+        if releases == "self" and not (fact.arguments and _is_of_class(fact.receiver)):
             return self._release(fact.receiver, self._receiver(op), states, removes=removes)
-        if releases == "argument" and fact.arguments:
+        if releases and fact.arguments:
             operand = op.arguments[0] if len(op.arguments) == len(fact.arguments) else None
             given = None if isinstance(operand, ir.Starred) else operand
             return self._release(fact.arguments[0], given, states, removes=removes)
@@ -384,6 +384,11 @@ def _unknown(_needed: Needs) -> Needs:
 
 def _is_container(value: Value | None) -> bool:
     return value is not None and any(isinstance(atom, Container) for atom in atoms(value))
+
+
+def _is_of_class(receiver: Value | None) -> bool:
+    """Whether a method is taken from its class, and given its object: `Request.wait(request)`."""
+    return receiver is None or all(isinstance(atom, External) for atom in atoms(receiver))
 
 
 def _is_class(path: str) -> bool:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from adlint import ir
+from adlint.analysis.first_times import first_times
 from adlint.interpret.facts import Facts
 from adlint.interpret.program import Program
 from adlint.sections import Section, View, region
@@ -110,6 +111,7 @@ class Run:
     filed: dict[Thing, None] = field(default_factory=dict)  # files of libraries that were read
     created: dict[Value, None] = field(default_factory=dict)  # files and folders
     loaded: dict[Value, None] = field(default_factory=dict)  # files that were read before they were written
+    first: dict[str, frozenset[int]] = field(default_factory=dict)  # what functions do for the first time only
     looked: set[tuple[str, str]] = field(default_factory=set)  # attributes of libraries' modules that were looked at
     caught: int = 0  # `try` statements around that go on where something fails
     watches: list[Watch] = field(default_factory=list)  # the ways that it is on
@@ -156,6 +158,13 @@ class Run:
     def body(self, name: str) -> ir.Function:
         """The function of that name."""
         return self.program.functions[name]
+
+    def once(self, name: str) -> frozenset[int]:
+        """The operations of a function that a second run does not do again."""
+        if name not in self.first:
+            body = self.program.functions.get(name)
+            self.first[name] = frozenset() if body is None else first_times(body)
+        return self.first[name]
 
     def default(self, part: Part) -> Value:
         """What a part was when the piece began."""
@@ -333,6 +342,8 @@ class Run:
         """Note that a second run may change a place again, unless something is put there once; that a variable is bound
         is known of both ways.
         """
+        if any(at in self.once(function) for function, at in chain):
+            return
         for watch in self.watches:
             if watch.covers(place):
                 watch.filled.setdefault(place, (chain, is_sure))
