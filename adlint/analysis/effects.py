@@ -256,10 +256,11 @@ class Effects:
         return "" if operand is None else key(operand, self.ops)
 
     def _release(self, value: Value | None, operand: ir.Operand | None, states: States, *, removes: bool) -> States:
-        """Give back what `value` holds; what was not acquired here is the caller's, by parameter or attribute. What
-        stays when it is closed has to be removed.
+        """Give back what `value` holds, which is any of all where it may be too many; what was not acquired here is the
+        caller's, by parameter or attribute. What stays when it is closed has to be removed.
         """
         tokens = frozenset() if value is None else self.holding.tokens(value)
+        tokens |= held(self.before) if value is not None and MANY in atoms(value) else frozenset()
         tokens = tokens if removes else self.ledger.closed(tokens)
         text = self._key(operand)
         tokens |= {f"lock {text}"}
