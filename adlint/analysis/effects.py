@@ -19,7 +19,7 @@ from adlint.analysis.needs import Needs, at_call, given, needs
 from adlint.analysis.paths import defined, forget, key
 from adlint.analysis.shown import shows
 from adlint.analysis.summary import CHAIN, HAZARDS, NEAR, Hazard, Open, Step, Summary
-from adlint.analysis.uses import Uses, is_made_with, is_set, used_in
+from adlint.analysis.uses import Uses, is_made_with, is_steady, used_in
 from adlint.analysis.walk import States, Tokens, Walk, held, without
 from adlint.interpret.described import (
     MANY,
@@ -290,7 +290,7 @@ class Effects:
             return states
         if model.unless and is_made_with(self._receiver(op), TOLD_BY, self.function, self.ops):
             return states  # a distribution that has a generator of its own
-        if model.effect is Effect.ENTROPY and is_set(op.at, self.used, self.function.body, self.facts):
+        if model.effect is Effect.ENTROPY and is_steady(op.at, self.used, self.function.body, self.facts):
             return states
         for effect in (model.effect, model.also):
             if effect is not None and not self._is_kept(states):
