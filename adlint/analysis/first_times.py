@@ -11,15 +11,20 @@ from typing import TypeAlias
 
 from adlint import ir
 
-_PUTS = frozenset({"append", "add", "appendleft", "setdefault"})
+_PUTS = frozenset({"append", "add", "appendleft", "insert", "setdefault"})
 _TAKES = frozenset({"discard", "remove", "pop", "popleft", "popitem", "clear"})
 _LEAVING = (ir.Return, ir.Yield, ir.Break, ir.Continue, ir.Raise)
+_ENTERING = {"addHandler": "handlers", "addFilter": "filters"}  # of loggers, by the attribute that has what is entered
+_REMOVING = {"removeHandler": "handlers", "removeFilter": "filters"}
+_SETTING = frozenset({"setLevel", "setFormatter", "propagate", *_ENTERING})
+_ASKING = {"hasHandlers": "handlers"}
+_ANY: tuple[object, ...] = ("any",)
 _Expression: TypeAlias = tuple[object, ...]  # `t.a` is ("attribute", ("name", "t"), "a")
 
 
 def first_times(function: ir.Function) -> frozenset[int]:
     """The operations of a function that a second run of it does not do again."""
-    asks = any(_asks(op) for block in ir.nested(function.body) for op in block)
+    asks = any(_asks(op) or _enters(op) for block in ir.nested(function.body) for op in block)
     return frozenset(_Reader(function).once()) if asks else frozenset()
 
 
@@ -57,16 +62,21 @@ class _Reader:
         is_then = bool(arm) and any(one is arm[0] for one in op.then)
         for item, container in self._missing(op.condition, holds=is_then):
             names = _names(item) | _names(container)
-            if _names(container) & self.own or names & {one.name for one in arm if isinstance(one, ir.Store)}:
+            is_own = bool(_names(container) & self.own) and not _is_of_logger(container)
+            if is_own or names & {one.name for one in arm if isinstance(one, ir.Store)}:
                 continue
-            if (item, container) in set(self._put(arm)) and not any(self._takes(one, container) for one in self.every):
+            put = {one for one in self._put(arm) if one[1] == container and item in (_ANY, one[0])}
+            if put and not any(self._takes(one, container) for one in self.every):
                 return True
         return False
 
     def _missing(self, condition: ir.Operand, *, holds: bool) -> Iterator[tuple[_Expression, _Expression]]:
         """What is not in what, where a condition holds, or does not."""
         found = self.ops.get(condition) if isinstance(condition, int) else None
-        if found is None:
+        asked = self._load(condition)
+        if not holds and asked[0] in ("name", "attribute"):
+            yield _ANY, asked  # it is empty
+        elif found is None:
             for value in self._parts(condition, holds=holds):
                 yield from self._missing(value, holds=holds)
         elif isinstance(found, ir.Unary) and found.operator == "not":
@@ -92,16 +102,22 @@ class _Reader:
             match op:
                 case ir.SetItem(_, base, index, value) if value is not None:
                     yield self._load(index), self._load(base)
-                case ir.Call(_, int(callee), (item, *_), ()) if not isinstance(item, ir.Starred):
+                case ir.Call(_, int(callee), (item, *others), ()) if not isinstance(item, ir.Starred):
                     match self.ops.get(callee):
+                        case ir.GetAttribute(_, base, "insert") if others and not isinstance(others[0], ir.Starred):
+                            yield self._load(others[0]), self._load(base)
                         case ir.GetAttribute(_, base, name) if name in _PUTS:
                             yield self._load(item), self._load(base)
+                        case ir.GetAttribute(_, base, name) if name in _ENTERING:
+                            yield self._load(item), ("attribute", self._load(base), _ENTERING[name])
 
     def _takes(self, op: ir.Op, container: _Expression) -> bool:
         """Whether an operation takes something out of a container, or puts another in its place."""
         match op:
             case ir.GetAttribute(_, base, name) if name in _TAKES:
                 return self._load(base) == container
+            case ir.GetAttribute(_, base, name) if name in _REMOVING:
+                return ("attribute", self._load(base), _REMOVING[name]) == container
             case ir.SetItem(_, base, _, None):
                 return self._load(base) == container
             case ir.SetAttribute(_, base, name):
@@ -112,27 +128,38 @@ class _Reader:
 
     def _is_alone(self, arm: tuple[ir.Op, ...]) -> bool:
         """Whether nothing besides hangs on which way is taken: no result, and no variable that is read elsewhere."""
-        if any((isinstance(op, _LEAVING) and not _gives_nothing(op)) or self._touches(op) for op in arm):
-            return False
         inside = {op.at for op in arm}
         set_there = {op.name for op in arm if isinstance(op, ir.Store)}
-        grown = {name for _, container in self._put(arm) for name in _names(container)}
+        given = self.own - {name for name in set_there if self._is_made(name, inside)}
+        if any((isinstance(op, _LEAVING) and not _gives_nothing(op)) or self._touches(op, given) for op in arm):
+            return False
+        containers = [container for _, container in self._put(arm) if not _is_of_logger(container)]
+        grown = {name for container in containers for name in _names(container)}
         asking = {one for op in self.every if _asks(op) for one in (op.at, *ir.operands(op))}
         others = [op for op in self.every if op.at not in inside | asking]
         read = {one for op in others for one in ir.operands(op) if isinstance(one, str)}
         return not read & (set_there | grown)
 
-    def _touches(self, op: ir.Op) -> bool:
+    def _is_made(self, name: str, inside: set[int]) -> bool:
+        """Whether a variable only holds what calls inside make."""
+        stores = [op for op in self.every if isinstance(op, ir.Store) and op.name == name]
+        return all(op.at in inside and isinstance(self.ops.get(_number(op.value)), ir.Call) for op in stores)
+
+    def _touches(self, op: ir.Op, given: frozenset[str]) -> bool:
         """Whether an operation may change what the function was given, which is put back before a second run."""
         match op:
-            case ir.SetItem(_, base) | ir.SetAttribute(_, base):
-                return bool(_names(self._load(base)) & self.own)
+            case ir.SetAttribute(_, base, name):
+                return name not in _SETTING and bool(_names(self._load(base)) & given)
+            case ir.SetItem(_, base):
+                return bool(_names(self._load(base)) & given)
             case ir.Call(_, callee, arguments, keywords):
                 called = self._load(callee)
+                if called[0] == "attribute" and called[-1] in _SETTING:
+                    return False
                 is_put = called[0] == "attribute" and called[-1] in _PUTS
-                given = () if is_put else (*arguments, *(value for _, value in keywords))
-                handed = [one.value if isinstance(one, ir.Starred) else one for one in given]
-                return any(_names(one) & self.own for one in (called, *map(self._load, handed)) if one[0] != "string")
+                passed = () if is_put else (*arguments, *(value for _, value in keywords))
+                handed = [one.value if isinstance(one, ir.Starred) else one for one in passed]
+                return any(_names(one) & given for one in (called, *map(self._load, handed)) if one[0] != "string")
         return False
 
     def _load(self, operand: ir.Operand) -> _Expression:
@@ -144,6 +171,8 @@ class _Reader:
                 return ("name", name)
             case ir.GetAttribute(_, base, name):
                 return ("attribute", self._load(base), name)
+            case ir.Call(_, int(callee), (), ()) if (asked := self._load(callee))[-1] in _ASKING:
+                return (*asked[:-1], _ASKING[str(asked[-1])])
             case ir.Build(_, kind, items) if all(isinstance(one, int | str | ir.Const) for one in items):
                 return (kind, *(self._load(one) for one in items if isinstance(one, int | str | ir.Const)))
             case _:
@@ -159,6 +188,20 @@ def _names(expression: _Expression) -> frozenset[str]:
     if expression[0] == "name":
         return frozenset({str(expression[1])})
     return frozenset(name for one in expression if isinstance(one, tuple) for name in _names(one))
+
+
+def _number(operand: ir.Operand) -> int:
+    """The operation that an operand is, or none."""
+    return operand if isinstance(operand, int) else -1
+
+
+def _is_of_logger(expression: _Expression) -> bool:
+    """Whether an expression is what a logger has entered; loggers stay, whatever variable they stand in."""
+    return expression[0] == "attribute" and expression[-1] in _ENTERING.values()
+
+
+def _enters(op: ir.Op) -> bool:
+    return isinstance(op, ir.GetAttribute) and op.name in _ENTERING
 
 
 def _asks(op: ir.Op) -> bool:

@@ -140,6 +140,8 @@ PATH_READS = frozenset(
 _LOGGING = frozenset("debug info warning error exception critical log".split())
 # methods of queues, and of what waits for events, that take from them or put into them
 _MOVING = {
+    "asyncio": frozenset("get put get_nowait put_nowait task_done".split()),
+    "sched": frozenset("enter enterabs run cancel".split()),
     "queue": frozenset("get put get_nowait put_nowait task_done".split()),
     "multiprocessing": frozenset("get put get_nowait put_nowait recv send recv_bytes send_bytes".split()),
     "select": frozenset("control poll".split()),

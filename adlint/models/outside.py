@@ -89,12 +89,13 @@ CALLS: dict[str, Outside] = {
         Outside(Act.TAKE, "randomness of the operating system", "rng seed", "scramble"),
     ),
     **_all(
-        "numpy.load numpy.loadtxt numpy.genfromtxt numpy.fromfile torch.load scipy.io.loadmat pandas.read_csv"
+        "os.stat os.path.getsize os.path.getmtime numpy.load numpy.loadtxt numpy.genfromtxt numpy.fromfile torch.load"
+        " scipy.io.loadmat pandas.read_csv"
         " pathlib.Path.read_text pathlib.Path.read_bytes",
         Outside(Act.LOAD, "a file"),
     ),
     **_all(
-        "numpy.save numpy.savez numpy.savez_compressed numpy.savetxt scipy.io.savemat pathlib.Path.write_text"
+        "os.truncate numpy.save numpy.savez numpy.savez_compressed numpy.savetxt scipy.io.savemat pathlib.Path.write_text"
         " pathlib.Path.write_bytes",
         Outside(Act.REWRITE, "a file"),
     ),
@@ -151,7 +152,12 @@ _SEQUENCES = frozenset(
 )
 GENERATORS = CHECKS | _SEQUENCES | frozenset(BIT_GENERATORS) | frozenset({"numpy.random.SeedSequence", "dask.array.random.RandomState", "dask.array.random.default_rng",
                         "numpy.random.default_rng", "numpy.random.RandomState", "numpy.random.Generator",
-                        "random.Random", "random.SystemRandom", "torch.Generator"})  # fmt: skip
+                        "random.Random", "random.SystemRandom", "torch.Generator", "flax.nnx.Rngs", "flax.nnx.rnglib.Rngs"})  # fmt: skip
+# what maps to memory what stands there, by the argument that says whether it does, its position, and how it says so
+MAPPED: dict[str, tuple[str, int, tuple[object, ...]]] = {
+    "numpy.memmap": ("mode", 2, ("r+", "readwrite")),
+    "multiprocessing.shared_memory.SharedMemory": ("create", 1, (False,)),
+}
 # of these, what generators are made of, and do not draw from
 SEEDS = frozenset({"numpy.random.SeedSequence"})
 # functions that go on in open files, by the positions of the arguments that they are
@@ -169,7 +175,7 @@ PLACING_IN = frozenset({"os.lseek"})
 _HOLDING = (
     "builtins.", "typing.", "contextlib.", "functools.", "operator.", "io.", "os.", "fcntl.", "select.", "csv.", "weakref.",
     "logging.", "threading.", "subprocess.", "inspect.", "gzip.", "bz2.", "lzma.", "zipfile.", "tarfile.", "tempfile.", "copy.",
-    "types.", "sys.", "dataclasses.", "atexit.", "itertools.",
+    "types.", "sys.", "dataclasses.", "pickle.", "numpy.random.", "atexit.", "itertools.",
 )  # fmt: skip
 # functions that take a file by its name, or an open one, by the position of how much is read from there
 PORTIONS = {"numpy.fromfile": ("count", 2)}

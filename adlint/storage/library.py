@@ -8,9 +8,11 @@ from adlint.models.objects import calls_inside, goes_on, is_by_chance, is_made, 
 from adlint.models.outside import (
     CALLS,
     DRAWING,
+    GENERATORS,
     IN_FILE,
     PLACING_IN,
     PORTIONS,
+    SEEDS,
     WRITING,
     goes_on_in,
     is_module_generator,
@@ -248,9 +250,12 @@ def _goes_on(f: Frame, state: State, path: str, given: Given) -> None:
 
 
 def _in_file(f: Frame, state: State, path: str, given: Given) -> None:
-    """A function is given open files, or what may be one, which it reads and writes from where they stand."""
+    """A function is given open files, or what may be one, in which it goes on from where they stand, or generators
+    that it draws from.
+    """
     for ref in given.refs:
-        if goes_on(library_of(kind_of(ref.thing))):
+        kind = library_of(kind_of(ref.thing))
+        if goes_on(kind) or (kind in GENERATORS - SEEDS and not keeps_seed(path)):
             advance(f.run, state, ref.thing)
     name, position = PORTIONS.get(path, ("", 0))
     is_portion = bool(name) and (len(given.positional) > position or bool(given.keyword(name)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from operator import is_
@@ -159,7 +159,11 @@ class Run:
         """The function of that name."""
         return self.program.functions[name]
 
-    def once(self, name: str) -> frozenset[int]:
+    def _is_first(self, chain: Iterable[Step]) -> bool:
+        """Whether one of the operations is one that a second run does not do again."""
+        return any(at in self._once(function) for function, at in chain)
+
+    def _once(self, name: str) -> frozenset[int]:
         """The operations of a function that a second run does not do again."""
         if name not in self.first:
             body = self.program.functions.get(name)
@@ -342,7 +346,7 @@ class Run:
         """Note that a second run may change a place again, unless something is put there once; that a variable is bound
         is known of both ways.
         """
-        if any(at in self.once(function) for function, at in chain):
+        if self._is_first(chain):
             return
         for watch in self.watches:
             if watch.covers(place):
@@ -370,7 +374,8 @@ class Run:
 
     def acts(self, how: str, on: Value, text: str, effect: str = "IO") -> None:
         """Note what is done to the outside, once for each way of doing it to each thing."""
-        self.seen.acts.setdefault((how, on), (tuple(self.here), text, effect))
+        if not self._is_first(self.here):
+            self.seen.acts.setdefault((how, on), (tuple(self.here), text, effect))
 
     def enter(self, function: str) -> Variables:
         """The variables of a call: the same as before, if it is called again by the same way."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from adlint import ir
 from adlint.models import Effect, canonical, models
-from adlint.models.outside import CALLS, ENDING, EXISTING, LEAVING, OPENING, Act, Outside, opens_for
+from adlint.models.outside import CALLS, ENDING, EXISTING, LEAVING, MAPPED, OPENING, Act, Outside, opens_for
 from adlint.models.randomness import DRAWN_BY, MASKING, TOLD_BY
 from adlint.models.states import STATES, Kept
 from adlint.storage import there
@@ -94,17 +94,22 @@ def created(f: Frame, state: State, path: str, made: Value) -> None:
 
 
 def mapped_file(path: str, given: Given) -> Value:
-    """The array that stands in a file that is mapped, if what is written to it goes there; nothing if it is no such."""
-    if path != "numpy.memmap":
+    """The array that stands in a file that is mapped, if what is written to it goes there, or in memory that processes
+    share; nothing if it is no such.
+    """
+    if path not in MAPPED:
         return NOTHING
-    mode = literal(given.keyword("mode") or (given.positional[2] if len(given.positional) > 2 else NOTHING))
-    if mode is not None and mode.value not in ("r+", "readwrite"):
-        return NOTHING  # it is only read, empty, or a copy
-    named = given.keyword("filename") or (given.positional[0] if given.positional else NOTHING)
+    name, position, told = MAPPED[path]
+    how = literal(given.keyword(name) or (given.positional[position] if len(given.positional) > position else NOTHING))
+    if how is not None and how.value not in told:
+        return NOTHING  # it is only read, empty, a copy, or new
+    named = joined([value for key, value in given.keywords if key in ("filename", "name")]) or (
+        given.positional[0] if given.positional else NOTHING
+    )
     which = [one.place.text for one in map(_entry, named) if one is not None]
     known = literal(named)
     step = known.text if known is not None else ", ".join(which)
-    return (Ref(Entry(Place("what the mapped file holds", (f"[{step}]",), "world"), "array")),)
+    return (Ref(Entry(Place("what a map holds", (f"[{step}]",), "world"), "array")),)
 
 
 def _entry(atom: Atom) -> Entry | None:
