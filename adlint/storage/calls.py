@@ -17,7 +17,7 @@ from adlint.storage.making import make
 from adlint.storage.members import below, special
 from adlint.storage.memory import disturb, kind_of, put, read, touch
 from adlint.storage.places import ANY, Place
-from adlint.storage.recursion import ended, goes_on, kinds
+from adlint.storage.recursion import cut, ended, goes_on, kinds
 from adlint.storage.run import AGAIN, DEEP, Run
 from adlint.storage.state import Part, State
 from adlint.storage.values import (
@@ -164,7 +164,7 @@ def call_function(f: Frame, state: State, at: int, callee: Function, given: Give
     depth = len(run.recursive.get(callee.name, ()))
     if goes_on(run, callee.name, given.values):
         disturb(run, state, given.values)
-        run.deepest.setdefault(callee.name, frozenset())
+        cut(run, callee.name, given.values)
         return NOTHING
     if len(run.inside) > DEEP or depth >= AGAIN or run.spent > run.room:
         known = bounded(run, state, (callee.name,), given.values) if callee.outer is None else None

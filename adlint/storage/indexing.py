@@ -48,6 +48,7 @@ from adlint.storage.subscripts import (
     may_gather,
     step,
     subscript,
+    takes_elements,
     takes_one,
 )
 from adlint.storage.taking import is_scalar, settled, still_told, taken
@@ -153,7 +154,7 @@ def _of_ref(
         return NUMBER
     if is_file(kind):
         run.filed[thing] = None
-        return (ref, *NUMBER)
+        return something(f, state, at) if takes_elements(index) else (ref, *NUMBER)
     if is_class(run, kind):
         return _of_object(f, state, ref, index, at, certain=certain)
     read(run, state, index)
