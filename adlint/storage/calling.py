@@ -16,7 +16,7 @@ from adlint.storage.making import make
 from adlint.storage.members import classes_of, is_class, properties
 from adlint.storage.memory import kind_of, put, touch
 from adlint.storage.places import ANY, Place
-from adlint.storage.setting import delete_attribute, set_attribute
+from adlint.storage.setting import delete_attribute, set_any_attribute, set_attribute
 from adlint.storage.state import State
 from adlint.storage.values import (
     NONE,
@@ -78,6 +78,10 @@ def known_function(f: Frame, state: State, at: int, path: str, given: Given) -> 
             return few(tuple([atom for ref in refs(first) for atom in _types(f, ref)]))
         case "builtins.super":
             return _super(f, state)
+        case "builtins.vars" if count == 1:
+            return attribute(f, state, first, "__dict__", at)
+        case "builtins.locals" | "builtins.vars" if f.function.kind == "function":
+            return _variables(f, state, at)
         case _ if model.wraps(path) and (not first or is_callable(first)):
             return first or (Unknown("a decorator"),)
         case _:
@@ -147,7 +151,7 @@ def _any_attribute(f: Frame, state: State, at: int, given: Given) -> Value:
 def _setattr(f: Frame, state: State, at: int, base: Value, name: Value, value: Value) -> Value:
     known = _literal(f, name)
     if known is None or not isinstance(known.value, str):
-        touch(f.run, state, (base,), "the name of the attribute is not known")
+        set_any_attribute(f, state, base, value, at)
     else:
         set_attribute(f, state, base, known.value, value, at)
     return NONE
@@ -169,6 +173,14 @@ def _literal(f: Frame, value: Value) -> ir.Const | None:
             return f.run.names.literal(module, root)
         case _:
             return literal(value)
+
+
+def _variables(f: Frame, state: State, at: int) -> Value:
+    """A dict of what the variables of the function hold."""
+    made = make(f, state, at, "dict")
+    for name in sorted(f.function.bound | {one.name for one in f.function.parameters}):
+        put(f.run, state, made, f"[{name!r}]", f.value(state, name), certain=True)
+    return (Ref(made),)
 
 
 def _super(f: Frame, state: State) -> Value:

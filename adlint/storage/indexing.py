@@ -7,6 +7,7 @@ from adlint.sections import Unknown as Unspecified
 from adlint.storage.calls import Given, call_special
 from adlint.storage.entries import is_there
 from adlint.storage.extents import least_rank
+from adlint.storage.file_parts import set_part
 from adlint.storage.frame import Frame
 from adlint.storage.iterating import iterated
 from adlint.storage.kinds import CONTAINERS, SEQUENCES, is_file
@@ -330,8 +331,8 @@ def set_item(f: Frame, state: State, base: Value, index: Value, value: Value | N
             continue
         if not isinstance(thing, Entry | Made | Taken):
             continue
-        if is_file(kind) and thing in run.filed:
-            run.wonder("it writes what a file holds, and reads some of it")
+        if is_file(kind):
+            set_part(f, state, ref, index, is_removed=value is None)
         key = step(index)
         is_key = kind != "array" and key_step(index) is not None
         if value is None and is_key and key is not None:  # it has to be there

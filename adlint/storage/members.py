@@ -112,10 +112,19 @@ def methods_of(run: Run, thing: Thing) -> list[tuple[str, str]]:
 
 def properties(run: Run, cls: str) -> list[str]:
     """The functions of the properties of a class of the program and of its bases in it."""
+    return [identity(at, held.function) for at, held in _members(run, cls) if held.kind in ("property", "cached")]
+
+
+def setters(run: Run, cls: str) -> list[str]:
+    """The functions that set the properties of such a class."""
+    return [identity(at, held.setter) for at, held in _members(run, cls) if held.setter]
+
+
+def _members(run: Run, cls: str) -> list[tuple[str, Member]]:
+    """What the classes of the program define that a class is made of, each with its module."""
     order = run.orders.get(cls, (cls,)) if is_class(run, cls) else ()
     bodies = [(one.partition(":")[0], run.program.functions[one]) for one in order if is_class(run, one)]
-    members = [(module, held) for module, body in bodies for held in defined(body).values()]
-    return [identity(module, held.function) for module, held in members if held.kind in ("property", "cached")]
+    return [(module, held) for module, body in bodies for held in defined(body).values()]
 
 
 def is_class(run: Run, kind: str) -> bool:

@@ -26,6 +26,7 @@ from adlint.models.randomness import DRAWN_BY, SAMPLERS, TOLD_BY
 from adlint.storage import graph
 from adlint.storage.calls import Given
 from adlint.storage.containers import fill, of_container
+from adlint.storage.file_parts import make_part
 from adlint.storage.frame import Frame
 from adlint.storage.handed import held_within
 from adlint.storage.handing import by_method, run_special
@@ -35,7 +36,7 @@ from adlint.storage.making import make, something
 from adlint.storage.managers import STACKS, stacked
 from adlint.storage.members import base_kind
 from adlint.storage.memory import changeable, disturb, is_item, kind_of, read, touch, write
-from adlint.storage.object_methods import add, changes_nothing, listed, make_part, of_object
+from adlint.storage.object_methods import add, changes_nothing, listed, of_object
 from adlint.storage.phrased import classes_of, special_method
 from adlint.storage.regions import mixed, transposed
 from adlint.storage.state import State
@@ -138,7 +139,8 @@ def _of_atom(
     f: Frame, state: State, at: int, atom: Atom, name: str, given: Given, owner: str, *, certain: bool
 ) -> Value:
     is_open = isinstance(atom, Unknown) or (isinstance(atom, Ref) and not kind_of(atom.thing))
-    if is_open and not owner and name in objects.PATH_ACTS | objects.PATH_READS:
+    is_path = name in objects.PATH_ACTS and (is_open or isinstance(atom, Number) or _is_of_array(atom))
+    if not owner and (is_path or (is_open and name in objects.PATH_READS)):
         act(f, f"pathlib.Path.{name}", given, (atom,))
         read(f.run, state, (atom,))
         given.read(f.run, state)
@@ -182,6 +184,11 @@ def _of_atom(
         case _:
             touch(f.run, state, ((atom,), *given.values), f"nothing is known of what has the method `{name}`")
             return _unknown(name, given)
+
+
+def _is_of_array(atom: Atom) -> bool:
+    """Whether something is taken to be an array, as what an operator gives is: `folder / name`."""
+    return isinstance(atom, Ref) and kind_of(atom.thing) in ("array", "number")
 
 
 def _of_ref(

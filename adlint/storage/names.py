@@ -69,6 +69,7 @@ class Names:
         self.ranks = ranks
         self.own = own
         self.bindings = cache(self._bindings)
+        self.offered = cache(self._offered)
         self.fields = cache(self._fields)
         self.attributes = cache(self._attributes)
         self.array_stores = cache(partial(array_stores, program, self.path))
@@ -226,12 +227,24 @@ class Names:
         stars = [op for block in ir.nested(body.body) for op in block if isinstance(op, ir.ImportStar)]
         for op in reversed(stars):
             whole = self.program.absolute(module, op.module, op.level)
-            if name in self.bindings(whole):
-                return self.global_variable(whole, name, depth + 1)
-            found = self._starred(whole, name, depth + 1) if whole != module else NOTHING
+            offered = self.offered(whole)
+            if whole == module or (offered is not None and name not in offered):
+                continue
+            is_bound = name in self.bindings(whole)
+            found = (self.global_variable if is_bound else self._starred)(whole, name, depth + 1)
             if found:
                 return found
         return NOTHING
+
+    def _offered(self, module: str) -> frozenset[str] | None:
+        """The names that `from m import *` gives of a module that lists them; None if it does not, as a literal."""
+        bound = self.bindings(module).get("__all__", ())
+        value = bound[0].value if len(bound) == 1 and isinstance(bound[0], ir.Store) else None
+        held = self.made(module).ops.get(value) if isinstance(value, int) else None
+        items = held.items if isinstance(held, ir.Build) else ()
+        names = [item.value for item in items if isinstance(item, ir.Const)]
+        is_listed = isinstance(held, ir.Build) and len(names) == len(items)
+        return frozenset(str(name) for name in names) if is_listed else None
 
     def _is_told(self, module: str) -> bool:
         """Whether the text of a module says all names that it binds."""

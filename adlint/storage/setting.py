@@ -7,8 +7,8 @@ from adlint.storage.attributes import attributes_of, by_descriptor, described
 from adlint.storage.calls import Given, call_own, call_perhaps, call_special
 from adlint.storage.entries import is_there
 from adlint.storage.frame import Frame
-from adlint.storage.members import below, class_thing, is_class, member
-from adlint.storage.memory import any_item, kind_of, put, store, write
+from adlint.storage.members import below, class_thing, classes_of, is_class, member, setters, special
+from adlint.storage.memory import any_item, kind_of, put, reachable, store, touch, write
 from adlint.storage.places import Place
 from adlint.storage.run import Run
 from adlint.storage.state import State
@@ -19,12 +19,15 @@ from adlint.storage.values import (
     Globals,
     Library,
     Made,
+    Number,
     Ref,
+    Thing,
     Type,
     Unknown,
     Value,
     is_open,
     join,
+    refs,
     text,
 )
 
@@ -63,6 +66,39 @@ def set_attribute(
                 pass
 
 
+def set_any_attribute(f: Frame, state: State, base: Value, value: Value, at: int) -> None:
+    """`setattr(base, name, value)` with a name that is not known: any attribute may be that from now on. What arguments
+    lead to, a snapshot holds; if all of this is such, or new, a second run finds what the first one found.
+    """
+    run = f.run
+    held = reachable(run, state, (value,))
+    is_plain = all(isinstance(atom, Number | Ref) for atom in value) and all(_is_held(run, one) for one in held)
+    if not is_plain or not all(isinstance(atom, Ref) and _takes_any(run, atom.thing) for atom in base):
+        touch(run, state, (base, value), "the name of the attribute is not known")
+        return
+    run.suppose("which attribute it sets is not known")
+    for thing in held:
+        run.use(thing, None)
+    for ref in refs(base):
+        for setter in [one for cls in classes_of(run, ref.thing) for one in setters(run, cls)]:
+            call_perhaps(f, state, at, Function(setter), Given(((ref,), value)), certain=False)
+        run.overwrite(ref.thing, None, is_sure=False)
+        for step in [one for one in run.steps.get(ref.thing, ()) if one.startswith(".")]:
+            put(run, state, ref.thing, step, value, certain=False)
+
+
+def _is_held(run: Run, thing: Thing) -> bool:
+    """Whether something is new, or what an argument leads to, and so in a snapshot."""
+    return not run.stood(thing) if isinstance(thing, Made) else isinstance(thing, Entry) and thing.place.kind == "local"
+
+
+def _takes_any(run: Run, thing: Thing) -> bool:
+    """Whether something that a snapshot holds is an object that does no more than to hold its attributes."""
+    kind = kind_of(thing)
+    is_other = bool(kind) and (not is_class(run, kind) or bool(special(run, thing, ("__setattr__",))[0]))
+    return _is_held(run, thing) and not is_other
+
+
 def _is_set_by(
     f: Frame, state: State, ref: Ref, name: str, value: Value, at: int, *, certain: bool, is_plain: bool
 ) -> bool:
@@ -81,10 +117,10 @@ def _is_set_by(
     for one in below(f.run, ref.thing, name):
         if one.setter:
             call_perhaps(f, state, at, Function(one.setter), given, certain=False)
-    setters = described(f, state, kind_of(ref.thing), name, "__set__")
-    if setters:
-        by_descriptor(f, state, at, setters, given)
-    return bool(setters)
+    descriptors = described(f, state, kind_of(ref.thing), name, "__set__")
+    if descriptors:
+        by_descriptor(f, state, at, descriptors, given)
+    return bool(descriptors)
 
 
 def delete_attribute(f: Frame, state: State, base: Value, name: str, at: int) -> None:
