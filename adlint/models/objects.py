@@ -131,7 +131,7 @@ _RUNNING = frozenset("submit map shutdown".split())
 # methods of objects of MPI that do no harm when they run twice, and have no protocol of their own
 _OF_MPI = frozenset("wait test cancel Pready Pready_range Pready_list Parrived Create_group Set".split())
 # methods that paths alone have: those that act on what they name, and those that ask or write it anew
-PATH_ACTS = frozenset("unlink rmdir mkdir".split())
+PATH_ACTS = frozenset("unlink rmdir mkdir touch".split())
 PATH_READS = frozenset(
     "exists is_file is_dir is_symlink read_text read_bytes write_text write_bytes iterdir glob rglob with_suffix with_name"
     " joinpath as_posix is_absolute expanduser absolute relative_to".split()
@@ -141,6 +141,8 @@ PATH_LISTS = frozenset("glob rglob iterdir".split())  # of these, those that giv
 _LOGGING = frozenset("debug info warning error exception critical log".split())
 # methods of queues, and of what waits for events, that take from them or put into them
 _MOVING = {
+    "asyncio": frozenset("get put get_nowait put_nowait task_done".split()),
+    "sched": frozenset("enter enterabs run cancel".split()),
     "queue": frozenset("get put get_nowait put_nowait task_done".split()),
     "multiprocessing": frozenset("get put get_nowait put_nowait recv send recv_bytes send_bytes".split()),
     "select": frozenset("control poll".split()),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from adlint.analysis.uses import used_in
 from adlint.interpret import described
 from adlint.ir import Const
-from adlint.models import objects
+from adlint.models import objects, protocols
 from adlint.models import storage as model
 from adlint.models.mpi import COMM
 from adlint.models.outside import (
@@ -30,7 +30,8 @@ from adlint.storage.calls import Given
 from adlint.storage.containers import fill, of_container
 from adlint.storage.file_parts import make_part
 from adlint.storage.frame import Frame
-from adlint.storage.handing import by_method
+from adlint.storage.handed import held_within
+from adlint.storage.handing import by_method, run_special
 from adlint.storage.hazards import hazard
 from adlint.storage.kinds import CONTAINERS, library_of, of_library
 from adlint.storage.making import make, something
@@ -239,6 +240,7 @@ def _of_ref(
         read(f.run, state, (ref,))
         return listed(f, state, at, ref, name)
     if kind in CONTAINERS or _is_container_method(f, at, name, kind, given):
+        run_special(f, state, at, held_within(f, state, (ref,)), protocols.of_items(name))
         return of_container(f, state, at, ref, name, given, certain=certain)
     if is_ours and not _is_harmless(name, given):
         touch(f.run, state, ((ref,), *given.values), f"nothing is known of the method `{name}`")

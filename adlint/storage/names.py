@@ -14,7 +14,7 @@ from adlint.models.storage import NAMESPACES, wraps
 from adlint.storage.annotated import annotated_fields
 from adlint.storage.defined import defined
 from adlint.storage.evidence import array_stores, used_fields
-from adlint.storage.fields import NUMERIC, Made, stored
+from adlint.storage.fields import NUMERIC, Made, stored, stored_kinds
 from adlint.storage.places import ANY, Place
 from adlint.storage.tables import is_table
 from adlint.storage.values import (
@@ -71,6 +71,7 @@ class Names:
         self.bindings = cache(self._bindings)
         self.offered = cache(self._offered)
         self.fields = cache(self._fields)
+        self.attributes = cache(self._attributes)
         self.array_stores = cache(partial(array_stores, program, self.path))
         self.kind = cache(self._kind)
         self.is_table = cache(self._is_table)
@@ -162,6 +163,12 @@ class Names:
         order = self.orders.get(cls, (cls,))
         said = (by(self.program, self.path, order) for by in (used_fields, annotated_fields, stored))
         return {name: kind for kinds in said for name, kind in kinds.items() if kind}
+
+    def _attributes(self, cls: str) -> frozenset[str]:
+        """The names that a class and its bases in the program bind, and those of attributes that their methods set."""
+        order = self.orders.get(cls, (cls,))
+        bodies = [self.program.functions[one] for one in order if one in self.program.functions]
+        return frozenset(stored_kinds(self.program, self.path, order)).union(*(body.bound for body in bodies))
 
     def literal(self, module: str, name: str) -> ir.Const | None:
         """The literal that a global variable is bound to, if it is bound to nothing else."""

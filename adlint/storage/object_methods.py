@@ -11,10 +11,11 @@ from adlint.storage.frame import Frame
 from adlint.storage.iterating import iterated
 from adlint.storage.kinds import is_file, library_of
 from adlint.storage.making import make, something
-from adlint.storage.memory import put, touch, write
+from adlint.storage.memory import put, read, store, touch
 from adlint.storage.places import ANY
 from adlint.storage.state import State
 from adlint.storage.values import (
+    BEFORE,
     NAMED,
     NONE,
     NOTHING,
@@ -30,6 +31,9 @@ from adlint.storage.values import (
     refs,
 )
 from adlint.storage.world import act, advance, draw, is_seed
+
+_OF_VARIABLES = frozenset({"get", "set", "reset"})
+_HELD = ".get()"  # of a variable of a context
 
 
 def changes_nothing(name: str) -> bool:
@@ -61,11 +65,8 @@ def of_object(
         run.overwrite(ref.thing, None)
     elif objects.moves(path, name):
         advance(run, state, ref.thing)
-    elif objects.is_variable(path):
-        if name == "get":
-            run.use(ref.thing, None)
-        elif name == "set":
-            write(run, state, (ref,))
+    elif objects.is_variable(path) and name in _OF_VARIABLES:
+        return _of_variable(f, state, at, ref, name, given)
     elif is_of_file and name in objects.FILE_ADDS:
         run.acts(name, (ref,), "an array or a table in a file is added to")
     elif is_of_file and name in objects.FILE_MAKES:
@@ -90,6 +91,23 @@ def of_object(
         run.filed[ref.thing] = None
     given.read(run, state)
     return listed(f, state, at, ref, name) if is_of_file or objects.lists(name) else something(f, state, at)
+
+
+def _of_variable(f: Frame, state: State, at: int, ref: Ref, name: str, given: Given) -> Value:
+    """The variable of a context holds one value; what setting it gives is kept, and puts back what it held."""
+    run, first = f.run, given.positional[0] if given.positional else joined(given.values)
+    held = run.get(state, ref.thing, _HELD)
+    if name == "get":
+        read(run, state, held)
+        return join(held, first)
+    if name == "reset":
+        before = joined([run.get(state, token.thing, BEFORE) for token in refs(first)])
+        store(run, state, (ref,), _HELD, before or NUMBER)
+        return NONE
+    token = make(f, state, at, "token")
+    put(run, state, token, BEFORE, held, certain=True)
+    store(run, state, (ref,), _HELD, first)
+    return (Ref(token),)
 
 
 def listed(f: Frame, state: State, at: int, ref: Ref, name: str) -> Value:

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from adlint import ir
 from adlint.models import Effect, canonical, models
-from adlint.models.outside import CALLS, ENDING, EXISTING, LISTING, OPENING, WRITTEN_AT, Act, Outside, opens_for
+from adlint.models.outside import (
+    CALLS,
+    ENDING,
+    EXISTING,
+    LEAVING,
+    LISTING,
+    MAPPED,
+    OPENING,
+    WRITTEN_AT,
+    Act,
+    Outside,
+    opens_for,
+)
 from adlint.models.randomness import DRAWN_BY, MASKING, TOLD_BY
 from adlint.models.states import STATES, Kept
 from adlint.storage import there
@@ -28,6 +40,7 @@ from adlint.storage.values import (
     STANDING,
     Atom,
     Entry,
+    Function,
     Library,
     Number,
     Ref,
@@ -48,6 +61,8 @@ def act(f: Frame, path: str, given: Given, receiver: Value = NOTHING) -> None:
     first = receiver or (given.positional[0] if given.positional else NOTHING)
     if path in ENDING:
         end(f, first)
+    if path in LEAVING:
+        f.run.seen.acts.pop((Act.ENLIST.value, given.positional[-1] if given.positional else NOTHING), None)
     if path in OPENING:
         _opened(f, first, given, OPENING[path])
         return
@@ -65,6 +80,10 @@ def act(f: Frame, path: str, given: Given, receiver: Value = NOTHING) -> None:
     if known.act in _CONTENT:
         _content(f, known.act, first)
         return
+    if known.once:
+        first = joined(given.positional[-1:] or given.values)
+        if _stood(run, first):
+            return
     if known.act is Act.REMOVE:
         if _is_created(run, first):
             run.seen.acts.pop((Act.CREATE.value, first), None)
@@ -80,6 +99,14 @@ def act(f: Frame, path: str, given: Given, receiver: Value = NOTHING) -> None:
             _moved_away(f, first)
         return
     run.acts(known.act.value, first, f"{known.what} {known.act.value}: `{path}`")
+
+
+def _stood(run: Run, value: Value) -> bool:
+    """Whether each thing that it may be was there when the piece began; a function that is defined there was not."""
+    return bool(value) and all(
+        run.stood(atom.thing) if isinstance(atom, Ref) else isinstance(atom, Function) and atom.outer is None
+        for atom in value
+    )
 
 
 def _moved_away(f: Frame, file: Value) -> None:
@@ -103,17 +130,22 @@ def created(f: Frame, state: State, path: str, made: Value) -> None:
 
 
 def mapped_file(path: str, given: Given) -> Value:
-    """The array that stands in a file that is mapped, if what is written to it goes there; nothing if it is no such."""
-    if path != "numpy.memmap":
+    """The array that stands in a file that is mapped, if what is written to it goes there, or in memory that processes
+    share; nothing if it is no such.
+    """
+    if path not in MAPPED:
         return NOTHING
-    mode = literal(given.keyword("mode") or (given.positional[2] if len(given.positional) > 2 else NOTHING))
-    if mode is not None and mode.value not in ("r+", "readwrite"):
-        return NOTHING  # it is only read, empty, or a copy
-    named = given.keyword("filename") or (given.positional[0] if given.positional else NOTHING)
+    name, position, told = MAPPED[path]
+    how = literal(given.keyword(name) or (given.positional[position] if len(given.positional) > position else NOTHING))
+    if how is not None and how.value not in told:
+        return NOTHING  # it is only read, empty, a copy, or new
+    named = joined([value for key, value in given.keywords if key in ("filename", "name")]) or (
+        given.positional[0] if given.positional else NOTHING
+    )
     which = [one.place.text for one in map(_entry, named) if one is not None]
     known = literal(named)
     step = known.text if known is not None else ", ".join(which)
-    return (Ref(Entry(Place("what the mapped file holds", (f"[{step}]",), "world"), "array")),)
+    return (Ref(Entry(Place("what a map holds", (f"[{step}]",), "world"), "array")),)
 
 
 def _entry(atom: Atom) -> Entry | None:
@@ -246,6 +278,8 @@ def _is_excused(given: Given, known: Outside) -> bool:
         return True
     if known.act is Act.TAKE:
         return any(value != NONE for value in passed)
+    if not passed and known.by_default and len(given.positional) < 2:
+        return True
     told = [literal(value) for value in passed]
     return any(one is None or bool(one.value) for one in told)
 
