@@ -119,7 +119,8 @@ class Names:
         read = {operand for op in self.temps.values() for operand in ir.operands(op)}
         calls = [op for op in self.filling.operations if isinstance(op, ir.Call) and op.at not in read]
         done = [op for op in calls if not self._adds(op)]
-        return worst(Outcome.UNKNOWN if self._is_message(op) else Outcome.DIFFERENT for op in done)
+        said = Outcome.SAME if len(done) < len(calls) else Outcome.UNKNOWN  # a set tells of each what was said
+        return worst(said if self._is_message(op) else Outcome.DIFFERENT for op in done)
 
     def _adds(self, call: ir.Call) -> bool:
         """Whether a call puts something into a set, which is a flag of it."""
