@@ -26,9 +26,8 @@ BODIES = {
     "self.table[k] = self.table.get(k, 0) + 1\n        return self.table[k]": "no",
     "if k in self.names:\n            raise ValueError(k)\n        self.names.add(k)": "no",
     "if k not in self.names:\n            self.names.add(k)": "yes",
-    "if k not in self.names:\n            self.names.add(k)\n            self.own.append(k)\n        return len(self.own)": (
-        "no"
-    ),
+    "if k not in self.names:\n            self.names.add(k)\n            self.own.append(k)\n"
+    "        return len(self.own)": "no",
     "if k not in self.names:\n            self.names.add(k)\n            print(k)": "yes",
     "self.weights += 1\n        return self.weights.sum()": "no",
     "self.own.append(k)\n        return len(self.own)": "yes",
