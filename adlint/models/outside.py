@@ -128,7 +128,7 @@ _DRAWS_FROM = frozenset({"choice", "shuffle"})
 # methods of generators that much else has
 _OF_GENERATORS = frozenset({"sample", "power", "f", "zipf", "vonmises"})
 # methods that set a generator to a state that is given
-STATING = frozenset({"seed", "set_state", "setstate"})
+STATING = frozenset({"seed", "set_state", "setstate", "manual_seed"})
 # other names: the methods of NumPy's global generator are functions of a module, and those of Python 2
 _RENAMED = {"numpy.random.mtrand._rand.": "numpy.random.", "numpy.random.mtrand.": "numpy.random.", "cPickle.": "pickle.", "__builtin__.": "builtins."}
 # methods that wait for what was started, and classes whose objects do when they are left
@@ -223,6 +223,7 @@ MESSAGES: dict[str, tuple[int, ...]] = {
 COLLECTIVES = frozenset(
     "bcast allgather alltoall allreduce exscan sendrecv isend irecv ssend bsend issend waitall waitany testall iprobe".split()
 )
+_LOGGERS = frozenset({"logger", "LOGGER", "_logger"})
 # keywords that tell the methods of communicators from those of files and sockets
 ENVELOPE = frozenset({"source", "dest", "tag", "root", "status", "sendtag", "recvtag"})
 ACCUMULATES = frozenset({"Accumulate", "Raccumulate", "Get_accumulate", "Fetch_and_op"})
@@ -249,6 +250,17 @@ AROUND = frozenset(
 EXISTING = frozenset(
     [f"os.path.{name}" for name in "exists isfile isdir lexists islink".split()]
     + [f"pathlib.Path.{name}" for name in "exists is_file is_dir is_symlink".split()]
+)
+
+# functions that write a file anew and are no more than that, by the position of its name
+WRITTEN_AT = {
+    **dict.fromkeys("torch.save joblib.dump nibabel.save shutil.copy shutil.copy2 shutil.copyfile".split(), 1),
+    **dict.fromkeys("imageio.imwrite imageio.imsave soundfile.write scipy.io.wavfile.write skimage.io.imsave".split(), 0),
+    **dict.fromkeys("matplotlib.pyplot.savefig matplotlib.pyplot.imsave".split(), 0),
+}
+# functions that give the files and folders that are there
+LISTING = frozenset(
+    "glob.glob glob.iglob os.listdir os.scandir pathlib.Path.glob pathlib.Path.rglob pathlib.Path.iterdir".split()
 )
 
 
@@ -284,9 +296,11 @@ def is_module_generator(path: str) -> bool:
 
 
 def is_of_attribute(path: str) -> bool:
-    """Whether a function is a method of what an attribute of a library's object holds: `library.Class.name.get`."""
-    owners = path.split(".")[:-2]
-    return any(one[:1].isupper() for one in owners)
+    """Whether a function is a method of what an attribute of a library's object holds, or of a logger that its module
+    holds: `library.Class.name.get`, `library.logger.info`.
+    """
+    *owners, holder, _ = ("", *path.split("."))
+    return any(one[:1].isupper() for one in owners) or holder in _LOGGERS
 
 
 def is_module(path: str) -> bool:

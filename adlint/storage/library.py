@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from adlint.ir import Const
 from adlint.models import storage as model
 from adlint.models.objects import calls_inside, goes_on, is_by_chance, is_made, keeps_seed, shuffles
 from adlint.models.outside import (
@@ -23,6 +22,7 @@ from adlint.models.randomness import TOLD_BY
 from adlint.models.states import HELD
 from adlint.storage.calling import known_function
 from adlint.storage.calls import Given, resume
+from adlint.storage.file_parts import opened
 from adlint.storage.frame import Frame
 from adlint.storage.getters import of_getter
 from adlint.storage.handing import called_back, keep
@@ -39,7 +39,6 @@ from adlint.storage.results import length, result
 from adlint.storage.state import State
 from adlint.storage.stated import call_stated
 from adlint.storage.values import (
-    EMPTIED,
     NAMED,
     NONE,
     NOTHING,
@@ -136,9 +135,8 @@ def _called(f: Frame, state: State, at: int, path: str, given: Given) -> Value:
         for ref in refs(made):
             told = NUMBER if is_steady else given.keyword("random_state") or NONE
             put(f.run, state, ref.thing, SEEDED, told, certain=True)
-    for ref in refs(made) if is_file(of_library(path)) else ():
-        mode = literal(given.keyword("mode") or joined(given.positional[1:2])) if len(given.values) > 1 else None
-        put(f.run, state, ref.thing, EMPTIED, NONE if _keeps(mode) else NUMBER, certain=True)
+    if is_file(of_library(path)):
+        opened(f, state, path, given, made)
     for ref in refs(made) if path == "pathlib.Path" and len(given.values) == 2 else ():
         put(f.run, state, ref.thing, NAMED, given.positional[0] if given.positional else NOTHING, certain=True)
     if is_made(path) or calls_inside(path) or not path.startswith(model.OF_ARRAYS):
@@ -154,11 +152,6 @@ def _at_index(f: Frame, state: State, path: str, given: Given) -> Given:
     base, index, *rest = given.positional
     part = pointed(f.run, state, base, index, is_flat=is_flat)
     return Given((part, index, *rest), given.keywords, given.spread, given.perhaps)
-
-
-def _keeps(mode: Const | None) -> bool:
-    """Whether what a file held is still there when it is opened in a mode to be added to."""
-    return mode is not None and isinstance(mode.value, str) and mode.value[:2] in ("a", "r+")
 
 
 def _renamed(path: str, given: Given) -> Given:

@@ -109,8 +109,12 @@ class Run:
     deepest: dict[str, tuple[Kinds, Kinds]] = field(default_factory=dict)
     stored: dict[Part, None] = field(default_factory=dict)  # what was there when it began and was set
     filed: dict[Thing, None] = field(default_factory=dict)  # files of libraries that were read
+    removed: dict[tuple[Thing, Value], Step] = field(default_factory=dict)  # parts of such files, by their names
+    asked: dict[Value, str] = field(default_factory=dict)  # what hangs on whether files are there
+    moved: dict[Value, None] = field(default_factory=dict)  # files that were moved away where they were there
     created: dict[Value, None] = field(default_factory=dict)  # files and folders
-    loaded: dict[Value, None] = field(default_factory=dict)  # files that were read before they were written
+    # files that were read before they were written, each time with the way that it was on, if that leaves the function
+    loaded: dict[Value, tuple[frozenset[Step] | None, ...]] = field(default_factory=dict)
     first: dict[str, frozenset[int]] = field(default_factory=dict)  # what functions do for the first time only
     looked: set[tuple[str, str]] = field(default_factory=set)  # attributes of libraries' modules that were looked at
     caught: int = 0  # `try` statements around that go on where something fails

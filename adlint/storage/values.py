@@ -322,6 +322,11 @@ def refs(value: Value) -> list[Ref]:
     return [atom for atom in value if isinstance(atom, Ref)]
 
 
+def text(known: str) -> Value:
+    """A text that is known."""
+    return (Number(Const(repr(known), known)),)
+
+
 def literal(value: Value) -> Const | None:
     """The literal that a value is; None if it is none, or may be several."""
     if len(value) == 1 and isinstance(value[0], Number):
