@@ -11,7 +11,7 @@ from adlint.storage.extents import exact_sizes
 from adlint.storage.frame import Frame
 from adlint.storage.kinds import CONTAINERS, is_file, library_of
 from adlint.storage.making import make
-from adlint.storage.members import below, class_attribute, is_class, member
+from adlint.storage.members import below, binds, class_attribute, classes_of, is_class, member
 from adlint.storage.memory import (
     any_item,
     disturb,
@@ -152,7 +152,7 @@ def _of_thing(f: Frame, state: State, ref: Ref, thing: Thing, name: str, at: int
             return by_descriptor(f, state, at, getters, Given(((ref,), NUMBER)))
         if isinstance(thing, Made):
             return own or class_attribute(run, state, kind, step)
-        return join(own or (), run.get(state, thing, step))
+        return joined([own or (), run.get(state, thing, step), *_of_classes(run, state, thing, name)])
     if is_file(kind):
         return (ref,)  # a part of the file
     if (thing, step) in state.parts and isinstance(thing, Entry):
@@ -179,6 +179,13 @@ def _of_thing(f: Frame, state: State, ref: Ref, thing: Thing, name: str, at: int
     if kind == "" and isinstance(thing, Made):  # which stands for what it holds, too
         return join((ref, *NUMBER), there)
     return there
+
+
+def _of_classes(run: Run, state: State, thing: Thing, name: str) -> list[Value]:
+    """What an attribute of an object may be that its class binds, and that something sets, maybe for the class."""
+    classes = [cls for cls in classes_of(run, thing) if binds(run, cls, name)]
+    is_set = bool(classes) and name in run.names.set_on_others
+    return [class_attribute(run, state, cls, f".{name}") for cls in classes] if is_set else []
 
 
 def _asked(

@@ -10,7 +10,7 @@ from adlint.storage.extents import least_rank
 from adlint.storage.frame import Frame
 from adlint.storage.kinds import CONTAINERS, library_of
 from adlint.storage.loops import repeated
-from adlint.storage.members import is_class
+from adlint.storage.members import is_class, special
 from adlint.storage.memory import items, kind_of, look_into, read
 from adlint.storage.regions import ANY_ITEM, selected
 from adlint.storage.run import Run
@@ -85,11 +85,13 @@ def _of_class(f: Frame, state: State, ref: Ref, at: int, *, certain: bool) -> tu
     made, is_all = call_special(f, state, at, ("__iter__",), Given(((ref,),)), certain=certain)
     for iterator in refs(made):
         found = join(found, repeated(f, state, partial(asked, f, state, iterator, at, certain=False)))
-    if is_all:
-        return found, True
-    by_items = partial(call_special, f, state, at, ("__getitem__",), Given(((ref,), NUMBER)), certain=False)
-    items_given = repeated(f, state, lambda: by_items()[0])
-    return join(found, items_given), False
+    if is_all or not special(f.run, ref.thing, ("__getitem__",))[0]:
+        return found, is_all
+
+    def once() -> Value:
+        return call_special(f, state, at, ("__getitem__",), Given(((ref,), NUMBER)), certain=False)[0]
+
+    return join(found, repeated(f, state, once)), False
 
 
 def row(f: Frame, state: State, path: str, sources: tuple[Value, ...], at: int) -> Value:

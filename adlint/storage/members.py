@@ -138,6 +138,11 @@ def class_thing(cls: str) -> Entry:
     return Entry(Place(name.partition("#")[0], (), "class", module), "class")
 
 
+def binds(run: Run, cls: str, name: str) -> bool:
+    """Whether the body of a class, or of a base of it in the program, binds a name."""
+    return any(is_class(run, one) and name in run.program.functions[one].bound for one in run.orders.get(cls, (cls,)))
+
+
 def class_attribute(run: Run, state: State, cls: str, step: str) -> Value:
     """What a class has by a name, or its bases, up to the first whose body sets it."""
     found: Value = ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Iterator, Mapping
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from types import MappingProxyType
 
 from adlint import ir
@@ -151,6 +151,18 @@ class Names:
                     held = ops.get(op.value) if isinstance(op.value, int) else None
                     found |= set() if isinstance(held, ir.GetAttribute) and held.name == op.name else {op.name}
         return frozenset(found)
+
+    @cached_property
+    def set_on_others(self) -> frozenset[str]:
+        """The names of attributes that are set of anything but the object that a method is called on."""
+        return frozenset(
+            op.name
+            for name, function in self.program.functions.items()
+            for block in ir.nested(function.body)
+            for op in block
+            if isinstance(op, ir.SetAttribute)
+            and ((op.base,) != function.positional[:1] or self._class_that_is(name, function.positional[0]))
+        )
 
     def _is_table(self, module: str, name: str) -> bool:
         bound = self.bindings(module).get(name, ())

@@ -91,7 +91,14 @@ def got(holder: Holder) -> Any:
             return inside[key]
         except (KeyError, IndexError, TypeError):
             return MISSING
-    return getattr(inside, key, MISSING) if isinstance(key, str) else MISSING
+    if not isinstance(key, str) or (hasattr(inside, "__dict__") and not _has(inside, key)):
+        return MISSING
+    return getattr(inside, key, MISSING)
+
+
+def _has(inside: Any, name: str) -> bool:
+    """Whether an attribute is there, whatever `__getattr__` says."""
+    return name in vars(inside) or hasattr(type(inside), name) or (isinstance(inside, type) and hasattr(inside, name))
 
 
 def put(holder: Holder, value: Any) -> None:
