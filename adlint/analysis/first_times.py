@@ -7,6 +7,7 @@ there. A second run finds the note, and changes nothing. That holds where nothin
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import TypeAlias
 
 from adlint import ir
@@ -22,6 +23,7 @@ _ANY: tuple[object, ...] = ("any",)
 _Expression: TypeAlias = tuple[object, ...]  # `t.a` is ("attribute", ("name", "t"), "a")
 
 
+@lru_cache(maxsize=1 << 9)
 def first_times(function: ir.Function) -> frozenset[int]:
     """The operations of a function that a second run of it does not do again."""
     asks = any(_asks(op) or _enters(op) for block in ir.nested(function.body) for op in block)
