@@ -59,7 +59,8 @@ MANY = 400  # callees of one call whose arguments and results are followed
 FEW = 8  # callees of one call; with more, none is evaluated where the call stands
 NESTED = 6  # objects whose calls call objects
 DEEP = 6  # evaluations of a function in itself, for other numbers each
-TINY = 6  # operations: what reads an attribute or passes on is evaluated where it stands whatever was spent
+TINY = 6  # operations: what reads an attribute or passes on is evaluated where it stands whatever was spent,
+NEAR = 4  # unless so many calls lie between it and what is evaluated for itself
 GIVEN = Unknown("what a callee was given")
 
 
@@ -285,7 +286,8 @@ def enter(task: Task, closure: Closure, function: ir.Function, fields: Fields) -
     size = size_of(function)
     scale = task.scale
     is_deep = task.depth >= DEPTH or (running >= 2 and (running >= DEEP or not _counts(fields)))
-    is_dear = task.spent + size > scale.operations and not (scale.operations and size <= TINY)
+    is_spared = size <= TINY and task.depth <= NEAR and scale.operations > 0
+    is_dear = task.spent + size > scale.operations and not is_spared
     if is_deep or used >= scale.contexts or is_dear:
         return later(task, closure, fields)
     task.contexts[closure] = used + 1
