@@ -121,22 +121,13 @@ def _either(f: Frame, at: int, left: Value, right: Value, name: str, mirrored: s
 
 
 def _is_for_right(made: Value | None, left: Value, right: Value, name: str) -> bool:
-    """Whether the right side is asked: the left side has not got the method, or may be what has not."""
-    if made is None:
-        return name != "__add__" or not _is_joined(left, right)
-    return not all(map(_is_asked, atoms(left)))
-
-
-def _is_asked(atom: Atom) -> bool:
-    """Whether nothing but a method of its own is known to answer for an atom of the left side."""
-    return atom.__class__ in _UNTOLD or may_be_object(atom) or _is_container(atom)
-
-
-def _is_joined(left: Value, right: Value) -> bool:
-    """Whether the left side is a container or a text, and the right side may be one, too, that is put behind it."""
-    if not all(map(_is_container, atoms(left))):
-        return False
-    return any(one.__class__ in _UNTOLD or _is_container(one) for one in atoms(right))
+    """Whether the right side is asked: the left side has not got the method, or may be what is known to have none. A
+    container or a text is put before another one, where the right side may be that.
+    """
+    lacking = [a for a in atoms(left) if made is None or (a.__class__ not in _UNTOLD and not may_be_object(a))]
+    if name == "__add__" and any(one.__class__ in _UNTOLD or _is_container(one) for one in atoms(right)):
+        return not all(map(_is_container, lacking))
+    return bool(lacking)
 
 
 def _is_container(atom: Atom) -> bool:
