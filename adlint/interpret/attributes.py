@@ -46,6 +46,7 @@ from adlint.interpret.outside import of_object, outside
 from adlint.interpret.receivers import FLIPS, ITEMS, RECEIVED, has_items
 from adlint.interpret.spaces import COMPUTED, REST, Module, is_generic
 from adlint.interpret.stored import stored
+from adlint.interpret.structural import fitting
 from adlint.interpret.tables import table_of
 from adlint.interpret.types import OTHER, member_named
 from adlint.ir import Const
@@ -215,10 +216,10 @@ def or_overridden(f: Frame, cls: Class, name: str, at: int, found: Value | None)
 
 
 def overrides(f: Frame, cls: Class, name: str, at: int) -> Value | None:
-    """What subclasses alone have, of their own or from other bases."""
+    """What subclasses alone have, of their own or from other bases; of a protocol, what fits it."""
     found: list[Value | None] = []
     known: dict[Value, None] = {}
-    for below in derived(f.task, cls):
+    for below in [*derived(f.task, cls), *(fitting(f.task, cls) if cls.is_protocol else ())]:
         member = concrete(name, lookup(f, below, name))
         if member is None or member.__class__ is External:
             found.append(stored(f.task, below, name))
