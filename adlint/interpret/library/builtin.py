@@ -287,7 +287,7 @@ def _imported(f: Frame, _at: int, path: str, given: Arguments) -> Value | None:
             whole = ".".join([*package.value.split(".")[: 1 - level or None], last])
         else:
             whole = f.world.program.absolute(f.module.name, last, level)
-        if path == "builtins.__import__":
+        if path == "builtins.__import__" and truth_of(given.at(3, "fromlist") or _NONE) is False:
             whole = whole.partition(".")[0]
         return f.task.module(whole) or External(whole)
     return None
