@@ -6,7 +6,7 @@ from adlint import ir
 from adlint.interpret import library
 from adlint.interpret.abstract import concrete
 from adlint.interpret.annotations import instance_of
-from adlint.interpret.arguments import Arguments, passed, says_nothing, signature
+from adlint.interpret.arguments import NOT_GIVEN, Arguments, passed, says_nothing, signature
 from adlint.interpret.atoms import (
     RAISES,
     RESULT,
@@ -290,7 +290,8 @@ def enter(task: Task, closure: Closure, function: ir.Function, fields: Fields) -
     if is_deep or used >= scale.contexts or is_dear:
         return later(task, closure, fields)
     task.contexts[closure] = used + 1
-    task.reached[name] = None
+    if all(value is not NOT_GIVEN for value in fields.values()):  # else the call fails
+        task.reached[name] = None
     task.met.update({(name, str(key)): None for key, value in fields.items() if informative(value)})
     task.spent += size
     epoch = task.epoch
@@ -360,6 +361,7 @@ def substituted(value: Value, fields: Fields) -> Value:
     """A result in which parameters stand, with what was passed in their stead."""
     if value.__class__ is not tuple and value.__class__ is not Parameter:
         return value
-    return exchanged(value, lambda atom: GIVEN if atom.path else fields.get(atom.name, GIVEN))  # type: ignore[union-attr]
+    found = exchanged(value, lambda atom: GIVEN if atom.path else fields.get(atom.name, GIVEN))  # type: ignore[union-attr]
+    return join(found, RESULT) if found.__class__ is Const else found  # which other literals it gives is not kept
 
 
