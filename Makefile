@@ -56,6 +56,7 @@ labels: $(VENV)/.installed-test
 sets-campaign: $(VENV)/.installed-test
 	cd tests && ../$(BIN)/python -m use_out.campaign 20000 --reduce
 	cd tests && ../$(BIN)/python -m use_out.idioms 2000
+	cd tests && ../$(BIN)/python -m use_out.classes 2000 0
 	cd tests && ../$(BIN)/python -m use_out.precision
 
 # Random edits of generated projects and of real packages, held to an analysis anew (tests/edits/).

@@ -40,7 +40,8 @@ LABELS = Path(__file__).resolve().parent.parent / "tests" / "data" / "labels" / 
 WHEEL = ("--only-binary", ":all:", "--platform", "manylinux_2_28_x86_64", "--python-version", "3.11")
 SDIST = ("--no-binary", ":all:")
 DOWNLOADS = 4
-SETS = ("development", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh")
+SETS = ("development", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
+        "twelfth")
 
 
 @dataclass(frozen=True, slots=True)

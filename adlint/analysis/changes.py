@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from adlint import ir
+from adlint.analysis.first_times import first_times
 from adlint.analysis.summary import Hazard
 from adlint.interpret.described import Code, Container, Instance, Iterated, Value, atoms
 from adlint.interpret.facts import CallFact, Facts
@@ -43,7 +44,10 @@ def changes(program: Program, name: str, facts: Facts) -> Changes:
         for op in block:
             seen.see(op)
     found: dict[int, Hazard] = {}
+    once = first_times(function) if seen.found else frozenset()
     for at, (effect, variable, tag) in seen.found.items():
+        if at in once:
+            continue
         owner = _owner(program, name, function, variable)
         is_own = owner == name or variable == _receiver(program, owner)
         if effect is Effect.ADVANCE or not (is_own or variable in seen.put):

@@ -19,7 +19,7 @@ from adlint.analysis.needs import Needs, at_call, given, needs
 from adlint.analysis.paths import defined, forget, key
 from adlint.analysis.shown import shows
 from adlint.analysis.summary import CHAIN, HAZARDS, NEAR, Hazard, Open, Step, Summary
-from adlint.analysis.uses import Uses, is_made_with, is_set, used_in
+from adlint.analysis.uses import Uses, is_made_with, is_steady, used_in
 from adlint.analysis.walk import States, Tokens, Walk, held, without
 from adlint.interpret.described import (
     MANY,
@@ -240,9 +240,9 @@ class Effects:
         return needs(states, self.given - self.walk.assigned)
 
     def _given_back(self, op: ir.Call, fact: CallFact, releases: str, states: States, *, removes: bool) -> States:
-        if releases == "self":
+        if releases == "self" and not (fact.arguments and _is_of_class(fact.receiver)):
             return self._release(fact.receiver, self._receiver(op), states, removes=removes)
-        if releases == "argument" and fact.arguments:
+        if releases and fact.arguments:
             operand = op.arguments[0] if len(op.arguments) == len(fact.arguments) else None
             given = None if isinstance(operand, ir.Starred) else operand
             return self._release(fact.arguments[0], given, states, removes=removes)
@@ -256,10 +256,11 @@ class Effects:
         return "" if operand is None else key(operand, self.ops)
 
     def _release(self, value: Value | None, operand: ir.Operand | None, states: States, *, removes: bool) -> States:
-        """Give back what `value` holds; what was not acquired here is the caller's, by parameter or attribute. What
-        stays when it is closed has to be removed.
+        """Give back what `value` holds, which is any of all where it may be too many; what was not acquired here is the
+        caller's, by parameter or attribute. What stays when it is closed has to be removed.
         """
         tokens = frozenset() if value is None else self.holding.tokens(value)
+        tokens |= held(self.before) if value is not None and MANY in atoms(value) else frozenset()
         tokens = tokens if removes else self.ledger.closed(tokens)
         text = self._key(operand)
         tokens |= {f"lock {text}"}
@@ -289,7 +290,7 @@ class Effects:
             return states
         if model.unless and is_made_with(self._receiver(op), TOLD_BY, self.function, self.ops):
             return states  # a distribution that has a generator of its own
-        if model.effect is Effect.ENTROPY and is_set(op.at, self.used, self.function.body, self.facts):
+        if model.effect is Effect.ENTROPY and is_steady(op.at, self.used, self.function.body, self.facts):
             return states
         for effect in (model.effect, model.also):
             if effect is not None and not self._is_kept(states):
@@ -384,6 +385,11 @@ def _unknown(_needed: Needs) -> Needs:
 
 def _is_container(value: Value | None) -> bool:
     return value is not None and any(isinstance(atom, Container) for atom in atoms(value))
+
+
+def _is_of_class(receiver: Value | None) -> bool:
+    """Whether a method is taken from its class, and given its object: `Request.wait(request)`."""
+    return receiver is None or all(isinstance(atom, External) for atom in atoms(receiver))
 
 
 def _is_class(path: str) -> bool:

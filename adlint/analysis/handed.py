@@ -13,7 +13,7 @@ from adlint.interpret.described import Code, External, Parameter, Partial, Value
 from adlint.interpret.facts import CallFact, Facts
 
 # builtins that look at what they are given, or wrap it, and do not call it
-_ASKING = frozenset(
+_ASKING = frozenset({"functools.wraps", "functools.update_wrapper"}) | frozenset(
     f"builtins.{name}"
     for name in (
         "callable isinstance issubclass hasattr getattr len id type repr str print list tuple set"

@@ -8,7 +8,8 @@ from functools import lru_cache
 from adlint import ir
 from adlint.analysis.arguments import is_told
 from adlint.analysis.paths import Definitions
-from adlint.interpret.facts import Facts
+from adlint.interpret.facts import CallFact, Facts
+from adlint.models.outside import CALLS
 
 Uses = Mapping[ir.Operand, list[ir.Op]]
 _STATES = frozenset({"seed", "setstate", "set_state", "manual_seed"})
@@ -66,9 +67,27 @@ def _holds(table: ir.Operand, names: frozenset[str], ops: Definitions) -> bool:
     return any(isinstance(key, ir.Const) and key.value in names for key in keys)
 
 
-def is_set(made: int, used: Uses, body: ir.Block, facts: Facts) -> bool:
+def is_steady(made: int, used: Uses, body: ir.Block, facts: Facts) -> bool:
+    """Whether nothing is drawn from a generator as it was made without a seed."""
+    return _is_set(made, used, body, facts) or _is_idle(made, used, facts)
+
+
+def _is_set(made: int, used: Uses, body: ir.Block, facts: Facts) -> bool:
     """Whether a generator gets its state right after it was made, in the same block: `r = Random(); r.setstate(s)`."""
     block = next(block for block in ir.nested(body) if any(op.at == made for op in block))
     setters = {op.at for op in readers(made, used) if isinstance(op, ir.GetAttribute) and op.name in _STATES}
     calls = [facts.call.get(op.at) for op in block if isinstance(op, ir.Call) and op.callee in setters]
     return any(call is not None and is_told(call) for call in calls)
+
+
+def _is_idle(made: int, used: Uses, facts: Facts) -> bool:
+    """Whether a generator is only given to what is told not to draw: `Sobol(2, scramble=False, seed=RandomState())`."""
+    users = used.get(made, ())
+    return bool(users) and all(_is_told_not_to(facts.call.get(op.at)) for op in users)
+
+
+def _is_told_not_to(call: CallFact | None) -> bool:
+    """Whether a call is one of a function that draws only where an argument of it says so, and that says no."""
+    known = [CALLS[path].when for path in call.paths if path in CALLS] if call is not None else []
+    told = [value for name, value in call.keywords if name in known] if call is not None else []
+    return bool(told) and all(isinstance(value, ir.Const) and not value.value for value in told)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from adlint import ir
 from adlint.interpret import special
-from adlint.interpret.atoms import ARITHMETIC, Alias, Value, atoms
+from adlint.interpret.atoms import ARITHMETIC, Alias, Text, Value, atoms
 from adlint.interpret.containers import (
     LONG,
     SEQUENCES,
@@ -14,12 +14,13 @@ from adlint.interpret.containers import (
     update,
 )
 from adlint.interpret.described import External, Parameter, Unknown
+from adlint.interpret.exact import tested
 from adlint.interpret.formatting import interpolated
 from adlint.interpret.frame import Frame
 from adlint.interpret.iteration import extend, may_be_object
 from adlint.interpret.narrowing import compared, truth_of
 from adlint.interpret.spaces import Class, Object
-from adlint.interpret.text import concatenated, converted
+from adlint.interpret.text import converted, woven
 from adlint.interpret.types import is_one, is_type, named
 from adlint.ir import Const
 
@@ -49,6 +50,9 @@ def binary(f: Frame, op: ir.Binary) -> None:
     left, right = f.given(op.left), f.given(op.right)
     if op.operator == "|" and (is_type(left) or is_type(right)):
         f.temps[op.at] = Alias("typing.Union", (named(left, op.left), named(right, op.right)))
+        return
+    if op.left.__class__ is int and op.left in f.conditions and (told := tested(f, op, right)) is not None:
+        f.temps[op.at] = told
         return
     is_silent = left.__class__ in _SAYING_NOTHING and right.__class__ in _SAYING_NOTHING
     if is_silent and f.notes is None and not (left.__class__ is External and op.operator in ("is", "is not")):
@@ -118,7 +122,7 @@ def _computed(f: Frame, op: ir.Binary, left: Value, right: Value) -> Value | Non
         case "-", Const(_, int(a)), Const(_, int(b)) if not f.loops:
             return Const(repr(a - b), a - b)
         case "+", _, _ if _is_text(left) or _is_text(right):
-            return concatenated([left, right])
+            return woven([left, right])
         case "%", Const(_, str(pattern)), _:
             return interpolated(f, op.at, pattern, right)
         case "+" | "*" | "|", _, _:
@@ -131,7 +135,8 @@ def _computed(f: Frame, op: ir.Binary, left: Value, right: Value) -> Value | Non
 
 
 def _is_text(value: Value) -> bool:
-    return isinstance(value, Const) and isinstance(value.value, str)
+    """Whether all that is known of a value is that it is one of some texts."""
+    return all(isinstance(one, Text) or (isinstance(one, Const) and isinstance(one.value, str)) for one in atoms(value))
 
 
 def _concatenated(f: Frame, op: ir.Binary, left: Object, right: Value, operator: str) -> Value:

@@ -20,6 +20,7 @@ DEFINERS = "definers"  # which classes bind a name
 LOADED = "loaded"  # whether all that a module imports is surely there
 TEXT = "text"  # of a module
 MODULE = "module"  # whether there is a module or package of a name
+MEMBERS = "members"  # of a package: which modules are in it
 IMPORTED = "imported"  # whether others import a module
 
 
@@ -68,6 +69,7 @@ def altered_modules(old: Program, new: Program) -> Iterator[Asked]:
     """Which modules and packages are there, and are imported, as far as that is otherwise."""
     others = {*(old.folders ^ new.folders), *(old.modules.keys() ^ new.modules), *(old.packages ^ new.packages)}
     yield from ((MODULE, name) for name in sorted(others))
+    yield from ((MEMBERS, name) for name in sorted({one.rpartition(".")[0] for one in others}))
     yield from ((IMPORTED, name) for name in sorted(imported(old) ^ imported(new)))
 
 

@@ -6,7 +6,7 @@ from adlint import ir
 from adlint.interpret import library
 from adlint.interpret.abstract import concrete
 from adlint.interpret.annotations import instance_of
-from adlint.interpret.arguments import Arguments, passed, says_nothing, signature
+from adlint.interpret.arguments import NOT_GIVEN, Arguments, passed, says_nothing, signature
 from adlint.interpret.atoms import (
     RAISES,
     RESULT,
@@ -59,7 +59,8 @@ MANY = 400  # callees of one call whose arguments and results are followed
 FEW = 8  # callees of one call; with more, none is evaluated where the call stands
 NESTED = 6  # objects whose calls call objects
 DEEP = 6  # evaluations of a function in itself, for other numbers each
-TINY = 6  # operations: what reads an attribute or passes on is evaluated where it stands whatever was spent
+TINY = 6  # operations: what reads an attribute or passes on is evaluated where it stands whatever was spent,
+NEAR = 4  # unless so many calls lie between it and what is evaluated for itself
 GIVEN = Unknown("what a callee was given")
 
 
@@ -285,11 +286,13 @@ def enter(task: Task, closure: Closure, function: ir.Function, fields: Fields) -
     size = size_of(function)
     scale = task.scale
     is_deep = task.depth >= DEPTH or (running >= 2 and (running >= DEEP or not _counts(fields)))
-    is_dear = task.spent + size > scale.operations and not (scale.operations and size <= TINY)
+    is_spared = size <= TINY and task.depth <= NEAR and scale.operations > 0
+    is_dear = task.spent + size > scale.operations and not is_spared
     if is_deep or used >= scale.contexts or is_dear:
         return later(task, closure, fields)
     task.contexts[closure] = used + 1
-    task.reached[name] = None
+    if all(value is not NOT_GIVEN for value in fields.values()):  # else the call fails
+        task.reached[name] = None
     task.met.update({(name, str(key)): None for key, value in fields.items() if informative(value)})
     task.spent += size
     epoch = task.epoch
@@ -359,6 +362,7 @@ def substituted(value: Value, fields: Fields) -> Value:
     """A result in which parameters stand, with what was passed in their stead."""
     if value.__class__ is not tuple and value.__class__ is not Parameter:
         return value
-    return exchanged(value, lambda atom: GIVEN if atom.path else fields.get(atom.name, GIVEN))  # type: ignore[union-attr]
+    found = exchanged(value, lambda atom: GIVEN if atom.path else fields.get(atom.name, GIVEN))  # type: ignore[union-attr]
+    return join(found, RESULT) if found.__class__ is Const else found  # which other literals it gives is not kept
 
 

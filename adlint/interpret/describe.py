@@ -32,6 +32,7 @@ _KINDS = frozenset({"list", "set", "dict", "generator"})
 _CONTAINERS = _KINDS | {"tuple"}
 _TEXT_METHODS = frozenset(dir(str))
 _SEALED = {"tuple", "list"}
+_UPDATING = described.External("functools.update_wrapper")  # what `functools.wraps` gives
 
 
 MOST = 32  # items of a container that are described; of one with more, none is
@@ -64,6 +65,8 @@ def _atom(f: Frame, atom: Atom, depth: int) -> described.Value:
             return method
         case Partial(Builtin(Const(value=path), "*decorator")):
             return described.Instance(str(path))
+        case Partial(Builtin(_, "*wraps")):
+            return _UPDATING
         case Partial(callee, arguments):
             inner = describe(f, callee, depth)
             return described.Partial(inner, tuple([describe(f, value, depth) for value in arguments]))

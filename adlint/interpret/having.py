@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from adlint.interpret.atoms import Atom, Class, External, Object, Value, atoms
+from adlint.interpret.asked import BINDS
+from adlint.interpret.atoms import Atom, Class, External, Module, Object, Value, atoms
 from adlint.interpret.containers import content
 from adlint.interpret.derived import derived
 from adlint.interpret.frame import Frame
 from adlint.interpret.lookup import lookup
 from adlint.interpret.narrowing import TESTS, restrict
-from adlint.interpret.spaces import is_any, is_generic
+from adlint.interpret.spaces import REST, is_any, is_generic
 from adlint.interpret.stored import stored
 from adlint.interpret.world import PLAIN
 from adlint.ir import Const
@@ -78,12 +79,23 @@ def meant(f: Frame, base: tuple[Atom, ...], name: str) -> list[Atom]:
 
 
 def _lacks(f: Frame, atom: Atom, name: str) -> bool:
-    """Whether None, or a container of Python's own, has no such attribute."""
+    """Whether None, a module of the program, or a container of Python's own has no such attribute."""
+    if isinstance(atom, Module):
+        return not _binds(f, atom, name)
     if atom.__class__ is Const:
         return atom.value is None and not hasattr(None, name)
     if not isinstance(atom, Object) or atom.kind not in _OF_PYTHON:
         return False
     return name not in PLAIN and entry_of(f, atom, name) is None
+
+
+def _binds(f: Frame, module: Module, name: str) -> bool:
+    """Whether a module may have something of that name."""
+    if name[:2] == "__" or any(f.task.get(module, one) is not None for one in (name, "__getattr__", REST)):
+        return True
+    body = f.world.program.functions.get(f"{module.name}:")
+    f.task.asked[BINDS, f"{module.name}:{name}"] = None
+    return (body is not None and name in body.bound) or f.task.below(module, name) is not None
 
 
 def entry_of(f: Frame, atom: Object, name: str) -> Value | None:

@@ -40,13 +40,11 @@ def _entered(f: Frame, atom: Atom, name: str, at: int) -> Value:
             _redirect(f, atom, stream)
             return stream
         case Object(kind="instance") if atom.cls is not None:
-            if lookup(f, atom.cls, name) is None:
-                stored = f.task.get(atom, "*manager")
-                return atom if stored is None else stored
+            stored = f.task.get(atom, "*manager") if lookup(f, atom.cls, name) is None else None
+            if stored is not None:
+                return stored
             given = call_method(f, at, atom, name)
-            if given is None:
-                return atom
-            return awaited(f, given)
+            return atom if given is None else awaited(f, given)
         case _:
             return atom
 

@@ -27,6 +27,7 @@ from adlint.interpret.containers import append, held
 from adlint.interpret.deleting import delete_attribute, delete_variable
 from adlint.interpret.described import External, Parameter, Unknown
 from adlint.interpret.dispatch import call_method
+from adlint.interpret.exact import TYPE, note_class
 from adlint.interpret.frame import Frame
 from adlint.interpret.having import narrow_to_owners
 from adlint.interpret.importing import import_name, import_star
@@ -152,6 +153,8 @@ def _get_attribute(f: Frame, op: ir.GetAttribute) -> None:
     f.attributes[op.at] = (base, op.name)
     if base.__class__ in _SAYING_NOTHING and f.task.is_method(op.name) and _is_property(f, op.name):
         f.task.unknown[f.identity, op.at] = ("", op.name)  # a property that one class alone has
+    if name == "__class__":
+        note_class(f, op.at, op.base)
     f.temps[op.at] = ATTRIBUTE if base.__class__ is Unknown else read(f, base, name, op.at)
 
 
@@ -187,6 +190,8 @@ def _call(f: Frame, op: ir.Call) -> None:
         failed(f)
     if kind is External and len(op.arguments) == 2:
         note_test(f, op, callee, given.positional[1:])  # type: ignore[arg-type]
+    elif callee == TYPE and len(op.arguments) == 1:
+        note_class(f, op.at, op.arguments[0])  # type: ignore[arg-type]
     base, method = f.attributes.get(op.callee, _PLAIN) if op.callee.__class__ is int else _PLAIN
     if method in library.NAMED and kind in _SAYING_NOTHING:
         result = library.NAMED[method](f, op.at, given) or result

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from adlint.interpret.atoms import Value, join
+from adlint.interpret.atoms import Atom, Closure, Method, Value, atoms, join, joined
 from adlint.interpret.described import External
 from adlint.interpret.task import Task
 
@@ -34,3 +34,13 @@ def outside(task: Task, found: Value) -> Value:
     if other is None or found.path in task.overlay.get(space, ()):
         return found if other is None else other
     return join(found, other)
+
+
+def of_object(task: Task, atom: Atom, found: Value) -> Value:
+    """The same of an object of a library's class: functions that the program has set in the class are its methods."""
+    value = outside(task, found)
+    return value if value is found else joined([_method(one, atom) for one in atoms(value)]) or value
+
+
+def _method(member: Atom, receiver: Atom) -> Atom:
+    return Method(member, receiver) if member.__class__ is Closure else member

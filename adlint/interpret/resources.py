@@ -8,7 +8,7 @@ from adlint import ir
 from adlint.interpret import described
 from adlint.interpret.described import Handle, Instance, Part
 from adlint.interpret.program import dotted
-from adlint.models import PARTED, PARTS, WRAPPERS, Model, canonical, models, protocol
+from adlint.models import DROPPED, PARTED, PARTS, WRAPPERS, Model, canonical, models, protocol
 
 Keywords = tuple[tuple[str | None, described.Value], ...]
 STREAM = described.STREAM
@@ -16,13 +16,16 @@ _BUFFERS = (Instance("io.BytesIO"), Instance("io.StringIO"))
 
 
 def acquires(
-    model: Model, arguments: tuple[object, ...], keywords: tuple[tuple[str | None, object], ...]
+    model: Model, arguments: tuple[described.Value, ...], keywords: Keywords
 ) -> bool:
     """Whether a call acquires what its model says: some do if an argument says so."""
     if not model.acquires or model.only is None:
         return bool(model.acquires)
     name, position, literal = model.only
     given = [*(value for keyword, value in keywords if keyword == name), *arguments[position : position + 1]]
+    files = [*arguments[:1], *(value for keyword, value in keywords if keyword == "filename")]
+    if model.result in DROPPED and any(_is_stream(atom) for file in files for atom in described.atoms(file)):
+        return False  # what is mapped is the file of somebody, and no new one
     return any(isinstance(value, ir.Const) and value.value == literal for value in given)
 
 

@@ -65,7 +65,8 @@ def generic(task: Task, closure: Closure, function: ir.Function) -> Fields:
 def _collected(task: Task, closure: Closure, parameter: ir.Parameter) -> Value:
     known = task.get(task.world.function(closure.function), parameter.name)
     made = task.new_object("tuple" if parameter.kind == "*" else "dict", None, -1, closure.function)
-    made.fields = {REST: Unknown("an extra argument")}
+    is_root = closure.function == task.root
+    made.fields = {REST: Parameter(parameter.name, ("[]",)) if is_root else Unknown("an extra argument")}
     for atom in atoms(known) if known is not None else ():
         if isinstance(atom, Object):
             task.merge(made, atom)

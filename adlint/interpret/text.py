@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from itertools import product
+from math import prod
 
 from adlint.interpret.arguments import Arguments
-from adlint.interpret.atoms import RESULT, Atom, Text, Unknown, Value, atoms, joined
+from adlint.interpret.atoms import FEW, RESULT, Atom, Text, Unknown, Value, atoms, joined
 from adlint.interpret.containers import held, sequence_of_bounds
 from adlint.interpret.dispatch import asked, call_method, is_of_few
 from adlint.interpret.frame import Frame
@@ -119,13 +121,11 @@ def _plainly(atom: Atom, method: str) -> Value:
 
 
 def woven(parts: list[object]) -> Value:
-    """Texts one after the other; of one of them that may be several it is told apart which it is."""
-    several = [(i, part) for i, part in enumerate(parts) if part.__class__ is tuple]
-    if len(several) != 1:
-        return concatenated([None if part.__class__ is tuple else part for part in parts])
-    at, either = several[0]
-    found = [concatenated([*parts[:at], atom, *parts[at + 1 :]]) for atom in either]
-    return joined(found) or STRING
+    """Texts one after the other; of those that may be several it is told apart which they are, if these are few."""
+    choices = [atoms(part) if part.__class__ is tuple else (part,) for part in parts]
+    if prod(map(len, choices)) > FEW:
+        choices = [one if len(one) == 1 else (None,) for one in choices]
+    return joined([concatenated(list(one)) for one in product(*choices)]) or STRING
 
 
 def concatenated(parts: list[object]) -> Value:

@@ -9,7 +9,7 @@ a method of one: with `_` (a number, or nothing that is known), `...` (any furth
 it is), with a parameter of the call, `*args` (its items; a single one where it is none) or `**kwargs`. A callee without parentheses is called with any
 number of numbers; one in a container is called, too. The result is what the last of them `returns`, or what is said by
 `gives`: a parameter, or an object of a class. An object `keeps` what calls of it are passed on to, by whoever is given it,
-and `for` methods of it; others give it again (`chains`).
+and `for` methods of it, some for these and some for those; others give it again (`chains`).
 """
 
 from __future__ import annotations
@@ -104,27 +104,44 @@ _APPLYING = """
     fromfunction(function) calls function
     apply_over_axes(func) calls func
 """
-_SOLVING = """
-    root_find(fn, solver, y0, args) calls fn(y0, args)
-    fixed_point(fn, solver, y0, args) calls fn(y0, args)
-    minimise(fn, solver, y0, args) calls fn(y0, args)
-    least_squares(fn, solver, y0, args) calls fn(y0, args)
-"""
+_SOLVING = "\n".join(
+    f"{name}(fn, solver, y0, args) calls fn(y0, args) solver.__call__(_)"
+    " solver.init(fn, y0, args, _, _, _, _) solver.step(fn, y0, args, _, _, _)"
+    " solver.terminate(fn, y0, args, _, _, _) solver.postprocess(fn, y0, _, args, _, _, _, _)"
+    for name in ("root_find", "fixed_point", "minimise", "least_squares")
+) + "\n" + "\n".join(
+    f"{name}() keeps norm\n{name}.step(fn, y, args) calls fn(y, args)"
+    for name in (
+        "Newton Chord FixedPointIteration BFGS LBFGS NelderMead GradientDescent NonlinearCG OptaxMinimiser"
+        " GaussNewton LevenbergMarquardt IndirectLevenbergMarquardt Dogleg"
+    ).split()
+)
 _DIFFRAX = """
-    ODETerm(vector_field) keeps vector_field for vf vector_field
-    ControlTerm(vector_field, control) keeps vector_field for vf vector_field
-    WeaklyDiagonalControlTerm(vector_field, control) keeps vector_field for vf vector_field
-    MultiTerm(*terms) keeps terms for vf
+    ODETerm(vector_field) keeps vector_field for vf vf_prod vector_field
+    ControlTerm(vector_field, control) keeps vector_field for vf vf_prod vector_field keeps control.evaluate for contr
+    WeaklyDiagonalControlTerm(vector_field, control) \
+        keeps vector_field for vf vf_prod vector_field keeps control.evaluate for contr
+    MultiTerm(*terms) keeps terms for vf vf_prod
+    PIDController(rtol, atol) keeps norm
     SaveAt() keeps fn subs
     SubSaveAt() keeps fn
     Event(cond_fn) keeps cond_fn
     diffeqsolve(terms, solver, t0, t1, dt0, y0, args) calls \
-        terms(_, y0, args) saveat(_, y0, args) event(_, y0, args, ...)
-"""
+        terms(_, y0, args) saveat(_, y0, args) event(_, y0, args, ...) stepsize_controller.__call__(_) \
+        terms.contr(t0, t1) terms.vf(t0, y0, args) terms.prod(_, _) \
+        solver.order(terms) solver.init(terms, t0, t1, y0, args) solver.step(terms, t0, t1, y0, args, _, _)
+""" + "\n".join(
+    f"{name}.step(terms, t0, t1, y0, args) calls terms(t0, y0, args)"
+    for name in (
+        "Euler Heun Midpoint Ralston Bosh3 Tsit5 Dopri5 Dopri8 ImplicitEuler Kvaerno3 Kvaerno4 Kvaerno5 LeapfrogMidpoint"
+        " ReversibleHeun SemiImplicitEuler ItoMilstein StratonovichMilstein EulerHeun"
+    ).split()
+)
 _LINEAX = """
     FunctionLinearOperator(fn) calls fn(_) keeps fn for mv as_matrix
     JacobianLinearOperator(fn, x, args) calls fn(x, args) keeps fn for mv as_matrix
-    linear_solve(operator) calls operator
+    linear_solve(operator, vector, solver) calls operator operator.mv(vector) \
+        solver.init(operator, _) solver.compute(_, vector, _)
 """
 _TORCHDIFFEQ = """
     odeint(func, y0, t) calls func(_, y0) event_fn(_, y0)
@@ -156,6 +173,22 @@ _FRAMES = _APPLIED + """
     resample() gives pandas.api.typing.Resampler
     combine(other, func) calls func
 """
+_DISTRIBUTIONS = """
+    TransformedDistribution(base_distribution, transforms) \
+        keeps base_distribution.rsample transforms._call for rsample \
+        keeps base_distribution.sample transforms._call for sample \
+        keeps base_distribution.log_prob transforms._inverse transforms.log_abs_det_jacobian for log_prob
+    Independent(base_distribution) keeps base_distribution.log_prob for log_prob \
+        keeps base_distribution.rsample for rsample keeps base_distribution.sample for sample \
+        keeps base_distribution.entropy for entropy
+"""
+_TRANSFORMS = """
+    ComposeTransform(parts) keeps parts._call keeps parts.log_abs_det_jacobian for log_abs_det_jacobian
+"""
+_STREAMS = """
+    BufferedReader(raw) calls raw.readable() keeps raw.readinto for read read1 peek readline readinto readlines
+    BufferedWriter(raw) calls raw.writable() keeps raw.write for flush close
+"""
 _JSON = """
     JSONEncoder() keeps default for encode iterencode
     JSONDecoder() keeps object_hook object_pairs_hook for decode raw_decode
@@ -181,7 +214,11 @@ _BY_MODULE = {
     "scipy.optimize": _OPTIMIZE,
     "scipy.integrate": _INTEGRATE,
     "scipy.sparse.linalg": _KRYLOV,
-    "numpy": _APPLYING,
+    "numpy": _APPLYING + """
+        loadtxt() calls converters
+        genfromtxt() calls converters
+        array2string() calls formatter
+    """,
     "jax.numpy": _APPLYING,
     "jax": "linear_transpose(fun) calls fun",
     "jax.lax": "associative_scan(fn) calls fn",
@@ -192,6 +229,12 @@ _BY_MODULE = {
     "torch.autograd": "gradcheck(func, inputs) calls func\n gradgradcheck(func, inputs) calls func",
     "torchdiffeq": _TORCHDIFFEQ,
     "json": _JSON,
+    "io": _STREAMS,
+    "shutil": "copytree(src, dst, symlinks, ignore, copy_function) calls copy_function ignore\n"
+    "move(src, dst, copy_function) calls copy_function",
+    "timeit": "Timer(stmt, setup) keeps stmt setup for timeit repeat autorange",
+    "torch.distributions": _DISTRIBUTIONS + _TRANSFORMS,
+    "torch.distributions.transforms": _TRANSFORMS,
     "textwrap": "indent(text, prefix, predicate) calls predicate(_)",
     "threading.Condition": "wait_for(predicate) calls predicate()",
     "asyncio.Condition": "wait_for(predicate) calls predicate()",
@@ -214,6 +257,13 @@ class Call(Struct, frozen=True):
     given: tuple[str, ...]
 
 
+class Kept(Struct, frozen=True):
+    """What an object calls that was given when it was made, and the methods of it that do so."""
+
+    callees: tuple[Call, ...]
+    methods: tuple[str, ...]
+
+
 class Caller(Struct, frozen=True):
     """What a library function does with what it is given."""
 
@@ -221,8 +271,7 @@ class Caller(Struct, frozen=True):
     calls: tuple[Call, ...]
     returns: bool
     gives: str
-    keeps: tuple[str, ...]
-    methods: tuple[str, ...]
+    keeps: tuple[Kept, ...]
     chains: tuple[str, ...]
 
     def place(self, name: str) -> int:
@@ -245,16 +294,26 @@ def _listed(text: str) -> tuple[str, ...]:
 
 def _parsed(line: str) -> Caller:
     head, *clauses = _CLAUSE.split(line)
-    said = dict(zip(clauses[::2], clauses[1::2], strict=True))
+    pairs = list(zip(clauses[::2], clauses[1::2], strict=True))
+    said = dict(pairs)
     return Caller(
         _listed(head.partition("(")[2].rpartition(")")[0]),
         _calls(said.get("calls", "") + said.get("returns", "")),
         "returns" in said,
         said.get("gives", "").strip(),
-        tuple(said.get("keeps", "").split()),
-        tuple(said.get("for", "").split()),
+        _kept(pairs),
         tuple(said.get("chains", "").split()),
     )
+
+
+def _kept(clauses: list[tuple[str, str]]) -> tuple[Kept, ...]:
+    """What is kept, each with the methods that stand behind it."""
+    following = [*clauses[1:], ("", "")]
+    return tuple([
+        Kept(_calls(text), tuple(methods.split()) if behind == "for" else ())
+        for (word, text), (behind, methods) in zip(clauses, following, strict=True)
+        if word == "keeps"
+    ])  # fmt: skip
 
 
 _LINES = {

@@ -39,6 +39,7 @@ MODELS: tuple[Model, ...] = (
     *resource("file", "tables.open_file", "tables.File", _CLOSE),
     *resource("file", "rasterio.open", "rasterio.io.DatasetReader", _CLOSE),
     *resource("file", "fiona.open", "fiona.Collection", _CLOSE),
+    *resource("file", "shelve.open", "shelve.Shelf", _CLOSE),
     *resource("file", "sqlite3.connect", "sqlite3.Connection", "close"),
     *resource("file", "xarray.open_dataset xarray.open_mfdataset xarray.open_dataarray", "xarray.Dataset", _CLOSE),
     *resource("socket", "socket.socket socket.create_connection socket.create_server", "socket.socket", "close detach " + _CLOSE),

@@ -131,15 +131,18 @@ _RUNNING = frozenset("submit map shutdown".split())
 # methods of objects of MPI that do no harm when they run twice, and have no protocol of their own
 _OF_MPI = frozenset("wait test cancel Pready Pready_range Pready_list Parrived Create_group Set".split())
 # methods that paths alone have: those that act on what they name, and those that ask or write it anew
-PATH_ACTS = frozenset("unlink rmdir mkdir".split())
+PATH_ACTS = frozenset("unlink rmdir mkdir touch".split())
 PATH_READS = frozenset(
     "exists is_file is_dir is_symlink read_text read_bytes write_text write_bytes iterdir glob rglob with_suffix with_name"
     " joinpath as_posix is_absolute expanduser absolute relative_to".split()
 )
+PATH_LISTS = frozenset("glob rglob iterdir".split())  # of these, those that give what is there
 # methods of loggers, where they are given a text
 _LOGGING = frozenset("debug info warning error exception critical log".split())
 # methods of queues, and of what waits for events, that take from them or put into them
 _MOVING = {
+    "asyncio": frozenset("get put get_nowait put_nowait task_done".split()),
+    "sched": frozenset("enter enterabs run cancel".split()),
     "queue": frozenset("get put get_nowait put_nowait task_done".split()),
     "multiprocessing": frozenset("get put get_nowait put_nowait recv send recv_bytes send_bytes".split()),
     "select": frozenset("control poll".split()),
@@ -150,8 +153,9 @@ _MOVING = {
 FILE_READS = frozenset(
     "get keys values items visit visititems read_direct len astype asstr fields iter_chunks close flush ncattrs"
     " getncattr get_node walk_nodes list_nodes iter_nodes sync isopen filepath require_dataset require_group"
-    " write_direct array __enter__ __exit__".split()
+    " write_direct array clear update setdefault __enter__ __exit__".split()
 )
+FILE_GIVES = frozenset("get values items".split())  # of the first, those that give what the file holds
 FILE_MAKES = frozenset(
     "create_dataset create_group create_virtual_dataset create_dataset_like createVariable createDimension createGroup"
     " create_array create_carray create_earray create_vlarray create_table move rename renameVariable".split()
@@ -161,6 +165,10 @@ MAKES_PARTS = frozenset(
     "create_dataset create_virtual_dataset create_dataset_like createVariable createDimension create_carray create_earray"
     " create_vlarray".split()
 )
+# functions that open such a file to be changed where no mode is given
+KEEPING = frozenset("zarr.open zarr.open_group zarr.group shelve.open".split())
+# methods that take a part away, which fails, or gives something else, where it is gone
+FILE_REMOVES = frozenset("pop popitem remove_node remove_children".split())
 # methods of arrays and tables in such files that add to what is there
 FILE_ADDS = frozenset({"append"})
 # methods of tables that write a file, or what else is outside, by the argument that makes them add to what is there, and
@@ -265,8 +273,13 @@ def gathers(path: str) -> bool:
 
 
 def optimizes(path: str, method: str) -> bool:
-    """Whether a method of an optimizer changes it and the parameters that it was made of, and nothing else."""
+    """Whether a method of an optimizer, or of what sets its rates, changes it and what it was made of, and nothing else."""
     return path.startswith("torch.optim.") and method in ("step", "zero_grad")
+
+
+def is_schedule(path: str) -> bool:
+    """Whether objects of a class set the rates of an optimizer, and call nothing that a step is given."""
+    return path.startswith("torch.optim.lr_scheduler.")
 
 
 def draws_order(path: str) -> bool:

@@ -30,13 +30,16 @@ class Act(Enum):
 
 class Outside(Struct, frozen=True):
     """An act on `what`; `unless` are arguments one of which, when it is true, makes a second run do no harm; or, of what
-    is taken, when it is not None; `when` is one that makes it do none where it is false.
+    is taken, when it is not None; `by_default`, if that one is true where it is not passed; `when` is one that makes it do
+    none where it is false. What is `once` done to a thing that it is given is not done again to the same.
     """
 
     act: Act
     what: str
     unless: str = ""
     when: str = ""
+    by_default: bool = False
+    once: bool = False
 
 
 def _all(names: str, outside: Outside) -> dict[str, Outside]:
@@ -53,6 +56,7 @@ MADE_ONCE = {"to_sql": "pandas.DataFrame", "to_zarr": "xarray.Dataset"}
 CALLS: dict[str, Outside] = {
     **_all("os.mkdir os.mkfifo os.symlink os.link", Outside(Act.CREATE, "a file or folder")),
     **_all("os.makedirs pathlib.Path.mkdir", Outside(Act.CREATE, "a folder", "exist_ok")),
+    "pathlib.Path.touch": Outside(Act.CREATE, "a file", "exist_ok", by_default=True),
     "shutil.copytree": Outside(Act.CREATE, "a folder", "dirs_exist_ok"),
     **_all("os.remove os.unlink os.rmdir os.removedirs", Outside(Act.REMOVE, "a file or folder")),
     "shutil.rmtree": Outside(Act.REMOVE, "a folder", "ignore_errors"),
@@ -85,12 +89,13 @@ CALLS: dict[str, Outside] = {
         Outside(Act.TAKE, "randomness of the operating system", "rng seed", "scramble"),
     ),
     **_all(
-        "numpy.load numpy.loadtxt numpy.genfromtxt numpy.fromfile torch.load scipy.io.loadmat pandas.read_csv"
+        "os.stat os.path.getsize os.path.getmtime numpy.load numpy.loadtxt numpy.genfromtxt numpy.fromfile torch.load"
+        " scipy.io.loadmat pandas.read_csv"
         " pathlib.Path.read_text pathlib.Path.read_bytes",
         Outside(Act.LOAD, "a file"),
     ),
     **_all(
-        "numpy.save numpy.savez numpy.savez_compressed numpy.savetxt scipy.io.savemat pathlib.Path.write_text"
+        "os.truncate numpy.save numpy.savez numpy.savez_compressed numpy.savetxt scipy.io.savemat pathlib.Path.write_text"
         " pathlib.Path.write_bytes",
         Outside(Act.REWRITE, "a file"),
     ),
@@ -101,8 +106,10 @@ CALLS: dict[str, Outside] = {
            " smtplib.SMTP.send_message smtplib.SMTP_SSL.sendmail smtplib.SMTP_SSL.send_message", Outside(Act.SEND, "a message")),
     **_all(" ".join(f"{library}.{verb}" for library in ("requests", "httpx") for verb in ("post", "put", "patch", "delete"))
            + " http.client.HTTPConnection.request http.client.HTTPSConnection.request", Outside(Act.SEND, "a request")),
-    "logging.Logger.addHandler": Outside(Act.ENLIST, "a handler of a logger"),
-    **_all("logging.addHandler logging.getLogger.addHandler", Outside(Act.ENLIST, "a handler of a logger")),
+    **_all("logging.Logger.addHandler logging.addHandler logging.getLogger.addHandler",
+           Outside(Act.ENLIST, "a handler of a logger", once=True)),
+    **_all("logging.Logger.addFilter logging.addFilter logging.getLogger.addFilter",
+           Outside(Act.ENLIST, "a filter of a logger", once=True)),
     **_all("threading.Thread.start multiprocessing.Process.start", Outside(Act.START, "a thread or process")),
     "readline.add_history": Outside(Act.ENLIST, "a line of the history"),
     "atexit.register": Outside(Act.ENLIST, "a function to be run at the end"),
@@ -121,14 +128,18 @@ _DRAWS_FROM = frozenset({"choice", "shuffle"})
 # methods of generators that much else has
 _OF_GENERATORS = frozenset({"sample", "power", "f", "zipf", "vonmises"})
 # methods that set a generator to a state that is given
-STATING = frozenset({"seed", "set_state", "setstate"})
+STATING = frozenset({"seed", "set_state", "setstate", "manual_seed"})
 # other names: the methods of NumPy's global generator are functions of a module, and those of Python 2
-_RENAMED = {"numpy.random.mtrand._rand.": "numpy.random.", "cPickle.": "pickle.", "__builtin__.": "builtins."}
+_RENAMED = {"numpy.random.mtrand._rand.": "numpy.random.", "numpy.random.mtrand.": "numpy.random.", "cPickle.": "pickle.", "__builtin__.": "builtins."}
 # methods that wait for what was started, and classes whose objects do when they are left
 ENDING = frozenset(
     {"threading.Thread.join", "multiprocessing.Process.join", "concurrent.futures.ThreadPoolExecutor.shutdown"}
 )
 ENDED = frozenset({"concurrent.futures.ThreadPoolExecutor"})
+# methods that take out what was entered
+LEAVING = frozenset(
+    f"logging.{owner}remove{what}" for owner in ("Logger.", "", "getLogger.") for what in ("Handler", "Filter")
+)
 # functions that make a generator of a seed, and give NumPy's global one for None
 CHECKS = frozenset(
     f"{module}.check_random_state"
@@ -141,7 +152,12 @@ _SEQUENCES = frozenset(
 )
 GENERATORS = CHECKS | _SEQUENCES | frozenset(BIT_GENERATORS) | frozenset({"numpy.random.SeedSequence", "dask.array.random.RandomState", "dask.array.random.default_rng",
                         "numpy.random.default_rng", "numpy.random.RandomState", "numpy.random.Generator",
-                        "random.Random", "random.SystemRandom", "torch.Generator"})  # fmt: skip
+                        "random.Random", "random.SystemRandom", "torch.Generator", "flax.nnx.Rngs", "flax.nnx.rnglib.Rngs"})  # fmt: skip
+# what maps to memory what stands there, by the argument that says whether it does, its position, and how it says so
+MAPPED: dict[str, tuple[str, int, tuple[object, ...]]] = {
+    "numpy.memmap": ("mode", 2, ("r+", "readwrite")),
+    "multiprocessing.shared_memory.SharedMemory": ("create", 1, (False,)),
+}
 # of these, what generators are made of, and do not draw from
 SEEDS = frozenset({"numpy.random.SeedSequence"})
 # functions that go on in open files, by the positions of the arguments that they are
@@ -153,6 +169,16 @@ IN_FILE = {
     **dict.fromkeys("toml.dump tomli_w.dump msgpack.pack".split(), (1,)),
     "shutil.copyfileobj": (0, 1),
 }
+# of descriptors of files, what says where they stand from then on
+PLACING_IN = frozenset({"os.lseek"})
+# functions that only keep or ask what they are given, or go on in it when what they give is read
+_HOLDING = (
+    "builtins.", "typing.", "contextlib.", "functools.", "operator.", "io.", "os.", "fcntl.", "select.", "csv.", "weakref.",
+    "logging.", "threading.", "subprocess.", "inspect.", "gzip.", "bz2.", "lzma.", "zipfile.", "tarfile.", "tempfile.", "copy.",
+    "types.", "sys.", "dataclasses.", "pickle.", "numpy.random.", "atexit.", "itertools.",
+)  # fmt: skip
+# functions that take a file by its name, or an open one, by the position of how much is read from there
+PORTIONS = {"numpy.fromfile": ("count", 2)}
 # keywords by which a function is given a generator that it draws from
 DRAWING = frozenset({"rng", "random_state", "generator", "bit_generator", "random", "prng"})
 _GENERATORS = tuple(f"_{name}" for name in DRAWING)  # how names of generators end: `np_random`, `my_rng`
@@ -160,8 +186,8 @@ _GENERATORS = tuple(f"_{name}" for name in DRAWING)  # how names of generators e
 WRITING = frozenset({"fileobj", "fp", "stream", "file"})
 # methods that give back what is held, or say something of it, whatever they are called on
 HARMLESS = frozenset(
-    "get_state getstate getboolean getint getfloat has_option has_section close tell fileno isatty readable writable seekable flush Free Finalize setLevel setFormatter cache_clear cache_info"
-    .split()
+    "get_state getstate getboolean getint getfloat has_option has_section close tell fileno isatty readable writable seekable"
+    " flush Free Finalize setLevel setFormatter cache_clear".split()
 )
 # methods of files that go on from where the file stands, and those that say where it stands from then on
 CURSOR = frozenset(
@@ -197,6 +223,7 @@ MESSAGES: dict[str, tuple[int, ...]] = {
 COLLECTIVES = frozenset(
     "bcast allgather alltoall allreduce exscan sendrecv isend irecv ssend bsend issend waitall waitany testall iprobe".split()
 )
+_LOGGERS = frozenset({"logger", "LOGGER", "_logger"})
 # keywords that tell the methods of communicators from those of files and sockets
 ENVELOPE = frozenset({"source", "dest", "tag", "root", "status", "sendtag", "recvtag"})
 ACCUMULATES = frozenset({"Accumulate", "Raccumulate", "Get_accumulate", "Fetch_and_op"})
@@ -225,6 +252,17 @@ EXISTING = frozenset(
     + [f"pathlib.Path.{name}" for name in "exists is_file is_dir is_symlink".split()]
 )
 
+# functions that write a file anew and are no more than that, by the position of its name
+WRITTEN_AT = {
+    **dict.fromkeys("torch.save joblib.dump nibabel.save shutil.copy shutil.copy2 shutil.copyfile".split(), 1),
+    **dict.fromkeys("imageio.imwrite imageio.imsave soundfile.write scipy.io.wavfile.write skimage.io.imsave".split(), 0),
+    **dict.fromkeys("matplotlib.pyplot.savefig matplotlib.pyplot.imsave".split(), 0),
+}
+# functions that give the files and folders that are there
+LISTING = frozenset(
+    "glob.glob glob.iglob os.listdir os.scandir pathlib.Path.glob pathlib.Path.rglob pathlib.Path.iterdir".split()
+)
+
 
 def plain(path: str) -> str:
     """The path of a function; a method of the global generator of NumPy is the function of that name, and what is
@@ -237,6 +275,11 @@ def plain(path: str) -> str:
 def gives_stream(path: str) -> bool:
     """Whether a function gives an open file that is gone through from where it stands."""
     return path in OPENING and path not in _ARCHIVES
+
+
+def goes_on_in(path: str) -> bool:
+    """Whether a library's function reads or writes the open file that it is given, from where that stands."""
+    return not path.startswith(_HOLDING)
 
 
 def is_generator(name: str) -> bool:
@@ -253,9 +296,11 @@ def is_module_generator(path: str) -> bool:
 
 
 def is_of_attribute(path: str) -> bool:
-    """Whether a function is a method of what an attribute of a library's object holds: `library.Class.name.get`."""
-    owners = path.split(".")[:-2]
-    return any(one[:1].isupper() for one in owners)
+    """Whether a function is a method of what an attribute of a library's object holds, or of a logger that its module
+    holds: `library.Class.name.get`, `library.logger.info`.
+    """
+    *owners, holder, _ = ("", *path.split("."))
+    return any(one[:1].isupper() for one in owners) or holder in _LOGGERS
 
 
 def is_module(path: str) -> bool:

@@ -17,8 +17,9 @@ TRUTH = _named("bool len")
 KEYS = _named("hash eq")
 MEMBERS = _named("contains iter getitem")
 INDEX = KEYS | _named("index")
-ITEMS = _named("iter next getitem len reversed")
-_ORDER = _named("lt gt eq")
+SPREAD = _named("len length_hint")  # before items are gone through, to know how many there may be
+ITEMS = _named("iter next getitem reversed") | SPREAD
+COMPARING = _named("lt gt le ge eq ne")
 _NUMBER = _named("float int index complex trunc bool len abs round divmod rdivmod pow rpow bytes hash floor ceil")
 _COPIES = _named("copy deepcopy reduce reduce_ex getstate setstate getnewargs")
 _CALL = _named("call")
@@ -29,7 +30,7 @@ _ASKED: dict[str, frozenset[str]] = {
     **dict.fromkeys("str print repr format ascii".split(), TEXT),
     **dict.fromkeys("float int complex bool abs round divmod pow hash bytes bytearray memoryview hex oct bin range chr".split(), _NUMBER),
     **dict.fromkeys("list tuple enumerate zip iter next reversed".split(), ITEMS | _CALL),
-    **dict.fromkeys("sorted min max map filter".split(), ITEMS | _ORDER | _CALL | TRUTH),
+    **dict.fromkeys("sorted min max map filter".split(), ITEMS | COMPARING | _CALL | TRUTH),
     **dict.fromkeys("any all".split(), ITEMS | TRUTH),
     **dict.fromkeys("set frozenset dict".split(), ITEMS | KEYS | {"keys"}),
     "len": _named("len"),
@@ -47,6 +48,14 @@ _KEEPING = (
     "attrs.frozen", "chex.dataclass", "flax.struct.dataclass", "jax.tree_util.register_",
 )  # fmt: skip
 _METHODS = LIST_WRITES | DICT_WRITES | SET_WRITES | CONTAINER_READS | TEXT_METHODS
+# what methods of containers and texts ask of what they are given
+_ASKED_OF_GIVEN = {
+    **dict.fromkeys("index count remove get setdefault pop add discard".split(), KEYS),
+    **dict.fromkeys("extend extendleft update join writelines".split(), ITEMS),
+    **dict.fromkeys("sort format".split(), TEXT | COMPARING | _CALL),
+}
+# and of what they hold
+_ASKED_OF_ITEMS = {"sort": COMPARING, **dict.fromkeys("index count remove add discard".split(), KEYS)}
 # special methods that only the interpreter runs, where a program says so
 _OWN = _named(
     "init new init_subclass class_getitem set_name getattr getattribute setattr delattr del enter exit post_init prepare"
@@ -75,8 +84,13 @@ def asked_by(path: str) -> frozenset[str] | None:
     if path.startswith(("logging.", "warnings.")):
         return TEXT
     if not library and last in _METHODS:
-        return TEXT | _ORDER | _CALL if last in ("sort", "format") else _NOTHING
+        return _ASKED_OF_GIVEN.get(last, _NOTHING)
     return _CALL if not library else None
+
+
+def of_items(method: str) -> frozenset[str]:
+    """The special methods that a method of a container runs of what that holds."""
+    return _ASKED_OF_ITEMS.get(method, _NOTHING)
 
 
 def calls_functions(path: str) -> bool:
@@ -159,7 +173,7 @@ _CALLED = {
 _CALLED_BY_NAME = frozenset(
     "callback fun func function default_factory jac hess matvec rmatvec collate_fn object_hook closure".split()
 )
-_ORDERING = frozenset({"builtins", "heapq", "bisect", "itertools"})  # those of which `key` is a function
+COMPARINGING = frozenset({"builtins", "heapq", "bisect", "itertools"})  # those of which `key` is a function
 
 
 def called_positions(path: str) -> tuple[int, ...]:
@@ -171,5 +185,5 @@ def calls_keyword(path: str, name: str) -> bool:
     """Whether a function calls what it is given by that keyword, if that is a function."""
     library, _, last = path.rpartition(".")
     if name == "key":
-        return library in _ORDERING or (library, last) == ("", "sort")
+        return library in COMPARINGING or (library, last) == ("", "sort")
     return name in _CALLED_BY_NAME

@@ -85,7 +85,12 @@ _CLOCKS = (
     "time time_ns perf_counter perf_counter_ns monotonic monotonic_ns process_time process_time_ns thread_time thread_time_ns"
     " clock_gettime clock_gettime_ns"
 )
-_TIMING = "timeit.default_timer timeit.timeit timeit.repeat os.times os.getloadavg resource.getrusage"
+_TIMING = (
+    "timeit.default_timer timeit.timeit timeit.repeat os.times os.getloadavg resource.getrusage gc.get_objects gc.get_count"
+    " gc.get_stats sys.getallocatedblocks tracemalloc.get_traced_memory tracemalloc.take_snapshot shutil.disk_usage os.statvfs"
+    " torch.cuda.memory_allocated torch.cuda.max_memory_allocated torch.cuda.memory_reserved torch.cuda.max_memory_reserved"
+    " torch.cuda.memory_stats torch.cuda.mem_get_info"
+)
 _NOW = (
     "datetime.datetime.now datetime.datetime.utcnow datetime.datetime.today datetime.date.today pandas.Timestamp.now"
     " pandas.Timestamp.today pandas.Timestamp.utcnow"

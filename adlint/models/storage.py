@@ -147,7 +147,7 @@ READING_METHODS = frozenset(
     " unique_consecutive logaddexp amax amin aminmax nanmean nansum nanmedian count_nonzero isfinite isreal allclose"
     " is_floating_point is_complex data_ptr get_device to_dense to_sparse coalesce diag_embed masked_scatter"
     " nan_to_num bincount histc corrcoef tril triu fliplr flipud rot90 cummax cummin kthvalue float_power"
-    " true_divide floor_divide remainder fmod hypot frac trunc deg2rad rad2deg toarray todense tocsr tocsc tocoo tobsr"
+    " true_divide floor_divide ndimension nelement unique diff remainder fmod hypot frac trunc deg2rad rad2deg toarray todense tocsr tocsc tocoo tobsr"
     " tolil todok todia getrow getcol rescale".split()
 )
 # of these, what gives an array of an array, and never a number
@@ -211,7 +211,7 @@ _COMPARING = frozenset({"__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge_
 _READING_ALONE = frozenset({"socket.socket", "http.client.HTTPConnection", "http.client.HTTPSConnection", "smtplib.SMTP",
                             "smtplib.SMTP_SSL", "torch._C._log_api_usage_once", "torch._assert", "cffi.FFI", "socket.gethostname",
                             "fsspec.open", "smart_open.open", "tensorflow.io.gfile.GFile", "sqlite3.Binary",
-                            "rasterio.open", "fiona.open"})  # fmt: skip
+                            "rasterio.open", "fiona.open", "shelve.open"})  # fmt: skip
 # what gives its arguments, or containers that hold them
 HOLDING = frozenset(
     "builtins.list builtins.tuple builtins.set builtins.dict builtins.zip builtins.enumerate builtins.reversed"
@@ -277,7 +277,7 @@ CONTAINER_READS = frozenset(
     " symmetric_difference most_common".split()
 )
 TEXT_METHODS = frozenset(name for name in dir(str) if not name.startswith("_")) - {"index", "count"} | frozenset(
-    "decode isoformat strftime timestamp total_seconds toordinal timetuple utctimetuple isocalendar isoweekday weekday"
+    "findall finditer fullmatch groupdict groups group span decode isoformat strftime timestamp total_seconds toordinal timetuple utctimetuple isocalendar isoweekday weekday"
     " astimezone utcoffset hexdigest as_integer_ratio is_integer bit_length".split()  # of dates, numbers and digests
 )
 # methods that do nothing but to what they are given, whatever they are called on

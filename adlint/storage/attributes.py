@@ -1,18 +1,17 @@
-"""Attributes: what they lead to, and what setting them changes."""
+"""Attributes: what they lead to."""
 
 from __future__ import annotations
 
-from adlint import ir
 from adlint.models.storage import INDEXERS, METADATA, TABLES, TRANSPOSES, VIEW_ATTRIBUTES, is_harmless
 from adlint.sections import View
 from adlint.storage.applying import applies
-from adlint.storage.calls import Given, call_own, call_perhaps
+from adlint.storage.calls import Given, call_own, call_perhaps, call_special
 from adlint.storage.defined import Member
 from adlint.storage.extents import exact_sizes
 from adlint.storage.frame import Frame
 from adlint.storage.kinds import CONTAINERS, is_file, library_of
 from adlint.storage.making import make
-from adlint.storage.members import below, class_attribute, class_thing, is_class, member
+from adlint.storage.members import below, binds, class_attribute, classes_of, is_class, member
 from adlint.storage.memory import (
     any_item,
     disturb,
@@ -20,8 +19,6 @@ from adlint.storage.memory import (
     kind_of,
     put,
     read,
-    store,
-    write,
 )
 from adlint.storage.names import of_library
 from adlint.storage.places import ANY, Place
@@ -29,6 +26,7 @@ from adlint.storage.regions import mixed, transposed
 from adlint.storage.run import Run
 from adlint.storage.state import State
 from adlint.storage.values import (
+    NOTHING,
     NUMBER,
     Atom,
     Bound,
@@ -47,10 +45,10 @@ from adlint.storage.values import (
     Type,
     Unknown,
     Value,
-    is_open,
     join,
     joined,
     refs,
+    text,
 )
 
 _OF_NUMBERS = frozenset(name for kind in (int, float, complex, str, bytes) for name in dir(kind)) | METADATA
@@ -99,13 +97,13 @@ def _attribute(f: Frame, state: State, atom: Atom, name: str, at: int, *, certai
         case Unknown():
             return (atom,)
         case Function(own) if not name.startswith("__"):
-            return run.get(state, _attributes_of(own), f".{name}")
+            return run.get(state, attributes_of(own), f".{name}")
         case _:
             is_number = isinstance(atom, Number)
             return (Bound(Method(name), (atom,)),) if is_number else (Unknown("an attribute of a function"),)
 
 
-def _attributes_of(function: str) -> Entry:
+def attributes_of(function: str) -> Entry:
     """What holds the attributes that are set on a function, which are the same in all calls."""
     module, _, name = function.partition(":")
     return Entry(Place(name, (), "global", module), "function")
@@ -121,16 +119,6 @@ def _of_module(run: Run, state: State, path: str, name: str) -> Value:
         return known
     run.looked.add((path, name))
     return (held,)
-
-
-def _set_in_module(run: Run, state: State, path: str, name: str, value: Value, *, certain: bool) -> None:
-    """An attribute of a library's module is a global variable, which matters where it was looked at before."""
-    place, module = Place(name, (), "global", path), Globals(path)
-    if (path, name) in run.looked and (module, name) not in state.parts:
-        run.seen.note("used", (place, None), tuple(run.here))
-    run.rebind(place)
-    is_put_back = value == (Library(f"{path}.{name}"),)
-    put(run, state, module, name, run.default((module, name)) if is_put_back else value, certain=certain)
 
 
 def _namespace(f: Frame, state: State, ref: Ref, at: int) -> Value:
@@ -150,6 +138,7 @@ def _of_thing(f: Frame, state: State, ref: Ref, thing: Thing, name: str, at: int
         if own is not None and (isinstance(thing, Made) or is_single(thing)):
             return own
         found = member(run, kind, name)
+        own = _asked(f, state, ref, name, at, own, is_there=found is not None, certain=certain)
         if found is not None and found.kind in ("property", "cached"):
             return join(own or (), call_own(f, state, at, name, found, Given(((ref,),)), certain=certain))
         others = below(run, thing, name)
@@ -158,12 +147,12 @@ def _of_thing(f: Frame, state: State, ref: Ref, thing: Thing, name: str, at: int
             return tuple([one if found.kind == "staticmethod" else Bound(one, (ref,)) for one in functions])
         if others:
             return joined([_of_lower(f, state, ref, one, at) for one in others])
-        described = _described(f, state, kind, name, "__get__")
-        if described:
-            return _by_descriptor(f, state, at, described, Given(((ref,), NUMBER)))
+        getters = described(f, state, kind, name, "__get__")
+        if getters:
+            return by_descriptor(f, state, at, getters, Given(((ref,), NUMBER)))
         if isinstance(thing, Made):
             return own or class_attribute(run, state, kind, step)
-        return run.get(state, thing, step)
+        return joined([own or (), run.get(state, thing, step), *_of_classes(run, state, thing, name)])
     if is_file(kind):
         return (ref,)  # a part of the file
     if (thing, step) in state.parts and isinstance(thing, Entry):
@@ -192,6 +181,27 @@ def _of_thing(f: Frame, state: State, ref: Ref, thing: Thing, name: str, at: int
     return there
 
 
+def _of_classes(run: Run, state: State, thing: Thing, name: str) -> list[Value]:
+    """What an attribute of an object may be that its class binds, and that something sets, maybe for the class."""
+    classes = [cls for cls in classes_of(run, thing) if binds(run, cls, name)]
+    is_set = bool(classes) and name in run.names.set_on_others
+    return [class_attribute(run, state, cls, f".{name}") for cls in classes] if is_set else []
+
+
+def _asked(
+    f: Frame, state: State, ref: Ref, name: str, at: int, own: Value | None, *, is_there: bool, certain: bool
+) -> Value | None:
+    """What an attribute may be, too, by what Python runs of an object that is asked for any; or, where it may not be
+    there, for one that it does not have.
+    """
+    kind, given = kind_of(ref.thing), Given(((ref,), text(name)))
+    told, _ = call_special(f, state, at, ("__getattribute__",), given, certain=certain)
+    if not (is_there or own or name in f.run.names.attributes(kind) or name.startswith("__")):
+        other, _ = call_special(f, state, at, ("__getattr__",), given, certain=False)
+        told = join(told, other)
+    return join(own or NOTHING, told) if told else own
+
+
 def _of_lower(f: Frame, state: State, ref: Ref, found: Member, at: int) -> Value:
     """What an attribute gives that a class below that of a thing defines, and it does not."""
     if found.kind in ("property", "cached"):
@@ -199,14 +209,14 @@ def _of_lower(f: Frame, state: State, ref: Ref, found: Member, at: int) -> Value
     return (Bound(Function(found.function), (ref,)),)
 
 
-def _described(f: Frame, state: State, kind: str, name: str, method: str) -> list[tuple[Ref, Function]]:
+def described(f: Frame, state: State, kind: str, name: str, method: str) -> list[tuple[Ref, Function]]:
     """The methods of descriptors that stand in a class under a name."""
     there = refs(class_attribute(f.run, state, kind, f".{name}"))
     found = [(one, member(f.run, kind_of(one.thing), method)) for one in there if is_class(f.run, kind_of(one.thing))]
     return [(one, Function(method.function)) for one, method in found if method is not None]
 
 
-def _by_descriptor(
+def by_descriptor(
     f: Frame, state: State, at: int, described: list[tuple[Ref, Function]], given: Given
 ) -> Value:
     """What methods of descriptors give, of which one is called."""
@@ -225,58 +235,3 @@ def _view(run: Run, ref: Ref, name: str) -> View | None:
     sizes = run.sizes(ref.thing)
     is_turned = name in TRANSPOSES
     return transposed(ref.view, sizes) if is_turned else mixed(ref.view, sizes, keeps_all=False)
-
-
-def set_attribute(
-    f: Frame, state: State, base: Value, name: str, value: Value, at: int, *, is_plain: bool = False
-) -> None:
-    """`base.name = value`; where that `is_plain`, whatever the class says of setting attributes."""
-    run, step = f.run, f".{name}"
-    if name == "__dict__":
-        run.wonder("the attributes of an object are others from now on")
-    for atom in base:
-        match atom:
-            case Ref(Globals() as module):
-                run.rebind(Place(name, (), "global", module.module))
-                put(run, state, module, name, value, certain=len(base) == 1)
-            case Ref(thing, view) if kind_of(thing) != "number":
-                found = member(run, kind_of(thing), name) if is_class(run, kind_of(thing)) else None
-                if found is not None and found.setter:
-                    given = Given(((atom,), value))
-                    call_own(f, state, at, name, found, given, certain=len(base) == 1, sets=True)
-                    continue
-                if is_class(run, kind_of(thing)) and _is_set_by(
-                    f, state, atom, name, value, at, certain=len(base) == 1, is_plain=is_plain
-                ):
-                    continue
-                if view is not None and kind_of(thing) != "array":
-                    thing = any_item(run, thing)
-                if name in VIEW_ATTRIBUTES and kind_of(thing) in ("array", ""):
-                    write(run, state, (atom,), certain=False)
-                store(run, state, (Ref(thing),), step, value, certain=len(base) == 1)
-            case Library(path):
-                _set_in_module(run, state, path, name, value, certain=len(base) == 1)
-            case Type(cls):
-                store(run, state, (Ref(class_thing(cls)),), step, value, certain=len(base) == 1)
-            case Function(function):
-                store(run, state, (Ref(_attributes_of(function)),), step, value, certain=len(base) == 1)
-            case Unknown() if is_open((atom,)):
-                run.wonder("it sets an attribute of something unknown")
-            case _:
-                pass
-
-
-def _is_set_by(
-    f: Frame, state: State, ref: Ref, name: str, value: Value, at: int, *, certain: bool, is_plain: bool
-) -> bool:
-    """Whether a method of a class of the program, or of a descriptor in it, sets an attribute; it is called then."""
-    kind = kind_of(ref.thing)
-    own = None if is_plain else member(f.run, kind, "__setattr__")
-    if own is not None:
-        given = Given(((ref,), (Number(ir.Const(repr(name), name)),), value))
-        call_own(f, state, at, "__setattr__", own, given, certain=certain)
-        return True
-    described = _described(f, state, kind, name, "__set__")
-    if described:
-        _by_descriptor(f, state, at, described, Given(((ref,), value)))
-    return bool(described)

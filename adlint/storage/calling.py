@@ -5,17 +5,18 @@ from __future__ import annotations
 from adlint import ir
 from adlint.models import storage as model
 from adlint.models.outside import AROUND, CHECKS
-from adlint.storage.attributes import attribute, set_attribute
-from adlint.storage.calls import Given, call_perhaps, one_of
+from adlint.storage.attributes import attribute
+from adlint.storage.calls import Given, call_perhaps, few, one_of
 from adlint.storage.frame import Frame
 from adlint.storage.handed import called_argument
 from adlint.storage.handing import CALLABLE
 from adlint.storage.iterating import iterated
 from adlint.storage.kinds import of_library
 from adlint.storage.making import make
-from adlint.storage.members import is_class, properties
+from adlint.storage.members import classes_of, is_class, properties
 from adlint.storage.memory import kind_of, put, touch
 from adlint.storage.places import ANY, Place
+from adlint.storage.setting import delete_attribute, set_any_attribute, set_attribute
 from adlint.storage.state import State
 from adlint.storage.values import (
     NONE,
@@ -69,16 +70,28 @@ def known_function(f: Frame, state: State, at: int, path: str, given: Given) -> 
         case "builtins.setattr" if count == 3:
             return _setattr(f, state, at, *given.positional)
         case "builtins.delattr" if count == 2:
-            return _setattr(f, state, at, first, given.positional[1], (Unknown("an attribute that is deleted"),))
+            return _delattr(f, state, at, *given.positional)
+        case "builtins.hasattr" if count == 2 and any(is_class(f.run, kind_of(ref.thing)) for ref in refs(first)):
+            _getattr(f, state, at, given)  # and what it is given is read
+            return None
         case "builtins.type" if count == 1 and any(":" in kind_of(ref.thing) for ref in refs(first)):
-            kinds = [kind_of(ref.thing) for ref in refs(first)]
-            return tuple([Type(kind) if is_class(f.run, kind) else _NO_TYPE for kind in kinds])
+            return few(tuple([atom for ref in refs(first) for atom in _types(f, ref)]))
         case "builtins.super":
             return _super(f, state)
+        case "builtins.vars" if count == 1:
+            return attribute(f, state, first, "__dict__", at)
+        case "builtins.locals" | "builtins.vars" if f.function.kind == "function":
+            return _variables(f, state, at)
         case _ if model.wraps(path) and (not first or is_callable(first)):
             return first or (Unknown("a decorator"),)
         case _:
             return None
+
+
+def _types(f: Frame, ref: Ref) -> Value:
+    """The classes that a thing may be of."""
+    found = classes_of(f.run, ref.thing)
+    return tuple([Type(cls) for cls in found]) or (_NO_TYPE,)
 
 
 def _checked(f: Frame, state: State, at: int, path: str, told: Value) -> Value:
@@ -138,9 +151,18 @@ def _any_attribute(f: Frame, state: State, at: int, given: Given) -> Value:
 def _setattr(f: Frame, state: State, at: int, base: Value, name: Value, value: Value) -> Value:
     known = _literal(f, name)
     if known is None or not isinstance(known.value, str):
-        touch(f.run, state, (base,), "the name of the attribute is not known")
+        set_any_attribute(f, state, base, value, at)
     else:
         set_attribute(f, state, base, known.value, value, at)
+    return NONE
+
+
+def _delattr(f: Frame, state: State, at: int, base: Value, name: Value) -> Value:
+    known = _literal(f, name)
+    if known is None or not isinstance(known.value, str):
+        touch(f.run, state, (base,), "the name of the attribute is not known")
+    else:
+        delete_attribute(f, state, base, known.value, at)
     return NONE
 
 
@@ -151,6 +173,14 @@ def _literal(f: Frame, value: Value) -> ir.Const | None:
             return f.run.names.literal(module, root)
         case _:
             return literal(value)
+
+
+def _variables(f: Frame, state: State, at: int) -> Value:
+    """A dict of what the variables of the function hold."""
+    made = make(f, state, at, "dict")
+    for name in sorted(f.function.bound | {one.name for one in f.function.parameters}):
+        put(f.run, state, made, f"[{name!r}]", f.value(state, name), certain=True)
+    return (Ref(made),)
 
 
 def _super(f: Frame, state: State) -> Value:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from msgspec import Struct
 
@@ -14,10 +14,10 @@ from adlint.storage.frame import Frame
 from adlint.storage.graph import is_called
 from adlint.storage.kinds import CONTAINERS
 from adlint.storage.making import make
-from adlint.storage.members import below
+from adlint.storage.members import below, special
 from adlint.storage.memory import disturb, kind_of, put, read, touch
 from adlint.storage.places import ANY, Place
-from adlint.storage.recursion import ended, goes_on, kinds
+from adlint.storage.recursion import cut, ended, goes_on, kinds
 from adlint.storage.run import AGAIN, DEEP, Run
 from adlint.storage.state import Part, State
 from adlint.storage.values import (
@@ -109,17 +109,37 @@ def call_own(
     """The result of what the class of a thing, which is the first of what is given, defines by a name, or of what the
     classes below that define in its place, if it may be of such; of the function that sets it, if it `sets` something.
     """
-    thing = refs(given.positional[0])[0].thing
-    members = (found, *below(f.run, thing, name))
-    several = tuple([Function(one) for m in members if (one := m.setter if sets else m.function)])
+    members = (found, *below(f.run, refs(given.positional[0])[0].thing, name))
+    several = [one for m in members if (one := m.setter if sets else m.function)]
+    return _call_one(f, state, at, several, given, certain=certain)
+
+
+def call_special(
+    f: Frame, state: State, at: int, names: tuple[str, ...], given: Given, *, certain: bool
+) -> tuple[Value, bool]:
+    """The result of what Python runs of a thing, the first that is given: of some methods the first that its class has;
+    and whether its class surely has one. If not, `state` is, too, what it was.
+    """
+    members, is_all = special(f.run, refs(given.positional[0])[0].thing, names)
+    if not members:
+        return NOTHING, False
+    before = state.copy()
+    result = _call_one(f, state, at, [one.function for one in members], given, certain=certain)
+    if not is_all:
+        state.become((state, before), f.run.default)
+    return result, is_all
+
+
+def _call_one(f: Frame, state: State, at: int, functions: Iterable[str], given: Given, *, certain: bool) -> Value:
+    """The result of one of some functions."""
 
     def called(one: Atom, way: State) -> Value:
         if isinstance(one, Function):
             return call_perhaps(f, way, at, one, given, certain=certain)
-        touch(f.run, way, given.values, f"`{name}` may be one of many functions")
+        touch(f.run, way, given.values, "it may be one of many functions that runs here")
         return (one, *given.refs)
 
-    return one_of(f, state, few(tuple(dict.fromkeys(several))), called)
+    return one_of(f, state, few(tuple([Function(one) for one in dict.fromkeys(functions)])), called)
 
 
 def few(callees: Value) -> Value:
@@ -144,7 +164,7 @@ def call_function(f: Frame, state: State, at: int, callee: Function, given: Give
     depth = len(run.recursive.get(callee.name, ()))
     if goes_on(run, callee.name, given.values):
         disturb(run, state, given.values)
-        run.deepest.setdefault(callee.name, frozenset())
+        cut(run, callee.name, given.values)
         return NOTHING
     if len(run.inside) > DEEP or depth >= AGAIN or run.spent > run.room:
         known = bounded(run, state, (callee.name,), given.values) if callee.outer is None else None

@@ -39,6 +39,7 @@ _READING_SPECIALS = frozenset(
     " __lt__ __le__ __gt__ __ge__ __hash__ __bool__ __format__ __dir__ __new__ __array_finalize__ __sizeof__".split()
 )
 _CHANGING_SPECIALS = frozenset("__init__ __setitem__ __delitem__ __iadd__ __imul__ __ior__ __setstate__".split())
+_COMPARING = frozenset("in|not in|is|is not|==|!=|<|<=|>|>=".split("|"))
 _BY_NAME = frozenset({"builtins.setattr", "builtins.object.__setattr__"})
 
 
@@ -69,7 +70,7 @@ class _Search:
     waiting: list[str]
     known: set[str] = field(default_factory=set)
     attributes: set[str] = field(default_factory=set)
-    read: dict[Entry, None] = field(default_factory=dict)
+    read: dict[Entry, bool] = field(default_factory=dict)  # and whether more is done with it than to compare
     passed: set[str] = field(default_factory=set)  # functions that calls pass to others
     passes_class: bool = False
     sets_argument: bool = False
@@ -87,7 +88,7 @@ class _Search:
         except _UnboundedError:
             return None
         is_mixed = self.passes_class and self.sets_argument
-        is_mixed |= bool(self.attributes) and any(held.kind != "number" for held in self.read)
+        is_mixed |= bool(self.attributes) and any(more and held.kind != "number" for held, more in self.read.items())
         return None if is_mixed else Reach(frozenset(self.attributes), tuple(self.read), self.calls)
 
     def _function(self, name: str) -> None:
@@ -102,15 +103,17 @@ class _Search:
         for op in body.ops.values():
             for operand in ir.operands(op):
                 if isinstance(operand, str):
-                    self._name(body, operand)
+                    self._name(body, operand, is_asked=_asks(op, operand))
             self._operation(body, op, facts.call)
 
     def _is_class(self, name: str) -> bool:
         known = self.run.program.functions.get(name)
         return known is not None and known.kind == "class"
 
-    def _name(self, body: Body, name: str) -> None:
-        """A variable is read: one of the function itself, or a name of its module that means one thing."""
+    def _name(self, body: Body, name: str, *, is_asked: bool) -> None:
+        """A variable is read: one of the function itself, or a name of its module that means one thing, which is only
+        compared, or asked what it holds, if it `is_asked`.
+        """
         if body.is_own(name):
             return
         around = self.run.program.enclosing(body.name)
@@ -128,7 +131,7 @@ class _Search:
                 case Ref(Entry(kind=kind)) if library_of(kind) and objects.is_steady(library_of(kind), ""):
                     pass
                 case Ref(Entry() as held) if held.place.kind == "global":
-                    self.read[held] = None
+                    self.read[held] = self.read.get(held, False) or not is_asked
                 case _:
                     raise _UnboundedError
 
@@ -148,7 +151,7 @@ class _Search:
             case ir.Binary(_, _, left) if op.in_place and not isinstance(op.right, ir.Const):
                 self._changes(body, left)
             case ir.GetAttribute(_, _, name):
-                self.read |= dict.fromkeys(_held_by_classes(self.run, name))
+                self.read |= dict.fromkeys(_held_by_classes(self.run, name), True)
             case ir.With():
                 self._enters(op, calls)
             case ir.Await() | ir.MakeClass():
@@ -249,6 +252,8 @@ class _Search:
             self.sets_argument |= not body.is_receiver(op.arguments[0])
             self._sets_by_name(op.arguments[1])
             return
+        if path == "builtins.type" and not body.only_tells(op.at):
+            raise _UnboundedError  # a class, whose attributes all its objects share
         if not is_silent(path) or any(name in WRITING for name, _ in op.keywords):
             raise _UnboundedError
         for position in protocols.called_positions(path):
@@ -286,6 +291,17 @@ class _Search:
     def _changes_receiver(self, body: Body, op: ir.Call) -> None:
         method = body.ops.get(op.callee) if isinstance(op.callee, int) else None
         self._changes(body, method.base if isinstance(method, ir.GetAttribute) else "")
+
+
+def _asks(op: ir.Op, name: str) -> bool:
+    """Whether an operation only compares what a name stands for, or asks whether it holds or is of something."""
+    match op:
+        case ir.Binary(_, operator):
+            return operator in _COMPARING and not op.in_place
+        case ir.Call(_, "isinstance" | "issubclass" | "len", arguments):
+            return name in arguments
+        case _:
+            return False
 
 
 def _is_mutable(run: Run, function: str, parameter: ir.Parameter) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from adlint import ir
 
@@ -14,6 +15,7 @@ _DECLARING = {
     "staticmethod": "staticmethod",
     "classmethod": "classmethod",
     "setter": "setter",
+    "deleter": "deleter",
 }
 
 
@@ -23,6 +25,7 @@ class Member(Struct, frozen=True, gc=False):
     function: str
     kind: str
     setter: str = ""
+    deleter: str = ""
 
 
 @cache
@@ -33,9 +36,9 @@ def defined(body: ir.Function) -> dict[str, Member]:
     for op in body.body:
         if isinstance(op, ir.Store) and isinstance(op.value, int):
             function, kind = _function(made, op.value)
-            if kind == "setter":
-                old = found.get(op.name)
-                found[op.name] = Member(old.function if old else function, "property", function)
+            if kind in ("setter", "deleter"):
+                old = found.get(op.name, Member(function, "property"))
+                found[op.name] = replace(old, kind="property", **{kind: function})
             elif function:
                 found[op.name] = Member(function, kind)
     return found

@@ -10,6 +10,7 @@ from adlint.interpret.program import Program
 from adlint.models.storage import METADATA, READING_METHODS
 from adlint.storage.annotated import declared
 from adlint.storage.fields import Made, Resolve, methods, stored_kinds
+from adlint.storage.insisted import insisted
 from adlint.storage.kinds import of_library
 from adlint.storage.treated import arrays, dicts, least_ranks
 
@@ -29,6 +30,7 @@ def kinds(program: Program, resolve: Resolve, function: str) -> dict[str, str]:
     found: dict[str, str] = {}
     _receiver(program, function, body, found)
     _by_use(Made(program, resolve, function), found)
+    found.update(insisted(program, resolve, function))
     found.update(declared(program, resolve, function))
     for parameter in body.parameters:
         default = parameter.default

@@ -12,6 +12,7 @@ from adlint.storage.run import Run
 
 _OF_CLASSES = frozenset({"__new__", "__init_subclass__", "__class_getitem__"})  # whose first parameter is a class
 _OF_OBJECTS = frozenset({"method", "property", "cached"})
+_NAMES = frozenset({"__name__", "__qualname__", "__module__", "__doc__"})
 _FRESH_CALLS = frozenset({"builtins.list", "builtins.dict", "builtins.set", "builtins.bytearray"})
 
 
@@ -59,6 +60,12 @@ class Body:
         op = self.ops.get(operand) if isinstance(operand, int) else None
         return not isinstance(op, ir.GetAttribute | ir.GetItem) or getattr(op, "name", "") == "__class__"
 
+    def only_tells(self, at: int) -> bool:
+        """Whether a class is only compared, named and written out."""
+        users = [op for op in self.ops.values() if at in ir.operands(op)]
+        is_named = all(isinstance(op, ir.GetAttribute) and op.name in _NAMES for op in users)
+        return is_named or all(isinstance(op, ir.Binary | ir.Build) or _is_text(op) for op in users)
+
     def is_fresh(self, operand: ir.Operand) -> bool:
         """Whether an operand surely was made in the function."""
         if isinstance(operand, str) and operand not in self.parameters:
@@ -79,6 +86,11 @@ class Body:
                 return fact is not None and all(map(_makes, described.atoms(fact.callees)))
             case _:
                 return isinstance(operand, ir.Const)
+
+
+def _is_text(op: ir.Op) -> bool:
+    """Whether a value is made a text."""
+    return isinstance(op, ir.Call) and op.callee in ("str", "repr", "format", "isinstance", "issubclass")
 
 
 def _makes(callee: described.Atom) -> bool:

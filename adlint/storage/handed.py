@@ -128,6 +128,16 @@ def _callees(f: Frame, state: State, path: str, values: Iterable[Value], depth: 
     return found
 
 
+def held_within(f: Frame, state: State, value: Value) -> Value:
+    """What containers hold, to a depth."""
+    found: dict[Atom, None] = {}
+    atoms: list[Atom] = [*value]
+    for _ in range(NESTED):
+        atoms = [inner for atom in atoms for inner in _held(f, state, atom) if inner not in found]
+        found |= dict.fromkeys(atoms)
+    return tuple(found)
+
+
 def _held(f: Frame, state: State, atom: Atom) -> Iterator[Atom]:
     """What a container holds."""
     match atom:

@@ -6,16 +6,17 @@ that would do what a second run does not undo, it is unknown what the library do
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from functools import partial
 
 from adlint.models import protocols
 from adlint.storage import graph
 from adlint.storage.bounding import bounded
 from adlint.storage.calls import Given
 from adlint.storage.frame import Frame
-from adlint.storage.handed import callees, held_by, inherited, is_opaque, name_of
-from adlint.storage.iterating import iterated
+from adlint.storage.handed import callees, held_by, held_within, inherited, is_opaque, name_of
+from adlint.storage.iterating import asked, iterated
 from adlint.storage.kinds import CONTAINERS
 from adlint.storage.loops import repeated
 from adlint.storage.members import methods_of
@@ -44,6 +45,7 @@ from adlint.storage.values import (
 CALLABLE = (Function, Bound, Early)
 DEEPEST = 3  # calls back in calls back that are followed
 MOST = 40  # calls back of what is not passed itself that are followed in a run
+_ITERATORS = (".__iter__", ".__reversed__")  # methods that Python runs to go through what they give
 EACH = 250  # operations that are gone through in one of them before calls are no longer looked into
 
 
@@ -118,9 +120,13 @@ def applied(f: Frame, state: State, at: int, left: Value, right: Value) -> Value
     return result
 
 
-def run_special(f: Frame, state: State, at: int, value: Value, names: Iterable[str]) -> None:
-    """Python itself runs special methods of what a value may be: to tell its truth, to write it as a text."""
-    for ref in refs(value):
+def run_special(
+    f: Frame, state: State, at: int, value: Value, names: Collection[str], *, within: bool = False
+) -> None:
+    """Python itself runs special methods of what a value may be: to tell its truth, to write it as a text; and of what
+    containers hold, where it goes `within` these.
+    """
+    for ref in refs((*value, *held_within(f, state, value)) if within else value):
         kind = kind_of(ref.thing)
         own = [one for name, one in methods_of(f.run, ref.thing) if name in names]
         for function in own:
@@ -158,12 +164,20 @@ def _called(
     with _perhaps(run, reason):
         passed = Given((others,) if isinstance(callee, Library) else (), (), others)
         result = run.machine.apply(f, way, at, callee, passed)
+        if key[0].endswith(_ITERATORS):
+            result = join(result, _gone_through(f, way, result, at))
     run.room = room
     run.handed.pop()
     if key[0] and _noted(run) == before and not refs(result):
         run.harmless[key] = result
     state.become((state, way), run.default)
     return result
+
+
+def _gone_through(f: Frame, state: State, iterators: Value, at: int) -> Value:
+    """What iterators give that are asked until they end."""
+    asking = [partial(asked, f, state, iterator, at, certain=False) for iterator in refs(iterators)]
+    return joined([repeated(f, state, ask) for ask in asking])
 
 
 def _kinds(run: Run, callee: Atom, others: Value) -> frozenset[tuple[str, bool]]:

@@ -11,6 +11,7 @@ from adlint.models import Effect, Model, canonical, models
 from adlint.storage.calls import Given
 from adlint.storage.frame import Frame
 from adlint.storage.graph import told
+from adlint.storage.unset import is_unset
 from adlint.storage.values import NONE, NOTHING, Value, joined, literal
 
 KINDS = {
@@ -33,11 +34,11 @@ def hazard(f: Frame, at: int, path: str, given: Given) -> None:
     """Note what a library's function does that a second run would not undo, if the rules do not see it."""
     run = f.run
     model = models().get(canonical(path))
-    if model is None or (_is_seen(f, at, model) and not _is_none(model, given)):
+    if model is None or (_is_seen(f, at, model) and not _is_none(f, model, given)):
         return
     if model.effect in OTHERWISE:
         is_seeded = model.effect is Effect.DRAW and model.what in run.seen.seeds
-        if not (is_seeded or is_excused(model, given)):
+        if not (is_seeded or is_excused(f, model, given)):
             run.acts(path, NOTHING, OTHERWISE[model.effect].format(model.what), KINDS[model.effect])
     elif model.acquires or (model.effect in (Effect.SEND, Effect.RECEIVE) and model.also is not Effect.RECEIVE):
         run.wonder(f"it is not followed what becomes of what `{path}` does")
@@ -54,20 +55,20 @@ def _is_seen(f: Frame, at: int, model: Model) -> bool:
     return model.effect is not Effect.DRAW or not any(isinstance(atom, Parameter) for atom in atoms(fact.callees))
 
 
-def is_excused(model: Model, given: Given) -> bool:
+def is_excused(f: Frame, model: Model, given: Given) -> bool:
     """Whether the argument that takes the effect away is there, and is not None; or is the literal that does."""
     if model.told is not None:
         name, position, text = model.told
         known = literal(given.keyword(name) or joined(given.positional[position : position + 1]))
         if known is not None and known.value == text:
             return True
-    return any(value not in ((), NONE) for value in _told(model, given))
+    return any(value not in ((), NONE) and not is_unset(f, value) for value in _told(model, given))
 
 
-def _is_none(model: Model, given: Given) -> bool:
-    """Whether the argument that takes the effect away is surely None, which the rules do not see of a parameter."""
+def _is_none(f: Frame, model: Model, given: Given) -> bool:
+    """Whether the argument that takes the effect away is None, or is unless it is passed: rules do not see that."""
     told = _told(model, given)
-    return bool(told) and all(value == NONE for value in told)
+    return bool(told) and all(value == NONE or is_unset(f, value) for value in told)
 
 
 def _told(model: Model, given: Given) -> list[Value]:

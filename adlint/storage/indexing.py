@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from adlint.ir import Const
 from adlint.sections import Unknown as Unspecified
-from adlint.storage.calls import Given, call_own
+from adlint.storage.calls import Given, call_special
 from adlint.storage.entries import is_there
 from adlint.storage.extents import least_rank
+from adlint.storage.file_parts import set_part
 from adlint.storage.frame import Frame
 from adlint.storage.iterating import iterated
 from adlint.storage.kinds import CONTAINERS, SEQUENCES, is_file
 from adlint.storage.latest import keep_latest, latest_of
 from adlint.storage.making import make, something
-from adlint.storage.members import base_kind, is_class, member
+from adlint.storage.members import base_kind, is_class
 from adlint.storage.memory import (
     any_item,
     any_of,
@@ -48,6 +49,7 @@ from adlint.storage.subscripts import (
     may_gather,
     step,
     subscript,
+    takes_elements,
     takes_one,
 )
 from adlint.storage.taking import is_scalar, settled, still_told, taken
@@ -153,7 +155,7 @@ def _of_ref(
         return NUMBER
     if is_file(kind):
         run.filed[thing] = None
-        return (ref, *NUMBER)
+        return something(f, state, at) if takes_elements(index) else (ref, *NUMBER)
     if is_class(run, kind):
         return _of_object(f, state, ref, index, at, certain=certain)
     read(run, state, index)
@@ -217,11 +219,11 @@ def _taken(f: Frame, state: State, ref: Ref, part: Ref, index: Value, at: int) -
 def _of_object(f: Frame, state: State, ref: Ref, index: Value, at: int, *, certain: bool) -> Value:
     """What the class of an object of the program gives; what it holds, where that is left to a class of a library."""
     run, kind, given = f.run, kind_of(ref.thing), Given(((ref,), index))
-    found = member(run, kind, "__getitem__")
-    if found is not None:
-        return call_own(f, state, at, "__getitem__", found, given, certain=certain)
-    missing = member(run, kind, "__missing__")
-    other = call_own(f, state, at, "__missing__", missing, given, certain=False) if missing else NOTHING
+    told, is_all = call_special(f, state, at, ("__getitem__",), given, certain=certain)
+    if is_all:
+        return told
+    missing, _ = call_special(f, state, at, ("__missing__",), given, certain=False)
+    other = join(told, missing)
     steps = run.steps.get(ref.thing, {})
     if base_kind(run, kind) in CONTAINERS and ".__dict__" not in steps:
         return join(items(run, state, ref.thing), other) or (Unknown("an item of an object"),)
@@ -324,15 +326,13 @@ def set_item(f: Frame, state: State, base: Value, index: Value, value: Value | N
         thing, kind = ref.thing, kind_of(ref.thing)
         certain = is_one(base) and value is not None
         method = "__delitem__" if value is None else "__setitem__"
-        found = member(run, kind, method) if is_class(run, kind) else None
-        if found is not None:
-            given = Given(((ref,), index)) if value is None else Given(((ref,), index, value))
-            call_own(f, state, at, method, found, given, certain=certain)
+        given = Given(((ref,), index)) if value is None else Given(((ref,), index, value))
+        if call_special(f, state, at, (method,), given, certain=certain)[1]:
             continue
         if not isinstance(thing, Entry | Made | Taken):
             continue
-        if is_file(kind) and thing in run.filed:
-            run.wonder("it writes what a file holds, and reads some of it")
+        if is_file(kind):
+            set_part(f, state, ref, index, is_removed=value is None)
         key = step(index)
         is_key = kind != "array" and key_step(index) is not None
         if value is None and is_key and key is not None:  # it has to be there

@@ -154,9 +154,11 @@ def _wonder(f: Frame, state: State, reason: str, callee: Value, given: Given) ->
 
 def _suppose(f: Frame, state: State, at: int, callee: Ref, given: Given) -> Value:
     """The result of a function that a caller passes, or of what stands in for it by default."""
-    way = state.copy()
+    way, seen = state.copy(), f.run.seen
     f.run.suppose("what is called is what a caller passes, which is taken to be reentrant")
-    disturb(f.run, state, given.values)
+    before = dict(seen.unsure)
+    disturb(f.run, state, given.values)  # what it does to variables around the function is the caller's, too
+    seen.unsure = {place: chain for place, chain in seen.unsure.items() if place in before or place.kind != "closure"}
     found: Value = (GIVEN_BACK, *given.refs)
     for atom in by_default(f.run, callee):
         other = way.copy()
@@ -190,6 +192,8 @@ def _told(f: Frame, op: ir.Call, callee: Value, base: Value, name: str) -> Value
                 found += several
             case described.Iterated() | described.Partial():
                 found += meant(f, atom, callee)
+            case ir.Const():
+                pass  # that is no function, and raises
             case _:
                 found += [a for a in callee if isinstance(a, Ref | Unknown)] or [Unknown("it is not known")]
     return tuple(found)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import partial
 
 from adlint.models import objects
-from adlint.storage.calls import Given, call_own, resume
+from adlint.storage.calls import Given, call_special, resume
 from adlint.storage.extents import least_rank
 from adlint.storage.frame import Frame
 from adlint.storage.kinds import CONTAINERS, library_of
 from adlint.storage.loops import repeated
-from adlint.storage.members import is_class, member
+from adlint.storage.members import is_class, special
 from adlint.storage.memory import items, kind_of, look_into, read
 from adlint.storage.regions import ANY_ITEM, selected
 from adlint.storage.run import Run
@@ -50,13 +50,9 @@ def iterated(f: Frame, state: State, value: Value, at: int) -> Value:
                 found = join(found, NUMBER)
             case Ref(thing):
                 kind = kind_of(thing)
-                special = member(f.run, kind, "__iter__") if is_class(f.run, kind) else None
-                if special is not None:
-                    given = Given(((atom,),))
-                    made = call_own(f, state, at, "__iter__", special, given, certain=len(value) == 1)
-                    for ref in refs(made):
-                        ask = partial(asked, f, state, ref, at, certain=False)
-                        found = join(found, repeated(f, state, ask))
+                told, is_all = _of_class(f, state, atom, at, certain=len(value) == 1)
+                found = join(found, told)
+                if is_all:
                     continue
                 if kind == "generator":
                     resume(f, state, thing)
@@ -81,6 +77,23 @@ def iterated(f: Frame, state: State, value: Value, at: int) -> Value:
     return found
 
 
+def _of_class(f: Frame, state: State, ref: Ref, at: int, *, certain: bool) -> tuple[Value, bool]:
+    """What the class of a thing gives that is iterated over, by an iterator or by its items one after the other; and
+    whether it surely says so.
+    """
+    found: Value = NOTHING
+    made, is_all = call_special(f, state, at, ("__iter__",), Given(((ref,),)), certain=certain)
+    for iterator in refs(made):
+        found = join(found, repeated(f, state, partial(asked, f, state, iterator, at, certain=False)))
+    if is_all or not special(f.run, ref.thing, ("__getitem__",))[0]:
+        return found, is_all
+
+    def once() -> Value:
+        return call_special(f, state, at, ("__getitem__",), Given(((ref,), NUMBER)), certain=False)[0]
+
+    return join(found, repeated(f, state, once)), False
+
+
 def row(f: Frame, state: State, path: str, sources: tuple[Value, ...], at: int) -> Value:
     """What `zip` gives of its sources, or `enumerate` of its only one."""
     columns = [iterated(f, state, value, at) for value in sources]
@@ -101,13 +114,9 @@ def _lately(f: Frame, state: State, thing: Thing, at: int) -> Value:
 
 def asked(f: Frame, state: State, iterator: Ref, at: int, *, certain: bool) -> Value:
     """What an iterator gives that is asked for an item."""
-    kind = kind_of(iterator.thing)
     resume(f, state, iterator.thing)
     found = items(f.run, state, iterator.thing)
-    special = member(f.run, kind, "__next__") if is_class(f.run, kind) else None
-    if special is None:
-        return found
-    return join(found, call_own(f, state, at, "__next__", special, Given(((iterator,),)), certain=certain))
+    return join(found, call_special(f, state, at, ("__next__",), Given(((iterator,),)), certain=certain)[0])
 
 
 def _each(f: Frame, state: State, ref: Ref) -> Value:

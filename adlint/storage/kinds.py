@@ -6,7 +6,7 @@ SEQUENCES = frozenset({"list", "tuple"})
 CONTAINERS = SEQUENCES | {"dict", "set", "generator"}
 _LIBRARY = "library "
 # of libraries whose objects stand for files and parts of them
-_FILES = ("h5py.", "h5netcdf.", "netCDF4.", "zarr.", "tables.")
+_FILES = ("h5py.", "h5netcdf.", "netCDF4.", "zarr.", "tables.", "shelve.")
 
 
 def of_library(path: str) -> str:

@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
-from adlint.ir import Const
 from adlint.models import storage as model
-from adlint.models.objects import calls_inside, is_by_chance, is_made, keeps_seed, shuffles
-from adlint.models.outside import CALLS, DRAWING, IN_FILE, WRITING, is_module_generator, is_of_attribute, plain
+from adlint.models.objects import calls_inside, goes_on, is_by_chance, is_made, keeps_seed, shuffles
+from adlint.models.outside import (
+    CALLS,
+    DRAWING,
+    GENERATORS,
+    IN_FILE,
+    PLACING_IN,
+    PORTIONS,
+    SEEDS,
+    WRITING,
+    goes_on_in,
+    is_module_generator,
+    is_of_attribute,
+    plain,
+)
 from adlint.models.randomness import TOLD_BY
 from adlint.storage.calling import known_function
 from adlint.storage.calls import Given, resume
+from adlint.storage.file_parts import opened
 from adlint.storage.frame import Frame
 from adlint.storage.getters import of_getter
 from adlint.storage.handing import called_back, keep
 from adlint.storage.hazards import hazard, is_off
 from adlint.storage.indexing import pointed
-from adlint.storage.kinds import is_file, of_library
+from adlint.storage.kinds import is_file, library_of, of_library
 from adlint.storage.making import make, something
 from adlint.storage.memory import changeable, kind_of, look_at_end, move_items, put, read, touch, write
 from adlint.storage.methods import call_method
@@ -24,7 +37,6 @@ from adlint.storage.results import length, result
 from adlint.storage.state import State
 from adlint.storage.stated import call_stated
 from adlint.storage.values import (
-    EMPTIED,
     NAMED,
     NONE,
     NOTHING,
@@ -42,7 +54,7 @@ from adlint.storage.values import (
     literal,
     refs,
 )
-from adlint.storage.world import act, advance, created, draw, draw_by, is_seed, mapped_file, mask, of_world
+from adlint.storage.world import act, advance, created, draw, draw_by, is_placed, is_seed, mapped_file, mask, of_world
 
 _OF_LISTS = ("heapq.", "bisect.", "random.", "numpy.random.")  # whose functions put items of lists elsewhere
 SUPPRESSING = "contextlib.suppress"  # a manager that goes on where something fails
@@ -118,9 +130,8 @@ def _called(f: Frame, state: State, at: int, path: str, given: Given) -> Value:
         for ref in refs(made):
             told = NUMBER if is_steady else given.keyword("random_state") or NONE
             put(f.run, state, ref.thing, SEEDED, told, certain=True)
-    for ref in refs(made) if is_file(of_library(path)) else ():
-        mode = literal(given.keyword("mode") or joined(given.positional[1:2])) if len(given.values) > 1 else None
-        put(f.run, state, ref.thing, EMPTIED, NONE if _keeps(mode) else NUMBER, certain=True)
+    if is_file(of_library(path)):
+        opened(f, state, path, given, made)
     for ref in refs(made) if path == "pathlib.Path" and len(given.values) == 2 else ():
         put(f.run, state, ref.thing, NAMED, given.positional[0] if given.positional else NOTHING, certain=True)
     if is_made(path) or calls_inside(path) or not path.startswith(model.OF_ARRAYS):
@@ -136,11 +147,6 @@ def _at_index(f: Frame, state: State, path: str, given: Given) -> Given:
     base, index, *rest = given.positional
     part = pointed(f.run, state, base, index, is_flat=is_flat)
     return Given((part, index, *rest), given.keywords, given.spread, given.perhaps)
-
-
-def _keeps(mode: Const | None) -> bool:
-    """Whether what a file held is still there when it is opened in a mode to be added to."""
-    return mode is not None and isinstance(mode.value, str) and mode.value[:2] in ("a", "r+")
 
 
 def _renamed(path: str, given: Given) -> Given:
@@ -230,6 +236,24 @@ def _goes_on(f: Frame, state: State, path: str, given: Given) -> None:
     for position in IN_FILE.get(path, ()):
         for ref in refs(joined(given.positional[position : position + 1])):
             advance(f.run, state, ref.thing)
+    for ref in refs(joined(given.positional[:1])) if path in PLACING_IN else ():
+        advance(f.run, state, ref.thing, places=is_placed(given.positional[1:]))
+    if goes_on_in(path) and path not in IN_FILE:
+        _in_file(f, state, path, given)
+
+
+def _in_file(f: Frame, state: State, path: str, given: Given) -> None:
+    """A function is given open files, or what may be one, in which it goes on from where they stand, or generators
+    that it draws from.
+    """
+    for ref in given.refs:
+        kind = library_of(kind_of(ref.thing))
+        if goes_on(kind) or (kind in GENERATORS - SEEDS and not keeps_seed(path)):
+            advance(f.run, state, ref.thing)
+    name, position = PORTIONS.get(path, ("", 0))
+    is_portion = bool(name) and (len(given.positional) > position or bool(given.keyword(name)))
+    if is_portion and any(f.run.stood(ref.thing) and not kind_of(ref.thing) for ref in refs(given.positional[0])):
+        f.run.wonder(f"what `{path}` is given may name a file, or be an open one, in which it goes on")
 
 
 def _write_unless(f: Frame, state: State, given: Given, name: str, position: int) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from adlint import ir
 from adlint.models.outside import ENDED
-from adlint.storage.calls import Given, call_own, resume
+from adlint.storage.calls import Given, call_special, resume
 from adlint.storage.frame import Frame
 from adlint.storage.kinds import library_of, of_library
-from adlint.storage.members import is_class, member
+from adlint.storage.members import is_class
 from adlint.storage.memory import items, kind_of, put, touch
 from adlint.storage.places import ANY
 from adlint.storage.state import State
@@ -26,12 +26,9 @@ def entered(f: Frame, state: State, manager: Value, at: int) -> Value:
             resume(f, state, atom.thing)
             found = join(found, items(f.run, state, atom.thing))  # of a function that `contextmanager` decorates
         elif isinstance(atom, Ref) and is_class(f.run, kind_of(atom.thing)):
-            own = member(f.run, kind_of(atom.thing), "__enter__")
             given, certain = Given(((atom,),)), len(manager) == 1
-            found = join(
-                found,
-                (atom,) if own is None else call_own(f, state, at, "__enter__", own, given, certain=certain),
-            )
+            told, is_all = call_special(f, state, at, ("__enter__",), given, certain=certain)
+            found = join(found, told if is_all else join(told, (atom,)))
         else:
             if _is_unknown(atom):
                 touch(f.run, state, (manager,), "what entering and leaving it does is not known")
@@ -74,10 +71,8 @@ def left(f: Frame, state: State, manager: Value, at: int) -> Value:
         if isinstance(atom, Ref) and kind_of(atom.thing) == "generator":
             resume(f, state, atom.thing)
         elif isinstance(atom, Ref) and is_class(f.run, kind_of(atom.thing)):
-            own = member(f.run, kind_of(atom.thing), "__exit__")
-            if own is not None:
-                given = Given(((atom,), NUMBER, NUMBER, NUMBER))
-                told = join(told, call_own(f, state, at, "__exit__", own, given, certain=len(manager) == 1))
+            given = Given(((atom,), NUMBER, NUMBER, NUMBER))
+            told = join(told, call_special(f, state, at, ("__exit__",), given, certain=len(manager) == 1)[0])
         elif isinstance(atom, Ref) and library_of(kind_of(atom.thing)) in ENDED:
             end(f, (atom,))
         elif isinstance(atom, Ref) and _is_stack(atom):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from adlint import ir
+from adlint.models.protocols import COMPARING
 from adlint.storage.attributes import attribute
 from adlint.storage.frame import Frame
+from adlint.storage.handing import run_special
 from adlint.storage.indexing import item
 from adlint.storage.iterating import iterated
 from adlint.storage.making import make
@@ -40,6 +42,8 @@ def capture(f: Frame, state: State, pattern: ir.Pattern, subject: Value, at: int
             for way, inner in zip(ways, items, strict=True):
                 capture(f, way, inner, subject, at)
             state.become(ways, f.run.default)
+        case ir.PatternValue():
+            run_special(f, state, at, subject, COMPARING, within=True)
         case _:
             pass
 

@@ -44,6 +44,25 @@ def below(run: Run, thing: Thing, name: str) -> list[Member]:
     return list(dict.fromkeys(one for one in found if one is not None))
 
 
+def special(run: Run, thing: Thing, names: tuple[str, ...]) -> tuple[list[Member], bool]:
+    """The methods that Python runs of a thing, of which the first of some names is taken that its class has: those of
+    its class, and of classes below that it may be of; and whether each of these has one.
+    """
+    is_defined = any(name in run.program.definers for name in names)
+    found = [_first(run, cls, names) for cls in classes_of(run, thing)] if is_defined else []
+    return list(dict.fromkeys(one for one in found if one is not None)), bool(found) and None not in found
+
+
+def _first(run: Run, cls: str, names: tuple[str, ...]) -> Member | None:
+    return next((found for name in names if (found := member(run, cls, name)) is not None), None)
+
+
+def classes_of(run: Run, thing: Thing) -> tuple[str, ...]:
+    """The classes of the program that a thing may be of."""
+    kind = thing.kind if isinstance(thing, Entry | Made | Taken) else ""
+    return (kind, *_lower(run, thing)) if is_class(run, kind) else ()
+
+
 def _lower(run: Run, thing: Thing) -> tuple[str, ...]:
     if isinstance(thing, Entry) and thing.place != run.receiver:
         return run.classes_below(thing.kind)
@@ -56,10 +75,13 @@ def first_member(program: Program, order: Iterable[str], name: str) -> Member | 
         body = program.functions.get(one)
         found = defined(body).get(name) if body is not None and body.kind == "class" else None
         if found is not None:
-            module = one.partition(":")[0]
-            setter = identity(module, found.setter) if found.setter else ""
-            return Member(identity(module, found.function), found.kind, setter)
+            own = [identity(one.partition(":")[0], name) if name else "" for name in _functions(found)]
+            return Member(own[0], found.kind, *own[1:])
     return None
+
+
+def _functions(member: Member) -> tuple[str, str, str]:
+    return member.function, member.setter, member.deleter
 
 
 def methods_named(run: Run, name: str) -> list[str]:
@@ -85,17 +107,24 @@ def methods(run: Run, cls: str) -> list[tuple[str, str]]:
 
 def methods_of(run: Run, thing: Thing) -> list[tuple[str, str]]:
     """The methods of the class of a thing, and of the classes below it that it may be of; none of a library's."""
-    kind = thing.kind if isinstance(thing, Entry | Made | Taken) else ""
-    several = (kind, *_lower(run, thing)) if is_class(run, kind) else ()
-    return list(dict.fromkeys(one for cls in several for one in methods(run, cls)))
+    return list(dict.fromkeys(one for cls in classes_of(run, thing) for one in methods(run, cls)))
 
 
 def properties(run: Run, cls: str) -> list[str]:
     """The functions of the properties of a class of the program and of its bases in it."""
+    return [identity(at, held.function) for at, held in _members(run, cls) if held.kind in ("property", "cached")]
+
+
+def setters(run: Run, cls: str) -> list[str]:
+    """The functions that set the properties of such a class."""
+    return [identity(at, held.setter) for at, held in _members(run, cls) if held.setter]
+
+
+def _members(run: Run, cls: str) -> list[tuple[str, Member]]:
+    """What the classes of the program define that a class is made of, each with its module."""
     order = run.orders.get(cls, (cls,)) if is_class(run, cls) else ()
     bodies = [(one.partition(":")[0], run.program.functions[one]) for one in order if is_class(run, one)]
-    members = [(module, held) for module, body in bodies for held in defined(body).values()]
-    return [identity(module, held.function) for module, held in members if held.kind in ("property", "cached")]
+    return [(module, held) for module, body in bodies for held in defined(body).values()]
 
 
 def is_class(run: Run, kind: str) -> bool:
@@ -107,6 +136,11 @@ def class_thing(cls: str) -> Entry:
     """What stands for the attributes of a class."""
     module, _, name = cls.partition(":")
     return Entry(Place(name.partition("#")[0], (), "class", module), "class")
+
+
+def binds(run: Run, cls: str, name: str) -> bool:
+    """Whether the body of a class, or of a base of it in the program, binds a name."""
+    return any(is_class(run, one) and name in run.program.functions[one].bound for one in run.orders.get(cls, (cls,)))
 
 
 def class_attribute(run: Run, state: State, cls: str, step: str) -> Value:

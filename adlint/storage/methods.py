@@ -5,7 +5,7 @@ from __future__ import annotations
 from adlint.analysis.uses import used_in
 from adlint.interpret import described
 from adlint.ir import Const
-from adlint.models import objects
+from adlint.models import objects, protocols
 from adlint.models import storage as model
 from adlint.models.mpi import COMM
 from adlint.models.outside import (
@@ -26,15 +26,17 @@ from adlint.models.randomness import DRAWN_BY, SAMPLERS, TOLD_BY
 from adlint.storage import graph
 from adlint.storage.calls import Given
 from adlint.storage.containers import fill, of_container
+from adlint.storage.file_parts import make_part
 from adlint.storage.frame import Frame
-from adlint.storage.handing import by_method
+from adlint.storage.handed import held_within
+from adlint.storage.handing import by_method, run_special
 from adlint.storage.hazards import hazard
 from adlint.storage.kinds import CONTAINERS, library_of, of_library
 from adlint.storage.making import make, something
 from adlint.storage.managers import STACKS, stacked
 from adlint.storage.members import base_kind
 from adlint.storage.memory import changeable, disturb, is_item, kind_of, read, touch, write
-from adlint.storage.object_methods import add, changes_nothing, listed, make_part, of_object
+from adlint.storage.object_methods import add, changes_nothing, listed, of_object
 from adlint.storage.phrased import classes_of, special_method
 from adlint.storage.regions import mixed, transposed
 from adlint.storage.state import State
@@ -137,7 +139,8 @@ def _of_atom(
     f: Frame, state: State, at: int, atom: Atom, name: str, given: Given, owner: str, *, certain: bool
 ) -> Value:
     is_open = isinstance(atom, Unknown) or (isinstance(atom, Ref) and not kind_of(atom.thing))
-    if is_open and not owner and name in objects.PATH_ACTS | objects.PATH_READS:
+    is_path = name in objects.PATH_ACTS and (is_open or isinstance(atom, Number) or _is_of_array(atom))
+    if not owner and (is_path or (is_open and name in objects.PATH_READS)):
         act(f, f"pathlib.Path.{name}", given, (atom,))
         read(f.run, state, (atom,))
         given.read(f.run, state)
@@ -183,6 +186,11 @@ def _of_atom(
             return _unknown(name, given)
 
 
+def _is_of_array(atom: Atom) -> bool:
+    """Whether something is taken to be an array, as what an operator gives is: `folder / name`."""
+    return isinstance(atom, Ref) and kind_of(atom.thing) in ("array", "number")
+
+
 def _of_ref(
     f: Frame, state: State, at: int, ref: Ref, name: str, given: Given, owner: str, *, certain: bool
 ) -> Value:
@@ -214,6 +222,7 @@ def _of_ref(
         read(f.run, state, (ref,))
         return listed(f, state, at, ref, name)
     if kind in CONTAINERS or _is_container_method(f, at, name, kind, given):
+        run_special(f, state, at, held_within(f, state, (ref,)), protocols.of_items(name))
         return of_container(f, state, at, ref, name, given, certain=certain)
     if is_ours and not _is_harmless(name, given):
         touch(f.run, state, ((ref,), *given.values), f"nothing is known of the method `{name}`")

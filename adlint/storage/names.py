@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Iterator, Mapping
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from types import MappingProxyType
 
 from adlint import ir
@@ -14,7 +14,7 @@ from adlint.models.storage import NAMESPACES, wraps
 from adlint.storage.annotated import annotated_fields
 from adlint.storage.defined import defined
 from adlint.storage.evidence import array_stores, used_fields
-from adlint.storage.fields import NUMERIC, Made, stored
+from adlint.storage.fields import NUMERIC, Made, stored, stored_kinds
 from adlint.storage.places import ANY, Place
 from adlint.storage.tables import is_table
 from adlint.storage.values import (
@@ -69,7 +69,9 @@ class Names:
         self.ranks = ranks
         self.own = own
         self.bindings = cache(self._bindings)
+        self.offered = cache(self._offered)
         self.fields = cache(self._fields)
+        self.attributes = cache(self._attributes)
         self.array_stores = cache(partial(array_stores, program, self.path))
         self.kind = cache(self._kind)
         self.is_table = cache(self._is_table)
@@ -150,6 +152,18 @@ class Names:
                     found |= set() if isinstance(held, ir.GetAttribute) and held.name == op.name else {op.name}
         return frozenset(found)
 
+    @cached_property
+    def set_on_others(self) -> frozenset[str]:
+        """The names of attributes that are set of anything but the object that a method is called on."""
+        return frozenset(
+            op.name
+            for name, function in self.program.functions.items()
+            for block in ir.nested(function.body)
+            for op in block
+            if isinstance(op, ir.SetAttribute)
+            and ((op.base,) != function.positional[:1] or self._class_that_is(name, function.positional[0]))
+        )
+
     def _is_table(self, module: str, name: str) -> bool:
         bound = self.bindings(module).get(name, ())
         return len(bound) == 1 and is_table(self.program, module, name, bound[0])
@@ -158,6 +172,12 @@ class Names:
         order = self.orders.get(cls, (cls,))
         said = (by(self.program, self.path, order) for by in (used_fields, annotated_fields, stored))
         return {name: kind for kinds in said for name, kind in kinds.items() if kind}
+
+    def _attributes(self, cls: str) -> frozenset[str]:
+        """The names that a class and its bases in the program bind, and those of attributes that their methods set."""
+        order = self.orders.get(cls, (cls,))
+        bodies = [self.program.functions[one] for one in order if one in self.program.functions]
+        return frozenset(stored_kinds(self.program, self.path, order)).union(*(body.bound for body in bodies))
 
     def literal(self, module: str, name: str) -> ir.Const | None:
         """The literal that a global variable is bound to, if it is bound to nothing else."""
@@ -219,12 +239,24 @@ class Names:
         stars = [op for block in ir.nested(body.body) for op in block if isinstance(op, ir.ImportStar)]
         for op in reversed(stars):
             whole = self.program.absolute(module, op.module, op.level)
-            if name in self.bindings(whole):
-                return self.global_variable(whole, name, depth + 1)
-            found = self._starred(whole, name, depth + 1) if whole != module else NOTHING
+            offered = self.offered(whole)
+            if whole == module or (offered is not None and name not in offered):
+                continue
+            is_bound = name in self.bindings(whole)
+            found = (self.global_variable if is_bound else self._starred)(whole, name, depth + 1)
             if found:
                 return found
         return NOTHING
+
+    def _offered(self, module: str) -> frozenset[str] | None:
+        """The names that `from m import *` gives of a module that lists them; None if it does not, as a literal."""
+        bound = self.bindings(module).get("__all__", ())
+        value = bound[0].value if len(bound) == 1 and isinstance(bound[0], ir.Store) else None
+        held = self.made(module).ops.get(value) if isinstance(value, int) else None
+        items = held.items if isinstance(held, ir.Build) else ()
+        names = [item.value for item in items if isinstance(item, ir.Const)]
+        is_listed = isinstance(held, ir.Build) and len(names) == len(items)
+        return frozenset(str(name) for name in names) if is_listed else None
 
     def _is_told(self, module: str) -> bool:
         """Whether the text of a module says all names that it binds."""

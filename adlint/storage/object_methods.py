@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from adlint.models import objects
+from adlint.models import storage as model
 from adlint.models.outside import ASKS, HARMLESS, MESSAGES
 from adlint.storage.calls import Given
+from adlint.storage.file_parts import made, removed
 from adlint.storage.frame import Frame
 from adlint.storage.iterating import iterated
 from adlint.storage.kinds import is_file, library_of
 from adlint.storage.making import make, something
-from adlint.storage.memory import put, read, touch, write
+from adlint.storage.memory import put, read, store, touch
 from adlint.storage.places import ANY
-from adlint.storage.run import Run
 from adlint.storage.state import State
 from adlint.storage.values import (
-    EMPTIED,
+    BEFORE,
     NAMED,
     NONE,
     NOTHING,
@@ -25,10 +26,14 @@ from adlint.storage.values import (
     Unknown,
     Value,
     join,
+    joined,
     literal,
     refs,
 )
 from adlint.storage.world import act, advance, draw, is_seed
+
+_OF_VARIABLES = frozenset({"get", "set", "reset"})
+_HELD = ".get()"  # of a variable of a context
 
 
 def changes_nothing(name: str) -> bool:
@@ -54,24 +59,20 @@ def of_object(
     run, path, is_of_file = f.run, library_of(kind), is_file(kind)
     act(f, f"{path}.{name}", given, state.parts.get((ref.thing, NAMED)) or (ref,))
     draw(f, f"{path}.{name}", given)
-    if objects.optimizes(path, name) and not given.values[:-1]:
+    if objects.optimizes(path, name) and (objects.is_schedule(path) or not given.values[:-1]):
         run.suppose("the parameters that an optimizer was made of are changed")
         run.use(ref.thing, None)
         run.overwrite(ref.thing, None)
     elif objects.moves(path, name):
         advance(run, state, ref.thing)
-    elif objects.is_variable(path):
-        if name == "get":
-            run.use(ref.thing, None)
-        elif name == "set":
-            write(run, state, (ref,))
+    elif objects.is_variable(path) and name in _OF_VARIABLES:
+        return _of_variable(f, state, at, ref, name, given)
     elif is_of_file and name in objects.FILE_ADDS:
         run.acts(name, (ref,), "an array or a table in a file is added to")
     elif is_of_file and name in objects.FILE_MAKES:
-        if run.stood(ref.thing):
-            _made_part(run, ref, name, is_asked=_is_asked(run, ref))
-        elif state.parts.get((ref.thing, EMPTIED)) == NONE:
-            _made_part(run, ref, name, is_asked=bool(run.watches))
+        made(f, state, ref, name, joined(given.positional[:1]))
+    elif is_of_file and name in objects.FILE_REMOVES:
+        removed(f, state, ref, joined(given.positional[:1]))
     elif objects.is_own(path, name):
         if objects.acts_by_chance(path, name) or (objects.fits(path, name) and (ref.thing, SEEDED) in state.parts):
             _fit(f, state, ref, name)
@@ -82,12 +83,31 @@ def of_object(
     elif not (
         objects.asks(path, name)
         or changes_nothing(name)
-        or (is_of_file and name in objects.FILE_READS)
+        or (is_of_file and (name in objects.FILE_READS or model.is_harmless(name)))
     ):
         touch(run, state, ((ref,), *given.values), f"nothing is known of `{path}.{name}`")
         return (Unknown(f"the result of `{name}`"), *given.refs)
+    if is_of_file and name in objects.FILE_GIVES:
+        run.filed[ref.thing] = None
     given.read(run, state)
     return listed(f, state, at, ref, name) if is_of_file or objects.lists(name) else something(f, state, at)
+
+
+def _of_variable(f: Frame, state: State, at: int, ref: Ref, name: str, given: Given) -> Value:
+    """The variable of a context holds one value; what setting it gives is kept, and puts back what it held."""
+    run, first = f.run, given.positional[0] if given.positional else joined(given.values)
+    held = run.get(state, ref.thing, _HELD)
+    if name == "get":
+        read(run, state, held)
+        return join(held, first)
+    if name == "reset":
+        before = joined([run.get(state, token.thing, BEFORE) for token in refs(first)])
+        store(run, state, (ref,), _HELD, before or NUMBER)
+        return NONE
+    token = make(f, state, at, "token")
+    put(run, state, token, BEFORE, held, certain=True)
+    store(run, state, (ref,), _HELD, first)
+    return (Ref(token),)
 
 
 def listed(f: Frame, state: State, at: int, ref: Ref, name: str) -> Value:
@@ -97,27 +117,6 @@ def listed(f: Frame, state: State, at: int, ref: Ref, name: str) -> Value:
     made = make(f, state, at, "list")
     put(f.run, state, made, ANY, join(iterated(f, state, (ref,), at), NUMBER), certain=True)
     return (Ref(made),)
-
-
-def make_part(f: Frame, state: State, atom: Ref, name: str, given: Given) -> Value:
-    """What a method of something that stood there gives that only files have, and parts of them."""
-    _made_part(f.run, atom, name, is_asked=_is_asked(f.run, atom))
-    read(f.run, state, (atom,))
-    given.read(f.run, state)
-    return (atom, Number())
-
-
-def _is_asked(run: Run, ref: Ref) -> bool:
-    """Whether this is a way on which something is not there: `if name not in file`."""
-    return any(watch.covers(place) for place in run.paths_of(ref.thing) for watch in run.watches)
-
-
-def _made_part(run: Run, ref: Ref, name: str, *, is_asked: bool) -> None:
-    """A part of a file is made; once, where it may have been asked whether it is there."""
-    if is_asked:
-        run.wonder("it is not known whether the part of a file that is made may be there")
-    else:
-        run.acts(name, (ref,), "a part of a file is made, which fails where it is there")
 
 
 def _fit(f: Frame, state: State, ref: Ref, name: str) -> None:

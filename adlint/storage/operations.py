@@ -7,8 +7,8 @@ from typing import Any
 
 from adlint import ir
 from adlint.interpret.program import identity
-from adlint.models.protocols import INDEX, KEYS, TEXT
-from adlint.storage.attributes import attribute, set_attribute
+from adlint.models.protocols import INDEX, KEYS, SPREAD, TEXT
+from adlint.storage.attributes import attribute
 from adlint.storage.defined import binds_values
 from adlint.storage.frame import Frame
 from adlint.storage.handing import run_special
@@ -20,6 +20,7 @@ from adlint.storage.members import class_thing
 from adlint.storage.memory import items, kind_of, put, reach, read, stays, step_of
 from adlint.storage.operators import binary, unary
 from adlint.storage.places import ANY, Place
+from adlint.storage.setting import delete_attribute, set_attribute
 from adlint.storage.state import State
 from adlint.storage.taking import outside, settled
 from adlint.storage.values import (
@@ -99,19 +100,23 @@ def _get_attribute(f: Frame, state: State, op: ir.GetAttribute) -> None:
 
 
 def _set_attribute(f: Frame, state: State, op: ir.SetAttribute) -> None:
-    value = NOTHING if op.value is None else f.value(state, op.value)
-    set_attribute(f, state, f.value(state, op.base), op.name, value, op.at)
+    base = f.value(state, op.base)
+    if op.value is None:
+        delete_attribute(f, state, base, op.name, op.at)
+    else:
+        set_attribute(f, state, base, op.name, f.value(state, op.value), op.at)
 
 
 def _get_item(f: Frame, state: State, op: ir.GetItem) -> None:
     base, index = f.value(state, op.base), f.value(state, op.index)
-    run_special(f, state, op.at, index, INDEX)
+    run_special(f, state, op.at, index, INDEX, within=True)
     f.temps[op.at] = item(f, state, base, index, op.at)
 
 
 def _set_item(f: Frame, state: State, op: ir.SetItem) -> None:
-    value = None if op.value is None else f.value(state, op.value)
-    set_item(f, state, f.value(state, op.base), f.value(state, op.index), value, op.at)
+    value, index = None if op.value is None else f.value(state, op.value), f.value(state, op.index)
+    run_special(f, state, op.at, index, INDEX, within=True)
+    set_item(f, state, f.value(state, op.base), index, value, op.at)
 
 
 def _unary(f: Frame, state: State, op: ir.Unary) -> None:
@@ -137,7 +142,7 @@ def _build(f: Frame, state: State, op: ir.Build) -> None:
         for part in op.items:
             written = f.value(state, part.value if isinstance(part, ir.Starred) else part)
             read(f.run, state, written)
-            run_special(f, state, op.at, written, TEXT)
+            run_special(f, state, op.at, written, TEXT, within=True)
         f.temps[op.at] = NUMBER
         return
     if op.kind == "tuple" and not any(isinstance(part, ir.Starred) for part in op.items):
@@ -163,7 +168,7 @@ def _entries(f: Frame, state: State, made: Any, op: ir.Build) -> None:
                 any_item: Value = (Ref(Entry(place.at(ANY))),) if place is not None else NOTHING
                 put(f.run, state, made, ANY, join(items(f.run, state, ref.thing), any_item), certain=False)
         elif not isinstance(entry, ir.Starred):
-            run_special(f, state, op.at, f.value(state, key), KEYS)
+            run_special(f, state, op.at, f.value(state, key), KEYS, within=True)
             known = literal(f.value(state, key))
             settled(f.run, f.value(state, key))
             step = ANY if known is None else f"[{known.text}]"
@@ -175,10 +180,12 @@ def _items(f: Frame, state: State, made: Any, op: ir.Build) -> None:
     for number, part in enumerate(op.items):
         if isinstance(part, ir.Starred):
             is_known = False
+            run_special(f, state, op.at, f.value(state, part.value), SPREAD)
             put(f.run, state, made, ANY, iterated(f, state, f.value(state, part.value), op.at), certain=False)
             continue
         if op.kind == "set":
             settled(f.run, f.value(state, part))
+            run_special(f, state, op.at, f.value(state, part), KEYS, within=True)
         step = f"[{number}]" if is_known else ANY
         put(f.run, state, made, step, f.value(state, part), certain=is_known)
 
@@ -187,6 +194,7 @@ def _append(f: Frame, state: State, op: ir.Append) -> None:
     for ref in refs(f.value(state, op.container)):
         if kind_of(ref.thing) != "list":
             settled(f.run, f.value(state, op.value))
+            run_special(f, state, op.at, f.value(state, op.value), KEYS, within=True)
         put(f.run, state, ref.thing, ANY, f.value(state, op.value), certain=False)
 
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from adlint import ir
-from adlint.ir.operators import ARITHMETIC, COMPARED, UNARY
-from adlint.models.protocols import KEYS, MEMBERS, TEXT, TRUTH
-from adlint.storage.calls import Given, call_own
-from adlint.storage.defined import Member
+from adlint.ir.operators import ARITHMETIC, COMPARED, MIRRORED, UNARY
+from adlint.models.protocols import COMPARING, KEYS, MEMBERS, TEXT, TRUTH
+from adlint.storage.calls import Given, call_special
 from adlint.storage.entries import is_there
 from adlint.storage.frame import Frame
 from adlint.storage.guards import compared, negated
@@ -14,7 +13,6 @@ from adlint.storage.handing import applied, run_special
 from adlint.storage.iterating import iterated
 from adlint.storage.kinds import SEQUENCES, is_file
 from adlint.storage.making import make, something
-from adlint.storage.members import is_class, member
 from adlint.storage.memory import (
     grown,
     is_array,
@@ -47,6 +45,7 @@ from adlint.storage.values import (
 )
 
 _SPECIAL = ARITHMETIC | COMPARED
+_ORDER = ("__lt__", "__gt__", "__le__", "__ge__")  # any of which `functools.total_ordering` makes the others of
 _ELEMENTWISE = frozenset({"+", "-", "*", "/", "//", "**"})  # what gives an array for an array, whatever the other is
 OPERATORS = {f"__{name}__": sign for sign, name in _SPECIAL.items()}  # by the methods that stand for them
 IN_PLACE = {f"__i{name}__": f"{sign}=" for sign, name in _SPECIAL.items() if f"{sign}=" in ir.IN_PLACE}
@@ -55,8 +54,8 @@ IN_PLACE = {f"__i{name}__": f"{sign}=" for sign, name in _SPECIAL.items() if f"{
 def unary(f: Frame, state: State, op: ir.Unary) -> Value:
     """`-x`, `not x`."""
     value = f.value(state, op.operand)
-    special = _special_unary(f, state, op, value)
-    if special is not None and len(value) == 1:
+    special, is_all = _special_unary(f, state, op, value)
+    if is_all:
         return special
     known = literal(value)
     read(f.run, state, value)
@@ -65,21 +64,23 @@ def unary(f: Frame, state: State, op: ir.Unary) -> Value:
         negated(f, op, value)
     if op.operator == "-" and known is not None and isinstance(known.value, int | float):
         return (Number(ir.Const(f"-{known.text}", -known.value)),)
+    if op.operator.startswith("!"):
+        run_special(f, state, op.at, value, TEXT)
     if op.operator == "not" or op.operator.startswith("!"):
         return NUMBER
     fresh = _fresh(f, state, op.at, value, gives_array=is_array(f.run, value))
-    return fresh if special is None else join(special, fresh)
+    return join(special, fresh)
 
 
-def _special_unary(f: Frame, state: State, op: ir.Unary, value: Value) -> Value | None:
-    """What classes of the program say of an operator of one operand; None if none does."""
-    result: Value | None = None
+def _special_unary(f: Frame, state: State, op: ir.Unary, value: Value) -> tuple[Value, bool]:
+    """What classes of the program say of an operator of one operand, and whether that is all that there is to say."""
+    result: Value = NOTHING
+    is_all = False
     for ref in refs(value) if op.operator in UNARY else ():
-        found = _first(f, kind_of(ref.thing), (UNARY[op.operator],))
-        if found is not None:
-            told = call_own(f, state, op.at, *found, Given(((ref,),)), certain=len(value) == 1)
-            result = join(result or NOTHING, told)
-    return result
+        given = Given(((ref,),))
+        told, is_all = call_special(f, state, op.at, (UNARY[op.operator],), given, certain=len(value) == 1)
+        result = join(result, told)
+    return result, is_all and len(value) == 1
 
 
 def _fresh(f: Frame, state: State, at: int, *values: Value, gives_array: bool = False) -> Value:
@@ -117,11 +118,14 @@ def _plain(f: Frame, state: State, op: ir.Binary, left: Value, right: Value) -> 
     if known is not None:
         return known
     held = applied(f, state, op.at, left, right)
+    if op.operator in COMPARED:
+        run_special(f, state, op.at, (*left, *right), COMPARING, within=True)
     if op.in_place:
         return join(held, _in_place(f, state, op, left, right))
     if op.operator in ("in", "not in"):
-        run_special(f, state, op.at, left, KEYS)
+        run_special(f, state, op.at, left, KEYS, within=True)
         run_special(f, state, op.at, right, MEMBERS)
+        run_special(f, state, op.at, right, KEYS, within=True)
         return NUMBER
     if op.operator == "%":
         written = [joined(atom.items) if isinstance(atom, Tuple) else (atom,) for atom in right]
@@ -176,32 +180,42 @@ def _is_sequence(atom: Atom) -> bool:
 
 
 def _special(f: Frame, state: State, op: ir.Binary, left: Value, right: Value) -> tuple[Value, bool]:
-    """What classes of the program say of an operator, and whether that is all that there is to say."""
-    plain = _SPECIAL.get(op.operator.removesuffix("=") if op.in_place else op.operator)
+    """What classes of the program say of an operator, and whether that is all that there is to say. Where the class of
+    the left side does, one of another class on the right is asked if that answers `NotImplemented`.
+    """
+    sign = op.operator.removesuffix("=") if op.in_place else op.operator
+    if sign not in _SPECIAL:
+        return NOTHING, False
+    of_left, of_right = _methods(sign, in_place=op.in_place)
+    result, is_all = _asked(f, state, op.at, left, right, of_left, certain=True)
+    kinds = {kind_of(ref.thing) for ref in refs(left)} if is_all else set()
+    others = tuple([atom for atom in right if not (isinstance(atom, Ref) and kind_of(atom.thing) in kinds)])
+    told, is_told = _asked(f, state, op.at, others, left, of_right, certain=not is_all)
+    return join(result, told), is_all or is_told
+
+
+def _asked(
+    f: Frame, state: State, at: int, value: Value, other: Value, names: tuple[str, ...], *, certain: bool
+) -> tuple[Value, bool]:
+    """What an operator gives that one side is asked for, and whether that surely tells."""
     result: Value = NOTHING
-    if plain is None:
-        return result, False
-    in_place = (f"__i{plain}__",) if op.in_place else ()
-    sides = ((left, right, (*in_place, f"__{plain}__")), (right, left, (f"__r{plain}__",)))
-    for value, other, names in sides:
-        certain = len(value) == 1
-        for ref in refs(value):
-            found = _first(f, kind_of(ref.thing), names)
-            if found is not None:
-                given = Given(((ref,), other))
-                result = join(result, call_own(f, state, op.at, *found, given, certain=certain))
-                if certain:
-                    return result, True
-    return result, False
+    is_all = False
+    for ref in refs(value):
+        given, is_sure = Given(((ref,), other)), certain and len(value) == 1
+        told, is_all = call_special(f, state, at, names, given, certain=is_sure)
+        result = join(result, told)
+    return result, is_all and len(value) == 1
 
 
-def _first(f: Frame, kind: str, names: tuple[str, ...]) -> tuple[str, Member] | None:
-    """The first of some methods that a class of the program has, with its name."""
-    for name in names:
-        found = member(f.run, kind, name) if is_class(f.run, kind) else None
-        if found is not None:
-            return name, found
-    return None
+def _methods(sign: str, *, in_place: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The methods that an operator asks its left side for, the first that there is, and its right side."""
+    plain = f"__{_SPECIAL[sign]}__"
+    if sign in ("==", "!="):
+        both = ("__ne__", "__eq__") if sign == "!=" else ("__eq__",)
+        return both, both
+    if sign in MIRRORED:
+        return (plain, *_ORDER), (f"__{_SPECIAL[MIRRORED[sign]]}__", *_ORDER)
+    return (f"__i{_SPECIAL[sign]}__", plain) if in_place else (plain,), (f"__r{_SPECIAL[sign]}__",)
 
 
 def _in_place(f: Frame, state: State, op: ir.Binary, left: Value, right: Value) -> Value:

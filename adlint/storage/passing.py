@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from adlint import ir
+from adlint.models.protocols import SPREAD
 from adlint.storage.calls import Given
 from adlint.storage.frame import Frame
+from adlint.storage.handing import run_special
 from adlint.storage.iterating import iterated
 from adlint.storage.places import ANY
 from adlint.storage.state import State
@@ -22,6 +24,7 @@ def passed(f: Frame, state: State, op: ir.Call) -> Given:
             if known is not None and not spread:
                 positional += known
                 continue
+            run_special(f, state, op.at, value, SPREAD)
             spread = join(spread, iterated(f, state, value, op.at)) or (Unknown("an item of something unknown"),)
         elif not spread:
             positional.append(f.value(state, argument))
@@ -36,6 +39,7 @@ def passed(f: Frame, state: State, op: ir.Call) -> Given:
         value = f.value(state, operand)
         named = _by_name(f, state, value)
         if named is None:
+            run_special(f, state, op.at, value, SPREAD)
             spread = join(spread, iterated(f, state, value, op.at))
             continue
         others = named.pop(ANY, NOTHING)

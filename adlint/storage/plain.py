@@ -9,7 +9,7 @@ from adlint.models.randomness import DRAWN_BY, MASKING, SAMPLERS
 from adlint.models.states import STATES
 
 BARRED = frozenset({*DRAWS, *DRAWN_BY, *SAMPLERS, "next", "send", "backward"})  # methods that do more, by name
-_ADVANCING = frozenset({"builtins.next", "builtins.anext", "builtins.type"})
+_ADVANCING = frozenset({"builtins.next", "builtins.anext"})
 
 
 def is_silent(path: str) -> bool:

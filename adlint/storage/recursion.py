@@ -34,13 +34,22 @@ def goes_on(run: Run, function: str, values: Iterable[Value]) -> bool:
     return len(calls) > 1 and calls[-1] == calls[-2] == kinds(values)
 
 
+def cut(run: Run, function: str, values: Iterable[Value]) -> None:
+    """A call is not gone through, because it goes on in the same way: it gives nothing at first."""
+    run.deepest.setdefault(function, (kinds(values), frozenset()))
+
+
 def ended(run: Run, function: str, result: Value) -> None:
-    """A call is over, that calls itself; what it gives must be what those in it give."""
-    depth = len(run.recursive[function])
-    before, now = run.deepest.get(function), kinds((result,))
-    if before is not None:
-        if depth == 1 and before != now:
+    """A call is over, that calls itself: one that was passed what the call in it was must give what that gave.
+
+    What the deepest gave is made of nothing, and so is only compared where it is all there is.
+    """
+    calls = run.recursive[function]
+    known, now = run.deepest.get(function), kinds((result,))
+    if known is not None:
+        passed, gave = known
+        if gave and passed == calls[-1] and gave != now:
             run.wonder(_OTHERWISE)
-        run.deepest[function] = now
-    if depth == 1:
+        run.deepest[function] = (calls[-1], now)
+    if len(calls) == 1:
         run.deepest.pop(function, None)

@@ -9,6 +9,7 @@ from adlint.storage.calls import Given
 from adlint.storage.copying import copied
 from adlint.storage.extents import exact_sizes
 from adlint.storage.frame import Frame
+from adlint.storage.handed import called_argument
 from adlint.storage.iterating import asked, iterated, row
 from adlint.storage.kinds import CONTAINERS, SEQUENCES, library_of, of_library
 from adlint.storage.making import make, several
@@ -135,7 +136,7 @@ def _holding(f: Frame, state: State, at: int, last: str, given: Given) -> Value:
         kept = value if last in ("repeat", "fromkeys") else tuple([a for a in value if not isinstance(a, _NO_ITEMS)])
         put(run, state, held, ANY, kept, certain=False)
     if last == "defaultdict" and given.positional:
-        put(run, state, held, ANY, _by_default(f, state, at, given.positional[0]), certain=False)
+        put(run, state, held, ANY, _by_default(f, state, at, called_argument(f, at, given, 0)), certain=False)
     if last == "tee":
         several = make(f, state, at, "tuple")
         put(run, state, several, ANY, (Ref(held),), certain=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from operator import is_
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from adlint import ir
+from adlint.analysis.first_times import first_times
 from adlint.interpret.facts import Facts
 from adlint.interpret.program import Program
 from adlint.sections import Section, View, region
@@ -104,11 +105,17 @@ class Run:
     contained: dict[frozenset[str], Reach | None] = field(default_factory=dict)  # what calls of functions may touch
     # what special methods gave that did no more than to read, by the kinds of what they were given
     harmless: dict[tuple[str, frozenset[tuple[str, bool]]], Value] = field(default_factory=dict)
-    deepest: dict[str, Kinds] = field(default_factory=dict)  # what functions gave so far that were cut in themselves
+    # what functions that were cut in themselves were passed last, and what they gave
+    deepest: dict[str, tuple[Kinds, Kinds]] = field(default_factory=dict)
     stored: dict[Part, None] = field(default_factory=dict)  # what was there when it began and was set
     filed: dict[Thing, None] = field(default_factory=dict)  # files of libraries that were read
+    removed: dict[tuple[Thing, Value], Step] = field(default_factory=dict)  # parts of such files, by their names
+    asked: dict[Value, str] = field(default_factory=dict)  # what hangs on whether files are there
+    moved: dict[Value, None] = field(default_factory=dict)  # files that were moved away where they were there
     created: dict[Value, None] = field(default_factory=dict)  # files and folders
-    loaded: dict[Value, None] = field(default_factory=dict)  # files that were read before they were written
+    # files that were read before they were written, each time with the way that it was on, if that leaves the function
+    loaded: dict[Value, tuple[frozenset[Step] | None, ...]] = field(default_factory=dict)
+    first: dict[str, frozenset[int]] = field(default_factory=dict)  # what functions do for the first time only
     looked: set[tuple[str, str]] = field(default_factory=set)  # attributes of libraries' modules that were looked at
     caught: int = 0  # `try` statements around that go on where something fails
     watches: list[Watch] = field(default_factory=list)  # the ways that it is on
@@ -155,6 +162,17 @@ class Run:
     def body(self, name: str) -> ir.Function:
         """The function of that name."""
         return self.program.functions[name]
+
+    def _is_first(self, chain: Iterable[Step]) -> bool:
+        """Whether one of the operations is one that a second run does not do again."""
+        return any(at in self._once(function) for function, at in chain)
+
+    def _once(self, name: str) -> frozenset[int]:
+        """The operations of a function that a second run does not do again."""
+        if name not in self.first:
+            body = self.program.functions.get(name)
+            self.first[name] = frozenset() if body is None else first_times(body)
+        return self.first[name]
 
     def default(self, part: Part) -> Value:
         """What a part was when the piece began."""
@@ -332,6 +350,8 @@ class Run:
         """Note that a second run may change a place again, unless something is put there once; that a variable is bound
         is known of both ways.
         """
+        if self._is_first(chain):
+            return
         for watch in self.watches:
             if watch.covers(place):
                 watch.filled.setdefault(place, (chain, is_sure))
@@ -358,7 +378,8 @@ class Run:
 
     def acts(self, how: str, on: Value, text: str, effect: str = "IO") -> None:
         """Note what is done to the outside, once for each way of doing it to each thing."""
-        self.seen.acts.setdefault((how, on), (tuple(self.here), text, effect))
+        if not self._is_first(self.here):
+            self.seen.acts.setdefault((how, on), (tuple(self.here), text, effect))
 
     def enter(self, function: str) -> Variables:
         """The variables of a call: the same as before, if it is called again by the same way."""

@@ -31,6 +31,14 @@ def gives_view(index: Value) -> bool:
     return any(map(_is_slice, index[0].items)) and not may_gather(index)
 
 
+def takes_elements(index: Value) -> bool:
+    """Whether an index surely is no name: of a data set in a file it gives an array, which was read."""
+    first, known = index[0] if len(index) == 1 else None, literal(index)
+    if known is not None:
+        return not isinstance(known.value, str)
+    return isinstance(first, Slice | Tuple) or size_of(index) is not None
+
+
 def axes_taken(index: Value) -> int:
     """How many axes an index of numbers and slices goes along at most; of another, as many as there may be."""
     if may_gather(index):

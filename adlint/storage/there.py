@@ -7,6 +7,9 @@ holds where nothing else hangs on the answer: no variable, and nothing that is r
 from __future__ import annotations
 
 from adlint import ir
+from adlint.interpret import described
+from adlint.models.storage import DICT_WRITES, LIST_WRITES, SET_WRITES
+from adlint.storage import graph
 from adlint.storage.frame import Frame
 from adlint.storage.values import Value
 
@@ -29,9 +32,9 @@ def negated(f: Frame, op: ir.Unary) -> None:
 
 def told(f: Frame, op: ir.If, *, holds: bool) -> tuple[Value, bool] | None:
     """A file of which it is known on one of two ways whether it is there, if nothing else hangs on that."""
-    known = f.asked.get(op.condition) if isinstance(op.condition, int) else None
+    known = _asked(f, op.condition, holds=holds)
     arm, other = (op.then, op.orelse) if holds else (op.orelse, op.then)
-    if known is None or other or not all(_is_silent(f, one) for block in ir.nested(arm) for one in block):
+    if known is None or other or not all(is_silent(f, one) for block in ir.nested(arm) for one in block):
         return None
     return known[0], known[1] is holds
 
@@ -47,12 +50,39 @@ def told_behind(f: Frame, op: ir.If) -> tuple[Value, bool] | None:
     return None
 
 
+def _asked(f: Frame, condition: ir.Operand, *, holds: bool) -> tuple[Value, bool] | None:
+    """What a condition asks for; one of several that all hold if `a and b` does, or that all fail if `a or b` does."""
+    if not isinstance(condition, int) or not f.asked:
+        return None
+    every = [op for block in ir.nested(f.function.body) for op in block]
+    inner = [op for op in every if isinstance(op, ir.If) and op.condition == condition and _is_part(op, condition)]
+    is_sure = all(bool(op.then) is holds for op in inner)
+    parts = [op.value for op in every if isinstance(op, ir.Copy) and op.to == condition] if inner and is_sure else []
+    return next((f.asked[one] for one in (condition, *parts) if isinstance(one, int) and one in f.asked), None)
+
+
+def _is_part(op: ir.If, to: int) -> bool:
+    """Whether a condition is a part of `a and b` or `a or b`, which sets the temporary."""
+    match (op.then or op.orelse)[-1:]:
+        case (ir.Copy(_, target),):
+            return target == to
+        case (ir.If(_, condition),):
+            return condition == to
+        case _:
+            return False
+
+
 def is_known(f: Frame, file: Value, *, is_there: bool) -> bool:
     """Whether it is known that a file is there, or that it is not, wherever the function gets to what it does now."""
     return bool(file) and (file, is_there) in f.there
 
 
-def _is_silent(f: Frame, op: ir.Op) -> bool:
+def is_silent(f: Frame, op: ir.Op) -> bool:
+    """Whether an operation leaves no sign that it was reached."""
+    fact = graph.told(f, op.at) if isinstance(op, ir.Call) else None
+    is_method = fact is not None and not isinstance(fact.receiver, described.External)  # and no function of a module
+    if fact is not None and is_method and fact.method in LIST_WRITES | DICT_WRITES | SET_WRITES:
+        return False  # what is put into a container tells of the answer, too
     return isinstance(op, _SILENT) or (isinstance(op, ir.Return) and _gives_nothing(f.function))
 
 

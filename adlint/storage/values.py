@@ -27,6 +27,7 @@ ORDER = ("order",)  # the part of a container that is whether its items may stan
 ENDS = ("ends",)  # the part of a list that is whether there may be more behind the items of which it was made
 LAST = ("last",)  # the part of a list that is its last item; UNTOLD if nothing was put there since
 LATEST = ("latest",)  # the part of a dict that is its key and item that were stored last; UNTOLD if that is not told
+BEFORE = ("before",)  # the part of what setting a variable of a context gives that is what it held
 CURSOR = ("cursor",)  # the part of a thing that is where it stands: a number, if it was set to stand somewhere
 
 
@@ -319,6 +320,11 @@ def is_open(value: Value) -> bool:
 def refs(value: Value) -> list[Ref]:
     """The things that a value may be."""
     return [atom for atom in value if isinstance(atom, Ref)]
+
+
+def text(known: str) -> Value:
+    """A text that is known."""
+    return (Number(Const(repr(known), known)),)
 
 
 def literal(value: Value) -> Const | None:

@@ -4,18 +4,33 @@ from __future__ import annotations
 
 from adlint import ir
 from adlint.models import Effect, canonical, models
-from adlint.models.outside import CALLS, ENDING, EXISTING, OPENING, Act, Outside, opens_for
+from adlint.models.outside import (
+    CALLS,
+    ENDING,
+    EXISTING,
+    LEAVING,
+    LISTING,
+    MAPPED,
+    OPENING,
+    WRITTEN_AT,
+    Act,
+    Outside,
+    opens_for,
+)
 from adlint.models.randomness import DRAWN_BY, MASKING, TOLD_BY
 from adlint.models.states import STATES, Kept
 from adlint.storage import there
 from adlint.storage.calls import Given
 from adlint.storage.frame import Frame
+from adlint.storage.hanging import OTHERWISE, RAISES, hangs, hunts, leaving
 from adlint.storage.hazards import is_excused, is_off
+from adlint.storage.listed import is_listed
 from adlint.storage.memory import changeable, put, read
 from adlint.storage.places import ANY, Place
 from adlint.storage.run import Run
 from adlint.storage.sizes import texts
 from adlint.storage.state import State
+from adlint.storage.unset import is_unset
 from adlint.storage.values import (
     CURSOR,
     MOVED,
@@ -25,6 +40,7 @@ from adlint.storage.values import (
     STANDING,
     Atom,
     Entry,
+    Function,
     Library,
     Number,
     Ref,
@@ -45,6 +61,8 @@ def act(f: Frame, path: str, given: Given, receiver: Value = NOTHING) -> None:
     first = receiver or (given.positional[0] if given.positional else NOTHING)
     if path in ENDING:
         end(f, first)
+    if path in LEAVING:
+        f.run.seen.acts.pop((Act.ENLIST.value, given.positional[-1] if given.positional else NOTHING), None)
     if path in OPENING:
         _opened(f, first, given, OPENING[path])
         return
@@ -52,22 +70,55 @@ def act(f: Frame, path: str, given: Given, receiver: Value = NOTHING) -> None:
     run = f.run
     if path in EXISTING:
         there.asks(f, run.here[-1][1], first)
+        run.asked[first] = run.asked.get(first) or hangs(f, run.here[-1][1])
+    if path in EXISTING | LISTING and hunts(f, run.here[-1][1]):
+        run.asked[NOTHING] = OTHERWISE
+    if path in WRITTEN_AT:
+        written_anew(f, joined(given.positional[WRITTEN_AT[path] : WRITTEN_AT[path] + 1]))
     if known is None or _is_excused(given, known) or (run.caught and known.act in _FAILING):
         return
     if known.act in _CONTENT:
-        _content(run, known.act, first)
+        _content(f, known.act, first)
         return
+    if known.once:
+        first = joined(given.positional[-1:] or given.values)
+        if _stood(run, first):
+            return
     if known.act is Act.REMOVE:
         if _is_created(run, first):
             run.seen.acts.pop((Act.CREATE.value, first), None)
+            return
+        if is_listed(f, run.here[-1][1]):
             return
     elif known.act is Act.CREATE:
         run.created[first] = None
     elif known.act is Act.MOVE and _is_created(run, first):
         return
     if known.act in _FAILING and there.is_known(f, first, is_there=known.act is not Act.CREATE):
+        if known.act is Act.MOVE:
+            _moved_away(f, first)
         return
     run.acts(known.act.value, first, f"{known.what} {known.act.value}: `{path}`")
+
+
+def _stood(run: Run, value: Value) -> bool:
+    """Whether each thing that it may be was there when the piece began; a function that is defined there was not."""
+    return bool(value) and all(
+        run.stood(atom.thing) if isinstance(atom, Ref) else isinstance(atom, Function) and atom.outer is None
+        for atom in value
+    )
+
+
+def _moved_away(f: Frame, file: Value) -> None:
+    """What is moved away where it is there may be written anew: then a second run moves that, too."""
+    run, at = f.run, f.run.here[-1][1]
+    run.moved[file] = None
+    ops = {op.at: op for block in ir.nested(f.function.body) for op in block}
+    named = set(ir.operands(ops[at])) if at in ops else set()
+    names = {one for one in named if isinstance(one, str)}
+    later = [op for op in ops.values() if op.at > at and isinstance(op, ir.Call)]
+    if any(names & set(ir.operands(op)) for op in later):
+        run.wonder("it is not known whether what is moved away is written anew")
 
 
 def created(f: Frame, state: State, path: str, made: Value) -> None:
@@ -79,17 +130,22 @@ def created(f: Frame, state: State, path: str, made: Value) -> None:
 
 
 def mapped_file(path: str, given: Given) -> Value:
-    """The array that stands in a file that is mapped, if what is written to it goes there; nothing if it is no such."""
-    if path != "numpy.memmap":
+    """The array that stands in a file that is mapped, if what is written to it goes there, or in memory that processes
+    share; nothing if it is no such.
+    """
+    if path not in MAPPED:
         return NOTHING
-    mode = literal(given.keyword("mode") or (given.positional[2] if len(given.positional) > 2 else NOTHING))
-    if mode is not None and mode.value not in ("r+", "readwrite"):
-        return NOTHING  # it is only read, empty, or a copy
-    named = given.keyword("filename") or (given.positional[0] if given.positional else NOTHING)
+    name, position, told = MAPPED[path]
+    how = literal(given.keyword(name) or (given.positional[position] if len(given.positional) > position else NOTHING))
+    if how is not None and how.value not in told:
+        return NOTHING  # it is only read, empty, a copy, or new
+    named = joined([value for key, value in given.keywords if key in ("filename", "name")]) or (
+        given.positional[0] if given.positional else NOTHING
+    )
     which = [one.place.text for one in map(_entry, named) if one is not None]
     known = literal(named)
     step = known.text if known is not None else ", ".join(which)
-    return (Ref(Entry(Place("what the mapped file holds", (f"[{step}]",), "world"), "array")),)
+    return (Ref(Entry(Place("what a map holds", (f"[{step}]",), "world"), "array")),)
 
 
 def _entry(atom: Atom) -> Entry | None:
@@ -111,14 +167,15 @@ def draw(f: Frame, path: str, given: Given) -> None:
     """Note where a library draws from its hidden generator, or sets it."""
     model = models().get(canonical(path))
     if model is not None and model.effect is Effect.SEED:
-        _seed(f.run, path, model.what, joined(given.values) or NONE)
-    elif model is not None and model.effect is Effect.DRAW and not is_excused(model, given):
+        _seed(f, path, model.what, joined(given.values) or NONE)
+    elif model is not None and model.effect is Effect.DRAW and not is_excused(f, model, given):
         f.run.seen.draws.setdefault(f.run.here[-1], path)
 
 
-def _seed(run: Run, path: str, what: str, told: Value) -> None:
+def _seed(f: Frame, path: str, what: str, told: Value) -> None:
     """A hidden generator is set to a state: for None, to one that the operating system gives."""
-    if told == NONE:
+    run = f.run
+    if told == NONE or is_unset(f, told):
         run.acts(path, NOTHING, f"`{path}` is not given a seed: the operating system gives another each time", "RNG")
     elif NONE[0] not in told:
         run.seen.seeds[what] = None
@@ -153,7 +210,7 @@ def _opened(f: Frame, first: Value, given: Given, place: int) -> None:
         return
     how = Act.APPEND if Act.APPEND in hows else hows.pop()
     if how in _CONTENT:
-        _content(f.run, how, first)
+        _content(f, how, first)
         if how is Act.REWRITE:
             _made_again(f, first)
         return
@@ -161,15 +218,30 @@ def _opened(f: Frame, first: Value, given: Given, place: int) -> None:
         f.run.acts(how.value, first, f"a file {how.value}")
 
 
-def _content(run: Run, how: Act, file: Value) -> None:
+def _content(f: Frame, how: Act, file: Value) -> None:
     """A file is read, or written anew: then a second run reads what the first one has written."""
+    run = f.run
     if how is Act.LOAD:
         if file not in run.created:
-            run.loaded[file] = None
+            run.loaded[file] = (*run.loaded.get(file, ()), leaving(f, run.here[-1][1]))
         return
-    if file in run.loaded and _is_told(file):
+    here = set(run.here)
+    ways = run.loaded.get(file, ()) if _is_told(file) else ()
+    if any(way is None or not here.isdisjoint(way) for way in ways):
         run.acts(how.value, file, f"a file {how.value}")
+    if file in run.moved and _is_told(file):
+        run.acts(Act.MOVE.value, file, "a file is moved away and written anew, which a second run moves away")
+    hanging = run.asked.get(file if _is_told(file) else NOTHING, "")
+    if hanging == RAISES:
+        run.acts(how.value, file, hanging)
+    elif hanging:
+        run.wonder(hanging)
     run.created[file] = None
+
+
+def written_anew(f: Frame, file: Value) -> None:
+    """A file is written, whatever it held."""
+    _content(f, Act.REWRITE, file)
 
 
 def _is_told(value: Value) -> bool:
@@ -206,6 +278,8 @@ def _is_excused(given: Given, known: Outside) -> bool:
         return True
     if known.act is Act.TAKE:
         return any(value != NONE for value in passed)
+    if not passed and known.by_default and len(given.positional) < 2:
+        return True
     told = [literal(value) for value in passed]
     return any(one is None or bool(one.value) for one in told)
 

@@ -50,6 +50,25 @@ def test_what_is_the_same_after_two_runs_is_not(statement: str) -> None:
     assert found(HEAD + STEP.format(statement)) == []
 
 
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("if u.n not in LOG: LOG.append(u.n)", []),
+        ("\n    if u.n not in SEEN and u.n: SEEN.add(u.n); LOG.append(u.n)", []),
+        ("\n    for n in u:\n        if n in SEEN: continue\n        SEEN.add(n); LOG.append(n)", []),
+        ("\n    if u.n not in SEEN: LOG.append(u.n)", ["AD108"]),
+        ("\n    if u.n in SEEN: return\n    SEEN.add(u.n)\n    LOG.append(u.n)", ["AD108"]),
+        ("seen = set()\n    if u.n not in seen: seen.add(u.n); LOG.append(u.n)", ["AD108"]),
+        ("\n    if u.n not in SEEN: SEEN.add(u.n); LOG.append(u.n)\n    SEEN.discard(u.n)", ["AD108"]),
+        ("\n    if u.n not in SEEN: SEEN.add(u.n); LOG.append(u.n); return True", ["AD108"]),
+        ("\n    if u.n not in SEEN: SEEN.add(u.n); LOG.append(u.n); u.reset(u)", ["AD108"]),
+        ("\n    if u.n not in SEEN or u.n: SEEN.add(u.n); LOG.append(u.n)", ["AD108"]),
+    ],
+)
+def test_what_is_done_for_the_first_time_only_is_not_done_again(body: str, expected: list[str]) -> None:
+    assert found(f"{HEAD}SEEN = set()\n{STEP.format(body)}") == expected
+
+
 def test_the_attributes_of_classes_are_outside_and_those_of_objects_are_not() -> None:
     text = """\
 import numpy as np

@@ -10,7 +10,7 @@ import ast
 import copy
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from functools import lru_cache
+from functools import lru_cache, partial
 from types import CodeType
 from typing import Any
 
@@ -91,7 +91,14 @@ def got(holder: Holder) -> Any:
             return inside[key]
         except (KeyError, IndexError, TypeError):
             return MISSING
-    return getattr(inside, key, MISSING) if isinstance(key, str) else MISSING
+    if not isinstance(key, str) or (hasattr(inside, "__dict__") and not _has(inside, key)):
+        return MISSING
+    return getattr(inside, key, MISSING)
+
+
+def _has(inside: Any, name: str) -> bool:
+    """Whether an attribute is there, whatever `__getattr__` says."""
+    return name in vars(inside) or hasattr(type(inside), name) or (isinstance(inside, type) and hasattr(inside, name))
 
 
 def put(holder: Holder, value: Any) -> None:
@@ -106,10 +113,15 @@ def put(holder: Holder, value: Any) -> None:
         return
     elif key not in vars(inside) and value is getattr(type(inside), key, MISSING):
         return  # the attribute is one of its class
+    elif value is MISSING and isinstance(inside, type):
+        if key in vars(inside):
+            delattr(inside, key)
     elif value is MISSING:
         vars(inside).pop(key, None)
-    else:
+    elif isinstance(inside, type):
         setattr(inside, key, value)
+    else:
+        object.__setattr__(inside, key, value)  # which runs none of its methods
 
 
 def _members(value: Any) -> dict[str, Any]:
@@ -119,7 +131,7 @@ def _members(value: Any) -> dict[str, Any]:
 def _of_class(value: Any) -> list[str]:
     """What an object has by its class alone."""
     own = vars(value) if hasattr(value, "__dict__") else None
-    return [] if own is None else [name for name in _members(type(value)) if name not in own]
+    return [] if own is None else [n for cls in type(value).__mro__[:-1] for n in _members(cls) if n not in own]
 
 
 def _inside(value: Any) -> Iterator[Holder]:
@@ -148,11 +160,11 @@ def _garble(holder: Holder, seen: set[int]) -> None:
 Undo = Callable[[], None]
 
 
-def saved(world: World, texts: tuple[str, ...]) -> Undo:
-    """What brings back the values at some access paths."""
+def saved(world: World, texts: tuple[str, ...], *, is_eager: bool) -> Undo:
+    """What brings back the values at some access paths, eagerly even where all has been overwritten, classes too."""
     steps: list[Undo] = []
     for text in texts:
-        _save(world, ast.parse(text, mode="eval").body, steps)
+        _save(world, ast.parse(text, mode="eval").body, steps, is_eager=is_eager)
 
     def restore() -> None:
         for step in steps:
@@ -161,7 +173,7 @@ def saved(world: World, texts: tuple[str, ...]) -> Undo:
     return restore
 
 
-def _save(world: World, node: ast.expr, steps: list[Undo]) -> None:
+def _save(world: World, node: ast.expr, steps: list[Undo], *, is_eager: bool) -> None:
     parts: list[ast.Attribute | ast.Subscript] = []
     while isinstance(node, ast.Attribute | ast.Subscript):
         parts.append(node)
@@ -190,7 +202,7 @@ def _save(world: World, node: ast.expr, steps: list[Undo]) -> None:
             holder = (value, part.slice.value)
         else:
             break
-    _save_place(holder, steps, set())
+    _save_place(holder, steps, set(), is_eager=is_eager)
 
 
 def _is_all(part: ast.Attribute | ast.Subscript) -> bool:
@@ -243,7 +255,7 @@ def _saved_section(world: World, array: np.ndarray, index: ast.expr | None) -> U
     return restore
 
 
-def _save_place(holder: Holder, steps: list[Undo], seen: set[int]) -> None:
+def _save_place(holder: Holder, steps: list[Undo], seen: set[int], *, is_eager: bool) -> None:
     value = got(holder)
     if isinstance(value, np.ndarray):
         before = value.copy()
@@ -256,8 +268,12 @@ def _save_place(holder: Holder, steps: list[Undo], seen: set[int]) -> None:
         elif isinstance(value, dict):
             pairs = dict(value)
             steps += [value.clear, lambda: value.update(pairs)]
-        for inner in (*_inside(value), *((value, name) for name in _of_class(value))):
-            _save_place(inner, steps, seen)
+        for inner in _inside(value):
+            _save_place(inner, steps, seen, is_eager=is_eager)
+        for name in _of_class(value):
+            _save_place((value, name), steps, seen, is_eager=is_eager)
+            if not is_eager:  # what the class has is then what the first run left
+                steps[-1] = partial(put, (value, name), MISSING)
     steps.append(lambda: put(holder, value))
 
 
@@ -286,7 +302,7 @@ def _again(world: World, result: Any) -> str:
 def lazy(text: str, target: str, time: float, names: tuple[str, ...]) -> str:
     """What differs when a piece runs again after its lazy snapshot is restored; nothing if all is well."""
     world = World(text, target, time)
-    restore = saved(world, names)
+    restore = saved(world, names, is_eager=False)
     result, state = world.run(), world.state()
     restore()
     wrong = _again(world, result)
@@ -298,7 +314,7 @@ def lazy(text: str, target: str, time: float, names: tuple[str, ...]) -> str:
 def eager(text: str, target: str, time: float, names: tuple[str, ...], written: list[tuple[Path, int | None]]) -> str:
     """What differs when a piece runs again after all has been overwritten and its eager snapshot is restored."""
     world = World(text, target, time)
-    restore = saved(world, names)
+    restore = saved(world, names, is_eager=True)
     places = [(path, at, world.place(path)) for path, at in written]
     known = [(path, at, place, got(place)) for path, at, place in places if place is not None]
     result = world.run()

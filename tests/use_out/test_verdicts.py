@@ -25,6 +25,38 @@ class Halo:
 
 """
 VERDICTS = {
+    "attributes whose names are not known": (
+        "def f(o, d):\n    for k, v in d.items():\n        setattr(o, k, v)\n    return o.total\n",
+        "yes",
+    ),
+    "attributes whose names are not known, set to what is global": (
+        "t = []\ndef f(o, d):\n    for k in d:\n        setattr(o, k, t)\n    o.a.append(1)\n",
+        "unknown",
+    ),
+    "all variables": (
+        "from types import SimpleNamespace\ndef f(n):\n    m = n + 1\n    return SimpleNamespace(**locals())\n",
+        "yes",
+    ),
+    "all attributes": ("def f(o):\n    vars(o).pop('a', None)\n    return dict(vars(o))\n", "yes"),
+    "a decorator that keeps a name": (
+        (
+            "import time\nfrom functools import wraps\ndef f(g):\n    @wraps(g)\n    def h(*a):\n"
+            "        t = time.time()\n        return g(*a), t\n    return h\n"
+        ),
+        "yes",
+    ),
+    "a function that may not be there": (
+        "g = None\nif np.__version__ > '1':\n    g = np.zeros\ndef f(n):\n    return g(n)\n",
+        "yes",
+    ),
+    "a function that may not be there, and draws": (
+        "g = None\nif np.__version__ > '1':\n    g = np.random.rand\ndef f(n):\n    return g(n)\n",
+        "no",
+    ),
+    "a logger of a library": (
+        "from mne.utils import logger\ndef f(x):\n    logger.debug(f'it is {x}')\n    return x\n",
+        "yes",
+    ),
     "branches of JAX, of what is not known": (
         (
             "import jax\ndef g(u):\n    return u * u\n"
@@ -293,7 +325,7 @@ VERDICTS = {
             "KEY = 'mode'\ndef other():\n    global KEY\n    KEY = 'way'\nclass M:\n    def f(self, x):\n"
             "        setattr(self, KEY, x)\n        return x\n"
         ),
-        "unknown",
+        "yes",
     ),
     "a message that an object starts and waits for, whatever it is called by": (
         HALO + "def f(u, halo):\n    halo.start(u)\n    halo.finish(u)\n\n"

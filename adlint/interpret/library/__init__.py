@@ -42,6 +42,8 @@ CALLS = {
     "torch.nn.modules.module.Module": "forward",
     "torch.nn.Sequential": "forward",
     "torch.autograd.Function": "forward",
+    "torch.distributions.Transform": "_call",
+    "torch.distributions.transforms.Transform": "_call",
     "keras.Model": "call",
     "keras.layers.Layer": "call",
     "tensorflow.keras.Model": "call",
@@ -100,7 +102,8 @@ def _is_model(value: Object) -> bool:
     return any(isinstance(base, External) and base.path in _MODELS for base in bases)
 
 
-_MODELS = frozenset({*CALLS, "equinox.Module", "flax.linen.Module", "flax.nnx.Module"}) - {"torch.autograd.Function"}
+_OTHERS = ("torch.autograd.Function", "torch.distributions.Transform", "torch.distributions.transforms.Transform")
+_MODELS = frozenset({*CALLS, "equinox.Module", "flax.linen.Module", "flax.nnx.Module"}).difference(_OTHERS)
 
 
 def _is_kept(f: Frame, path: str, value: Object) -> bool:

@@ -277,22 +277,6 @@ def _consumed(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
     return None
 
 
-def _imported(f: Frame, _at: int, path: str, given: Arguments) -> Value | None:
-    name = given.at(0, "name")
-    if isinstance(name, Const) and isinstance(name.value, str):
-        last = name.value.lstrip(".")
-        level = len(name.value) - len(last)
-        package = given.at(1, "package") if level else None
-        if isinstance(package, Const) and isinstance(package.value, str):
-            whole = ".".join([*package.value.split(".")[: 1 - level or None], last])
-        else:
-            whole = f.world.program.absolute(f.module.name, last, level)
-        if path == "builtins.__import__":
-            whole = whole.partition(".")[0]
-        return f.task.module(whole) or External(whole)
-    return None
-
-
 def _divmod(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
     return divided(f, at, *given.positional) if len(given.positional) == 2 else None
 
@@ -349,7 +333,5 @@ MEANINGS |= {
     "builtins.sum": _consumed,
     "builtins.any": _consumed,
     "builtins.all": _consumed,
-    "builtins.__import__": _imported,
-    "importlib.import_module": _imported,
 }
 FUNCTIONS["truth of"] = _truth

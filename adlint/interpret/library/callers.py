@@ -9,7 +9,7 @@ from adlint.interpret.atoms import NUMBER, Atom, Builtin, Class, Closure, Method
 from adlint.interpret.classes import of_library
 from adlint.interpret.containers import content, sequence
 from adlint.interpret.described import External, Instance
-from adlint.interpret.dispatch import call_method
+from adlint.interpret.dispatch import call_method, methods_of
 from adlint.interpret.frame import Frame
 from adlint.interpret.iteration import called_often, items_of
 from adlint.interpret.library import MEANINGS, all_called
@@ -37,7 +37,8 @@ def by_table(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
 
 
 def _is_named(known: Caller, name: str) -> bool:
-    return name in known.keeps or any(call.callee == name for call in known.calls)
+    kept = [call for one in known.keeps for call in one.callees]
+    return any(call.callee == name for call in (*known.calls, *kept))
 
 
 def _called(f: Frame, at: int, path: str, call: Call, given: Arguments) -> Value | None:
@@ -47,8 +48,17 @@ def _called(f: Frame, at: int, path: str, call: Call, given: Arguments) -> Value
         return None
     passed = _passed(f, path, call, given)
     if call.method:
-        return call_method(f, at, value, call.method, *passed.positional)
+        return _asked(f, at, path, value, call.method, passed.positional)
     return joined([called_often(f, at, callee, passed) for callee in _callables(f, at, value)])
+
+
+def _asked(f: Frame, at: int, path: str, value: Value, method: str, passed: tuple[Value, ...]) -> Value | None:
+    """What a method gives; methods of the library's own objects are called by the library alone."""
+    named, own = set(f.edges), path.partition(".")[0] + "."
+    result = call_method(f, at, value, method, *passed)
+    for name in [name for name in f.edges if name not in named and name.startswith(own)]:
+        del f.edges[name]
+    return result
 
 
 def _callables(f: Frame, at: int, value: Value) -> Iterator[Atom]:
@@ -105,17 +115,31 @@ def _named(f: Frame, value: Value | None) -> list[tuple[str, Value]]:
 
 def _keeping(f: Frame, at: int, path: str, known: Caller, given: Arguments) -> Value:
     """An object that calls what it keeps, where it is called itself, and in methods of it."""
-    places = [(known.place(name), name) for name in known.keeps]
-    several = given.positional if f"*{known.keeps[0]}" in known.parameters else ()
-    kept = [*several, *[value for place in places if (value := given.at(*place)) is not None]]
-    callees = joined([one for value in kept for one in _callables(f, at, value)])
+    parts = [(kept.methods, _kept(f, at, known, kept.callees, given)) for kept in known.keeps]
+    callees = joined([one for _, found in parts for one in found])
     if callees is None:
         return Instance(path)
-    methods = {name: _method(path, name, "*kept", callees) for name in ("__call__", *known.methods)}
+    methods = {"__call__": _method(path, "__call__", "*kept", callees)}
+    for names, found in parts:
+        if (on := joined(found)) is not None:
+            methods.update({name: _method(path, name, "*kept", on) for name in names})
     made = of_library(f, at, path, methods)
     for name in known.chains:
         f.task.put(made, name, _method(path, name, "*itself", made))
     return made
+
+
+def _kept(f: Frame, at: int, known: Caller, callees: tuple[Call, ...], given: Arguments) -> list[Value]:
+    """What is called of what an object keeps: what it was given, or methods of that."""
+    found: list[Value] = []
+    for call in callees:
+        is_spread = f"*{call.callee}" in known.parameters
+        only = None if is_spread else given.at(known.place(call.callee), call.callee)
+        values = given.positional if is_spread else () if only is None else (only,)
+        several = [one for value in values for one in _callables(f, at, value)]
+        objects = [one for one in several if isinstance(one, Object)]
+        found += methods_of(f, at, objects, call.method) if call.method else several
+    return found
 
 
 def _method(path: str, name: str, how: str, on: Value) -> Partial:

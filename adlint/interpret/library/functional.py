@@ -19,7 +19,7 @@ from adlint.interpret.atoms import (
     joined,
 )
 from adlint.interpret.containers import fill_dict, of_items, sequence
-from adlint.interpret.described import Instance, Unknown
+from adlint.interpret.described import External, Instance, Unknown
 from adlint.interpret.differentiating import exclude, gradient
 from adlint.interpret.frame import Frame
 from adlint.interpret.iteration import SHORT, items_of, lazy, listed
@@ -33,6 +33,7 @@ from adlint.interpret.suspending import start
 from adlint.ir import Const
 from adlint.models.transforms import DIFFERENTIATE, TRANSPARENT
 
+_NONE = Const("None", None)
 NESTED = 2  # partials in partials
 
 
@@ -248,9 +249,10 @@ _TUPLES = (
 def _cast(f: Frame, _at: int, _path: str, given: Arguments) -> Value | None:
     """`cast(kind, value)` is the value; where nothing is known of that, one of the kind."""
     kind, value = given.at(0), given.at(1)
-    if kind is None or value is None or not all(isinstance(atom, Unknown) for atom in atoms(value)):
+    if kind is None or value is None or not all(isinstance(a, Unknown | External) or a == _NONE for a in atoms(value)):
         return value
-    return instance_of(f.task, Closure(f.identity, f.scope, None, {}, ()), kind) or value
+    one = instance_of(f.task, Closure(f.identity, f.scope, None, {}, ()), kind)
+    return value if one is None else joined([one, *[a for a in atoms(value) if not isinstance(a, Unknown)]])
 
 
 _NEW: dict[str, Meaning] = {

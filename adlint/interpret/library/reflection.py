@@ -211,6 +211,8 @@ def _type(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
             found.append(External(f"builtins.{type(atom.value).__name__}"))
         elif isinstance(atom, Class) and atom.metaclass is not None:
             found.append(atom.metaclass)
+        else:
+            found.append(RESULT)
     return joined(found)
 
 

@@ -235,3 +235,38 @@ def closed(u):
     block.close()
     block.unlink()
     return u / n
+
+# --- mapped to an open file of somebody
+
+import numpy as np
+
+def table(f, n):
+    return np.memmap(f, mode="w+", shape=(n,))
+
+def gathered(n):
+    with open("table", "w+b") as f:
+        return float(table(f, n).sum())
+
+# --- freed as one of many that it may be
+
+from mpi4py import MPI
+
+def datatype(n):
+    if n == 1:
+        return MPI.INT.Create_vector(n, 1, 2)
+    if n == 2:
+        return MPI.INT.Create_contiguous(n)
+    if n == 3:
+        return MPI.INT.Create_resized(0, 8)
+    if n == 4:
+        return MPI.INT.Create_hvector(n, 1, 2)
+    return MPI.INT.Dup()
+
+def size(n, other):
+    made = MPI.INT.Dup() if other else datatype(n)
+    again = datatype(n)
+    try:
+        return made.Get_size() + again.Get_size()
+    finally:
+        made.Free()
+        again.Free()

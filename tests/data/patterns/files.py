@@ -373,3 +373,16 @@ def lock(path):
 def leak(path):
     fd = os.open(path, os.O_RDWR)  # AD101
     os.write(fd, b"1")
+
+# --- closed by a function that is given any number of them
+
+def close_all(*held):
+    for one in held:
+        if hasattr(one, "close"):
+            one.close()
+
+def step(path, u):
+    f = open(path)
+    u = u + float(f.read())
+    close_all(f, None)
+    return u

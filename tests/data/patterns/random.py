@@ -174,3 +174,16 @@ import uuid
 def name(u):
     print(uuid.uuid4())
     return u / os.urandom(4)[0]  # AD105
+
+# --- a generator without a seed that nothing is drawn from
+
+import numpy as np
+from scipy.stats import qmc
+
+def points(n):
+    engine = qmc.Sobol(d=2, scramble=False, seed=np.random.RandomState())
+    return engine.random(n)
+
+def scrambled(n):
+    engine = qmc.Sobol(d=2, scramble=True, seed=np.random.RandomState())  # AD105
+    return engine.random(n)
