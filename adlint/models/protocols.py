@@ -174,7 +174,7 @@ _CALLED = {
 _CALLED_BY_NAME = frozenset(
     "callback fun func function default_factory jac hess matvec rmatvec collate_fn object_hook closure".split()
 )
-COMPARINGING = frozenset({"builtins", "heapq", "bisect", "itertools"})  # those of which `key` is a function
+_ORDERING = frozenset({"builtins", "heapq", "bisect", "itertools"})  # those of which `key` is a function
 
 
 def called_positions(path: str) -> tuple[int, ...]:
@@ -186,5 +186,5 @@ def calls_keyword(path: str, name: str) -> bool:
     """Whether a function calls what it is given by that keyword, if that is a function."""
     library, _, last = path.rpartition(".")
     if name == "key":
-        return library in COMPARINGING or (library, last) == ("", "sort")
+        return library in _ORDERING or (library, last) == ("", "sort")
     return name in _CALLED_BY_NAME

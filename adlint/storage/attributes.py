@@ -28,6 +28,7 @@ from adlint.storage.state import State
 from adlint.storage.values import (
     NOTHING,
     NUMBER,
+    OWNER,
     Atom,
     Bound,
     Entry,
@@ -126,6 +127,7 @@ def _namespace(f: Frame, state: State, ref: Ref, at: int) -> Value:
     disturb(f.run, state, ((ref,),))
     made = make(f, state, at, "dict")
     put(f.run, state, made, ANY, (Unknown("an attribute of an object"), ref), certain=True)
+    put(f.run, state, made, OWNER, (ref,), certain=True)
     return (Ref(made),)
 
 

@@ -8,7 +8,7 @@ from adlint.storage.entries import of_entries
 from adlint.storage.frame import Frame
 from adlint.storage.iterating import iterated
 from adlint.storage.making import make
-from adlint.storage.memory import append, forget, grown, items, kind_of, last_of, move_items, put, step_of
+from adlint.storage.memory import append, disturb, forget, grown, items, kind_of, last_of, move_items, put, step_of
 from adlint.storage.once import is_first_look
 from adlint.storage.places import ANY
 from adlint.storage.run import Run
@@ -19,6 +19,7 @@ from adlint.storage.values import (
     NONE,
     NOTHING,
     NUMBER,
+    OWNER,
     Entry,
     Ref,
     Thing,
@@ -50,6 +51,8 @@ def _of_container(
     f: Frame, state: State, at: int, ref: Ref, name: str, given: Given, *, certain: bool
 ) -> Value:
     run, thing = f.run, ref.thing
+    if owner := state.parts.get((thing, OWNER)):
+        disturb(run, state, (owner, *given.values))
     told = of_entries(run, state, thing, name, given, certain=certain)
     if told is not None:
         return told

@@ -18,6 +18,7 @@ from adlint.storage.memory import (
     any_item,
     any_of,
     changeable,
+    disturb,
     identify,
     is_item,
     is_item_array,
@@ -59,6 +60,7 @@ from adlint.storage.values import (
     NOTHING,
     NUMBER,
     ORDER,
+    OWNER,
     Atom,
     Entry,
     Library,
@@ -331,6 +333,8 @@ def set_item(f: Frame, state: State, base: Value, index: Value, value: Value | N
             continue
         if not isinstance(thing, Entry | Made | Taken):
             continue
+        if owner := state.parts.get((thing, OWNER)):
+            disturb(run, state, (owner, value or ()))
         if is_file(kind):
             set_part(f, state, ref, index, is_removed=value is None)
         key = step(index)

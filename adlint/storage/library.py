@@ -93,7 +93,10 @@ def _known(f: Frame, state: State, at: int, path: str, given: Given) -> Value | 
         return (Range(given.positional),)
     if path == SUPPRESSING:
         return (Ref(make(f, state, at, of_library(path))),)
-    return of_world(f, state, path, given)
+    told = of_world(f, state, path, given)
+    if told is not None:  # what is set may be called from now on
+        called_back(f, state, at, path, given)
+    return told
 
 
 def _called(f: Frame, state: State, at: int, path: str, given: Given) -> Value:

@@ -1,10 +1,9 @@
-"""Methods of arrays, containers and unknown things, by their names."""
+"""Methods of containers, of objects and of unknown things, by their names."""
 
 from __future__ import annotations
 
 from adlint.analysis.uses import used_in
 from adlint.interpret import described
-from adlint.ir import Const
 from adlint.models import objects, protocols
 from adlint.models import storage as model
 from adlint.models.mpi import COMM
@@ -12,7 +11,6 @@ from adlint.models.outside import (
     ACCUMULATES,
     COLLECTIVES,
     CURSOR,
-    DRAWING,
     ENVELOPE,
     GENERATORS,
     MESSAGES,
@@ -24,8 +22,9 @@ from adlint.models.outside import (
     is_of_attribute,
     stated,
 )
-from adlint.models.randomness import DRAWN_BY, SAMPLERS, TOLD_BY
+from adlint.models.randomness import SAMPLERS
 from adlint.storage import graph
+from adlint.storage.array_methods import is_of_table, is_told, of_array, unknown
 from adlint.storage.calls import Given
 from adlint.storage.containers import fill, of_container
 from adlint.storage.file_parts import make_part
@@ -40,9 +39,8 @@ from adlint.storage.members import base_kind
 from adlint.storage.memory import changeable, disturb, is_item, kind_of, read, touch, write
 from adlint.storage.object_methods import add, changes_nothing, listed, of_object
 from adlint.storage.phrased import classes_of, special_method
-from adlint.storage.regions import mixed, transposed
 from adlint.storage.state import State
-from adlint.storage.taking import is_scalar, taken
+from adlint.storage.taking import is_scalar
 from adlint.storage.values import (
     GIVEN_BACK,
     NONE,
@@ -66,7 +64,7 @@ from adlint.storage.values import (
     literal,
     refs,
 )
-from adlint.storage.world import act, advance, draw, draw_by, is_placed, is_put_back, is_seed, put_back, standing
+from adlint.storage.world import act, advance, draw, draw_by, is_placed, is_put_back, put_back, standing
 
 _MIXED = ("collections.abc.", "typing.", "_collections_abc.")  # classes whose methods call those of what inherits them
 _WRITES = model.LIST_WRITES | model.DICT_WRITES | model.SET_WRITES
@@ -89,7 +87,7 @@ def call_method(
         owner = ""  # of what an object holds no more is known than how its methods are called
     if owner.startswith("typing.NamedTuple") and name != "_replace":
         touch(f.run, state, (base, *given.values), f"nothing is known of the method `{name}`")
-        return _unknown(name, given)
+        return unknown(name, given)
     add(f, base, name, given)
     if name in STATEMENTS and (known := _carried_out(f, state, at, base, given)) is not None:
         return known
@@ -186,22 +184,22 @@ def _of_atom(
             return _of_atom(f, state, at, receiver, name, given, owner, certain=certain)
         case Ref(Globals() as module):
             touch(f.run, state, given.values, f"nothing is known of `{module.module}.{name}`")
-            return _unknown(name, given)
+            return unknown(name, given)
         case Ref():
             return _of_ref(f, state, at, atom, name, given, owner, certain=certain)
         case Type() if changeable(joined(given.values)):  # a class of the program has the method from a library's
             touch(f.run, state, given.values, f"nothing is known of the method `{name}`")
-            return _unknown(name, given)
+            return unknown(name, given)
         case _ if atom in (GIVEN_BACK, WITHIN) and name in _WRITES and _is_called_so(name, given):
             # of what is new, or its caller's
             given.read(f.run, state)
             return something(f, state, at)
-        case _ if _is_harmless(name, given) or _is_told(name, given) or objects.is_value(owner):
+        case _ if _is_harmless(name, given) or is_told(name, given) or objects.is_value(owner):
             given.read(f.run, state)
             return something(f, state, at)
         case _:
             touch(f.run, state, ((atom,), *given.values), f"nothing is known of what has the method `{name}`")
-            return _unknown(name, given)
+            return unknown(name, given)
 
 
 def _is_of_array(atom: Atom) -> bool:
@@ -231,7 +229,7 @@ def _of_ref(
         return known
     if is_ours and library_of(kind).startswith(_MIXED):
         touch(f.run, state, ((ref,), *given.values), f"nothing is known of the method `{name}`")
-        return _unknown(name, given)
+        return unknown(name, given)
     if library_of(kind):
         hazard(f, at, f"{library_of(kind)}.{name}", given)
         return of_object(f, state, at, ref, name, given, kind)
@@ -244,8 +242,8 @@ def _of_ref(
         return of_container(f, state, at, ref, name, given, certain=certain)
     if is_ours and not _is_harmless(name, given):
         touch(f.run, state, ((ref,), *given.values), f"nothing is known of the method `{name}`")
-        return _unknown(name, given)
-    return _of_array(f, state, at, ref, name, given, certain=certain)
+        return unknown(name, given)
+    return of_array(f, state, at, ref, name, given, certain=certain)
 
 
 def _is_harmless(name: str, given: Given) -> bool:
@@ -253,19 +251,9 @@ def _is_harmless(name: str, given: Given) -> bool:
     known = model.READING_METHODS | model.TEXT_METHODS | model.VIEW_METHODS
     if name in model.CONTAINER_READS - known:
         return _is_called_so(name, given)
-    if name in known or changes_nothing(name) or _is_of_table(name, given):
+    if name in known or changes_nothing(name) or is_of_table(name, given):
         return True
     return name in MESSAGES and (not name.islower() or name in COLLECTIVES or _is_message(given))
-
-
-def _is_of_table(name: str, given: Given) -> bool:
-    """Whether a method of that name gives another table or labelled array, which may share what this one holds."""
-    return name in model.OF_TABLES and not given.keyword("inplace")
-
-
-def _is_told(name: str, given: Given) -> bool:
-    """Whether a logger is given a text."""
-    return objects.logs(name) and bool(given.positional) and all(isinstance(a, Number) for a in given.positional[0])
 
 
 def _is_called_so(name: str, given: Given) -> bool:
@@ -326,10 +314,6 @@ def _buffer(value: Value) -> Value:
     return joined([atom.items[0] if isinstance(atom, Tuple) and atom.items else (atom,) for atom in value])
 
 
-def _unknown(name: str, given: Given) -> Value:
-    return (Unknown(f"the result of `{name}`"), *given.refs)
-
-
 def _is_container_method(f: Frame, at: int, name: str, kind: str, given: Given) -> bool:
     if kind == "array" or name in model.WRITING_METHODS:
         return False
@@ -339,71 +323,3 @@ def _is_container_method(f: Frame, at: int, name: str, kind: str, given: Given) 
         return False
     known = model.LIST_WRITES | model.DICT_WRITES | model.SET_WRITES | model.CONTAINER_READS
     return name in known
-
-
-def _drawn(f: Frame, state: State, at: int, ref: Ref, name: str, given: Given) -> Value:
-    """What a method draws of what something holds, from the seed or generator that it is given, if it is given one."""
-    told = joined([value for keyword, value in given.keywords if keyword in TOLD_BY])
-    generators = joined([value for keyword, value in given.keywords if keyword in DRAWING])
-    others = [one.thing for one in refs(told) if one not in generators]  # a seed, or a key; if no name says otherwise
-    may_go_on = any(isinstance(one, Entry) and is_generator(one.place.name) for one in others)
-    if not told or may_go_on or any(atom in told for atom in NONE):
-        touch(f.run, state, ((ref,), *given.values), f"it is not known what `{name}` draws from")
-        return _unknown(name, given)
-    for generator in refs(generators):
-        if not is_seed(generator.thing):
-            advance(f.run, state, generator.thing)
-    read(f.run, state, (ref,))
-    given.read(f.run, state)
-    return (ref, *something(f, state, at))
-
-
-def _of_array(f: Frame, state: State, at: int, ref: Ref, name: str, given: Given, *, certain: bool) -> Value:
-    run = f.run
-    fresh: Value
-    is_array = kind_of(ref.thing) == "array"
-    if name in model.WRITING_METHODS or (name.endswith("_") and not name.endswith("__")):
-        given.read(run, state)
-        if name not in ("fill", "zero_", "fill_", "copy_"):
-            read(run, state, (ref,))
-        write(run, state, (ref,), certain=certain and name in ("fill", "zero_", "fill_"))
-        return (ref, Number())
-    first = model.OUT.get(name, 0) - 1
-    out = given.keyword("out") or (given.positional[first] if 0 < first < len(given.positional) else NOTHING)
-    copies = given.keyword("copy") or joined(given.positional[4:5])  # of `astype`
-    if name in model.COPYING and copies not in (NOTHING, (Number(Const("True", True)),)):
-        fresh = taken(run, state, ref, "array") or (Ref(make(f, state, at, "array")),)
-        return (Ref(ref.thing, mixed(ref.view, run.sizes(ref.thing), keeps_all=True)), *fresh)
-    if name in model.VIEW_METHODS:
-        fresh = ()
-        if name not in ("view", "transpose", "swapaxes", "squeeze"):
-            fresh = taken(run, state, ref, "array") or (Ref(make(f, state, at, "array")),)
-        sizes = run.sizes(ref.thing)
-        if name == "transpose" and not given.values[0]:
-            return (Ref(ref.thing, transposed(ref.view, sizes)), *fresh)
-        return (Ref(ref.thing, mixed(ref.view, sizes, keeps_all=name in model.REORDERING)), *fresh)
-    if name in DRAWN_BY:
-        return _drawn(f, state, at, ref, name, given)
-    is_own = not run.stood(ref.thing) and ":" not in kind_of(ref.thing)
-    if name in model.READING_METHODS or is_array or is_own:
-        read(run, state, (ref,))
-        given.read(run, state)
-        if out and out != NONE:
-            write(run, state, out)
-            return out
-        if name in ("size", "dim", "numel", "item", "ndim", "tolist", "any", "all", "argmax", "argmin"):
-            return NUMBER
-        found = something(f, state, at)
-        return found[:1] if is_array and name in model.ARRAY_METHODS else found
-    if name in model.TEXT_METHODS or changes_nothing(name) or _is_told(name, given):
-        read(run, state, (ref,))
-        given.read(run, state)
-        return NUMBER
-    if name in model.OF_TABLES:
-        read(run, state, (ref,))
-        given.read(run, state)
-        if not _is_of_table(name, given):
-            write(run, state, (ref,), certain=False)
-        return (ref, *something(f, state, at))
-    touch(run, state, ((ref,), *given.values), f"nothing is known of what has the method `{name}`")
-    return _unknown(name, given)

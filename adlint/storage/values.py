@@ -21,6 +21,7 @@ CONTENT = "content"  # the part of a thing that is its elements
 BODY = ".gi_frame"  # the part of a generator that is what it runs when it is asked for items
 HANDED = ".handed"  # the part of a library's object that is what it may call of what it was handed
 EMPTIED = ".mode"  # the part of a file of a library that is whether it was emptied as it was opened
+OWNER = ".__dict__"  # the part of a dict that is the object whose attributes it holds
 NAMED = ".path"  # the part of a path that is what it was made of
 SEEDED = ".random_state"  # the part of an estimator that is what it draws from
 ORDER = ("order",)  # the part of a container that is whether its items may stand elsewhere than when the piece began

@@ -102,6 +102,11 @@ VERDICTS = {
     "a handler is added": (
         "import logging\nlog = logging.getLogger('m')\ndef f(h):\n    log.addHandler(h)\n",
         "f",
+        "yes",  # which adds it once
+    ),
+    "a new handler is added": (
+        "import logging\nlog = logging.getLogger('m')\ndef f():\n    log.addHandler(logging.StreamHandler())\n",
+        "f",
         "no",
     ),
     "a thread is started": ("import threading\ndef f():\n    t = threading.Thread()\n    t.start()\n", "f", "no"),
