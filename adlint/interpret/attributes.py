@@ -277,15 +277,17 @@ def on_class(atom: Atom, cls: Class) -> Value:
 
 
 def _of_class(f: Frame, cls: Class, name: str, at: int) -> Value:
+    meta = cls.metaclass
+    above = None if meta is None else lookup(f, meta, name)
+    if meta is not None and isinstance(above, Wrapped) and above.kind == "property":  # before what the class has itself
+        return bind(f, above, cls, meta, at)
     found = lookup(f, cls, name)
     if found is not None:
         if found.__class__ is Closure or (found.__class__ is External and found.path not in RECEIVED):
             return found
         return joined([_class_member(f, atom, cls, at) for atom in atoms(found)]) or ATTRIBUTE
-    if cls.metaclass is not None:
-        member = lookup(f, cls.metaclass, name)
-        if member is not None and (member.__class__ is not External or name != "mro"):
-            return bind(f, member, cls, cls.metaclass, at)
+    if meta is not None and above is not None and (above.__class__ is not External or name != "mro"):
+        return bind(f, above, cls, meta, at)
     if name in ("__name__", "__qualname__"):
         return plain_name(cls.name)
     if name == "__mro__":

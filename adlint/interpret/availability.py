@@ -81,10 +81,12 @@ def _has(f: Frame, module: str, name: str | None) -> bool | None:
     f.task.asked[LOADED, module] = None
     if not is_loaded(program, module):
         return None
-    if name is None or f.task.module(f"{module}.{name}") is not None:
-        return True
     f.task.asked[TEXT, module] = None
     body = program.functions.get(f"{module}:")
+    if body is not None and any(inner.__class__ is ir.Raise for inner in body.body):  # it surely fails itself
+        return False
+    if name is None or f.task.module(f"{module}.{name}") is not None:
+        return True
     if body is None:
         return False
     if name in body.bound:

@@ -14,13 +14,12 @@ spares no more than this part of what has room, and not of all runs, which may b
 Runs may be told apart by the call that they come in by. Where one caller is joint and another split, half of all runs
 are swept, and half of a site in the callee would spare all of them. Of the runs that come in by one call, all are swept
 or none: a site has to be joint as a whole (as fixed charges are made tight in the design of networks: Rardin and Choe
-1979). What has been decided above a function says how many runs are left, and rows become tighter by that (`tighter`).
-A relaxation gains, for half as many rows more; a search for placements is hindered.
+1979). A relaxation gains, for half as many rows more; a search for placements is hindered.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -36,28 +35,6 @@ Runs: TypeAlias = dict[str, dict[str, int]]  # of functions, by the ids of the c
 _DEEP = 10  # functions that leave so many times more than there is room are not looked into
 
 
-@dataclass(frozen=True, slots=True)
-class Bend:
-    """A row that says how many runs go on by a site: at least those in which its function is swept, which came in by
-    one call, less the `most` that may be, if the site is joint.
-    """
-
-    row: int
-    site: int  # the variable
-    most: int
-    function: str
-    by: str
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """What runs, for how much there is room, and the rows that say what it leaves."""
-
-    items: Turns
-    room: int
-    bends: tuple[Bend, ...]
-
-
 @dataclass(slots=True)
 class _Flow:
     """Runs of functions that are swept below a source, by the calls that they come in by, and the sum of what they
@@ -69,7 +46,6 @@ class _Flow:
     runs: Runs
     into: dict[str, dict[str, Linear]] = field(default_factory=dict)
     left: Linear = field(default_factory=Linear)
-    bends: list[Bend] = field(default_factory=list)
 
     def most(self, name: str, by: str) -> int:
         """How many runs of a function have room, of those that come in by a call."""
@@ -85,17 +61,17 @@ class _Flow:
             count = self.model.variable(0, most)
             self.model.at_most(runs + count.times(-1), 0)
             if is_looked_into:
-                self.sweep(body, count, most, (name, by))
+                self.sweep(body, count, most)
             else:
                 self.left = self.left + count.times(self.model.least[name].tape)
 
-    def sweep(self, items: Turns, count: Linear, most: int, place: tuple[str, str] | None = None) -> None:
-        """What some items leave in so many runs: of a function, which come in by a call."""
+    def sweep(self, items: Turns, count: Linear, most: int) -> None:
+        """What some items leave in so many runs."""
         for item, turns in items:
             if isinstance(item, Segment):
                 self.left = self.left + count.times(turns * item.tape)
                 continue
-            kept, split = self._called(item, count, most, self._below(item) // turns, place)
+            kept, split = self._called(item, count, most, self._below(item) // turns)
             self.left = self.left + kept.times(turns * item.snapshot)
             if split.terms or split.constant:
                 into, by = self.into.setdefault(item.function, {}), _by(self.model, item)
@@ -104,18 +80,14 @@ class _Flow:
     def _below(self, site: Call) -> int:
         return self.most(site.function, _by(self.model, site))
 
-    def _called(
-        self, site: Call, count: Linear, most: int, below: int, place: tuple[str, str] | None
-    ) -> tuple[Linear, Linear]:
+    def _called(self, site: Call, count: Linear, most: int, below: int) -> tuple[Linear, Linear]:
         """In how many runs a site is joint, and split, of those in which its function is swept."""
         model, decided = self.model, self.model.joint.get(site.id)
         if decided is None:
             return (count, Linear()) if site.forced else (Linear(), count)
         fits = min(most, below)
         split = model.variable(0, fits)
-        row = model.at_most(count + Linear(0, {decided: -most}) + split.times(-1), 0)
-        if row is not None and place is not None:
-            self.bends.append(Bend(row, decided, most, *place))
+        model.at_most(count + Linear(0, {decided: -most}) + split.times(-1), 0)
         if site.snapshot > model.least[site.function].tape:  # else no more are split than have to be
             model.at_most(split + count.times(-1), 0)
             model.at_most(split + Linear(0, {decided: fits}), fits)
@@ -134,14 +106,6 @@ def peak(model: Model, source: str, call: Call | None) -> Linear:
     return _left(model, before, room - model.least[call.function].peak) + model.stacks[call.function][1]
 
 
-def tighter(model: Model, source: Source, joint: Collection[str]) -> Iterator[tuple[Bend, int]]:
-    """The rows of a source, and how many runs may be swept with some sites joint, if there are any."""
-    runs = _runs(model, source.items, source.room, joint)
-    for bend in source.bends:
-        if most := min(bend.most, runs.get(bend.function, {}).get(bend.by, 0)):
-            yield bend, most
-
-
 def _left(model: Model, items: Turns, room: int) -> Linear:
     """What is no more than some items leave, for which there is so much room."""
     tree = model.problem.tree
@@ -150,17 +114,16 @@ def _left(model: Model, items: Turns, room: int) -> Linear:
     for name in reversed(tree.functions):
         if name in flow.into:
             flow.function(name)
-    model.sources.append(Source(items, room, tuple(flow.bends)))
     return flow.left
 
 
-def _runs(model: Model, items: Turns, room: int, joint: Collection[str] = ()) -> Runs:
-    """How often each function may run below some items, by the calls that it comes in by, with some sites joint."""
+def _runs(model: Model, items: Turns, room: int) -> Runs:
+    """How often each function may run below some items, by the calls that it comes in by."""
     functions, runs = model.problem.tree.functions, dict[str, dict[str, int]]()
 
     def add(items: Turns, times: int) -> None:
         for item, turns in items:
-            if isinstance(item, Call) and not item.forced and item.id not in joint:
+            if isinstance(item, Call) and not item.forced:
                 into, by = runs.setdefault(item.function, {}), _by(model, item)
                 into[by] = into.get(by, 0) + times * turns
 

@@ -13,7 +13,7 @@ both are found in whole numbers.
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from time import thread_time
@@ -96,8 +96,6 @@ class Model:
         self.joint = {one: self.part(is_whole=True) for one in self.problem.free}
         self.shares = Shares(self, copies)
         self.stacks: dict[str, tuple[Linear, Linear]] = {}
-        self.sources: list[flows.Source] = []
-        self.bends: dict[int, int] = {}  # rows of sources that have become tighter: by how many runs
         for name, body in tree.functions.items():
             self.stacks[name] = self._function(name, body)
         self.peak = self.stacks[tree.entry][1]
@@ -118,14 +116,6 @@ class Model:
     def deepen(self, source: str, call: Call | None) -> None:
         """A function is no lower than what it leaves before a call, and the peak of what is called."""
         self.at_most(flows.peak(self, source, call) + self.stacks[source][1].times(-1), 0)
-
-    def tighten(self, joint: Collection[str]) -> None:
-        """The rows of sources, given that some sites are joint, and no others have to be."""
-        for source in self.sources:
-            for bend, most in flows.tighter(self, source, joint):
-                if most != self.bends.get(bend.row, bend.most):
-                    self.bends[bend.row] = most
-                    self.solver.changeCoeff(bend.row, bend.site, -most / bend.most * PARTS)
 
     def minimize(self, objective: Linear, most: int) -> None:
         """What the solver is asked for, in parts of so much."""
@@ -164,20 +154,19 @@ class Model:
         """The largest tape of a body."""
         return int(stack(items, self.highest, lambda _: False).tape)
 
-    def at_most(self, value: Linear, most: int) -> int | None:
-        """A row, in parts of what its largest term can be; its number, if it says anything."""
+    def at_most(self, value: Linear, most: int) -> None:
+        """A row, in parts of what its largest term can be, if it says anything."""
         terms = {one: factor * self.most[one] for one, factor in value.terms.items() if factor}
         unit = max(map(abs, terms.values()), default=0)
         small, left = unit // _SMALL, most - value.constant
         if not unit or left >= unit * _SMALL:
-            return None
+            return
         kept = {one: term / unit for one, term in terms.items() if abs(term) > small}
         loose = -sum(term for one, term in terms.items() if one not in kept and term < 0)
         room = (left + loose) / unit * PARTS
         columns = np.array(list(kept), dtype=np.int32)
         factors = np.array([share * self._scale(one) for one, share in kept.items()])
         self.solver.addRow(-highspy.kHighsInf, room, len(columns), columns, factors)
-        return int(self.solver.getNumRow()) - 1
 
     def _scale(self, variable: int) -> float:
         """Its factor in a row where all of it counts as much as all of another."""

@@ -9,28 +9,33 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import partial
+from types import MappingProxyType
 
 from msgspec.structs import replace
 
 from adlint.placement.heights import Stack, rests, stack
-from adlint.placement.problem import Problem, is_lower, least_stacks
+from adlint.placement.problem import Problem, Tapes, is_lower, least_stacks, most_stacks
 from adlint.placement.tree import Call, CostTree, Either, Items, Loop, rewritten, running
 
 
 @dataclass(frozen=True, slots=True)
 class Rooms:
     """How large stacks may be for the peak of the entry to stay within `memory`: of each function, and of what is left
-    by each call, in bytes from where it begins. `least` are the lowest stacks of functions.
+    by each call, in bytes from where it begins. `least` are the lowest stacks of functions, and `tapes` is what some of
+    them are taken to leave.
     """
 
     tree: CostTree
     memory: int
     least: dict[str, Stack]
+    tapes: Tapes
     functions: dict[str, Stack] = field(default_factory=dict)
     sites: dict[str, list[tuple[Call, Stack]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.functions.update(dict.fromkeys(self.tree.functions, Stack(self.memory, self.memory)))
+        for name, (_, most) in self.tapes.items():
+            self.functions[name] = Stack(min(most, self.memory), self.memory)
         for name in reversed(self.tree.functions):
             self._body(self.tree.functions[name], self.functions[name])
 
@@ -73,20 +78,25 @@ class Narrowed:
     recompute: int
 
 
-def narrowed(given: Problem, memory: int, recompute: int) -> Narrowed | None:
+def narrowed(
+    given: Problem, memory: int, recompute: int, tapes: Tapes = MappingProxyType({})
+) -> Narrowed | None:
     """The problem without the sites that are the same in all placements whose peak is at most `memory` bytes, and that
     compute no more again than `recompute`, or in those of them that no other is better than, and without what never
-    runs. None if there are none.
+    runs. Of some functions it may be known between which numbers their `tapes` are. None if there are none.
     """
     tree = running(given.tree)
+    tapes = {name: ends for name, ends in tapes.items() if name in tree.functions}
     free = frozenset(given.free) & tree.sites().keys()
     tree = rewritten(tree, lambda one: replace(one, checkpointable=one.id in free or one.forced))
     while True:
-        least = least_stacks(tree)
+        least = least_stacks(tree, tapes)
         left = recompute - sum(given.weight[one] for one in tree.forced)
         if least[tree.entry].peak > memory or left < 0:
             return None
-        rooms = Rooms(tree, memory, least)
+        rooms = Rooms(tree, memory, least, tapes)
+        if tapes and not _are_possible(rooms):
+            return None
         joint = {one for one in free if _has_to_be_joint(rooms.sites.get(one, []), rooms)}
         split = {one for one in free if given.weight[one] > left or _has_to_be_split(rooms.sites.get(one, []), rooms)}
         if joint & split:
@@ -100,7 +110,15 @@ def narrowed(given: Problem, memory: int, recompute: int) -> Narrowed | None:
 
 def settled(left: Narrowed, ways: Mapping[str, bool]) -> Narrowed | None:
     """What is left under the same budgets with some free sites decided: whether each is joint."""
-    return narrowed(decided(left.problem, ways), left.rooms.memory, left.recompute)
+    return narrowed(decided(left.problem, ways), left.rooms.memory, left.recompute, left.rooms.tapes)
+
+
+def bounded(left: Narrowed, function: str, least: int, most: int) -> Narrowed | None:
+    """What is left under the same budgets where a function leaves no less than so much, and no more."""
+    rooms = left.rooms
+    lower, upper = rooms.tapes.get(function, (0, rooms.memory))
+    tapes = {**rooms.tapes, function: (max(lower, least), min(upper, most))}
+    return narrowed(left.problem, rooms.memory, left.recompute, tapes)
 
 
 def decided(given: Problem, ways: Mapping[str, bool]) -> Problem:
@@ -112,6 +130,14 @@ def decided(given: Problem, ways: Mapping[str, bool]) -> Problem:
 
 def _fixed(free: Collection[str], joint: Collection[str], call: Call) -> Call:
     return replace(call, checkpointable=call.id in free, forced=call.forced or call.id in joint)
+
+
+def _are_possible(rooms: Rooms) -> bool:
+    """Whether functions can leave as much as they are taken to, and have room for it."""
+    most = most_stacks(rooms.tree)
+    return all(
+        rooms.least[name].tape <= min(most[name].tape, rooms.functions[name].tape) for name in rooms.tree.functions
+    )
 
 
 def _has_to_be_joint(several: list[tuple[Call, Stack]], rooms: Rooms) -> bool:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import TypeAlias
 
 from msgspec import Struct
 
 from adlint.placement.heights import Stack, recompute, stack, stacks, times, under, weights
 from adlint.placement.tree import Call, CostTree, calls, instances
+
+Tapes: TypeAlias = Mapping[str, tuple[int, int]]  # by function: the least that it may leave, and the most
 
 
 class Placement(Struct, frozen=True):
@@ -75,11 +79,15 @@ def lowest(given: Problem) -> Placement:
     return given.place(one for one, is_joint in joint.items() if is_joint)
 
 
-def least_stacks(tree: CostTree) -> dict[str, Stack]:
-    """The lowest stack of each function that any placement can lead to, or lower: every call is decided by itself."""
+def least_stacks(tree: CostTree, tapes: Tapes = MappingProxyType({})) -> dict[str, Stack]:
+    """The lowest stack of each function that any placement can lead to, or lower: every call is decided by itself. Of
+    some functions it may be known between which numbers their `tapes` are.
+    """
     found: dict[str, Stack] = {}
     for name, body in tree.functions.items():
-        found[name] = stack(body, found, lambda one: is_lower(one, found))
+        found[name] = own = stack(body, found, lambda one: is_lower(one, found))
+        if name in tapes:
+            found[name] = Stack(max(own.tape, tapes[name][0]), max(own.peak, tapes[name][0]))
     return found
 
 

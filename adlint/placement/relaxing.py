@@ -1,10 +1,11 @@
-"""The relaxation of a program that is asked again and again: with sites decided, from where it was, for a few steps."""
+"""The relaxation of a program that is asked again: with more sites decided, or with more said of functions."""
 
 from __future__ import annotations
 
 import math
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from itertools import islice
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import highspy
 import numpy as np
@@ -13,13 +14,16 @@ from adlint.placement import duality, way
 from adlint.placement.milp import PARTS, Model
 from adlint.placement.points import HUGE
 from adlint.placement.problem import most_stacks
+from adlint.placement.tree import calls
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from adlint.placement.narrowing import Narrowed
     from adlint.placement.points import Aim
-    from adlint.placement.tree import Call
+    from adlint.placement.tree import Call, Items
+
+Said: TypeAlias = tuple[str, int | None]  # a function, and which of its calls; None for what it leaves at last
 
 _NEW, _ROWS = 2, 6000  # functions of which more is said at once, and rows from which on no more is
 _CLOSE = 1e-7  # of the budget, which the solver does not tell apart
@@ -29,12 +33,11 @@ _WHOLE = 1e-6
 class Relaxation:
     """The lowest peak, or the least that is computed again, with sites joint in parts; infinite beyond budgets."""
 
-    def __init__(self, left: Narrowed, of: Aim) -> None:
+    def __init__(self, left: Narrowed, of: Aim, said: tuple[Said, ...] = ()) -> None:
         self.model, self.left, self.work = Model(left, has_flows=True, is_apart=True), left, 0
         self.sites = left.problem.free
         self.places = {one: place for place, one in enumerate(self.sites)}
         self.columns = np.array([self.model.joint[one] for one in self.sites], dtype=np.int32)
-        self.weights = np.array([left.problem.weight[one] / max(1, left.recompute) for one in self.sites])
         most, aim = (left.rooms.memory, self.model.peak) if of == "peak" else (left.recompute, self.model.recompute)
         if of == "peak":
             self.model.at_most(self.model.recompute, left.recompute)
@@ -44,15 +47,16 @@ class Relaxation:
         self.lower, self.upper = np.zeros(len(self.sites)), np.ones(len(self.sites))
         tree = left.problem.tree
         self.is_told_apart = most_stacks(tree)[tree.entry].peak < HUGE
-        self.said: set[tuple[str, int]] = set()
+        self.said: tuple[Said, ...] = ()
+        for one in said:
+            self._say(one)
         self.solver: Any = self.model.solver
         for name, value in (("solve_relaxation", True), ("presolve", "off"), ("solver", "simplex")):
             self.solver.setOptionValue(name, value)
         self.solver.setOptionValue("objective_bound", self.limit)
 
-    def solve(self, steps: int = highspy.kHighsIInf) -> float:
-        """What it comes to, at least, after so many steps; infinite where it is beyond the budget."""
-        self.solver.setOptionValue("simplex_iteration_limit", steps)
+    def solve(self) -> float:
+        """What it comes to, at least; infinite where it is beyond the budget."""
         self.solver.run()
         info, status = self.solver.getInfo(), self.solver.getModelStatus()
         self.work += (1 + max(0, info.simplex_iteration_count)) * self.solver.getNumRow()
@@ -87,40 +91,32 @@ class Relaxation:
         self.lower = np.array([float(one in forced and one not in free) for one in self.sites])
         self.upper = np.array([float(one in forced or one in free) for one in self.sites])
         self.solver.changeColsBounds(len(self.columns), self.columns, self.lower, self.upper)
-        self.model.tighten(forced)
-
-    def turned(self, site: int, to: int, steps: int, basis: Any) -> float:
-        """What it comes to with a site decided, from a basis on."""
-        column = int(self.columns[site])
-        self.solver.setBasis(basis)
-        self.solver.changeColBounds(column, float(to), float(to))
-        value = self.solve(steps)
-        self.solver.changeColBounds(column, self.lower[site], self.upper[site])
-        return value
-
-    def basis(self) -> Any:
-        """Where the solver is."""
-        return self.solver.getBasis()
-
-    def restore(self, basis: Any) -> None:
-        """Where it was before, unless more has been said since."""
-        if basis is not None and len(basis.row_status) == self.solver.getNumRow():
-            self.solver.setBasis(basis)
 
     def deepen(self) -> bool:
         """More of functions in which the stack is highest under what the solver says; whether there is any."""
-        if math.isinf(self.solve()) or self.solver.getNumRow() > _ROWS:
+        if self.solver.getNumRow() > _ROWS:
             return False
-        new = [one for one in self._highest() if (one[0], id(one[1])) not in self.said][:_NEW]
-        for name, call in new:
-            self.said.add((name, id(call)))
-            self.model.deepen(name, call)
+        new = [one for one in self._highest() if one not in self.said][:_NEW]
+        for one in new:
+            self._say(one)
         return bool(new)
 
-    def _highest(self) -> list[tuple[str, Call | None]]:
+    def _say(self, place: Said) -> None:
+        """That a function is no lower than what it leaves before one of its calls, and the peak of what is called."""
+        name, number = place
+        body = self.left.problem.tree.functions[name]
+        self.said = (*self.said, place)
+        self.model.deepen(name, None if number is None else next(islice(calls(body), number, None)))
+
+    def _highest(self) -> list[Said]:
         """Functions and calls on the way on which the stack is highest, where sites are joint in parts."""
         if not self.is_told_apart:
             return []
         tree, stacks = self.left.problem.tree, self.model.stacks
         parts = dict.fromkeys(tree.forced, 1.0) | dict(zip(self.sites, map(float, self.parts()), strict=True))
-        return [(name, call) for name, call in way.steps(tree, parts) if stacks[name][1].terms]
+        steps = ((name, call) for name, call in way.steps(tree, parts) if stacks[name][1].terms)
+        return [(name, None if call is None else _number(tree.functions[name], call)) for name, call in steps]
+
+
+def _number(body: Items, call: Call) -> int:
+    return next(number for number, one in enumerate(calls(body)) if one is call)

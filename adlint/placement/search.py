@@ -32,12 +32,12 @@ if TYPE_CHECKING:
 MOST_SITES = 16  # up to so many free sites, every placement is tried
 _SECONDS, _FEW_SECONDS = 12.0, 2.5  # for the solver, where free sites are at most `MANY_SITES`, and where they are more
 MANY_SITES = 1000
-_PART = 0.25  # of these seconds, for a search among all sites where callees are shared
+_PART = 0.15  # of these seconds, for a search among all sites where callees are shared
 _FREEING, _FREED = 0.2, 0.1  # of these seconds, for searches among some of the sites, and for each of these
 _COPIES = 4000  # of sites, that make a relaxation tighter (`shares.py`)
 _NEAR = Fraction(99, 100)  # of a value: a bound with which a search among many sites ends
 _FAR = Fraction(98, 100)  # a bound that is worth more than a search
-_ENOUGH = Fraction(985, 1000)  # of a value: a bound that is reached, if that can be
+_ENOUGH = Fraction(982, 1000)  # of a value: a bound that is reached, if that can be
 _WIDE = Fraction(85, 100)  # of a value: a bound from which on it is asked for enough
 _TRIED = 20  # placements of dynamic programming, which may be above the budget by what is rounded
 _EQUAL = Fraction(10**6 - 1, 10**6)  # of a value: a bound with which a search ends
@@ -257,7 +257,6 @@ def _searched(aim: _Aim, least: Placement, seconds: float | None, bound: int = 0
             best = _turned(aim, left, solved.placement, best)
         if step.reaches and seconds >= _SECONDS and bound < aim.value(best) * _FAR:
             best, bound = _reached(aim, best, bound)
-            best = _freed(aim, best) if bound < aim.value(best) * _FAR else best
     if not many and bound < aim.value(best) * _NEAR:
         best, bound = _branched(aim, best, bound)
     if not _is_shared(given.tree) and bound < aim.value(best) * _NEAR:
@@ -290,11 +289,14 @@ def _reached(aim: _Aim, best: Placement, bound: int) -> tuple[Placement, int]:
     def ask(value: int, work: int) -> tuple[Placement, int, int]:
         if (left := aim.below(value)) is None:
             return best, value + 1, 0
-        answer = reaching.asked(left, aim.of, best, mend, work)
-        said = Fraction(value + 1) if answer.bound is None else min(answer.bound, Fraction(value + 1))
-        return answer.placement, max(bound, _whole(said, aim.value(answer.placement))), answer.work
+        of = "cost" if work else aim.of
+        answer = reaching.asked(left, of, best, mend, work)
+        said = value + 1 if answer.bound is None else answer.bound if of == aim.of else bound
+        least = _whole(min(Fraction(said), Fraction(value + 1)), aim.value(answer.placement))
+        return answer.placement, max(bound, least), answer.work
 
     best, bound, work = ask(aim.value(best) - 1, 0)
+    best = _freed(aim, best) if bound < aim.value(best) * _FAR else best
     while work < reaching.WORK and bound < aim.value(best) * _FAR:
         is_wide = bound < aim.value(best) * _WIDE
         value = math.isqrt(bound * aim.value(best)) if is_wide else int(aim.value(best) * _ENOUGH)

@@ -167,20 +167,21 @@ def instances(tree: CostTree) -> Iterator[tuple[Call, Number]]:
     runs: dict[str, Number] = dict.fromkeys(tree.functions, 0)
     runs[tree.entry] = 1
     for name in reversed(tree.functions):
-        for call, times in _counted(tree.functions[name], runs[name]):
+        for call, times in counted(tree.functions[name], runs[name]):
             runs[call.function] += times
             yield call, times
 
 
-def _counted(items: Items, times: Number) -> Iterator[tuple[Call, Number]]:
+def counted(items: Items, times: Number) -> Iterator[tuple[Call, Number]]:
+    """The calls in a body that runs so many times, and how often each runs; of both branches where one of them runs."""
     for item in items:
         match item:
             case Call():
                 yield item, times
             case Loop(trips, body):
-                yield from _counted(body, times * trips)
+                yield from counted(body, times * trips)
             case Either(branches):
                 for branch in branches:
-                    yield from _counted(branch, times)
+                    yield from counted(branch, times)
             case _:
                 pass

@@ -9,9 +9,8 @@ import pytest
 from adlint.placement import tabu
 from adlint.placement.exact import Every
 from adlint.placement.milp import Model
-from adlint.placement.narrowing import narrowed, settled
+from adlint.placement.narrowing import narrowed
 from adlint.placement.problem import Problem, lowest, problem
-from adlint.placement.relaxing import Relaxation
 from adlint.placement.search import least_recompute
 from adlint.placement.tree import calls
 
@@ -68,28 +67,6 @@ def test_relaxations_are_below_the_best_and_searches_keep_to_budgets(
         lowered = tabu.better(given, start, given.place(()), "peak", fastest.recompute)
         assert lowered.recompute <= fastest.recompute
         assert lower.peak <= lowered.peak <= given.place(()).peak
-
-
-@pytest.mark.parametrize("seed", range(8))
-@pytest.mark.parametrize("name", ["layered", "tangled", "entwined", "doubling"])
-def test_rows_are_as_tight_as_what_is_decided_and_become_loose_again(name: str, seed: int) -> None:
-    given, random = small(name, seed), Random(seed)
-    memory = (lowest(given).peak + given.place(()).peak) // 2
-    left = narrowed(given, memory, given.time * 9)
-    assert left is not None
-    relaxation = Relaxation(left, "cost")
-    while relaxation.deepen():
-        pass
-    before = relaxation.solve()
-    for _ in range(6):
-        sites = left.problem.free
-        inner = settled(left, {one: random.random() < 0.5 for one in random.sample(sites, len(sites) // 2)})
-        best = Every(inner.problem).within_memory(memory) if inner is not None else None
-        if inner is not None and best is not None:
-            relaxation.keep_to(inner)
-            assert relaxation.whole(relaxation.solve()) <= best.recompute * (1 + 1e-6)
-    relaxation.keep_to(left)
-    assert relaxation.solve() == pytest.approx(before)
 
 
 def test_much_shared_functions_under_a_tight_budget_are_bounded() -> None:

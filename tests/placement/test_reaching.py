@@ -9,7 +9,8 @@ import pytest
 
 from adlint.placement import reaching
 from adlint.placement.exact import Every
-from adlint.placement.narrowing import narrowed
+from adlint.placement.heights import stacks
+from adlint.placement.narrowing import bounded, narrowed
 from adlint.placement.points import Aim
 from adlint.placement.problem import Placement, Problem, lowest, problem
 from adlint.placement.search import least_peak
@@ -50,6 +51,24 @@ def test_answers_hold_for_all_placements(seed: int, work: int) -> None:
 
 
 VALUE = {"peak": "peak", "cost": "recompute"}
+
+
+@pytest.mark.parametrize("seed", range(24))
+def test_what_functions_leave_tells_placements_apart(seed: int) -> None:
+    """Whatever a function leaves, one of both cases has a placement that is as good."""
+    random = Random(seed)
+    tree = family(random.choice(("layered", "tangled", "entwined")), 11, seed) if seed % 2 else grow(seed, 11)
+    given = problem(branched(tree, random) if seed % 3 == 0 else tree)
+    memory, name = given.place(()).peak, random.choice(list(given.tree.functions))
+    several = [given.place(one for one in given.free if random.random() < 0.5) for _ in range(20)]
+    middle = sorted(stacks(given.tree, dict.fromkeys(one.joint, 1))[name].tape for one in several)[10]
+    left = narrowed(given, memory, given.time * 9)
+    assert left is not None
+    cases = bounded(left, name, middle, memory), bounded(left, name, 0, middle - 1)
+    every = [Every(inside.problem) for inside in cases if inside is not None]
+    for one in several:
+        found = [better for inside in every if (better := inside.within_memory(one.peak)) is not None]
+        assert min(better.recompute for better in found) <= one.recompute
 
 
 def test_a_plain_run_of_layers_is_near() -> None:
