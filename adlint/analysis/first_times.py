@@ -7,6 +7,7 @@ there. A second run finds the note, and changes nothing. That holds where nothin
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import TypeAlias
 
 from adlint import ir
@@ -22,6 +23,7 @@ _ANY: tuple[object, ...] = ("any",)
 _Expression: TypeAlias = tuple[object, ...]  # `t.a` is ("attribute", ("name", "t"), "a")
 
 
+@lru_cache(maxsize=1 << 9)
 def first_times(function: ir.Function) -> frozenset[int]:
     """The operations of a function that a second run of it does not do again."""
     asks = any(_asks(op) or _enters(op) for block in ir.nested(function.body) for op in block)
@@ -36,8 +38,8 @@ class _Reader:
         self.every = [op for block in ir.nested(function.body) for op in block]
         self.ops = {op.at: op for op in self.every if not isinstance(op, ir.Copy)}
         self.turns = [op.body for op in self.every if isinstance(op, ir.For | ir.While)]
-        given = frozenset(one.name for one in function.parameters)
-        self.own = (function.bound | given) - function.globals - function.nonlocals - {"cls"}
+        self.given = frozenset(one.name for one in function.parameters)
+        self.own = (function.bound | self.given) - function.globals - function.nonlocals - {"cls"}
 
     def once(self) -> Iterator[int]:
         """The operations behind an answer which they change."""
@@ -130,7 +132,7 @@ class _Reader:
         """Whether nothing besides hangs on which way is taken: no result, and no variable that is read elsewhere."""
         inside = {op.at for op in arm}
         set_there = {op.name for op in arm if isinstance(op, ir.Store)}
-        given = self.own - {name for name in set_there if self._is_made(name, inside)}
+        given = self.own & (self.given | {name for name in self.own if not self._is_made(name, inside)})
         if any((isinstance(op, _LEAVING) and not _gives_nothing(op)) or self._touches(op, given) for op in arm):
             return False
         containers = [container for _, container in self._put(arm) if not _is_of_logger(container)]
@@ -141,9 +143,14 @@ class _Reader:
         return not read & (set_there | grown)
 
     def _is_made(self, name: str, inside: set[int]) -> bool:
-        """Whether a variable only holds what calls inside make."""
-        stores = [op for op in self.every if isinstance(op, ir.Store) and op.name == name]
-        return all(op.at in inside and isinstance(self.ops.get(_number(op.value)), ir.Call) for op in stores)
+        """Whether a variable only holds what calls inside make, or what stands outside of the function."""
+        for op in self.every:
+            if isinstance(op, ir.Store) and op.name == name:
+                made = self.ops.get(op.value) if isinstance(op.value, int) else None
+                names = _names(self._load(op.value))
+                if not ((op.at in inside and isinstance(made, ir.Call)) or (names and not names & self.own)):
+                    return False
+        return True
 
     def _touches(self, op: ir.Op, given: frozenset[str]) -> bool:
         """Whether an operation may change what the function was given, which is put back before a second run."""
@@ -188,11 +195,6 @@ def _names(expression: _Expression) -> frozenset[str]:
     if expression[0] == "name":
         return frozenset({str(expression[1])})
     return frozenset(name for one in expression if isinstance(one, tuple) for name in _names(one))
-
-
-def _number(operand: ir.Operand) -> int:
-    """The operation that an operand is, or none."""
-    return operand if isinstance(operand, int) else -1
 
 
 def _is_of_logger(expression: _Expression) -> bool:

@@ -11,9 +11,10 @@ from collections.abc import Iterator, Mapping
 from adlint import ir
 from adlint.interpret.described import Code, External, Parameter, Partial, Value, Wrapped, atoms
 from adlint.interpret.facts import CallFact, Facts
+from adlint.models.protocols import KEEPING
 
 # builtins that look at what they are given, or wrap it, and do not call it
-_ASKING = frozenset({"functools.wraps", "functools.update_wrapper"}) | frozenset(
+_ASKING = frozenset(
     f"builtins.{name}"
     for name in (
         "callable isinstance issubclass hasattr getattr len id type repr str print list tuple set"
@@ -61,7 +62,7 @@ def _is_called(
 ) -> bool:
     for atom in atoms(call.callees):
         match atom:
-            case External(path) if path not in _ASKING:
+            case External(path) if path not in _ASKING and not path.startswith(KEEPING):
                 return True
             case Partial() | Wrapped():
                 return True

@@ -19,6 +19,7 @@ from adlint.interpret.formatting import interpolated
 from adlint.interpret.frame import Frame
 from adlint.interpret.iteration import extend, may_be_object
 from adlint.interpret.narrowing import compared, truth_of
+from adlint.interpret.sameness import same_class
 from adlint.interpret.spaces import Class, Object
 from adlint.interpret.text import converted, woven
 from adlint.interpret.types import is_one, is_type, named
@@ -66,6 +67,8 @@ def binary(f: Frame, op: ir.Binary) -> None:
         told = compared(op.operator, left, right)
         if told is None and op.operator in ("in", "not in"):
             told = _among(f, op.operator, left, right)
+        if told is None:
+            told = same_class(f, op, left, right)
         if told is not None:
             f.temps[op.at] = told
             return

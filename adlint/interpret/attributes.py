@@ -46,6 +46,7 @@ from adlint.interpret.outside import of_object, outside
 from adlint.interpret.receivers import FLIPS, ITEMS, RECEIVED, has_items
 from adlint.interpret.spaces import COMPUTED, REST, Module, is_generic
 from adlint.interpret.stored import stored
+from adlint.interpret.structural import fitting
 from adlint.interpret.tables import table_of
 from adlint.interpret.types import OTHER, member_named
 from adlint.ir import Const
@@ -215,10 +216,10 @@ def or_overridden(f: Frame, cls: Class, name: str, at: int, found: Value | None)
 
 
 def overrides(f: Frame, cls: Class, name: str, at: int) -> Value | None:
-    """What subclasses alone have, of their own or from other bases."""
+    """What subclasses alone have, of their own or from other bases; of a protocol, what fits it."""
     found: list[Value | None] = []
     known: dict[Value, None] = {}
-    for below in derived(f.task, cls):
+    for below in [*derived(f.task, cls), *(fitting(f.task, cls) if cls.is_protocol else ())]:
         member = concrete(name, lookup(f, below, name))
         if member is None or member.__class__ is External:
             found.append(stored(f.task, below, name))
@@ -276,15 +277,17 @@ def on_class(atom: Atom, cls: Class) -> Value:
 
 
 def _of_class(f: Frame, cls: Class, name: str, at: int) -> Value:
+    meta = cls.metaclass
+    above = None if meta is None else lookup(f, meta, name)
+    if meta is not None and isinstance(above, Wrapped) and above.kind == "property":  # before what the class has itself
+        return bind(f, above, cls, meta, at)
     found = lookup(f, cls, name)
     if found is not None:
         if found.__class__ is Closure or (found.__class__ is External and found.path not in RECEIVED):
             return found
         return joined([_class_member(f, atom, cls, at) for atom in atoms(found)]) or ATTRIBUTE
-    if cls.metaclass is not None:
-        member = lookup(f, cls.metaclass, name)
-        if member is not None and (member.__class__ is not External or name != "mro"):
-            return bind(f, member, cls, cls.metaclass, at)
+    if meta is not None and above is not None and (above.__class__ is not External or name != "mro"):
+        return bind(f, above, cls, meta, at)
     if name in ("__name__", "__qualname__"):
         return plain_name(cls.name)
     if name == "__mro__":

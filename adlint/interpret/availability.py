@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections
 import sys
 
 from adlint import ir
@@ -16,6 +17,12 @@ UNSURE = frozenset(
     "_winapi asynchat asyncore bz2 cgi collections crypt ctypes curses dbm distutils fcntl graphlib grp imp"
     " inspect itertools lzma msvcrt nt os posix pwd readline resource smtpd spwd sqlite3 ssl string syslog"
     " termios tkinter tomllib types typing urllib winreg zoneinfo".split()
+)
+# what these have had in every version for long
+SURE = frozenset(
+    [f"collections.{name}" for name in collections.__all__]
+    + "inspect.signature inspect.getfullargspec itertools.accumulate itertools.zip_longest types.SimpleNamespace"
+    " types.MappingProxyType urllib.parse urllib.request urllib.error".split()
 )
 _ERRORS = frozenset({"builtins.ImportError", "builtins.ModuleNotFoundError"})
 _PLAIN = (ir.Store, ir.Load, ir.GetAttribute, ir.MakeFunction, ir.Annotate)
@@ -64,6 +71,8 @@ def is_available(f: Frame, op: ir.Import) -> bool | None:
         return _has(f, module, op.name)
     if f.task.module(top) is not None:
         return False
+    if module in SURE or f"{module}.{op.name}" in SURE:
+        return True
     return True if top in sys.stdlib_module_names and top not in UNSURE and not top.startswith("_") else None
 
 
@@ -72,10 +81,12 @@ def _has(f: Frame, module: str, name: str | None) -> bool | None:
     f.task.asked[LOADED, module] = None
     if not is_loaded(program, module):
         return None
-    if name is None or f.task.module(f"{module}.{name}") is not None:
-        return True
     f.task.asked[TEXT, module] = None
     body = program.functions.get(f"{module}:")
+    if body is not None and any(inner.__class__ is ir.Raise for inner in body.body):  # it surely fails itself
+        return False
+    if name is None or f.task.module(f"{module}.{name}") is not None:
+        return True
     if body is None:
         return False
     if name in body.bound:

@@ -143,8 +143,7 @@ def apply(f: Frame, at: int, callee: Atom, given: Arguments) -> Value:
     if callee.__class__ is Closure:
         if f.task.rules.is_on and (replaced := ruled(f, at, callee, given)) is not None:
             return replaced
-        result = of_passed(invoke(f.task, callee, given), given)
-        result = called(f, callee, result)
+        result = called(f, callee, invoke(f.task, callee, given))
         if result is RAISES and any(isinstance(a, Object) and is_generic(a) for a in given.positional[:1]):
             result = RESULT  # a derived class may do something else
         return result if f.notes is None else brought(f, at, result)
@@ -236,13 +235,13 @@ def _in_turn(f: Frame, at: int, layers: Object, given: Arguments) -> Value:
     return given.positional[0] if given.positional else RESULT
 
 
-def of_passed(result: Value, given: Arguments) -> Value:
-    """A result without the objects that were made where one of a class that was passed was, but are of other classes:
-    other calls pass these.
+def of_passed(result: Value, fields: Fields) -> Value:
+    """What calls give in all without the objects that were made where one of a class that this call passes was, but are
+    of other classes: other calls pass these.
     """
-    if result.__class__ is not tuple or not given.positional or given.positional[0].__class__ is not Class:
+    cls = next(iter(fields.values()), None)
+    if result.__class__ is not tuple or cls.__class__ is not Class:
         return result
-    cls = given.positional[0]
     made = [atom for atom in result if atom.__class__ is Object and atom.cls is not None]
     places = {(atom.maker, atom.at) for atom in made if atom.cls is cls}
     if not places or len(made) < 2:
@@ -345,7 +344,7 @@ def later(task: Task, closure: Closure, fields: Fields) -> Value:
         result = left if result is None else join(result, left)
     elif result is None and task.scale.operations:
         task.is_open = True  # it may be known by and by
-    return as_declared(task, closure, RESULT if result is None else substituted(result, fields))
+    return as_declared(task, closure, RESULT if result is None else of_passed(substituted(result, fields), fields))
 
 
 def as_declared(task: Task, closure: Closure, result: Value) -> Value:

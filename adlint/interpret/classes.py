@@ -78,7 +78,7 @@ def define(f: Frame, cls: Class, bases: list[Value], keywords: list[tuple[str, V
             f.call(at, callee, given)
     _name_members(f, cls, at)
     for key in cls.fields or () if f.task.scale.operations else ():
-        if isinstance(key, str) and not key.startswith("__"):
+        if isinstance(key, str) and (key == "__call__" or not key.startswith("__")):
             f.task.add(f.world.owners, key, cls)
     if any(base in cls.order for base in _CASES):
         f.task.add(f.world.stored, CASES, cls)

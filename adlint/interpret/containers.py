@@ -45,7 +45,20 @@ def literal(value: Value) -> Key | None:
     if isinstance(value, Object) and value.kind == "tuple":
         rows = alternatives(value)
         return rows[0] if len(rows) == 1 else None
-    return value if isinstance(value, Class | Closure | External | Object) else None
+    if isinstance(value, External):
+        return value if _is_defined(value.path) else None
+    return value if isinstance(value, Class | Closure | Object) else None
+
+
+def _is_defined(path: str) -> bool:
+    """Whether something of a library is one and the same wherever it is named, other than what an object of a class
+    holds; methods of arrays are keys of tables of what to do instead.
+    """
+    owner = path.rpartition(".")[0]
+    return owner in _ARRAYS or not owner.rpartition(".")[2][:1].isupper()
+
+
+_ARRAYS = frozenset({"torch.Tensor", "numpy.ndarray"})
 
 
 def alternatives(atom: Value) -> list[Key | None]:

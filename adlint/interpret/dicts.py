@@ -8,6 +8,7 @@ from adlint.interpret.containers import (
     constant,
     content,
     equals,
+    fill_dict,
     is_uneven,
     item_at,
     keys_of,
@@ -60,10 +61,10 @@ def call_dict(f: Frame, at: int, container: Object, name: str, given: Arguments)
         case "keys" | "__iter__":
             known = listed(f, at, container)
             return of_items(f, "list", at, known, keys_of(f, container) if known is None else None)
-        case "copy":
+        case "copy" | "new_child":  # of a chain of maps, with one before them
             made = f.make(container.kind, at)
             made.fields = dict(content(f, container))
-            return made
+            return fill_dict(f, made, given)
         case "clear":
             for entry in f.task.keys(container):
                 f.task.put(container, entry, None)

@@ -48,7 +48,7 @@ from adlint.interpret.properties import call_property
 from adlint.interpret.ranking import compare, rank
 from adlint.interpret.receivers import RECEIVED
 from adlint.interpret.setting import put_on_instance
-from adlint.interpret.spaces import REGISTERED, REST, Class, Object
+from adlint.interpret.spaces import REGISTERED, REST, Class, Object, is_generic
 from adlint.interpret.special import binary
 from adlint.interpret.streams import call_stream
 from adlint.interpret.suspending import handed, resumed, scheduled
@@ -248,6 +248,10 @@ def _new(f: Frame, at: int, given: Arguments) -> Value:
 
 def _object(f: Frame, at: int, receiver: Object, name: str, given: Arguments) -> Value:
     """What `object` itself does."""
+    if name == "object.__init__" and receiver.cls is not None and _MODULE in receiver.cls.order:
+        if not is_generic(receiver):
+            f.task.put(receiver, "training", Const("True", True))  # a module of PyTorch is in training at first
+        return _NONE
     if name in ("__setattr__", "object.__setattr__") and len(given.positional) > 1:
         for key in atoms(given.positional[0]):
             if isinstance(key, Const) and isinstance(key.value, str) and receiver.cls is not None:
@@ -267,6 +271,7 @@ def _object(f: Frame, at: int, receiver: Object, name: str, given: Arguments) ->
     return RESULT
 
 
+_MODULE = External("torch.nn.Module")
 # methods of sets that ask for hashes: of what is given, or of its items
 _HASHING = {"add": True, "remove": True, "discard": True, "update": False, "union": False, "difference": False,
             "intersection": False, "issubset": False, "difference_update": False}  # fmt: skip

@@ -300,11 +300,12 @@ def is_instance(f: Frame, value: Value, kinds: Value) -> bool | None:
 
 def _may_hold(path: str, cls: Class) -> bool:
     """Whether objects of a class may be instances of a library's class that is none of its known bases."""
-    return not path.startswith("builtins.") or any(
+    return not path.startswith(_CONCRETE) or any(
         isinstance(base, External) and not base.path.startswith(_PLAIN) for base in cls.order
     )
 
 
+_CONCRETE = ("builtins.", "numpy.")  # where classes come from that others are no instances of without being derived
 # where bases come from whose objects are no texts or numbers
 _PLAIN = ("typing.", "abc.", "builtins.object", "builtins.Exception")
 

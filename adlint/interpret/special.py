@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from adlint import ir
-from adlint.interpret.atoms import Atom, Class, Closure, Value, atoms, joined
+from adlint.interpret.atoms import Atom, Class, Closure, Text, Value, atoms, joined
 from adlint.interpret.containers import held
-from adlint.interpret.described import External
+from adlint.interpret.described import External, Parameter, Unknown
 from adlint.interpret.dispatch import call_method
 from adlint.interpret.frame import Frame
 from adlint.interpret.hashing import ask_hash, is_hashed, may_have_hash, rivals
@@ -18,10 +18,12 @@ from adlint.interpret.iteration import items_of, may_be_object
 from adlint.interpret.lookup import lookup
 from adlint.interpret.mappings import is_mapping
 from adlint.interpret.spaces import Object
+from adlint.ir import Const
 from adlint.ir.operators import ARITHMETIC, COMPARED, MIRRORED, UNARY
 
 NOT_IMPLEMENTED = External("builtins.NotImplemented")
 _NDARRAY = External("numpy.ndarray")
+_UNTOLD = frozenset({Unknown, Parameter})  # beside objects with a method of their own, no evidence for anything else
 
 
 def binary(f: Frame, at: int, operator: str, left: Value, right: Value) -> Value | None:
@@ -109,13 +111,32 @@ def _either(f: Frame, at: int, left: Value, right: Value, name: str, mirrored: s
     made = call_method(f, at, left, name, right)
     if made is not None:
         found = [atom for atom in atoms(made) if atom != NOT_IMPLEMENTED]
-    if made is None or not all(map(may_be_object, atoms(left))):
+    if _is_for_right(made, left, right, name):
         other = call_method(f, at, right, mirrored, left)
         found += [] if other is None else [other]
-    elif _gives_up(made) and (others := _others(f, left, right, name)):
+    elif made is not None and _gives_up(made) and (others := _others(f, left, right, name)):
         other = call_method(f, at, others, mirrored, left)
         found += [] if other is None else [other]
     return joined(found)
+
+
+def _is_for_right(made: Value | None, left: Value, right: Value, name: str) -> bool:
+    """Whether the right side is asked: the left side has not got the method, or may be what is known to have none. A
+    container or a text is put before another one, where the right side may be that.
+    """
+    lacking = [a for a in atoms(left) if made is None or (a.__class__ not in _UNTOLD and not may_be_object(a))]
+    if name == "__add__" and any(one.__class__ in _UNTOLD or _is_container(one) for one in atoms(right)):
+        return not all(map(_is_container, lacking))
+    return bool(lacking)
+
+
+def _is_container(atom: Atom) -> bool:
+    if isinstance(atom, Const):
+        return isinstance(atom.value, str | bytes)
+    return atom.__class__ is Text or (isinstance(atom, Object) and atom.kind in _CONTAINERS)
+
+
+_CONTAINERS = frozenset({"list", "tuple", "dict", "set"})
 
 
 def _gives_up(result: Value) -> bool:

@@ -71,6 +71,18 @@ def _having(task: Task, closure: Closure, function: ir.Function, name: str) -> V
     return joined([cls.anyone for cls in highest]) if is_few else None
 
 
+def fitting(task: Task, protocol: Class) -> list[Class]:
+    """The classes that have all that a protocol declares, if these are few; none if all of it is that it is called."""
+    names = sorted(protocol.abstract) + protocol.annotated
+    telling = [one for one in names if one == "__call__" or not one.startswith("__")]
+    if not telling or names == ["__call__"]:
+        return []
+    task.is_open = True  # others may be defined by and by
+    owners = [cls for cls in _owners(task, telling[-1]) if protocol not in cls.order]
+    found = [cls for cls in owners if not cls.is_protocol and all(_has(task, cls, one) for one in names)]
+    return found if len(found) <= CLASSES[-1] else []
+
+
 def _is_of_one(task: Task, owners: list[Class], name: str) -> bool:
     """Whether an attribute is one class's alone, or a method of one and of classes derived from it."""
     if task.get(task.world.stored, name) is not None:

@@ -149,6 +149,8 @@ _MOVING = {
     "selectors": frozenset("select".split()),
     "socket": frozenset("recv recvfrom recv_into send sendall sendto accept".split()),
 }
+# what only says how something stands in a file of HDF5: spaces, properties and types
+OF_FILES = ("h5py.h5s.", "h5py.h5p.", "h5py.h5t.")
 # methods of files of HDF5 and NetCDF: those that only read, and those that fail where what they make is there
 FILE_READS = frozenset(
     "get keys values items visit visititems read_direct len astype asstr fields iter_chunks close flush ncattrs"
@@ -221,6 +223,8 @@ def is_value(path: str) -> bool:
         return False
     if path.startswith(CALCULATING):
         return is_reading(path)
+    if path.startswith(OF_FILES):
+        return True
     return library in _VALUES or library in sys.stdlib_module_names or library == "builtins"
 
 

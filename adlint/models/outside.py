@@ -104,8 +104,11 @@ CALLS: dict[str, Outside] = {
     "xarray.Dataset.to_zarr": Outside(Act.CREATE, "a store", "mode"),
     **_all("socket.socket.send socket.socket.sendall socket.socket.sendto socket.socket.sendmsg smtplib.SMTP.sendmail"
            " smtplib.SMTP.send_message smtplib.SMTP_SSL.sendmail smtplib.SMTP_SSL.send_message", Outside(Act.SEND, "a message")),
-    **_all(" ".join(f"{library}.{verb}" for library in ("requests", "httpx") for verb in ("post", "put", "patch", "delete"))
+    **_all(" ".join(f"{library}.{verb}" for library in ("requests", "requests.Session", "httpx", "httpx.Client")
+                    for verb in ("post", "put", "patch", "delete"))
            + " http.client.HTTPConnection.request http.client.HTTPSConnection.request", Outside(Act.SEND, "a request")),
+    **_all("torch.distributed.send torch.distributed.isend", Outside(Act.SEND, "a message")),
+    **_all("torch.distributed.recv torch.distributed.irecv", Outside(Act.TAKE, "a message")),
     **_all("logging.Logger.addHandler logging.addHandler logging.getLogger.addHandler",
            Outside(Act.ENLIST, "a handler of a logger", once=True)),
     **_all("logging.Logger.addFilter logging.addFilter logging.getLogger.addFilter",
@@ -186,8 +189,8 @@ _GENERATORS = tuple(f"_{name}" for name in DRAWING)  # how names of generators e
 WRITING = frozenset({"fileobj", "fp", "stream", "file"})
 # methods that give back what is held, or say something of it, whatever they are called on
 HARMLESS = frozenset(
-    "get_state getstate getboolean getint getfloat has_option has_section close tell fileno isatty readable writable seekable"
-    " flush Free Finalize setLevel setFormatter cache_clear".split()
+    "get_state getstate getboolean getint getfloat has_option has_section close commit rollback cursor tell fileno isatty"
+    " readable writable seekable flush Free Finalize setLevel setFormatter cache_clear".split()
 )
 # methods of files that go on from where the file stands, and those that say where it stands from then on
 CURSOR = frozenset(
@@ -262,6 +265,24 @@ WRITTEN_AT = {
 LISTING = frozenset(
     "glob.glob glob.iglob os.listdir os.scandir pathlib.Path.glob pathlib.Path.rglob pathlib.Path.iterdir".split()
 )
+
+# methods of databases that carry out a statement
+STATEMENTS = frozenset({"execute", "executemany", "executescript"})
+_ASKING = ("SELECT", "PRAGMA", "EXPLAIN", "SHOW", "DESCRIBE")
+_ONCE = ("CREATE TABLE", "CREATE INDEX", "CREATE VIEW", "DROP TABLE", "DROP INDEX", "DROP VIEW", "ALTER TABLE")
+
+
+def stated(text: str) -> str | None:
+    """What a second run of a statement of a database does wrong, "" if it asks or does the same again; None for what is
+    not known.
+    """
+    words = " ".join(text.upper().split())
+    if words.startswith("INSERT INTO") and "ON CONFLICT" not in words:
+        return "a row is inserted once more"
+    if words.startswith(_ONCE) and " EXISTS " not in words:
+        return "a table is made or removed, which fails where that is done"
+    is_alone = ";" not in words.rstrip("; ")
+    return "" if is_alone and words.startswith((*_ASKING, "CREATE TABLE IF NOT", "INSERT OR REPLACE", "INSERT OR IGNORE")) else None
 
 
 def plain(path: str) -> str:

@@ -42,10 +42,11 @@ _CALLING = frozenset("sorted min max map filter iter".split())
 # what surely calls what it is given, functions of libraries too
 _MAPPING = frozenset({"builtins.map", "itertools.starmap", "functools.reduce"})
 # functions that only keep, name or compare what they are given
-_KEEPING = (
+KEEPING = (
     "typing.", "abc.", "weakref.ref", "weakref.proxy", "dataclasses.fields", "dataclasses.is_dataclass", "inspect.is",
     "dataclasses.dataclass", "functools.total_ordering", "enum.unique", "attr.s", "attr.define", "attrs.define",
-    "attrs.frozen", "chex.dataclass", "flax.struct.dataclass", "jax.tree_util.register_",
+    "attrs.frozen", "chex.dataclass", "flax.struct.dataclass", "jax.tree_util.register_", "types.SimpleNamespace",
+    "functools.wraps", "functools.update_wrapper",
 )  # fmt: skip
 _METHODS = LIST_WRITES | DICT_WRITES | SET_WRITES | CONTAINER_READS | TEXT_METHODS
 # what methods of containers and texts ask of what they are given
@@ -77,7 +78,7 @@ def asked_by(path: str) -> frozenset[str] | None:
     library, _, last = path.rpartition(".")
     if library == "builtins":
         return _ASKED.get(last, _NOTHING if last[:1].isupper() else ITEMS)
-    if path.startswith(_KEEPING):
+    if path.startswith(KEEPING):
         return _NOTHING
     if path.startswith(("copy.", "pickle.")):
         return _COPIES

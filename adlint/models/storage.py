@@ -184,7 +184,8 @@ CALCULATING = (
     "portion.", "hdmf.", "bitarray.", "blist.", "pyrsistent.", "frozendict.", "immutables.", "more_itertools.", "funcy.", "boltons.",
     "array_api_compat.", "array_api_extra.", "array_api_strict.", "nptyping.", "numpydoc.", "docstring_parser.", "xmltodict.", "defusedxml.",
     "lxml.", "html5lib.", "bs4.", "markdown.", "docutils.", "pygments.", "cerberus.", "marshmallow.", "voluptuous.",
-    "trafaret.", "schema.", "email_validator.", "hankel.", "wcwidth.", "charset_normalizer.", "chardet.", "idna.",
+    "trafaret.", "schema.", "email_validator.", "hankel.", "wcwidth.", "zfpy.", "brotli.", "cramjam.", "lz4.", "blosc2.", "bitshuffle.",
+    "charset_normalizer.", "chardet.", "idna.",
 )  # fmt: skip
 _REACHING = (
     "rand", "noise", "noisy", "shuffle", "perturb", "jitter", "permut", "sampl", "simulat", "bootstrap", "monte", "rattle",
@@ -211,7 +212,7 @@ _COMPARING = frozenset({"__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge_
 _READING_ALONE = frozenset({"socket.socket", "http.client.HTTPConnection", "http.client.HTTPSConnection", "smtplib.SMTP",
                             "smtplib.SMTP_SSL", "torch._C._log_api_usage_once", "torch._assert", "cffi.FFI", "socket.gethostname",
                             "fsspec.open", "smart_open.open", "tensorflow.io.gfile.GFile", "sqlite3.Binary",
-                            "rasterio.open", "fiona.open", "shelve.open"})  # fmt: skip
+                            "rasterio.open", "fiona.open", "shelve.open", "asyncio.sleep", "sqlite3.connect"})  # fmt: skip
 # what gives its arguments, or containers that hold them
 HOLDING = frozenset(
     "builtins.list builtins.tuple builtins.set builtins.dict builtins.zip builtins.enumerate builtins.reversed"

@@ -36,6 +36,11 @@ from adlint.rules.rule import on_piece
         if n not in tables:
             tables[n] = np.sin(np.arange(n))
         return u * tables[n]
+
+    def notice(u, n):
+        if n not in norms:
+            norms.append(n)
+        return np.sin(u) / 2
     """,
 )
 def state_outside_snapshot(piece: Piece) -> Iterator[Draft]:
@@ -43,8 +48,8 @@ def state_outside_snapshot(piece: Piece) -> Iterator[Draft]:
 
     Meant are variables of modules, attributes of classes and variables of enclosing functions that are counted up,
     added to, or grow. Not meant are entries of what is called `counters`, `stats` or `metrics`, and what is counted up
-    and down again. What is set to something new is not meant, nor is a table that is filled where an entry is missing:
-    both are the same after two runs as after one.
+    and down again. What is set to something new is not meant, nor is a table that is filled where an entry is missing,
+    or a list that only gets what it does not hold: all are the same after two runs as after one.
 
     ## Why it matters
 

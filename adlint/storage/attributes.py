@@ -11,7 +11,7 @@ from adlint.storage.extents import exact_sizes
 from adlint.storage.frame import Frame
 from adlint.storage.kinds import CONTAINERS, is_file, library_of
 from adlint.storage.making import make
-from adlint.storage.members import below, binds, class_attribute, classes_of, is_class, member
+from adlint.storage.members import below, binds, class_attribute, class_thing, classes_of, is_class, is_shared, member
 from adlint.storage.memory import (
     any_item,
     disturb,
@@ -133,6 +133,8 @@ def _of_thing(f: Frame, state: State, ref: Ref, thing: Thing, name: str, at: int
     run, kind, step = f.run, kind_of(thing), f".{name}"
     if name == "__dict__":
         return _namespace(f, state, ref, at)
+    if name == "__class__" and is_class(run, kind):
+        return (Type(kind),)
     if is_class(run, kind):
         own = state.parts.get((thing, step))
         if own is not None and (isinstance(thing, Made) or is_single(thing)):
@@ -152,6 +154,8 @@ def _of_thing(f: Frame, state: State, ref: Ref, thing: Thing, name: str, at: int
             return by_descriptor(f, state, at, getters, Given(((ref,), NUMBER)))
         if isinstance(thing, Made):
             return own or class_attribute(run, state, kind, step)
+        if is_shared(run, kind, name):
+            return class_attribute(run, state, kind, step)
         return joined([own or (), run.get(state, thing, step), *_of_classes(run, state, thing, name)])
     if is_file(kind):
         return (ref,)  # a part of the file
@@ -182,10 +186,18 @@ def _of_thing(f: Frame, state: State, ref: Ref, thing: Thing, name: str, at: int
 
 
 def _of_classes(run: Run, state: State, thing: Thing, name: str) -> list[Value]:
-    """What an attribute of an object may be that its class binds, and that something sets, maybe for the class."""
+    """What an attribute of an object may be that its class binds, and that something sets, maybe for the class: what
+    was set before. Else it is only read: as long as nothing is set, it is no other thing than that of the object.
+    """
     classes = [cls for cls in classes_of(run, thing) if binds(run, cls, name)]
-    is_set = bool(classes) and name in run.names.set_on_others
-    return [class_attribute(run, state, cls, f".{name}") for cls in classes] if is_set else []
+    found: list[Value] = []
+    for cls in classes if name in run.names.set_on_others else ():
+        held = class_attribute(run, state, cls, f".{name}")
+        if any((class_thing(one), f".{name}") in state.parts for one in run.orders.get(cls, (cls,))):
+            found.append(held)
+        else:
+            read(run, state, held)
+    return found
 
 
 def _asked(

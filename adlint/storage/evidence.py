@@ -29,8 +29,9 @@ def kinds(program: Program, resolve: Resolve, function: str) -> dict[str, str]:
     body = program.functions[function]
     found: dict[str, str] = {}
     _receiver(program, function, body, found)
-    _by_use(Made(program, resolve, function), found)
-    found.update(insisted(program, resolve, function))
+    made = Made(program, resolve, function)
+    _by_use(made, found)
+    found.update(insisted(made, resolve))
     found.update(declared(program, resolve, function))
     for parameter in body.parameters:
         default = parameter.default

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from adlint import ir
-from adlint.interpret.program import Program
 from adlint.storage.annotated import Reader
 from adlint.storage.fields import Made, Resolve
 
 
-def insisted(program: Program, resolve: Resolve, function: str) -> dict[str, str]:
+def insisted(made: Made, resolve: Resolve) -> dict[str, str]:
     """The kinds of parameters that a function raises without, and that never name anything else."""
-    made = Made(program, resolve, function)
     conditions = [op for op in made.body.body if isinstance(op, ir.If)]
     if not conditions:
         return {}

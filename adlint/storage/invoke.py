@@ -39,14 +39,17 @@ from adlint.storage.values import (
     Atom,
     Bound,
     Early,
+    Entry,
     Function,
     Globals,
     Library,
     Method,
     Number,
+    Range,
     Ref,
     Slice,
     Taken,
+    Tuple,
     Type,
     Unknown,
     Value,
@@ -117,8 +120,8 @@ def apply(
             return said
         case Ref() | Unknown() if name:
             return call_method(f, state, at, base, name, given)
-        case Number():
-            return NOTHING
+        case Number() | Tuple() | Range() | Slice():
+            return NOTHING  # it raises
         case _:
             return _wonder(f, state, "what is called is not known", (), given)
 
@@ -173,6 +176,8 @@ def _told(f: Frame, op: ir.Call, callee: Value, base: Value, name: str) -> Value
     instances = tuple([a for a in callee if isinstance(a, Ref) and is_class(f.run, kind_of(a.thing))])
     if len(told) + len(instances) == len(callee) and callee:
         return callee
+    if f.variables == f.run.root and all(_is_parameter(f, atom) for atom in callee):
+        return callee  # whatever callers in the program pass
     fact = graph.told(f, op.at)
     found: list[Atom] = [*told, *instances]
     if fact is None:
@@ -197,6 +202,12 @@ def _told(f: Frame, op: ir.Call, callee: Value, base: Value, name: str) -> Value
             case _:
                 found += [a for a in callee if isinstance(a, Ref | Unknown)] or [Unknown("it is not known")]
     return tuple(found)
+
+
+def _is_parameter(f: Frame, atom: Atom) -> bool:
+    """Whether what is called is a parameter of the function that is looked at."""
+    is_plain = isinstance(atom, Ref) and isinstance(atom.thing, Entry) and not atom.thing.place.steps
+    return is_plain and isinstance(atom, Ref) and is_passed(f.run, atom, is_called=True)
 
 
 def _defined(f: Frame, atom: Atom, base: Value, name: str) -> tuple[Atom, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from adlint.models.objects import OF_FILES
+
 SEQUENCES = frozenset({"list", "tuple"})
 CONTAINERS = SEQUENCES | {"dict", "set", "generator"}
 _LIBRARY = "library "
@@ -21,4 +23,4 @@ def library_of(kind: str) -> str:
 
 def is_file(kind: str) -> bool:
     """Whether a kind is that of a library's file, or of a part of it."""
-    return library_of(kind).startswith(_FILES)
+    return library_of(kind).startswith(_FILES) and not library_of(kind).startswith(OF_FILES)

@@ -19,6 +19,7 @@ from adlint.models.outside import (
     plain,
 )
 from adlint.models.randomness import TOLD_BY
+from adlint.models.states import HELD
 from adlint.storage.calling import known_function
 from adlint.storage.calls import Given, resume
 from adlint.storage.file_parts import opened
@@ -31,6 +32,7 @@ from adlint.storage.kinds import is_file, library_of, of_library
 from adlint.storage.making import make, something
 from adlint.storage.memory import changeable, kind_of, look_at_end, move_items, put, read, touch, write
 from adlint.storage.methods import call_method
+from adlint.storage.names import of_library as named
 from adlint.storage.phrased import classes_of, of_operator, unbound
 from adlint.storage.places import ANY
 from adlint.storage.results import length, result
@@ -76,6 +78,9 @@ def _known(f: Frame, state: State, at: int, path: str, given: Given) -> Value | 
         known = way(f, state, at, path, given)
         if known is not None:
             return known
+    owner, _, last = path.rpartition(".")
+    if owner in HELD:  # a method of what a module holds, taken from it before
+        return call_method(f, state, at, (named(owner),), last, given)
     if path.endswith(".__new__") and classes_of(given):
         return call_method(f, state, at, NOTHING, "__new__", given)
     method = unbound(path, given)

@@ -16,6 +16,7 @@ Expression: TypeAlias = tuple[object, ...]  # `t[k]` is ("item", ("name", "t"), 
 Fill: TypeAlias = tuple[Expression, Expression]  # the place where something is put, and what is put there
 Known: TypeAlias = dict[str, ir.Operand | None]
 
+_TRUE = ir.Const("True", True)
 _NONE = -1  # no operation: what it gives is nothing else
 
 
@@ -84,6 +85,10 @@ class Names:
                     yield ("attribute", self._load(base, known), name), self._load(value, known)
                 case ir.Store(_, name, value) if not self._is_own(name):
                     yield ("name", name), self._load(value, known)
+                case ir.Call(_, int(callee), (value,), ()) if self._adds(op) and not isinstance(value, ir.Starred):
+                    held = self.temps[callee]
+                    assert isinstance(held, ir.GetAttribute)
+                    yield ("item", self._load(held.base, known), self._load(value, known)), ("const", _TRUE)
                 case ir.Call(at, int(callee), (_, value), ()) if not isinstance(value, ir.Starred):
                     match self.temps.get(callee):
                         case ir.GetAttribute(_, _, "setdefault"):
@@ -112,8 +117,15 @@ class Names:
         if not self.fills or any(value[0] != "const" for _, value in self.fills):
             return Outcome.SAME
         read = {operand for op in self.temps.values() for operand in ir.operands(op)}
-        done = [op for op in self.filling.operations if isinstance(op, ir.Call) and op.at not in read]
-        return worst(Outcome.UNKNOWN if self._is_message(op) else Outcome.DIFFERENT for op in done)
+        calls = [op for op in self.filling.operations if isinstance(op, ir.Call) and op.at not in read]
+        done = [op for op in calls if not self._adds(op)]
+        said = Outcome.SAME if len(done) < len(calls) else Outcome.UNKNOWN  # a set tells of each what was said
+        return worst(said if self._is_message(op) else Outcome.DIFFERENT for op in done)
+
+    def _adds(self, call: ir.Call) -> bool:
+        """Whether a call puts something into a set, which is a flag of it."""
+        got = self.temps.get(call.callee) if isinstance(call.callee, int) else None
+        return isinstance(got, ir.GetAttribute) and got.name == "add" and len(call.arguments) == 1
 
     def _is_message(self, call: ir.Call) -> bool:
         """Whether a call prints, logs or warns."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from adlint import ir
 from adlint.interpret.program import Program, identity
 from adlint.storage.defined import Member, defined
-from adlint.storage.kinds import of_library
+from adlint.storage.kinds import CONTAINERS, of_library
 from adlint.storage.places import Place
 from adlint.storage.run import Run
 from adlint.storage.state import State
@@ -21,6 +21,8 @@ _CONTAINERS = {
     "builtins.list": "list",
     "collections.UserList": "list",
     "builtins.set": "set",
+    **dict.fromkeys(("typing.Dict", "typing.TypedDict", "typing_extensions.TypedDict"), "dict"),
+    "typing.List": "list",
 }
 
 
@@ -153,6 +155,45 @@ def class_attribute(run: Run, state: State, cls: str, step: str) -> Value:
             if any(isinstance(op, ir.Store) and op.name == step[1:] for op in ops):
                 break
     return found
+
+
+def is_shared(run: Run, cls: str, name: str) -> bool:
+    """Whether all objects of a class have the same by a name: a container or an array that its body makes, or that of a
+    base, and that no method sets.
+    """
+    found = run.shared_names.get((cls, name))
+    if found is None:
+        order = [one for one in run.orders.get(cls, (cls,)) if is_class(run, one)]
+        binding = next((one for one in order if name in run.program.functions[one].bound), "")
+        kind = run.names.bound_kind(binding, name) if binding else ""
+        is_changed = kind in CONTAINERS or kind == "array"
+        found = is_changed and not _is_set(run, frozenset((*order, *run.classes_below(cls))), name)
+        run.shared_names[cls, name] = found
+    return found
+
+
+def _is_set(run: Run, family: frozenset[str], name: str) -> bool:
+    """Whether an attribute is set on objects of classes, or on what may be one, where these are defined."""
+    for module in {one.partition(":")[0] for one in family}:
+        for function in run.program.modules[module].functions:
+            owner = run.program.enclosing(identity(module, function.name)) or ""
+            around = run.program.functions.get(owner)
+            is_other = around is not None and around.kind == "class" and owner not in family
+            ops = {op.at: op for block in ir.nested(function.body) for op in block}
+            for op in ops.values():
+                if not isinstance(op, ir.SetAttribute) or op.name != name or _is_put_back(ops, op):
+                    continue
+                if not (is_other and (op.base,) == function.positional[:1]):
+                    return True
+    return False
+
+
+def _is_put_back(ops: dict[int, ir.Op], op: ir.SetAttribute) -> bool:
+    """Whether an attribute is set to itself, perhaps after it was changed in place: `self.x += 1`."""
+    value = ops.get(op.value) if isinstance(op.value, int) else None
+    if isinstance(value, ir.Binary) and value.in_place:
+        value = ops.get(value.left) if isinstance(value.left, int) else None
+    return isinstance(value, ir.GetAttribute) and value.name == op.name and value.base == op.base
 
 
 def fields(run: Run, cls: str) -> list[tuple[str, str, ir.Operand | None]]:

@@ -17,10 +17,12 @@ from adlint.models.outside import (
     GENERATORS,
     MESSAGES,
     PLACING,
+    STATEMENTS,
     STATING,
     draws,
     is_generator,
     is_of_attribute,
+    stated,
 )
 from adlint.models.randomness import DRAWN_BY, SAMPLERS, TOLD_BY
 from adlint.storage import graph
@@ -61,6 +63,7 @@ from adlint.storage.values import (
     is_open,
     join,
     joined,
+    literal,
     refs,
 )
 from adlint.storage.world import act, advance, draw, draw_by, is_placed, is_put_back, is_seed, put_back, standing
@@ -88,9 +91,12 @@ def call_method(
         touch(f.run, state, (base, *given.values), f"nothing is known of the method `{name}`")
         return _unknown(name, given)
     add(f, base, name, given)
+    if name in STATEMENTS and (known := _carried_out(f, state, at, base, given)) is not None:
+        return known
     if name in SAMPLERS:
         draw(f, f"torch.Tensor.{name}", given)
-        if base and all(isinstance(atom, Ref) and kind_of(atom.thing) == "array" for atom in base):
+        kinds = ("array", "") if name.endswith("_") else ("array",)  # only tensors have methods that are named so
+        if base and all(isinstance(atom, Ref) and kind_of(atom.thing) in kinds for atom in base):
             hazard(f, at, f"torch.Tensor.{name}", given)
     is_known = bool(owner) or all(isinstance(atom, Ref) and isinstance(atom.thing, Entry) for atom in base)
     if is_known and not owner.startswith(_KNOWN_DRAWS) and draw_by(f, base, name, given):
@@ -113,6 +119,18 @@ def call_method(
         f.run.seen.advanced = advanced  # it may be none of these that goes on
         f.run.wonder(f"nothing is known of what has the method `{name}`")
     return result
+
+
+def _carried_out(f: Frame, state: State, at: int, base: Value, given: Given) -> Value | None:
+    """What a statement of a database gives that is written out; None if it is not known what it does."""
+    text = literal(given.positional[0]) if given.positional else None
+    wrong = stated(text.value) if text is not None and isinstance(text.value, str) else None
+    if wrong is None:
+        return None
+    if wrong:
+        f.run.acts("execute", base, wrong)
+    given.read(f.run, state)
+    return something(f, state, at)  # whose rows begin anew
 
 
 def _backward(f: Frame, state: State, base: Value, given: Given) -> Value:
@@ -381,9 +399,11 @@ def _of_array(f: Frame, state: State, at: int, ref: Ref, name: str, given: Given
         read(run, state, (ref,))
         given.read(run, state)
         return NUMBER
-    if _is_of_table(name, given):
+    if name in model.OF_TABLES:
         read(run, state, (ref,))
         given.read(run, state)
+        if not _is_of_table(name, given):
+            write(run, state, (ref,), certain=False)
         return (ref, *something(f, state, at))
     touch(run, state, ((ref,), *given.values), f"nothing is known of what has the method `{name}`")
     return _unknown(name, given)

@@ -47,7 +47,7 @@ def of_library(path: str) -> Library | Ref:
 
 
 # classes of the standard library that make members, properties or fields of what a body binds
-_REMAKING = ("enum.", "typing.NamedTuple", "ctypes.")
+_REMAKING = ("enum.", "typing.NamedTuple", "ctypes.", "pydantic.")
 
 
 class Names:
@@ -133,9 +133,12 @@ class Names:
         """The kind of an attribute of a class that its body binds to such things alone, if no function of its module
         sets one of that name, and the class is none that makes other things of what its body binds.
         """
-        module = cls.partition(":")[0]
+        return "" if name in self.set_in(cls.partition(":")[0]) else self.bound_kind(cls, name)
+
+    def bound_kind(self, cls: str, name: str) -> str:
+        """The kind of what the body of a class binds a name to, if it binds it to such things alone."""
         is_other = any(base.startswith(_REMAKING) for base in self.orders.get(cls, ()))
-        if is_other or cls not in self.program.functions or name in self.set_in(module):
+        if is_other or cls not in self.program.functions:
             return ""
         made = Made(self.program, self.path, cls)
         kinds = {made.kind(op.value) for op in made.ops.values() if isinstance(op, ir.Store) and op.name == name}

@@ -115,7 +115,6 @@ class Run:
     created: dict[Value, None] = field(default_factory=dict)  # files and folders
     # files that were read before they were written, each time with the way that it was on, if that leaves the function
     loaded: dict[Value, tuple[frozenset[Step] | None, ...]] = field(default_factory=dict)
-    first: dict[str, frozenset[int]] = field(default_factory=dict)  # what functions do for the first time only
     looked: set[tuple[str, str]] = field(default_factory=set)  # attributes of libraries' modules that were looked at
     caught: int = 0  # `try` statements around that go on where something fails
     watches: list[Watch] = field(default_factory=list)  # the ways that it is on
@@ -133,6 +132,7 @@ class Run:
     rests: tuple[Bounds, dict[tuple[Original, Region], tuple[Region, ...]]] = field(default_factory=lambda: ({}, {}))
     bounds: Bounds = field(default_factory=dict)  # what indices are at least
     lower: dict[str, tuple[str, ...]] = field(default_factory=dict)  # the classes that inherit from classes
+    shared_names: dict[tuple[str, str], bool] = field(default_factory=dict)  # of classes, and all of their objects
     exposed: dict[Thing, tuple[object, ...]] = field(default_factory=dict)  # to what is unknown, with who has seen it
     visible: dict[str, frozenset[str]] = field(default_factory=dict)  # the variables of functions that others see
 
@@ -165,14 +165,8 @@ class Run:
 
     def _is_first(self, chain: Iterable[Step]) -> bool:
         """Whether one of the operations is one that a second run does not do again."""
-        return any(at in self._once(function) for function, at in chain)
-
-    def _once(self, name: str) -> frozenset[int]:
-        """The operations of a function that a second run does not do again."""
-        if name not in self.first:
-            body = self.program.functions.get(name)
-            self.first[name] = frozenset() if body is None else first_times(body)
-        return self.first[name]
+        bodies = self.program.functions
+        return any(function in bodies and at in first_times(bodies[function]) for function, at in chain)
 
     def default(self, part: Part) -> Value:
         """What a part was when the piece began."""

@@ -188,3 +188,64 @@ class Nested(Machine):
         return None
 """)
     assert graph["main.Machine.scoped"] == {"main.Machine.scope", "main.Nested.__enter__", "main.Nested.__exit__"}
+
+
+def test_what_is_beside_objects_with_an_operator_of_their_own_is_no_evidence_for_the_mirrored_one() -> None:
+    graph = _graph(main="""\
+import numpy
+
+class Series:
+    def __init__(self, data):
+        self.data = data
+
+    def __add__(self, other):
+        if isinstance(other, (int, float, numpy.number, numpy.ndarray)):
+            return Series(self.data + other)
+        return Series(self.data + other.data)
+
+    def __radd__(self, other):
+        return self + other
+
+    @property
+    def shape(self):
+        return self.data.shape
+
+def total(a, b, is_empty):
+    if is_empty:
+        a = Series(0)
+    return a + b
+
+def zeros(shape):
+    return numpy.zeros((2, 3) + shape)
+
+def twice(a):
+    return 2 + a
+
+def use(x):
+    total(x, Series(2), x)
+    zeros(x)
+    zeros(Series(3).shape)
+    twice(Series(4))
+""")
+    assert graph["main.total"] == {"main.Series.__add__", "main.Series.__init__"}
+    assert graph["main.zeros"] == set()
+    assert graph["main.twice"] == {"main.Series.__radd__"}
+    assert "main.Series.__radd__" not in graph["main.Series.__add__"]
+
+
+def test_what_stands_in_for_a_class_that_is_surely_there_is_not_meant() -> None:
+    graph = _graph(
+        own="class OrderedDict(dict):\n    def __setitem__(self, key, value):\n        return None\n",
+        main="""\
+try:
+    from collections import OrderedDict
+except ImportError:
+    from own import OrderedDict
+
+def fill():
+    found = OrderedDict()
+    found["a"] = 1
+    return found
+""",
+    )
+    assert graph["main.fill"] == set()

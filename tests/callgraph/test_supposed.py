@@ -332,3 +332,50 @@ def fill(ruled: Ruled):
     return ruled._rules.full(2)
 """
     assert not list(Workspace().graph([Document("main.py", "main", text)])["main.fill"])
+
+
+def test_what_fits_a_protocol_may_be_what_it_declares() -> None:
+    graph = _graph("""\
+from typing import Protocol
+
+class Storage(Protocol):
+    def read(self) -> int: ...
+    def write(self, x: int) -> None: ...
+
+class Query(Protocol):
+    def __call__(self, x) -> bool: ...
+    def __hash__(self) -> int: ...
+
+class Function(Protocol):
+    def __call__(self, x) -> float: ...
+
+class File:
+    def read(self):
+        return 1
+
+    def write(self, x):
+        return None
+
+class Half:
+    def read(self):
+        return 2
+
+class Test:
+    def __call__(self, x):
+        return True
+
+    def __hash__(self):
+        return 1
+
+class Other:
+    def __call__(self, x):
+        return 1.0
+
+def copy(storage: Storage):
+    storage.write(storage.read())
+
+def search(query: Query, function: Function):
+    return query(1), function(2)
+""")
+    assert graph["main.copy"] == {"main.File.read", "main.File.write"}
+    assert graph["main.search"] == {"main.Test.__call__"}

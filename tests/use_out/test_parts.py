@@ -65,6 +65,17 @@ PROGRAMS = {
         "class C:\n    n = 0\n    @property\n    def p(self):\n        return C.n\n    @p.setter\n    def p(self, v):\n"
         "        C.n += v\ndef f(o: C, d):\n    for k, v in d.items():\n        setattr(o, k, v)\n"
     ): "no",
+    "def f(c, k):\n    return c.execute('SELECT v FROM t WHERE k = ?', (k,)).fetchall()\n": "yes",
+    "def f(c, k):\n    c.execute('INSERT INTO t VALUES (?)', (k,))\n": "no",
+    "def f(c, k):\n    c.execute('INSERT OR REPLACE INTO t VALUES (?)', (k,))\n": "yes",
+    "def f(c):\n    c.execute('CREATE TABLE t (k)')\n": "no",
+    "def f(c):\n    c.execute('CREATE TABLE IF NOT EXISTS t (k)')\n": "yes",
+    "def f(c):\n    c.executescript('CREATE TABLE IF NOT EXISTS t (k); INSERT INTO t VALUES (1)')\n": "unknown",
+    "def f(c, q):\n    c.execute(q)\n": "unknown",
+    "import torch.distributed as d\ndef f(x):\n    d.send(x, 1)\n": "no",
+    "import requests\nS = requests.Session()\ndef f(u, x):\n    return S.post(u, json=x)\n": "no",
+    "def f(x):\n    return x.normal_()\n": "no",
+    "def f(x):\n    x.dropna(inplace=True)\n    return x\n": "yes",
     "import torch\ndef f(s: torch.optim.lr_scheduler.StepLR, x):\n    s.step(x)\n": "yes",
 }
 

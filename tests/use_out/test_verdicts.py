@@ -37,6 +37,13 @@ VERDICTS = {
         "from types import SimpleNamespace\ndef f(n):\n    m = n + 1\n    return SimpleNamespace(**locals())\n",
         "yes",
     ),
+    "a function that is only held": (
+        (
+            "import time\nfrom types import SimpleNamespace\ndef f(x):\n    def now():\n        return time.time()\n"
+            "    return SimpleNamespace(now=now, x=x)\n"
+        ),
+        "yes",
+    ),
     "all attributes": ("def f(o):\n    vars(o).pop('a', None)\n    return dict(vars(o))\n", "yes"),
     "a decorator that keeps a name": (
         (

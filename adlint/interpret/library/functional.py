@@ -186,6 +186,11 @@ def _counted(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
     return fill_dict(f, f.make("dict", at), given)
 
 
+def _chained(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    """`ChainMap(*maps)`: the first that has a key says what is there."""
+    return fill_dict(f, f.make("dict", at), Arguments(given.positional[::-1]))
+
+
 def _namespace(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
     """An object with the attributes that are given."""
     cls = f.task.new_class(f"{f.identity}.SimpleNamespace")
@@ -283,7 +288,7 @@ _NEW: dict[str, Meaning] = {
     "itertools.groupby": _groupby,
     "collections.defaultdict": _defaultdict,
     "collections.OrderedDict": _counted,
-    "collections.ChainMap": _counted,
+    "collections.ChainMap": _chained,
     "types.MappingProxyType": _same,
     "types.SimpleNamespace": _namespace,
     "flax.training.train_state.TrainState.create": _namespace,

@@ -8,20 +8,23 @@ from adlint.interpret.atoms import RESULT, Atom, Text, Value, atoms, joined
 from adlint.interpret.described import External
 from adlint.interpret.frame import Frame
 from adlint.interpret.library import MEANINGS
+from adlint.interpret.narrowing import truth_of
 from adlint.interpret.text import matches
 from adlint.ir import Const
 
+_NONE = Const("None", None)
 FITTING = 60  # modules whose names fit a pattern; with more nothing is said
 
 
 def _imported(f: Frame, _at: int, path: str, given: Arguments) -> Value | None:
     """`import_module(name, package)`, `__import__(name)`: of each name that it may be."""
     name, package = given.at(0, "name"), given.at(1, "package")
-    found = [_one(f, path, atom, package) for atom in atoms(name)] if name is not None else []
+    is_top = path == "builtins.__import__" and truth_of(given.at(3, "fromlist") or _NONE) is False
+    found = [_one(f, atom, package, is_top) for atom in atoms(name)] if name is not None else []
     return joined(found)
 
 
-def _one(f: Frame, path: str, name: Atom, package: Value | None) -> Value:
+def _one(f: Frame, name: Atom, package: Value | None, is_top: bool) -> Value:
     within = package.value if isinstance(package, Const) and isinstance(package.value, str) else ""
     if isinstance(name, Text):
         is_relative = name.prefix.startswith(".")
@@ -34,7 +37,7 @@ def _one(f: Frame, path: str, name: Atom, package: Value | None) -> Value:
         whole = ".".join([*within.split(".")[: 1 - level or None], last])
     else:
         whole = f.world.program.absolute(f.module.name, last, level)
-    if path == "builtins.__import__":
+    if is_top:
         whole = whole.partition(".")[0]
     return f.task.module(whole) or External(whole)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from adlint.interpret.arguments import Arguments
 from adlint.interpret.atoms import NUMBER, Atom, Value, atoms, joined
 from adlint.interpret.attributes import attribute
@@ -17,6 +19,7 @@ from adlint.ir import Const
 
 DEPTH = 4  # modules in modules that are searched
 _MODULE = External("torch.nn.Module")
+_TRUE, _FALSE = Const("True", True), Const("False", False)
 
 
 def _is_module(atom: Atom) -> bool:
@@ -99,7 +102,17 @@ def _spread(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
     inner = [atom for atom in below(f, module) if path.rpartition(".")[2] != name or atom not in atoms(module)]
     for atom in inner:
         call_method(f, at, atom, name, NUMBER)
+    if name == "train":
+        is_trained = _FALSE if path.endswith("eval") else given.at(1, "mode") or _TRUE
+        _set_mode(f, [*atoms(module), *below(f, module)], is_trained)
     return None if path.endswith("dict") else module
+
+
+def _set_mode(f: Frame, modules: Iterable[Atom], mode: Value) -> None:
+    """Whether modules are in training is known of those alone that are told from others of their class."""
+    for atom in modules:
+        if isinstance(atom, Object) and atom.kind == "instance" and not is_generic(atom):
+            f.task.put(atom, "training", mode)
 
 
 def _added(f: Frame, at: int, path: str, given: Arguments) -> Value | None:

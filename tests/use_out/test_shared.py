@@ -1,0 +1,55 @@
+"""What all objects of a class have in common, which no snapshot of one of them holds; held against two runs."""
+
+from __future__ import annotations
+
+import copy
+
+import pytest
+
+from .checking import said
+
+HEAD = """import numpy as np
+class A:
+    items = []
+    table = {}
+    names: set = set()
+    weights = np.zeros(3)
+    own = []
+    count = 0
+    def __init__(self):
+        self.own = []
+    def f(self, k):
+"""
+BODIES = {
+    "self.items.append(k)\n        return len(self.items)": "no",
+    "self.table[k] = 1": "yes",
+    "self.table[k] = self.table.get(k, 0) + 1\n        return self.table[k]": "no",
+    "if k in self.names:\n            raise ValueError(k)\n        self.names.add(k)": "no",
+    "if k not in self.names:\n            self.names.add(k)": "yes",
+    "if k not in self.names:\n            self.names.add(k)\n            self.own.append(k)\n"
+    "        return len(self.own)": "no",
+    "if k not in self.names:\n            self.names.add(k)\n            print(k)": "yes",
+    "self.weights += 1\n        return self.weights.sum()": "no",
+    "self.own.append(k)\n        return len(self.own)": "yes",
+    "self.count += 1\n        return self.count": "yes",
+    "self.__class__.count += 1\n        return self.__class__.count": "no",
+    "return len(self.items) + self.weights.sum() + len(self.names)": "yes",
+}
+
+
+@pytest.mark.parametrize("body", BODIES)
+def test_what_a_class_holds_is_in_no_snapshot(body: str) -> None:
+    program = f"{HEAD}        {body}\n"
+    verdict = said(program, "A.f").whole.reentrant
+    assert verdict == BODIES[body]
+    names: dict[str, object] = {}
+    exec(program, names)
+    start, seen = names["A"](), []  # type: ignore[operator]
+    for _ in range(2):
+        run = copy.deepcopy(start)
+        try:
+            result = run.f("a")
+        except ValueError as error:
+            result = str(error)
+        seen.append(result)
+    assert (verdict == "no") == (seen[0] != seen[1])
