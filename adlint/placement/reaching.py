@@ -35,8 +35,9 @@ if TYPE_CHECKING:
 # of two placements the better: the second, and what the first leads to if sites are turned in an order
 Mend: TypeAlias = Callable[[Problem, Placement, Sequence[str], Placement], Placement]
 
-WORK = 130_000_000  # steps of the simplex method, each as many times as there are rows, in all questions together
-_FIRST, _DIVED = 15_000_000, 30_000_000  # of these, as long as which more is said of functions, and sites are decided
+WORK = 170_000_000  # steps of the simplex method, each as many times as there are rows, in all questions together
+_SAID, _ALONE = 15_000_000, 30_000_000  # of these, as long as more is said of functions: for branches, or none
+_DIVED = 60_000_000  # of these, as long as sites are decided
 _AT_ONCE = 8  # so many parts of the sites in doubt are left, where a part is decided at once
 _WHOLE, _HALF = 1e-5, 0.5
 
@@ -70,13 +71,14 @@ class _Search:
     of: Aim
     mend: Mend
     best: Placement
+    most: int
     is_found: bool = False
     work: int = 0
 
-    def run(self, most: int) -> Fraction | None:
+    def run(self) -> Fraction | None:
         """Branches until a placement keeps to the budgets, or so much work is done; what none is below."""
         waiting, is_first = [_Branch(self.first, (), Fraction(0))], True
-        while waiting and not self.is_found and (is_first or self.work < most):
+        while waiting and not self.is_found and (is_first or self.work < self.most):
             for one in self._branches(heappop(waiting), dives=is_first):
                 heappush(waiting, one)
             is_first = False
@@ -107,7 +109,7 @@ class _Search:
                 left = settled(left, ways)
                 if left is not None:
                     relaxation.keep_to(left)
-            elif relaxation.work > _FIRST or not relaxation.deepen():
+            elif relaxation.work > (_SAID if self.most else _ALONE) or not relaxation.deepen():
                 return left, value
         return None, math.inf
 
@@ -139,6 +141,6 @@ class _Search:
 
 def asked(left: Narrowed, of: Aim, best: Placement, mend: Mend, work: int) -> Answer:
     """Whether what is left has a placement that keeps to its budgets, as far as so much work says."""
-    search = _Search(left, of, mend, best)
-    bound = search.run(work)
+    search = _Search(left, of, mend, best, work)
+    bound = search.run()
     return Answer(search.best, bound, search.work)
