@@ -1,40 +1,30 @@
-"""Items: what they lead to, and what setting them changes."""
+"""Items: what they lead to."""
 
 from __future__ import annotations
 
 from adlint.ir import Const
 from adlint.sections import Unknown as Unspecified
 from adlint.storage.calls import Given, call_special
-from adlint.storage.entries import is_there
 from adlint.storage.extents import least_rank
-from adlint.storage.file_parts import set_part
 from adlint.storage.frame import Frame
 from adlint.storage.iterating import iterated
 from adlint.storage.kinds import CONTAINERS, SEQUENCES, is_file
-from adlint.storage.latest import keep_latest, latest_of
+from adlint.storage.latest import latest_of
 from adlint.storage.making import make, something
 from adlint.storage.members import base_kind, is_class
 from adlint.storage.memory import (
     any_item,
     any_of,
-    changeable,
-    disturb,
-    identify,
     is_item,
     is_item_array,
     is_moved,
-    is_one,
     items,
     kind_of,
     last_of,
     look_at_end,
-    look_into,
-    move_items,
     put,
     read,
     step_of,
-    store,
-    write_part,
 )
 from adlint.storage.places import ANY
 from adlint.storage.regions import ANY_ITEM, RANK, selected
@@ -60,7 +50,6 @@ from adlint.storage.values import (
     NOTHING,
     NUMBER,
     ORDER,
-    OWNER,
     Atom,
     Entry,
     Library,
@@ -75,7 +64,6 @@ from adlint.storage.values import (
     Type,
     Unknown,
     Value,
-    is_open,
     join,
     joined,
     literal,
@@ -99,7 +87,7 @@ def _of_copy(f: Frame, state: State, atom: Atom, view: Ref, index: Value) -> Val
     """An item of what was taken: nothing more than of the view, unless that was copied."""
     if not isinstance(atom, Ref) or is_scalar(atom) or kind_of(atom.thing) == "number" or may_gather(index):
         return NOTHING
-    return (*taken(f.run, state, _part(f.run, view, index), "array"), Number())
+    return (*taken(f.run, state, part_at(f.run, view, index), "array"), Number())
 
 
 def _of_atom(f: Frame, state: State, atom: Atom, index: Value, at: int, *, certain: bool) -> Value:
@@ -177,12 +165,12 @@ def _of_ref(
         inner = thing if ref.view is None else any_item(run, thing)  # `p[0]['a']`
         return step_of(run, state, inner, key)
     key = step(index)
-    listed = _integers(run, state, index) if kind in ("array", "") or is_item(ref) else ()
+    listed = integers(run, state, index) if kind in ("array", "") or is_item(ref) else ()
     if listed:
         for one in listed:
-            read(run, state, (_part(run, ref, one),))
+            read(run, state, (part_at(run, ref, one),))
         return something(f, state, at)
-    own = _part(run, ref, index)
+    own = part_at(run, ref, index)
     part: Value = (own,)
     has_grown = ref.view is None and bool(state.parts.get((thing, ENDS)))
     if has_grown and not counts_forward(index, run.bounds):  # it is counted from another end
@@ -233,7 +221,7 @@ def _of_object(f: Frame, state: State, ref: Ref, index: Value, at: int, *, certa
     return join(join(items(run, state, ref.thing), inside), other) or (Unknown("an item of an object"),)
 
 
-def _part(run: Run, ref: Ref, index: Value) -> Ref:
+def part_at(run: Run, ref: Ref, index: Value) -> Ref:
     """The part of an array, or of a view of it, at an index; of a container, a number or a key means one item."""
     key, kind = subscript(index), kind_of(ref.thing)
     is_one = kind == "dict" or (kind in CONTAINERS and is_number(index))
@@ -242,7 +230,7 @@ def _part(run: Run, ref: Ref, index: Value) -> Ref:
     return Ref(ref.thing, selected(ref.view, run.sizes(ref.thing), key, run.bounds))
 
 
-def _integers(run: Run, state: State, index: Value) -> tuple[Value, ...]:
+def integers(run: Run, state: State, index: Value) -> tuple[Value, ...]:
     """The integers in an index that is a list of nothing but integers that are written out; none if it is another."""
     thing = index[0].thing if len(index) == 1 and isinstance(index[0], Ref) else None
     if not isinstance(thing, Made) or thing.kind != "list":
@@ -257,7 +245,7 @@ def pointed(run: Run, state: State, base: Value, index: Value, *, is_flat: bool)
     elements one after the other, whatever axes there are, at most as many rows are gone through, and along other axes
     no more.
     """
-    listed = _integers(run, state, index) or (index,)
+    listed = integers(run, state, index) or (index,)
     sizes = [size.number for size in map(size_of, listed) if size is not None and size.number is not None]
     if len(sizes) == len(listed):
         is_forward = min(sizes) >= 0
@@ -272,7 +260,7 @@ def pointed(run: Run, state: State, base: Value, index: Value, *, is_flat: bool)
     for atom in base:
         if isinstance(atom, Ref) and not is_scalar(atom):
             axes = least_rank(run, atom) if is_flat else 1
-            found.append(_part(run, atom, index if axes < 2 else (Tuple((index,) * min(axes, RANK)),)))
+            found.append(part_at(run, atom, index if axes < 2 else (Tuple((index,) * min(axes, RANK)),)))
         else:
             found.append(atom)
     return tuple(found)
@@ -287,7 +275,7 @@ def _cut(f: Frame, state: State, ref: Ref, index: Value, kind: str, at: int) -> 
     run, thing = f.run, ref.thing
     first = _first_items(index) if ref.view is None and not state.parts.get((thing, ORDER)) else None
     if first is None:
-        held = {ANY: iterated(f, state, (_part(run, ref, index),), at)}
+        held = {ANY: iterated(f, state, (part_at(run, ref, index),), at)}
     else:
         look_at_end(run, state, ref)
         held = {f"[{to}]": step_of(run, state, thing, f"[{one}]") for to, one in enumerate(first)}
@@ -317,87 +305,3 @@ def _of_container(f: Frame, state: State, thing: Made, index: Value, at: int) ->
     if key is not None and (thing, key) in state.parts:
         return step_of(run, state, thing, key)
     return items(run, state, thing)
-
-
-def set_item(f: Frame, state: State, base: Value, index: Value, value: Value | None, at: int) -> None:
-    """`base[index] = value`; without a value, the item is deleted."""
-    run = f.run
-    read(run, state, index)
-    identify(run, state, base)
-    for ref in changeable(base):
-        thing, kind = ref.thing, kind_of(ref.thing)
-        certain = is_one(base) and value is not None
-        method = "__delitem__" if value is None else "__setitem__"
-        given = Given(((ref,), index)) if value is None else Given(((ref,), index, value))
-        if call_special(f, state, at, (method,), given, certain=certain)[1]:
-            continue
-        if not isinstance(thing, Entry | Made | Taken):
-            continue
-        if owner := state.parts.get((thing, OWNER)):
-            disturb(run, state, (owner, value or ()))
-        if is_file(kind):
-            set_part(f, state, ref, index, is_removed=value is None)
-        key = step(index)
-        is_key = kind != "array" and key_step(index) is not None
-        if value is None and is_key and key is not None:  # it has to be there
-            is_there(run, state, thing, key, step_of(run, state, thing, key))
-        if kind == "array" and not run.stood(thing):
-            read(run, state, value or ())
-        elif is_key or (kind != "array" and kind in CONTAINERS and not run.stood(thing)):
-            if kind == "list" and (value is None or is_slicing(index)):
-                move_items(run, state, thing)
-            new = iterated(f, state, value or (), at) if is_slicing(index) else value or ()
-            _set_entry(f, state, ref, key, index, new, certain=is_one(base))
-        else:
-            is_array = kind == "array" or at in run.names.array_stores(f.identity)
-            shifts = not is_array and (value is None or _cuts(index))
-            if shifts:  # the items of a list may stand elsewhere from now on
-                look_into(run, state, Ref(thing))
-                run.write_slots(thing)
-                move_items(run, state, thing)
-            new = value or ()
-            if is_slicing(index) and kind != "array":  # a list takes the items
-                new = join(iterated(f, state, new, at), NUMBER)
-            if not (value is None and kind == "list" and ref.view is None):
-                _set_elements(f, state, ref, index, new, certain=certain and not shifts)
-        if certain and kind == "dict" and ref.view is None and len(index) == 1:
-            keep_latest(state, thing, index, value or ())
-    if is_open(base):
-        run.wonder("it sets an item of something unknown")
-    if not changeable(base) and not any(isinstance(atom, Unknown) for atom in base):  # as an item of nothing
-        read(run, state, value or ())
-
-
-def _cuts(index: Value) -> bool:
-    """Whether an index is a slice other than `[:]`."""
-    return is_slicing(index) and index[0] != Slice((NONE, NONE, NONE))
-
-
-def _set_entry(
-    f: Frame, state: State, ref: Ref, key: str | None, index: Value, value: Value, *, certain: bool
-) -> None:
-    run = f.run
-    if is_slicing(index):
-        put(run, state, ref.thing, ANY, value, certain=False)
-        return
-    inner = ref if ref.view is None else Ref(any_item(run, ref.thing))
-    store(run, state, (inner,), key or ANY, value, certain=certain and key is not None)
-
-
-def _set_elements(
-    f: Frame, state: State, ref: Ref, index: Value, value: Value, *, certain: bool
-) -> None:
-    """An array takes the numbers, another container what is given itself."""
-    run, thing, key = f.run, ref.thing, step(index)
-    if kind_of(thing) not in SEQUENCES or is_slicing(index):
-        read(run, state, value)
-    listed = _integers(run, state, index)
-    for one in listed or (index,):
-        write_part(run, state, (_part(run, ref, one),), certain=certain and not listed)
-    if kind_of(thing) != "array" and any(not isinstance(atom, Number) for atom in value):
-        if kind_of(thing) in CONTAINERS:
-            run.seen.holders.update(dict.fromkeys(run.paths_of(thing)))
-        held = tuple([a for a in value if not (isinstance(a, Ref) and a.thing == thing)])
-        is_other = kind_of(thing) in CONTAINERS and is_item(ref)  # its item, which is another atom of the value, too
-        if held and not is_other:
-            put(run, state, thing, key or ANY, held, certain=False)

@@ -12,7 +12,7 @@ from adlint.storage.attributes import attribute
 from adlint.storage.defined import binds_values
 from adlint.storage.frame import Frame
 from adlint.storage.handing import run_special
-from adlint.storage.indexing import item, set_item
+from adlint.storage.indexing import item
 from adlint.storage.invoke import call
 from adlint.storage.iterating import iterated
 from adlint.storage.making import make
@@ -21,6 +21,7 @@ from adlint.storage.memory import items, kind_of, put, reach, read, stays, step_
 from adlint.storage.operators import binary, unary
 from adlint.storage.places import ANY, Place
 from adlint.storage.setting import delete_attribute, set_attribute
+from adlint.storage.setting_items import set_item
 from adlint.storage.state import State
 from adlint.storage.taking import outside, settled
 from adlint.storage.values import (

@@ -6,10 +6,11 @@ from adlint import ir
 from adlint.storage.calling import known_function
 from adlint.storage.calls import Given
 from adlint.storage.frame import Frame
-from adlint.storage.indexing import item, set_item
+from adlint.storage.indexing import item
 from adlint.storage.memory import kind_of
 from adlint.storage.operators import IN_PLACE, OPERATORS, operated
 from adlint.storage.setting import set_attribute
+from adlint.storage.setting_items import set_item
 from adlint.storage.state import State
 from adlint.storage.values import NONE, Number, Ref, Type, Value, literal, refs
 
