@@ -35,7 +35,7 @@ def begun(
     what they were, but of what is `held` for the piece, as the item of a loop, and may have no other name.
     """
     apart = _nameless(run, before, written, held)
-    parts = {part: value for part, value in before.parts.items() if part[1] not in (CONTENT, ENDS, LAST, LATEST)}
+    parts = {part: value for part, value in before.parts.items() if _is_found(before, part, value)}
     moved = {thing.place for thing, key in before.parts if isinstance(thing, Entry) and is_moved(before, thing)}
     waiting = [(*part, place, DEEP) for part in parts for place in standing(run, part)]
     while waiting:
@@ -63,6 +63,14 @@ def begun(
     named = _surely_named(run, before.parts, sure - anew, written)
     run.views = {thing: places for thing, places in run.views.items() if thing not in named}
     return State(parts)
+
+
+def _is_found(before: State, part: Part, value: Value) -> bool:
+    """Whether a piece finds a part as it was left; an item that was taken out may be one of those that were put in
+    since under keys that are not known.
+    """
+    thing, key = part
+    return key not in (CONTENT, ENDS, LAST, LATEST) and (bool(value) or (thing, ANY) not in before.parts)
 
 
 def _elsewhere(thing: Thing, moved: Container[Place]) -> tuple[Place, ...]:

@@ -29,6 +29,14 @@ BODIES = {
         ("p[0, 1]", "p[0]", "p[1]", "y"),
         ("i", "p[0, 1]", "y"),
     ),
+    "a key that was taken out of a dict that was updated by itself is looked for": (
+        (
+            "def f(y: np.ndarray, d: dict):\n    d.pop('z', 1.5)\n    d.update(d)\n"
+            "    for i in range(3):\n        y[0] *= 'z' in d\n"
+        ),
+        ("d['z']", "y[0]"),
+        ("i", "y[0]"),
+    ),
     "what is added to an item of a list is an array": (
         "def f(p: list[np.ndarray]):\n    y = p[1] + 1.0\n    for i in range(3):\n        y.fill(1.0)\n",
         (),
@@ -62,7 +70,7 @@ BODIES = {
             "def f(d: dict, s: float):\n    q = {**d}\n    for v in list(d.values()):\n        s = v\n"
             "    for i in range(3):\n        r = q.pop('z', s)\n"
         ),
-        ("d[:]", "q[:]", "s", "v"),
+        ("d[:]", "q['z']", "q[:]", "s", "v"),
         ("i", "q['z']", "r"),
     ),
     "items that the loop gives, and nothing is done with": (
