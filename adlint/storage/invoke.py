@@ -176,7 +176,7 @@ def _told(f: Frame, op: ir.Call, callee: Value, base: Value, name: str) -> Value
     instances = tuple([a for a in callee if isinstance(a, Ref) and is_class(f.run, kind_of(a.thing))])
     if len(told) + len(instances) == len(callee) and callee:
         return callee
-    if f.variables == f.run.root and all(_is_parameter(f, atom) for atom in callee):
+    if callee and f.variables == f.run.root and all(_is_parameter(f, atom) for atom in callee):
         return callee  # whatever callers in the program pass
     fact = graph.told(f, op.at)
     found: list[Atom] = [*told, *instances]
