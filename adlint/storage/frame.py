@@ -10,7 +10,7 @@ from adlint.storage.places import Place
 from adlint.storage.run import Run
 from adlint.storage.seen import Watch
 from adlint.storage.state import State
-from adlint.storage.values import Globals, Number, Value, Variables
+from adlint.storage.values import Globals, Number, Ref, Value, Variables
 
 
 class Frame:
@@ -20,9 +20,9 @@ class Frame:
     """
 
     __slots__ = (
-        "around", "asked", "attributes", "breaks", "continues", "ends", "function", "identity", "module", "outer",
-        "raised", "returned", "run", "suspended", "temps", "tests", "there", "unpacked", "variables", "within",
-        "yielded",
+        "around", "asked", "attributes", "breaks", "continues", "cut", "ends", "function", "identity", "module",
+        "outer", "raised", "returned", "run", "suspended", "temps", "tests", "there", "unpacked", "variables",
+        "within", "yielded",
     )  # fmt: skip
 
     def __init__(self, run: Run, identity: str, variables: Variables, outer: Variables | None) -> None:
@@ -35,6 +35,7 @@ class Frame:
         self.around = run.bounds  # what indices are at least of loops around the call
         self.attributes: dict[int, tuple[Value, str]] = {}
         self.temps: dict[int, Value] = {}
+        self.cut: dict[int, Ref] = {}  # parts of files of which items take elements
         self.unpacked: dict[int, ir.Unpack] = {}
         self.tests: dict[int, tuple[frozenset[Place], frozenset[Place]]] = {}
         self.asked: dict[int, tuple[Value, bool]] = {}  # what gives whether a file is there, or whether it is not

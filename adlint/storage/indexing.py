@@ -145,7 +145,10 @@ def _of_ref(
         return NUMBER
     if is_file(kind):
         run.filed[thing] = None
-        return something(f, state, at) if takes_elements(index) else (ref, *NUMBER)
+        if not takes_elements(index):
+            return (ref, *NUMBER)
+        f.cut[at] = ref
+        return something(f, state, at)
     if is_class(run, kind):
         return _of_object(f, state, ref, index, at, certain=certain)
     read(run, state, index)

@@ -93,6 +93,8 @@ def binary(f: Frame, state: State, op: ir.Binary) -> Value:
     """`a + b`, `a += b`, `a < b`, `a in b`."""
     left, right = f.value(state, op.left), f.value(state, op.right)
     compared(f, op, left, right)
+    if op.in_place and isinstance(op.left, int) and op.left in f.cut:  # and is put back there
+        f.run.acts("add", (f.cut[op.left],), "what a file holds is added to")
     return operated(f, state, op, left, right)
 
 

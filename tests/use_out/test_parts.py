@@ -23,6 +23,8 @@ FILES = {  # the body of a function of the name of a file, a mode, a key and a v
     "with h5py.File(n, m) as h:\n        del h[k]": "unknown",
     "with h5py.File(n, m) as h:\n        h.create_dataset(k, data=x)": "unknown",
     "with h5py.File(n, 'x') as h:\n        h[k] = x": "no",
+    "with h5py.File(n, 'a') as h:\n        h[k][:] += x": "no",
+    "with h5py.File(n, 'r') as h:\n        y = h[k][:]\n        y += x\n        return y": "yes",
     "with h5py.File(n, 'r') as h:\n        return h.attrs[k].decode('utf-8')": "yes",
     "g = zarr.open_group(n)\n    del g[k]": "no",
     "g = zarr.open_group(n, mode='a')\n    g.attrs[k] = x": "yes",
