@@ -31,7 +31,8 @@ class Act(Enum):
 class Outside(Struct, frozen=True):
     """An act on `what`; `unless` are arguments one of which, when it is true, makes a second run do no harm; or, of what
     is taken, when it is not None; `by_default`, if that one is true where it is not passed; `when` is one that makes it do
-    none where it is false. What is `once` done to a thing that it is given is not done again to the same.
+    none where it is false. What is `once` done to a thing that it is given is not done again to the same. `behind` says
+    how many arguments stand before the one to which it is done.
     """
 
     act: Act
@@ -40,6 +41,7 @@ class Outside(Struct, frozen=True):
     when: str = ""
     by_default: bool = False
     once: bool = False
+    behind: int = 0
 
 
 def _all(names: str, outside: Outside) -> dict[str, Outside]:
@@ -54,10 +56,12 @@ WRITTEN_ANEW = {
 }
 MADE_ONCE = {"to_sql": "pandas.DataFrame", "to_zarr": "xarray.Dataset"}
 CALLS: dict[str, Outside] = {
-    **_all("os.mkdir os.mkfifo os.symlink os.link", Outside(Act.CREATE, "a file or folder")),
+    **_all("os.mkdir os.mkfifo", Outside(Act.CREATE, "a file or folder")),
+    **_all("os.symlink os.link", Outside(Act.CREATE, "a link", behind=1)),
+    **_all("pathlib.Path.symlink_to pathlib.Path.hardlink_to", Outside(Act.CREATE, "a link")),
     **_all("os.makedirs pathlib.Path.mkdir", Outside(Act.CREATE, "a folder", "exist_ok")),
     "pathlib.Path.touch": Outside(Act.CREATE, "a file", "exist_ok", by_default=True),
-    "shutil.copytree": Outside(Act.CREATE, "a folder", "dirs_exist_ok"),
+    "shutil.copytree": Outside(Act.CREATE, "a folder", "dirs_exist_ok", behind=1),
     **_all("os.remove os.unlink os.rmdir os.removedirs", Outside(Act.REMOVE, "a file or folder")),
     "shutil.rmtree": Outside(Act.REMOVE, "a folder", "ignore_errors"),
     "pathlib.Path.unlink": Outside(Act.REMOVE, "a file", "missing_ok"),

@@ -77,6 +77,8 @@ def act(f: Frame, path: str, given: Given, receiver: Value = NOTHING) -> None:
         written_anew(f, joined(given.positional[WRITTEN_AT[path] : WRITTEN_AT[path] + 1]))
     if known is None or _is_excused(given, known) or (run.caught and known.act in _FAILING):
         return
+    if known.behind:
+        first = joined(given.positional[known.behind : known.behind + 1]) or given.keyword("dst")
     if known.act in _CONTENT:
         _content(f, known.act, first)
         return
