@@ -98,6 +98,12 @@ _NOW = (
 # what tells the time that it is given, or the present one
 _TOLD = {**dict.fromkeys("localtime gmtime ctime".split(), ("seconds", 0)), "asctime": ("t", 0), "strftime": ("t", 1)}
 
+# what gives the state of a hidden generator, and of which
+GIVING_STATE = {
+    "random.getstate": "random",
+    "numpy.random.get_state": "numpy.random",
+    **dict.fromkeys(("torch.get_rng_state", "torch.random.get_rng_state", "torch.default_generator.get_state"), "torch"),
+}
 MODELS: tuple[Model, ...] = (
     *(Model(f"random.{name}", effect=Effect.DRAW, what="random") for name in _PYTHON.split()),
     *(Model(f"random.{name}", effect=Effect.SEED, what="random") for name in ("seed", "setstate")),

@@ -112,6 +112,7 @@ class Run:
     removed: dict[tuple[Thing, Value], Step] = field(default_factory=dict)  # parts of such files, by their names
     asked: dict[Value, str] = field(default_factory=dict)  # what hangs on whether files are there
     moved: dict[Value, None] = field(default_factory=dict)  # files that were moved away where they were there
+    kept: dict[str, Value] = field(default_factory=dict)  # states of hidden generators
     created: dict[Value, None] = field(default_factory=dict)  # files and folders
     # files that were read before they were written, each time with the way that it was on, if that leaves the function
     loaded: dict[Value, tuple[frozenset[Step] | None, ...]] = field(default_factory=dict)

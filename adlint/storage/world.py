@@ -17,7 +17,7 @@ from adlint.models.outside import (
     Outside,
     opens_for,
 )
-from adlint.models.randomness import DRAWN_BY, MASKING, TOLD_BY
+from adlint.models.randomness import DRAWN_BY, GIVING_STATE, MASKING, TOLD_BY
 from adlint.models.states import STATES, Kept
 from adlint.storage import there
 from adlint.storage.calls import Given
@@ -124,7 +124,9 @@ def _moved_away(f: Frame, file: Value) -> None:
 
 
 def created(f: Frame, state: State, path: str, made: Value) -> None:
-    """Note what stands for a new temporary file or folder: its name, too."""
+    """Note what stands for a new temporary file or folder: its name, too; and for the state of a hidden generator."""
+    if path in GIVING_STATE:
+        f.run.kept[GIVING_STATE[path]] = made
     model = models().get(path)
     for ref in refs(made) if model is not None and model.acquires == "temporary" else ():
         f.run.created[(Ref(ref.thing),)] = None
@@ -181,6 +183,12 @@ def _seed(f: Frame, path: str, what: str, told: Value) -> None:
         run.acts(path, NOTHING, f"`{path}` is not given a seed: the operating system gives another each time", "RNG")
     elif NONE[0] not in told:
         run.seen.seeds[what] = None
+    kept = refs(run.kept.get(what, NOTHING)) if ".cuda." not in path else ()  # which has generators of its own
+    if any(atom in kept for atom in told):
+        run.seen.acts.pop((f"state of {what}", NOTHING), None)
+    elif kept:
+        text = f"the state of the hidden generator of `{what}` is kept, then set to another, which a second run keeps"
+        run.acts(f"state of {what}", NOTHING, text, "RNG")
 
 
 def mask(f: Frame, path: str, given: Given) -> None:
