@@ -5,13 +5,23 @@ from __future__ import annotations
 from adlint.models.storage import INDEXERS, METADATA, TABLES, TRANSPOSES, VIEW_ATTRIBUTES, is_harmless
 from adlint.sections import View
 from adlint.storage.applying import applies
-from adlint.storage.calls import Given, call_own, call_perhaps, call_special
+from adlint.storage.calls import Given, call_own, call_perhaps, call_special, few
 from adlint.storage.defined import Member
 from adlint.storage.extents import exact_sizes
 from adlint.storage.frame import Frame
 from adlint.storage.kinds import CONTAINERS, is_file, library_of
 from adlint.storage.making import make
-from adlint.storage.members import below, binds, class_attribute, class_thing, classes_of, is_class, is_shared, member
+from adlint.storage.members import (
+    below,
+    binds,
+    class_attribute,
+    class_thing,
+    classes_of,
+    is_class,
+    is_shared,
+    member,
+    types_of,
+)
 from adlint.storage.memory import (
     any_item,
     disturb,
@@ -136,29 +146,9 @@ def _of_thing(f: Frame, state: State, ref: Ref, thing: Thing, name: str, at: int
     if name == "__dict__":
         return _namespace(f, state, ref, at)
     if name == "__class__" and is_class(run, kind):
-        return (Type(kind),)
+        return few(types_of(run, thing))
     if is_class(run, kind):
-        own = state.parts.get((thing, step))
-        if own is not None and (isinstance(thing, Made) or is_single(thing)):
-            return own
-        found = member(run, kind, name)
-        own = _asked(f, state, ref, name, at, own, is_there=found is not None, certain=certain)
-        if found is not None and found.kind in ("property", "cached"):
-            return join(own or (), call_own(f, state, at, name, found, Given(((ref,),)), certain=certain))
-        others = below(run, thing, name)
-        if found is not None:
-            functions = [Function(one.function) for one in (found, *others)]
-            return tuple([one if found.kind == "staticmethod" else Bound(one, (ref,)) for one in functions])
-        if others:
-            return joined([_of_lower(f, state, ref, one, at) for one in others])
-        getters = described(f, state, kind, name, "__get__")
-        if getters:
-            return by_descriptor(f, state, at, getters, Given(((ref,), NUMBER)))
-        if isinstance(thing, Made):
-            return own or class_attribute(run, state, kind, step)
-        if is_shared(run, kind, name):
-            return class_attribute(run, state, kind, step)
-        return joined([own or (), run.get(state, thing, step), *_of_classes(run, state, thing, name)])
+        return _of_object(f, state, ref, thing, name, at, certain=certain)
     if is_file(kind):
         return (ref,)  # a part of the file
     if (thing, step) in state.parts and isinstance(thing, Entry):
@@ -185,6 +175,32 @@ def _of_thing(f: Frame, state: State, ref: Ref, thing: Thing, name: str, at: int
     if kind == "" and isinstance(thing, Made):  # which stands for what it holds, too
         return join((ref, *NUMBER), there)
     return there
+
+
+def _of_object(f: Frame, state: State, ref: Ref, thing: Thing, name: str, at: int, *, certain: bool) -> Value:
+    """What an attribute of an object of a class of the program leads to."""
+    run, kind, step = f.run, kind_of(thing), f".{name}"
+    own = state.parts.get((thing, step))
+    if own is not None and (isinstance(thing, Made) or is_single(thing)):
+        return own
+    found = member(run, kind, name)
+    own = _asked(f, state, ref, name, at, own, is_there=found is not None, certain=certain)
+    if found is not None and found.kind in ("property", "cached"):
+        return join(own or (), call_own(f, state, at, name, found, Given(((ref,),)), certain=certain))
+    others = below(run, thing, name)
+    if found is not None:
+        functions = [Function(one.function) for one in (found, *others)]
+        return tuple([one if found.kind == "staticmethod" else Bound(one, (ref,)) for one in functions])
+    if others:
+        return joined([_of_lower(f, state, ref, one, at) for one in others])
+    getters = described(f, state, kind, name, "__get__")
+    if getters:
+        return by_descriptor(f, state, at, getters, Given(((ref,), NUMBER)))
+    if isinstance(thing, Made):
+        return own or class_attribute(run, state, kind, step)
+    if is_shared(run, kind, name):
+        return class_attribute(run, state, kind, step)
+    return joined([own or (), run.get(state, thing, step), *_of_classes(run, state, thing, name)])
 
 
 def _of_classes(run: Run, state: State, thing: Thing, name: str) -> list[Value]:

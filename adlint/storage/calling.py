@@ -13,7 +13,7 @@ from adlint.storage.handing import CALLABLE
 from adlint.storage.iterating import iterated
 from adlint.storage.kinds import of_library
 from adlint.storage.making import make
-from adlint.storage.members import classes_of, is_class, properties
+from adlint.storage.members import is_class, properties, types_of
 from adlint.storage.memory import kind_of, put, touch
 from adlint.storage.places import ANY, Place
 from adlint.storage.setting import delete_attribute, set_any_attribute, set_attribute
@@ -30,7 +30,6 @@ from adlint.storage.values import (
     Number,
     Ref,
     Super,
-    Type,
     Unknown,
     Value,
     join,
@@ -75,7 +74,7 @@ def known_function(f: Frame, state: State, at: int, path: str, given: Given) -> 
             _getattr(f, state, at, given)  # and what it is given is read
             return None
         case "builtins.type" if count == 1 and any(":" in kind_of(ref.thing) for ref in refs(first)):
-            return few(tuple([atom for ref in refs(first) for atom in _types(f, ref)]))
+            return few(tuple([atom for ref in refs(first) for atom in types_of(f.run, ref.thing) or (_NO_TYPE,)]))
         case "builtins.super":
             return _super(f, state)
         case "builtins.vars" if count == 1:
@@ -86,12 +85,6 @@ def known_function(f: Frame, state: State, at: int, path: str, given: Given) -> 
             return first or (Unknown("a decorator"),)
         case _:
             return None
-
-
-def _types(f: Frame, ref: Ref) -> Value:
-    """The classes that a thing may be of."""
-    found = classes_of(f.run, ref.thing)
-    return tuple([Type(cls) for cls in found]) or (_NO_TYPE,)
 
 
 def _checked(f: Frame, state: State, at: int, path: str, told: Value) -> Value:

@@ -144,11 +144,7 @@ def _of_ref(
     if kind == "number":
         return NUMBER
     if is_file(kind):
-        run.filed[thing] = None
-        if not takes_elements(index):
-            return (ref, *NUMBER)
-        f.cut[at] = ref
-        return something(f, state, at)
+        return _of_file(f, state, ref, thing, index, at)
     if is_class(run, kind):
         return _of_object(f, state, ref, index, at, certain=certain)
     read(run, state, index)
@@ -188,6 +184,15 @@ def _of_ref(
     stored = step_of(run, state, thing, key) if key is not None else items(run, state, thing)
     known = (thing, key) in state.parts or bool(run.steps.get(thing))
     return join(join(part, number), stored) if known or kind in CONTAINERS else join(part, number)
+
+
+def _of_file(f: Frame, state: State, ref: Ref, thing: Thing, index: Value, at: int) -> Value:
+    """A part of a file, or elements of one."""
+    f.run.filed[thing] = None
+    if not takes_elements(index):
+        return (ref, *NUMBER)
+    f.cut[at] = ref
+    return something(f, state, at)
 
 
 def _taken(f: Frame, state: State, ref: Ref, part: Ref, index: Value, at: int) -> Value:

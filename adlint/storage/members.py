@@ -11,7 +11,7 @@ from adlint.storage.kinds import CONTAINERS, of_library
 from adlint.storage.places import Place
 from adlint.storage.run import Run
 from adlint.storage.state import State
-from adlint.storage.values import Entry, Made, Taken, Thing, Value, join
+from adlint.storage.values import Entry, Made, Taken, Thing, Type, Value, join
 
 _CONTAINERS = {
     "builtins.dict": "dict",
@@ -63,6 +63,11 @@ def classes_of(run: Run, thing: Thing) -> tuple[str, ...]:
     """The classes of the program that a thing may be of."""
     kind = thing.kind if isinstance(thing, Entry | Made | Taken) else ""
     return (kind, *_lower(run, thing)) if is_class(run, kind) else ()
+
+
+def types_of(run: Run, thing: Thing) -> Value:
+    """The same, as what `type(thing)` may be."""
+    return tuple([Type(cls) for cls in classes_of(run, thing)])
 
 
 def _lower(run: Run, thing: Thing) -> tuple[str, ...]:
