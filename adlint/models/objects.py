@@ -98,6 +98,11 @@ _FITTED = frozenset(
     " tables.open_file scipy.spatial.cKDTree scipy.sparse.linalg.splu scipy.sparse.linalg.spilu scipy.sparse.linalg.factorized"
     " scipy.interpolate.pchip".split()
 )
+# layers that can be made so that they overwrite what they are called with
+_IN_PLACE = frozenset(
+    "ReLU ReLU6 LeakyReLU RReLU ELU SELU CELU Hardtanh Hardsigmoid Hardswish SiLU Mish Threshold Dropout Dropout1d"
+    " Dropout2d Dropout3d AlphaDropout FeatureAlphaDropout".split()
+)
 # layers that keep statistics of all they are called with
 _GATHERING = frozenset(
     f"{lazy}BatchNorm{rank}" for lazy in ("", "Lazy") for rank in ("", "1d", "2d", "3d")
@@ -269,6 +274,11 @@ def is_made(path: str) -> bool:
 def runs_items(path: str) -> bool:
     """Whether calling an object of that class calls each of the items that it is given, and waits for all."""
     return path == "joblib.Parallel"
+
+
+def may_overwrite(path: str) -> bool:
+    """Whether calling an object of that class overwrites what it is given, if it was made so (`inplace=True`)."""
+    return path.startswith("torch.nn.") and path.rpartition(".")[2] in _IN_PLACE
 
 
 def gathers(path: str) -> bool:

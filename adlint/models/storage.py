@@ -123,7 +123,8 @@ WRITING_METHODS = frozenset("fill sort partition put itemset resize setfield set
 # methods and attributes of arrays that give views of them
 VIEW_METHODS = frozenset(
     "reshape ravel transpose squeeze swapaxes view diagonal expand expand_as permute unsqueeze narrow select unbind"
-    " t chunk split detach flatten unfold movedim contiguous to type float double half long int short bool numpy cpu cuda byteswap cast toreadonly".split()
+    " t chunk split detach flatten unfold movedim contiguous to type float double half long int short bool numpy cpu cuda byteswap cast toreadonly"
+    " type_as view_as getfield as_strided storage untyped_storage".split()
 )
 TRANSPOSES = frozenset({"T"})  # of these, what turns the order of the axes round
 VIEW_ATTRIBUTES = frozenset({"T", "mT", "H", "mH", "real", "imag", "flat", "data", "base", "grad", "at"})
@@ -139,7 +140,7 @@ READING_METHODS = frozenset(
     " nonzero prod ptp repeat round searchsorted std sum take tobytes tolist trace var clone abs exp log sqrt sin cos"
     " tanh sigmoid relu matmul mm bmm norm pow add sub mul div softmax argwhere masked_fill numel dim size stride"
     " log_softmax gather scatter index_select lt gt le ge eq ne logical_and logical_or logical_not roll tile flip"
-    " index_add isnan isinf floor ceil square rsqrt neg reciprocal sign cosh sinh tan erf type_as new_zeros new_ones"
+    " index_add isnan isinf floor ceil square rsqrt neg reciprocal sign cosh sinh tan erf new_zeros new_ones"
     " new_empty new_full new_tensor multiply subtract divide median quantile sum_to_size outer cross det inverse"
     " is_contiguous element_size clamp clamp_min clamp_max logsumexp topk masked_select log1p log2 log10 expm1 erfc erfinv"
     " lgamma digamma logdet slogdet cholesky pinverse addmm baddbmm addcmul addcdiv lerp atan2 arctan2 acos asin atan arccos"
@@ -250,7 +251,8 @@ CHOOSING = frozenset("heapq.heappop heapq.heapreplace heapq.heappushpop random.c
 DEEP_COPIES = frozenset({"copy.deepcopy"})
 # what gives its arguments themselves, or something that stands for them or is made of them
 STANDING_FOR = frozenset(
-    "types.MappingProxyType collections.ChainMap dataclasses.replace contextlib.nullcontext contextlib.closing copy.replace"
+    "types.MappingProxyType collections.ChainMap dataclasses.replace contextlib.nullcontext copy.replace"
+    " torch.nn.Parameter torch.nn.parameter.Parameter torch.nn.Buffer torch.autograd.Variable torch.conj numpy.ctypeslib.as_array numpy.ctypeslib.as_ctypes"
     " numpy.ma.array numpy.ma.masked_where numpy.ndarray numpy.einsum weakref.proxy".split()
 )
 # what gives numbers and texts

@@ -54,12 +54,7 @@ def iterated(f: Frame, state: State, value: Value, at: int) -> Value:
                 found = join(found, told)
                 if is_all:
                     continue
-                if kind == "generator":
-                    resume(f, state, thing)
-                    if f.run.stood(thing):
-                        advance(f.run, state, thing)
-                if objects.goes_on(library_of(kind)) and f.run.stood(thing):
-                    advance(f.run, state, thing)
+                gone_through(f, state, thing)
                 if objects.draws_order(library_of(kind)):
                     f.run.acts("iter", (atom,), f"a `{library_of(kind)}` draws from a hidden generator", "RNG")
                 if is_class(f.run, kind):  # what it inherits gives what it holds
@@ -92,6 +87,15 @@ def _of_class(f: Frame, state: State, ref: Ref, at: int, *, certain: bool) -> tu
         return call_special(f, state, at, ("__getitem__",), Given(((ref,), NUMBER)), certain=False)[0]
 
     return join(found, repeated(f, state, once)), False
+
+
+def gone_through(f: Frame, state: State, thing: Thing) -> None:
+    """An iterator is asked for items, and stands elsewhere then."""
+    kind = kind_of(thing)
+    if kind == "generator":
+        resume(f, state, thing)
+    if (kind == "generator" or objects.goes_on(library_of(kind))) and f.run.stood(thing):
+        advance(f.run, state, thing)
 
 
 def row(f: Frame, state: State, path: str, sources: tuple[Value, ...], at: int) -> Value:

@@ -83,7 +83,7 @@ def first_member(program: Program, order: Iterable[str], name: str) -> Member | 
         found = defined(body).get(name) if body is not None and body.kind == "class" else None
         if found is not None:
             own = [identity(one.partition(":")[0], name) if name else "" for name in _functions(found)]
-            return Member(own[0], found.kind, *own[1:])
+            return Member(own[0], found.kind, own[1], own[2])
     return None
 
 

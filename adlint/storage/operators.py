@@ -10,7 +10,7 @@ from adlint.storage.entries import is_there
 from adlint.storage.frame import Frame
 from adlint.storage.guards import compared, negated
 from adlint.storage.handing import applied, run_special
-from adlint.storage.iterating import iterated
+from adlint.storage.iterating import gone_through, iterated
 from adlint.storage.kinds import SEQUENCES, is_file
 from adlint.storage.making import make, something
 from adlint.storage.memory import (
@@ -167,6 +167,8 @@ def _look_for(f: Frame, state: State, key: Value, among: Value) -> None:
     for atom in among:
         if not isinstance(atom, Ref) or atom.view is not None or kind_of(atom.thing) != "dict":
             read(f.run, state, (atom,))
+            for ref in refs((atom,)):
+                gone_through(f, state, ref.thing)
         elif known is not None and isinstance(known.value, str):
             step = f"[{known.text}]"
             is_there(f.run, state, atom.thing, step, step_of(f.run, state, atom.thing, step))
