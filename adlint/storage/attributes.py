@@ -20,6 +20,7 @@ from adlint.storage.members import (
     is_class,
     is_shared,
     member,
+    of_metaclass,
     types_of,
 )
 from adlint.storage.memory import (
@@ -104,6 +105,9 @@ def _attribute(f: Frame, state: State, atom: Atom, name: str, at: int, *, certai
             if found is not None:
                 function: Atom = Function(found.function)
                 return (Bound(function, (atom,)),) if found.kind == "classmethod" else (function,)
+            told = _of_metaclass(f, state, atom, name, at)
+            if told:
+                return told
             return applies(run, cls, name) or class_attribute(run, state, cls, f".{name}")
         case Unknown():
             return (atom,)
@@ -112,6 +116,19 @@ def _attribute(f: Frame, state: State, atom: Atom, name: str, at: int, *, certai
         case _:
             is_number = isinstance(atom, Number)
             return (Bound(Method(name), (atom,)),) if is_number else (Unknown("an attribute of a function"),)
+
+
+def _of_metaclass(f: Frame, state: State, cls: Type, name: str, at: int) -> Value:
+    """What a class has that its metaclass defines, or gives for names that it does not have; nothing if it is none."""
+    above = of_metaclass(f.run, cls.name, name)
+    if above is not None and above.kind in ("property", "cached"):
+        return call_perhaps(f, state, at, Function(above.function), Given(((cls,),)), certain=True)
+    if above is not None:
+        return (Bound(Function(above.function), (cls,)),)
+    other = of_metaclass(f.run, cls.name, "__getattr__") if name not in f.run.names.attributes(cls.name) else None
+    if other is None or name.startswith("__"):
+        return NOTHING
+    return call_perhaps(f, state, at, Function(other.function), Given(((cls,), text(name))), certain=True)
 
 
 def attributes_of(function: str) -> Entry:

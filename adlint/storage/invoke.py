@@ -24,7 +24,7 @@ from adlint.storage.kinds import CONTAINERS, library_of
 from adlint.storage.library import call_library
 from adlint.storage.making import make, something
 from adlint.storage.meaning import calling, meant
-from adlint.storage.members import base_kind, fields, is_class, member
+from adlint.storage.members import base_kind, fields, is_class, member, of_metaclass
 from adlint.storage.memory import disturb, kind_of, put, read, touch, write
 from adlint.storage.methods import call_method
 from adlint.storage.passing import passed
@@ -268,6 +268,9 @@ def _is_same(one: tuple[Value, str], other: tuple[Value, str]) -> bool:
 
 def _instantiate(f: Frame, state: State, at: int, callee: Type, given: Given) -> Value:
     run = f.run
+    above = of_metaclass(run, callee.name, "__call__")
+    if above is not None and not run.recursive.get(above.function):  # which makes the object by `super()`
+        return call_function(f, state, at, Function(above.function), given.behind((callee,)))
     new = member(run, callee.name, "__new__")
     if new is not None:
         return _made_by(f, state, at, callee, new.function, given)
