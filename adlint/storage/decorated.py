@@ -11,6 +11,7 @@ from adlint.storage.frame import Frame
 from adlint.storage.graph import calls_of, reached
 from adlint.storage.names import Names
 from adlint.storage.run import Run
+from adlint.storage.values import Library
 
 _ITSELF = "itself"  # what a decorator gives that gives back what it is given
 # the decorator of a library that chooses between methods, by what else is registered
@@ -86,12 +87,31 @@ def _gives(names: Names, made: Made, decorator: ir.Operand) -> str:
         method.name in _OF_PROPERTIES or (method.name == "register" and _is_function(made, method.base))
     ):
         return _ITSELF  # of a property, or of a function that chooses between several
-    path = made.path(callee)
+    paths = [made.path(callee)]
+    if not paths[0] and isinstance(callee, str):  # `try: from numba import njit`, and a function of the program else
+        paths = [_bound_to(names, made.module, one) for one in names.bindings(made.module).get(callee, ())]
+    given = {_by(names, path, is_called=isinstance(op, ir.Call)) for path in paths}
+    return given.pop() if len(given) == 1 else ""
+
+
+def _bound_to(names: Names, module: str, op: ir.Op | None) -> str:
+    """The path of what an import gives, or of a function that is made; "" of anything else."""
+    match op:
+        case ir.Import():
+            found = names.imported(module, op)
+            return found[0].path if len(found) == 1 and isinstance(found[0], Library) else ""
+        case ir.MakeFunction(_, function):
+            return identity(module, function)
+        case _:
+            return ""
+
+
+def _by(names: Names, path: str, *, is_called: bool) -> str:
+    """The same by the path of a decorator, or of what makes one where it `is_called`: `@retry(3)`."""
     if path and ":" not in path:
         return "" if path == _CHOOSING else _ITSELF
-    if isinstance(op, ir.Call):  # `@retry(3)`
-        path = _returned(names, path)
-    return _returned(names, path)
+    found = _returned(names, path)
+    return _returned(names, found) if is_called and found != _ITSELF else found
 
 
 def _is_function(made: Made, operand: ir.Operand) -> bool:
@@ -108,6 +128,8 @@ def _returned(names: Names, function: str) -> str:
         return ""
     made = Made(names.program, names.path, function)
     given = {_meant(names, made, op.value) for op in operations(body).values() if isinstance(op, ir.Return)}
+    if _ITSELF in given:  # a decorator that may be called first, too: then it gives one
+        given = {_returned(names, one) if one not in ("", _ITSELF) else one for one in given}
     return given.pop() if len(given) == 1 else ""
 
 
@@ -119,6 +141,8 @@ def _meant(names: Names, made: Made, operand: ir.Item) -> str:
             return _meant(names, made, stores[0])
         return _ITSELF if not stores and (operand,) == made.body.positional[:1] else ""
     match made.ops.get(operand) if isinstance(operand, int) else None:
+        case ir.GetItem(_, str(base)) if any(one.kind == "*" and one.name == base for one in made.body.parameters):
+            return _ITSELF
         case ir.MakeFunction(_, function):
             return identity(made.module, function)
         case ir.Call(_, callee, (first, *_)) if made.path(callee) == _UPDATING:

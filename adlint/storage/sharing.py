@@ -44,6 +44,13 @@ class Sharing:
                 _unite(groups, (place, *others))
         return same, parts
 
+    def is_flat(self, name: str) -> bool:
+        """Whether a variable is a container that is written out, of numbers and texts alone: nothing of an array."""
+        bound = self.names.bindings(self.module).get(name, ())
+        value = bound[0].value if len(bound) == 1 and isinstance(bound[0], ir.Store) else None
+        made = self.names.made(self.module).ops.get(value) if isinstance(value, int) else None
+        return isinstance(made, ir.Build) and all(isinstance(item, ir.Const) for item in made.items)
+
     def _links(self) -> Iterator[tuple[Place, set[Place], bool]]:
         """Variables, what is put into them or what they are, and whether they only hold that."""
         program = self.names.program
@@ -157,6 +164,8 @@ def may_touch(sharing: Sharing, changed: Place, read: Place, *, is_rebound: bool
     """
     same, parts = sharing.groups
     is_own = len(changed.steps) == 1 and (is_rebound or changed.steps[-1] in (END, SLOTS))
+    if not is_rebound and changed.steps[-1:] not in ((END,), (SLOTS,)) and sharing.is_flat(read.root):
+        return False  # elements of an array
     root = Place(changed.root, (), changed.kind, changed.module)
     other = Place(read.root, (), read.kind, read.module)
     is_bound = is_rebound and not changed.steps
