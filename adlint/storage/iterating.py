@@ -129,6 +129,7 @@ def _each(f: Frame, state: State, ref: Ref) -> Value:
     if kind == "array" and run.stood(thing):
         return (_item(run, ref), *(taken(run, state, ref, "number") if least_rank(run, ref) < 2 else ()))
     if run.stood(thing):
+        run.seen.counted.update(dict.fromkeys(run.paths_of(thing)))
         look_into(run, state, ref)
         if kind == "":
             found = join(found if run.steps.get(thing) else NOTHING, (_item(run, ref), Number()))

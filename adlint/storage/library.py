@@ -219,6 +219,7 @@ def _reads(f: Frame, state: State, path: str, given: Given) -> None:
                     read(f.run, state, (ref,))
                 if last == "len" and kind_of(ref.thing) != "array":
                     look_at_end(f.run, state, ref)  # a container may have had other items
+                    f.run.seen.counted.update(dict.fromkeys(f.run.paths_of(ref.thing)))
         return
     given.read(f.run, state)
 

@@ -32,12 +32,11 @@ from adlint.storage.frame import Frame
 from adlint.storage.handed import held_within
 from adlint.storage.handing import by_method, run_special
 from adlint.storage.hazards import hazard
-from adlint.storage.iterating import gone_through
 from adlint.storage.kinds import CONTAINERS, library_of, of_library
 from adlint.storage.making import make, something
 from adlint.storage.managers import STACKS, stacked
 from adlint.storage.members import base_kind
-from adlint.storage.memory import changeable, disturb, is_item, items, kind_of, read, touch, write
+from adlint.storage.memory import changeable, disturb, is_item, kind_of, read, touch, write
 from adlint.storage.object_methods import add, changes_nothing, listed, of_object
 from adlint.storage.phrased import classes_of, special_method
 from adlint.storage.state import State
@@ -67,7 +66,6 @@ from adlint.storage.values import (
 )
 from adlint.storage.world import act, advance, draw, draw_by, is_placed, is_put_back, put_back, standing
 
-_RESUMING = frozenset({"send", "throw", "close"})  # methods by which a generator goes on
 _MIXED = ("collections.abc.", "typing.", "_collections_abc.")  # classes whose methods call those of what inherits them
 _WRITES = model.LIST_WRITES | model.DICT_WRITES | model.SET_WRITES
 _KNOWN_DRAWS = ("torch.", "scipy.", "random.", "numpy.")  # of which it is known which methods draw, and from what
@@ -239,10 +237,6 @@ def _of_ref(
         given.read(f.run, state)
         read(f.run, state, (ref,))
         return listed(f, state, at, ref, name)
-    if kind == "generator" and name in _RESUMING:
-        given.read(f.run, state)
-        gone_through(f, state, ref.thing)
-        return join(items(f.run, state, ref.thing), NUMBER)
     if kind in CONTAINERS or _is_container_method(f, at, name, kind, given):
         run_special(f, state, at, held_within(f, state, (ref,)), protocols.of_items(name))
         return of_container(f, state, at, ref, name, given, certain=certain)
