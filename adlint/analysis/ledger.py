@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from msgspec.structs import replace
 
+from adlint.analysis.owning import GONE, goes
 from adlint.analysis.paths import State
-from adlint.analysis.summary import GATHERED, Open, Step
+from adlint.analysis.summary import GATHERED, LIVING, Chain, Open, Step
+from adlint.analysis.uses import Uses
 from adlint.analysis.walk import States, Tokens, held
 from adlint.models import DROPPED, STAYING
 
@@ -17,13 +19,16 @@ from adlint.models import DROPPED, STAYING
 class Ledger:
     """By token what was `acquired` and the `places` it was put in; by site what callees left open (`inherited`).
 
-    `lost` was acquired again before it was given back; `shared` lives on in what is returned; `releases` are the
-    parameters, attributes and variables whose resources are given back here, but were acquired elsewhere.
+    `owned` was given to an object, by the call that made it; `adopted` is what callees gave to some. `lost` was
+    acquired again before it was given back; `shared` lives on in what is returned; `releases` are the parameters,
+    attributes and variables whose resources are given back here, but were acquired elsewhere.
     """
 
     acquired: dict[object, Open] = field(default_factory=dict)
     places: dict[object, str] = field(default_factory=dict)
     inherited: dict[Step, Open] = field(default_factory=dict)
+    owned: dict[object, int] = field(default_factory=dict)
+    adopted: dict[Chain, tuple[int | None, Open]] = field(default_factory=dict)
     lost: set[object] = field(default_factory=set)
     shared: Tokens = frozenset()
     releases: set[str] = field(default_factory=set)
@@ -48,6 +53,22 @@ class Ledger:
     def put(self, tokens: Tokens, place: str) -> None:
         """What is stored in a place."""
         self.places.update(dict.fromkeys(tokens, place))
+
+    def hand_on(self, tokens: Tokens, at: int) -> None:
+        """What is given to the object that a call makes, and is its own from then on."""
+        self.owned.update({token: at for token in self.own(tokens) if self.acquired[token].kind == "file"})
+
+    def adopt(self, at: int, opened: Open) -> None:
+        """What a callee has given to an object, which is in its result, or dropped."""
+        if opened.left in (GONE, "result"):
+            self.adopted[opened.chain] = (at if opened.left == "result" else None, opened)
+
+    def objects(self, used: Uses) -> Iterator[Open]:
+        """What objects own that are not seen to give it back."""
+        every = [(at, self.acquired[token]) for token, at in self.owned.items()]
+        for at, opened in (*every, *self.adopted.values()):
+            if place := GONE if at is None else goes(at, used):
+                yield replace(opened, left=place)
 
     def own(self, tokens: Tokens) -> Tokens:
         """Of some resources those that were acquired here, and not by another function that has put them there."""
@@ -79,6 +100,7 @@ class Ledger:
             goes = any if opened.of in DROPPED else all
             returned = goes(returned for _, returned in ways)
             if returned and token in self.shared:
+                yield replace(opened, left=LIVING)
                 continue
             at = ways[0][0] if returned else next(at for at, returned in ways if not returned)
             place = "result" if returned else self.places.get(token, GATHERED if token in gathered else "")

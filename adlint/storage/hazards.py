@@ -62,13 +62,18 @@ def is_excused(f: Frame, model: Model, given: Given) -> bool:
         known = literal(given.keyword(name) or joined(given.positional[position : position + 1]))
         if known is not None and known.value == text:
             return True
-    return any(value not in ((), NONE) and not is_unset(f, value) for value in _told(model, given))
+    return any(value and not _may_be_none(f, value) for value in _told(model, given))
 
 
 def _is_none(f: Frame, model: Model, given: Given) -> bool:
-    """Whether the argument that takes the effect away is None, or is unless it is passed: rules do not see that."""
+    """Whether the argument that takes the effect away may be None, or is unless it is passed: rules do not see that."""
     told = _told(model, given)
-    return bool(told) and all(value == NONE or is_unset(f, value) for value in told)
+    return bool(told) and all(_may_be_none(f, value) for value in told)
+
+
+def _may_be_none(f: Frame, value: Value) -> bool:
+    """Whether a value is None on some path, or unless a caller passes another one."""
+    return NONE[0] in value or is_unset(f, value)
 
 
 def _told(model: Model, given: Given) -> list[Value]:
