@@ -16,6 +16,7 @@ from adlint.analysis.dropping import is_harmless, is_place, stays
 from adlint.analysis.holding import Holding, is_class, is_container, is_of_class
 from adlint.analysis.ledger import Ledger
 from adlint.analysis.needs import Needs, at_call, given, needs
+from adlint.analysis.owning import constructors
 from adlint.analysis.paths import defined, forget, key
 from adlint.analysis.shown import shows
 from adlint.analysis.summary import CHAIN, HAZARDS, LIVING, NEAR, Hazard, Open, Step, Summary
@@ -197,8 +198,9 @@ class Effects:
                     states = without(states, self._arguments(fact))
                 case External(path) if is_class(path):
                     states = self._hand_on(op, fact, states, named=False)
-                case Class():
+                case Class(cls):
                     states = self._hand_on(op, fact, states)
+                    self.ledger.construct((self.identity, op.at), constructors(cls, self.facts, self.callees))
                 case Unknown() | Parameter() if not fact.models and not is_container(fact.receiver):
                     states = without(states, self._arguments(fact))
                 case _:

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from adlint.analysis.owning import GONE, goes
 from adlint.analysis.paths import State
-from adlint.analysis.summary import GATHERED, LIVING, Chain, Open, Step
+from adlint.analysis.summary import GATHERED, LIVING, Chain, Open, Step, Summary
 from adlint.analysis.uses import Uses
 from adlint.analysis.walk import States, Tokens, held
 from adlint.models import DROPPED, STAYING
@@ -62,6 +62,12 @@ class Ledger:
         """What a callee has given to an object, which is in its result, or dropped."""
         if opened.left in (GONE, "result"):
             self.adopted[opened.chain] = (at if opened.left == "result" else None, opened)
+
+    def construct(self, here: Step, made: Iterable[Summary]) -> None:
+        """What constructors leave open is the object's that they make."""
+        for opened in (one for summary in made for one in summary.open):
+            left = "result" if opened.left.startswith("attribute") else GONE
+            self.adopt(here[1], replace(opened, chain=(here, *opened.chain), left=left))
 
     def objects(self, used: Uses) -> Iterator[Open]:
         """What objects own that are not seen to give it back."""

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from adlint import ir
+from adlint.analysis.summary import Summary
 from adlint.analysis.uses import Uses, readers
+from adlint.interpret.facts import Facts
 from adlint.models import releasing
 
 GONE = "gone"  # with its last reference, and nothing is seen to give back what it owns
+CONSTRUCTOR = ".__init__"  # how the names of constructors end
 _DEPTH = 3  # attributes of attributes that are looked at
 _CLOSING = frozenset("close shutdown detach terminate disconnect __exit__".split())
 
 
 def goes(owner: int, used: Uses, depth: int = _DEPTH) -> str:
-    """Where an object goes that owns a file: "" if it is seen to give it back, is used up where it is made, or goes to
-    where it is not followed; "result", "attribute NAME", or GONE.
+    """Where an object goes that owns a file: "" if it is seen to give it back, or is used up where it is made;
+    "result", "attribute NAME", or GONE, also where it is handed on.
     """
     found = GONE
     names = {owner, *[op.name for op in used.get(owner, ()) if isinstance(op, ir.Store)]}
@@ -26,13 +31,20 @@ def goes(owner: int, used: Uses, depth: int = _DEPTH) -> str:
             case ir.GetAttribute(at, _, name):
                 if name in _CLOSING or name in releasing() or (depth and not goes(at, used, depth - 1)):
                     return ""
-            case ir.Call(_, callee) if callee in names:
-                pass
-            case _:
+            case ir.With():
                 return ""
+            case _:
+                pass
     return "" if found == GONE and depth == _DEPTH and _is_used_up(owner, used) else found
+
+
+def constructors(cls: str, facts: Facts, known: Mapping[str, Summary]) -> list[Summary]:
+    """What the constructor of a class does: its own, or, where it inherits one, any that the function calls."""
+    called = [name for _, name in facts.edges if name.endswith(CONSTRUCTOR)]
+    own = f"{cls}{CONSTRUCTOR}"
+    return [known[name] for name in ((own,) if own in called else called) if name in known]
 
 
 def _is_used_up(owner: int, used: Uses) -> bool:
     """Whether an object is gone with the expression that makes it: methods of it are called, and nothing keeps it."""
-    return not any(isinstance(op, ir.Store) for op in used.get(owner, ()))
+    return all(isinstance(op, ir.GetAttribute | ir.For) for op in used.get(owner, ()))

@@ -19,6 +19,17 @@ class Owner:
         return self
     def __exit__(self, *_):
         self.file.close()
+class Reader:
+    def __init__(self, name):
+        self.file = open(name)
+    def read(self):
+        return self.file.read()
+    def close(self):
+        self.file.close()
+    def __enter__(self):
+        return self
+    def __exit__(self, *_):
+        self.close()
 def wrap(file):
     return Owner(file)
 def rows(file):
@@ -49,6 +60,12 @@ FILES = {  # the body of a function of a name
     "with Owner(open(n)) as o:\n        return o.read()": "yes",
     "o = Owner(open(n))\n    try:\n        return o.read()\n    finally:\n        o.file.close()": "yes",
     "o = Owner(open(n))\n    return o.read()": "unknown",
+    "r = Reader(n)\n    text = r.read()\n    r.close()\n    return text": "yes",
+    "r = Reader(n)\n    return r.read()": "unknown",
+    "return Reader(n)": "no",
+    "r = Reader(n)\n    return r.file.read()": "unknown",
+    "return len([Reader(n)])": "unknown",
+    "with Reader(n) as r:\n        return r.read()": "yes",
     "return pickle.Unpickler(open(n, 'rb')).load()": "yes",
 }
 GENERATORS = {  # the body of a function of a number and a seed, which may be None
