@@ -186,7 +186,7 @@ CALCULATING = (
     "lxml.", "html5lib.", "bs4.", "markdown.", "docutils.", "pygments.", "cerberus.", "marshmallow.", "voluptuous.",
     "trafaret.", "schema.", "email_validator.", "hankel.", "wcwidth.", "zfpy.", "brotli.", "cramjam.", "lz4.", "blosc2.", "bitshuffle.",
     "charset_normalizer.", "chardet.", "idna.", "eagerpy.", "autoray.", "numpy_groupies.", "fast_histogram.", "arviz.",
-    "jaxopt.", "erfa.", "geojson.", "wasabi.",
+    "jaxopt.", "erfa.", "geojson.", "wasabi.", "spacy.tokens.", "libpysal.weights.",
 )  # fmt: skip
 _REACHING = (
     "rand", "noise", "noisy", "shuffle", "perturb", "jitter", "permut", "sampl", "simulat", "bootstrap", "monte", "rattle",
