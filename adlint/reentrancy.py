@@ -230,7 +230,9 @@ class _Judgement:
                 self.against += _left_open(asked, one)
             for one in judged.summary.owned:
                 if one.left == GONE:
-                    self.asked_for.append((one.chain[0], "a file is handed to an object that is not seen to close it"))
+                    kind = RESOURCES[one.kind]
+                    text = f"a {kind.noun} is handed on, and is not seen to be {kind.released}"
+                    self.asked_for.append((one.chain[0], text))
                 else:
                     self.against += _left_open(asked, one)
             for rule in registry():

@@ -197,20 +197,20 @@ class Effects:
                 case External(path) if path.rpartition(".")[2] in _ADOPTS:
                     states = without(states, self._arguments(fact))
                 case External(path) if is_class(path):
-                    states = self._hand_on(op, fact, states, named=False)
+                    states = self._hand_on(op.at, fact, states, named=False)
                 case Class(cls):
-                    states = self._hand_on(op, fact, states)
+                    states = self._hand_on(op.at, fact, states)
                     self.ledger.construct((self.identity, op.at), constructors(cls, self.facts, self.callees))
                 case Unknown() | Parameter() if not fact.models and not is_container(fact.receiver):
-                    states = without(states, self._arguments(fact))
+                    states = self._hand_on(None, fact, states)
                 case _:
                     pass
         return self._passed(op, states)
 
-    def _hand_on(self, op: ir.Call, fact: CallFact, states: States, *, named: bool = True) -> States:
-        """An object is made that owns what it is given."""
+    def _hand_on(self, at: int | None, fact: CallFact, states: States, *, named: bool = True) -> States:
+        """An object is made that owns what it is given, or something unknown is called."""
         tokens = self._arguments(fact, named=named)
-        self.ledger.hand_on(tokens & held(states), op.at)
+        self.ledger.hand_on(tokens & held(states), at)
         return without(states, tokens)
 
     def _passed(self, op: ir.Call, states: States) -> States:
@@ -272,7 +272,7 @@ class Effects:
         """
         tokens = frozenset() if value is None else self.holding.tokens(value)
         tokens |= held(self.before) if value is not None and MANY in atoms(value) else frozenset()
-        tokens = tokens if removes else self.ledger.closed(tokens)
+        tokens = self.ledger.closed(tokens, removes=removes)
         text = self._key(operand)
         tokens |= {f"lock {text}"}
         got = self.ops.get(operand) if isinstance(operand, int) else None

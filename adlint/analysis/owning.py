@@ -11,14 +11,15 @@ from adlint.interpret.facts import Facts
 from adlint.models import releasing
 
 GONE = "gone"  # with its last reference, and nothing is seen to give back what it owns
+USED_UP = "used up"  # in the expression that makes it, and with it an open file; a temporary one stays on the disk
 CONSTRUCTOR = ".__init__"  # how the names of constructors end
 _DEPTH = 3  # attributes of attributes that are looked at
-_CLOSING = frozenset("close shutdown detach terminate disconnect __exit__".split())
+_CLOSING = frozenset("close shutdown detach terminate disconnect cleanup unlink __exit__".split())
 
 
 def goes(owner: int, used: Uses, depth: int = _DEPTH) -> str:
-    """Where an object goes that owns a file: "" if it is seen to give it back, or is used up where it is made;
-    "result", "attribute NAME", or GONE, also where it is handed on.
+    """Where an object goes that owns a file: "" if it is seen to give it back; "result", "attribute NAME", USED_UP, or
+    GONE, also where it is handed on.
     """
     found = GONE
     names = {owner, *[op.name for op in used.get(owner, ()) if isinstance(op, ir.Store)]}
@@ -35,7 +36,7 @@ def goes(owner: int, used: Uses, depth: int = _DEPTH) -> str:
                 return ""
             case _:
                 pass
-    return "" if found == GONE and depth == _DEPTH and _is_used_up(owner, used) else found
+    return USED_UP if found == GONE and depth == _DEPTH and _is_used_up(owner, used) else found
 
 
 def constructors(cls: str, facts: Facts, known: Mapping[str, Summary]) -> list[Summary]:

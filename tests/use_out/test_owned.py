@@ -7,7 +7,7 @@ import pytest
 from .checking import said
 
 HEAD = """\
-import io, pickle
+import csv, io, pickle, shutil, tempfile
 import numpy as np
 import torch
 class Owner:
@@ -66,6 +66,13 @@ FILES = {  # the body of a function of a name
     "r = Reader(n)\n    return r.file.read()": "unknown",
     "return len([Reader(n)])": "unknown",
     "with Reader(n) as r:\n        return r.read()": "yes",
+    "with open(n) as f:\n        r = Owner(f)\n        return r.read()": "yes",
+    "with open(n) as f:\n        r = csv.DictReader(f)\n        return [row for row in r]": "yes",
+    "f = open(n)\n    r = Owner(f)\n    text = r.read()\n    f.close()\n    return text": "yes",
+    "d = tempfile.mkdtemp()\n    return Owner(d)": "no",
+    "d = tempfile.mkdtemp()\n    n(d)\n    shutil.rmtree(d)": "yes",
+    "d = tempfile.mkdtemp()\n    return n(d)": "unknown",
+    "with tempfile.TemporaryDirectory() as d:\n        o = Owner(d)\n        return n(o)": "yes",
     "return pickle.Unpickler(open(n, 'rb')).load()": "yes",
 }
 GENERATORS = {  # the body of a function of a number and a seed, which may be None
