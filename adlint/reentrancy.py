@@ -10,6 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from adlint import ir
+from adlint.analysis.owning import GONE
 from adlint.analysis.summary import Chain, Open, Step, Summary
 from adlint.checkpoint.candidates import Candidate
 from adlint.checkpoint.candidates import piece as operations_of
@@ -228,6 +229,13 @@ class _Judgement:
             self.effects += [_effect(asked, *one) for one in (*hazards, *opened)]
             for one in judged.summary.open:
                 self.against += _left_open(asked, one)
+            for one in judged.summary.owned:
+                if one.left == GONE:
+                    kind = RESOURCES[one.kind]
+                    text = f"a {kind.noun} is handed on, and is not seen to be {kind.released}"
+                    self.asked_for.append((one.chain[0], text))
+                else:
+                    self.against += _left_open(asked, one)
             for rule in registry():
                 drafts = rule.piece(judged) if rule.piece is not None and rule.code in _SAYING else ()
                 for draft in drafts:

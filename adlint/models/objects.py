@@ -113,6 +113,8 @@ _CHANGING = frozenset(
     "update add append insert extend pop remove clear discard fit partial_fit fit_transform fit_predict step zero_grad load_state_dict"
     " requires_grad_ train eval apply reset".split()
 )
+# of these, by the protocol of PyTorch, what sets an object to what it is given
+LOADING = frozenset({"load_state_dict"})
 _CHANGING_OF = {
     **dict.fromkeys(("scipy.integrate.ode", "scipy.integrate.complex_ode"), frozenset({"integrate"})),
     **dict.fromkeys(
@@ -288,7 +290,7 @@ def gathers(path: str) -> bool:
 
 def optimizes(path: str, method: str) -> bool:
     """Whether a method of an optimizer, or of what sets its rates, changes it and what it was made of, and nothing else."""
-    return path.startswith("torch.optim.") and method in ("step", "zero_grad")
+    return path.startswith("torch.optim.") and method in ("step", "zero_grad", *LOADING)
 
 
 def is_schedule(path: str) -> bool:

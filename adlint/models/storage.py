@@ -169,7 +169,7 @@ READING = (
     "seaborn.", "torchaudio.functional.", "torchvision.transforms.functional.", "IPython.display.", "click.", "six.",
     "beartype.", "typeguard.", "omegaconf.", "pydantic.", "ujson.", "orjson.", "simplejson.", "rapidjson.", "msgpack.", "dill.",
     "cloudpickle.", "toml.", "tomli.", "numcodecs.", "zstandard.", "blosc.", "snappy.", "xxhash.", "polars.", "pyarrow.",
-    "geopandas.", "boost_histogram.", "jsonschema.", "semver.", "jinja2.", "asteval.",
+    "geopandas.", "boost_histogram.", "jsonschema.", "semver.", "jinja2.", "asteval.", "tomlkit.", "json5.", "hjson.",
 )  # fmt: skip
 # libraries of values, too, of which it is not known of each function what it does: those whose names say that they draw,
 # reach what is outside or set something for the whole program are not taken to read
@@ -186,7 +186,8 @@ CALCULATING = (
     "array_api_compat.", "array_api_extra.", "array_api_strict.", "nptyping.", "numpydoc.", "docstring_parser.", "xmltodict.", "defusedxml.",
     "lxml.", "html5lib.", "bs4.", "markdown.", "docutils.", "pygments.", "cerberus.", "marshmallow.", "voluptuous.",
     "trafaret.", "schema.", "email_validator.", "hankel.", "wcwidth.", "zfpy.", "brotli.", "cramjam.", "lz4.", "blosc2.", "bitshuffle.",
-    "charset_normalizer.", "chardet.", "idna.",
+    "charset_normalizer.", "chardet.", "idna.", "eagerpy.", "autoray.", "numpy_groupies.", "fast_histogram.", "arviz.",
+    "jaxopt.", "erfa.", "geojson.", "wasabi.", "spacy.tokens.", "libpysal.weights.",
 )  # fmt: skip
 _REACHING = (
     "rand", "noise", "noisy", "shuffle", "perturb", "jitter", "permut", "sampl", "simulat", "bootstrap", "monte", "rattle",
@@ -281,7 +282,7 @@ CONTAINER_READS = frozenset(
 )
 TEXT_METHODS = frozenset(name for name in dir(str) if not name.startswith("_")) - {"index", "count"} | frozenset(
     "findall finditer fullmatch groupdict groups group span decode isoformat strftime timestamp total_seconds toordinal timetuple utctimetuple isocalendar isoweekday weekday"
-    " astimezone utcoffset hexdigest as_integer_ratio is_integer bit_length".split()  # of dates, numbers and digests
+    " astimezone utcoffset hexdigest as_integer_ratio is_integer bit_length hex".split()  # of dates, numbers and digests
 )
 # methods that do nothing but to what they are given, whatever they are called on
 _HARMLESS_METHODS = (

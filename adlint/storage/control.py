@@ -19,6 +19,7 @@ from adlint.storage.loops import Loop, around, turns_of
 from adlint.storage.managers import entered, left, swallows
 from adlint.storage.matching import capture
 from adlint.storage.memory import kind_of, read
+from adlint.storage.narrowed import narrow
 from adlint.storage.operations import OPERATIONS
 from adlint.storage.run import Begin
 from adlint.storage.seen import Watch
@@ -127,7 +128,9 @@ def _if(f: Frame, state: State, op: ir.If) -> Way:
         f.temps[to] = before
         told = there.told(f, op, holds=holds)
         f.there += [] if told is None else [told]
-        ways.append(_watched(f, state.copy(), arm, watch))
+        way = state.copy()
+        narrow(f, way, op.condition, holds=holds)
+        ways.append(_watched(f, way, arm, watch))
         del f.there[len(f.there) - (told is not None) :]
         found = join(found, f.temps[to])
     f.temps[to] = found
