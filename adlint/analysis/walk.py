@@ -11,7 +11,18 @@ from typing import Protocol, TypeAlias
 from msgspec.structs import replace
 
 from adlint import ir
-from adlint.analysis.paths import Definitions, State, assume, condition, constant, forget, implied, iterated, merged
+from adlint.analysis.paths import (
+    Definitions,
+    State,
+    assume,
+    condition,
+    constant,
+    forget,
+    implied,
+    iterated,
+    key,
+    merged,
+)
 from adlint.failures import ExhaustedError, Steps
 
 States: TypeAlias = frozenset[State]
@@ -166,7 +177,8 @@ class Walk:
         if not op.handlers:
             self._escape(self.block(op.final, caught))
         for handler in op.handlers:
-            after |= self.block(handler.body, self.block(handler.test, caught))
+            here = assume(caught, _not_there(op, handler, self.ops))
+            after |= self.block(handler.body, self.block(handler.test, here))
         if op.final:
             after = self._finally(op.final, after, marks)
         return merged(after)
@@ -194,6 +206,17 @@ class Walk:
         for case in op.cases:
             after |= self.block(case.body, self.block(case.test + case.guard_test, states))
         return merged(after)
+
+
+def _not_there(op: ir.Try, handler: ir.Handler, ops: Definitions) -> list[tuple[str, bool]]:
+    """What is known where one item of a table was looked up and an exception says that it is not there."""
+    tried = [one for block in ir.nested(op.body) for one in block]
+    looked_up = [one for one in tried if isinstance(one, ir.GetItem)]
+    if handler.type not in ("KeyError", "LookupError") or len(looked_up) != 1:
+        return []
+    table, index = key(looked_up[0].base, ops), key(looked_up[0].index, ops)
+    is_plain = all(key(one.callee, ops).startswith(f"{table}.") for one in tried if isinstance(one, ir.Call))
+    return [(f"({index} in {table})", False)] if is_plain else []
 
 
 def _set(name: str, value: ir.Operand, states: States) -> States:
