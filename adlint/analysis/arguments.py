@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from adlint import ir
-from adlint.interpret.described import Instance, Value, atoms
+from adlint.interpret.described import Container, External, Instance, Value, atoms
 from adlint.interpret.facts import CallFact
 from adlint.models import Effect, Model
 
@@ -55,3 +55,18 @@ def is_excused(model: Model, call: CallFact) -> bool:
 
 def _is_something(value: Value) -> bool:
     return not (isinstance(value, ir.Const) and value.value is None)
+
+
+def is_container(value: Value | None) -> bool:
+    """Whether a value may be a container."""
+    return value is not None and any(isinstance(atom, Container) for atom in atoms(value))
+
+
+def is_of_class(receiver: Value | None) -> bool:
+    """Whether a method is taken from its class, and given its object: `Request.wait(request)`."""
+    return receiver is None or all(isinstance(atom, External) for atom in atoms(receiver))
+
+
+def is_class(path: str) -> bool:
+    """A library class that is given a resource is taken to own it."""
+    return path.rpartition(".")[2][:1].isupper()

@@ -8,7 +8,7 @@ from functools import cached_property, partial
 from msgspec.structs import replace
 
 from adlint import ir
-from adlint.analysis.arguments import is_excused, is_told, peer, tag
+from adlint.analysis.arguments import is_class, is_container, is_excused, is_of_class, is_told, peer, tag
 from adlint.analysis.array_operands import is_given_array
 from adlint.analysis.cached import missing
 from adlint.analysis.changes import NONE, Changes
@@ -21,18 +21,7 @@ from adlint.analysis.shown import shows
 from adlint.analysis.summary import CHAIN, HAZARDS, NEAR, Hazard, Open, Step, Summary
 from adlint.analysis.uses import Uses, is_made_with, is_steady, used_in
 from adlint.analysis.walk import States, Tokens, Walk, held, without
-from adlint.interpret.described import (
-    MANY,
-    Class,
-    Code,
-    Container,
-    External,
-    Parameter,
-    Part,
-    Unknown,
-    Value,
-    atoms,
-)
+from adlint.interpret.described import MANY, Class, Code, External, Instance, Parameter, Part, Unknown, Value, atoms
 from adlint.interpret.facts import CallFact, Facts
 from adlint.interpret.resources import acquires, wrapped
 from adlint.models import REMOVING, STAYING, TEMPORARY, Effect, Model, models, releasing
@@ -155,6 +144,22 @@ class Effects:
         value = self.facts.managers.get(op.at)
         return frozenset() if value is None else self.ledger.closed(self.holding.tokens(value))
 
+    def entered(self, op: ir.With, states: States) -> States:
+        """The states behind the method of a class of the program that runs as a `with` begins."""
+        return self._special(op, "__enter__", states)
+
+    def left(self, op: ir.With, states: States) -> States:
+        """The states behind the one that runs as it ends."""
+        return self._special(op, "__exit__", states)
+
+    def _special(self, op: ir.With, method: str, states: States) -> States:
+        """What a manager opens, it closes."""
+        for atom in atoms(self.facts.managers[op.at]) if op.at in self.facts.managers else ():
+            callee = f"{atom.of}.{method}" if isinstance(atom, Instance) else ""
+            if callee in self.callees:
+                states = self._inherit(op, replace(self.callees[callee], open=()), states, _unknown)
+        return states
+
     def tested(self, op: ir.If) -> tuple[frozenset[object], bool]:
         """The resources whose presence a condition tests, and whether it asks for something else: a variable that
         is None, or is what was given, is not the resource that another path put there.
@@ -192,11 +197,11 @@ class Effects:
             match atom:
                 case Code(function, receiver) if function in self.callees:
                     states = self._callee(op, fact, function, states, bound=receiver is not None)
-                case External(path) if (adopts := path.rpartition(".")[2] in _ADOPTS) or _is_class(path):
+                case External(path) if (adopts := path.rpartition(".")[2] in _ADOPTS) or is_class(path):
                     states = without(states, self._arguments(fact, named=adopts))
                 case Class():
                     states = without(states, self._arguments(fact))
-                case Unknown() | Parameter() if not fact.models and not _is_container(fact.receiver):
+                case Unknown() | Parameter() if not fact.models and not is_container(fact.receiver):
                     states = without(states, self._arguments(fact))
                 case _:
                     pass
@@ -240,7 +245,7 @@ class Effects:
         return needs(states, self.given - self.walk.assigned)
 
     def _given_back(self, op: ir.Call, fact: CallFact, releases: str, states: States, *, removes: bool) -> States:
-        if releases == "self" and not (fact.arguments and _is_of_class(fact.receiver)):
+        if releases == "self" and not (fact.arguments and is_of_class(fact.receiver)):
             return self._release(fact.receiver, self._receiver(op), states, removes=removes)
         if releases and fact.arguments:
             operand = op.arguments[0] if len(op.arguments) == len(fact.arguments) else None
@@ -332,7 +337,9 @@ class Effects:
             return without(states, self.ledger.at(f"attribute {name[1:]}"))
         return without(states, self._arguments(fact))
 
-    def _inherit(self, op: ir.Call, summary: Summary, states: States, met: Callable[[Needs], Needs | None]) -> States:
+    def _inherit(
+        self, op: ir.Call | ir.With, summary: Summary, states: States, met: Callable[[Needs], Needs | None]
+    ) -> States:
         """Take over what a callee does where its needs are `met`."""
         here = (self.identity, op.at)
         own = self._needs(states) if summary.hazards or summary.open else frozenset()
@@ -364,7 +371,7 @@ class Effects:
         is_here = hazard.effect is Effect.CHANGE and hazard.path == self.identity
         return is_here or any(function == hazard.path for function, _ in hazard.chain)
 
-    def _left(self, op: ir.Call, opened: Open, states: States) -> States:
+    def _left(self, op: ir.Call | ir.With, opened: Open, states: States) -> States:
         """A resource that a callee leaves open is this function's if it gets hold of it."""
         if opened.left == "result":
             goes = opened.of == TEMPORARY and is_place(op.at, self.used)
@@ -381,17 +388,3 @@ class Effects:
 def _unknown(_needed: Needs) -> Needs:
     """Nothing is known of the arguments."""
     return frozenset()
-
-
-def _is_container(value: Value | None) -> bool:
-    return value is not None and any(isinstance(atom, Container) for atom in atoms(value))
-
-
-def _is_of_class(receiver: Value | None) -> bool:
-    """Whether a method is taken from its class, and given its object: `Request.wait(request)`."""
-    return receiver is None or all(isinstance(atom, External) for atom in atoms(receiver))
-
-
-def _is_class(path: str) -> bool:
-    """A library class that is given a resource is taken to own it."""
-    return path.rpartition(".")[2][:1].isupper()

@@ -181,6 +181,14 @@ class _States:
         """No `with` is."""
         return frozenset()
 
+    def entered(self, _: ir.With, states: States) -> States:
+        """No manager changes what is known."""
+        return states
+
+    def left(self, _: ir.With, states: States) -> States:
+        """Nor where it is left."""
+        return states
+
     def returned(self, _: ir.Return) -> Tokens:
         """Nothing is handed out."""
         return frozenset()

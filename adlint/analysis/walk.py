@@ -50,6 +50,12 @@ class Resources(Protocol):
     def managed(self, op: ir.With) -> Tokens:
         """The resources that a `with` gives back."""
 
+    def entered(self, op: ir.With, states: States) -> States:
+        """The states in which the body of a `with` begins."""
+
+    def left(self, op: ir.With, states: States) -> States:
+        """The states behind a `with`, of those at the end of its body."""
+
     def returned(self, op: ir.Return) -> Tokens:
         """The resources that a return hands to the caller."""
 
@@ -159,6 +165,7 @@ class Walk:
     def _with(self, op: ir.With, states: States) -> States:
         tokens = self.resources.managed(op)
         marks = len(self.exits), len(self.breaks), len(self.continues)
+        states = self.resources.entered(op, states)
         self.raised.append(states)
         after = self.block(op.body, states)
         self._escape(without(self.raised.pop(), tokens))
@@ -166,7 +173,7 @@ class Walk:
             self.exits[marks[0] :] = [(without(s, tokens), at, g) for s, at, g in self.exits[marks[0] :]]
             self.breaks[marks[1] :] = [without(s, tokens) for s in self.breaks[marks[1] :]]
             self.continues[marks[2] :] = [without(s, tokens) for s in self.continues[marks[2] :]]
-        return without(after, tokens)
+        return self.resources.left(op, without(after, tokens))
 
     def _try(self, op: ir.Try, states: States) -> States:
         marks = len(self.exits), len(self.breaks), len(self.continues)

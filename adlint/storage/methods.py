@@ -89,6 +89,8 @@ def call_method(
         touch(f.run, state, (base, *given.values), f"nothing is known of the method `{name}`")
         return unknown(name, given)
     add(f, base, name, given)
+    if name in objects.DIGESTS:
+        _digested(f, state, base)
     if name in STATEMENTS and (known := _carried_out(f, state, at, base, given)) is not None:
         return known
     if name in SAMPLERS:
@@ -117,6 +119,14 @@ def call_method(
         f.run.seen.advanced = advanced  # it may be none of these that goes on
         f.run.wonder(f"nothing is known of what has the method `{name}`")
     return result
+
+
+def _digested(f: Frame, state: State, base: Value) -> None:
+    """A hash that was updated goes on from where it stood."""
+    for ref in refs(base):
+        places, written = f.run.paths_of(ref.thing), {place for place, _ in f.run.seen.written}
+        if any(one == place or one.is_below(place) for place in places for one in written):
+            advance(f.run, state, ref.thing)
 
 
 def _carried_out(f: Frame, state: State, at: int, base: Value, given: Given) -> Value | None:
