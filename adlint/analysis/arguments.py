@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from adlint import ir
+from adlint.analysis.paths import Definitions, condition, key
 from adlint.interpret.described import Container, External, Instance, Value, atoms
 from adlint.interpret.facts import CallFact
 from adlint.models import Effect, Model
+
+NOBODY = "PROC_NULL"  # the rank of MPI to which nothing is sent
 
 
 def tag(effect: Effect, call: CallFact) -> str:
@@ -69,4 +72,11 @@ def is_of_class(receiver: Value | None) -> bool:
 
 def is_class(path: str) -> bool:
     """A library class that is given a resource is taken to own it."""
-    return path.rpartition(".")[2][:1].isupper()
+    return path.rpartition(".")[2].lstrip("_")[:1].isupper()
+
+
+def to_nobody(ops: Definitions) -> frozenset[tuple[str, bool]]:
+    """The conditions of a function under which a message goes to nobody: `dest == MPI.PROC_NULL`."""
+    tests = [op for op in ops.values() if isinstance(op, ir.Binary) and op.operator in ("==", "!=")]
+    sides = [(condition(op.at, ops)[0], key(side, ops)) for op in tests for side in (op.left, op.right)]
+    return frozenset((text, True) for text, side in sides if side.strip("`").rpartition(".")[2] == NOBODY)

@@ -8,10 +8,19 @@ from functools import cached_property, partial
 from msgspec.structs import replace
 
 from adlint import ir
-from adlint.analysis.arguments import is_class, is_container, is_excused, is_of_class, is_told, peer, tag
+from adlint.analysis.arguments import (
+    is_class,
+    is_container,
+    is_excused,
+    is_of_class,
+    is_told,
+    peer,
+    tag,
+    to_nobody,
+)
 from adlint.analysis.array_operands import is_given_array
 from adlint.analysis.cached import missing
-from adlint.analysis.changes import NONE, Changes
+from adlint.analysis.changes import CHANGES, NONE, Changes, is_anew
 from adlint.analysis.dropping import is_harmless, is_place, stays
 from adlint.analysis.holding import Holding
 from adlint.analysis.ledger import Ledger
@@ -29,7 +38,6 @@ from adlint.models.randomness import TOLD_BY
 
 Summaries = Mapping[str, Summary]
 Handed = Mapping[int, tuple[str, ...]]
-_CHANGES = (Effect.CHANGE, Effect.ADVANCE)
 _ADOPTS = frozenset("enter_context enterContext push enter_async_context callback finalize register".split())
 
 
@@ -86,6 +94,11 @@ class Effects:
     def missing(self) -> frozenset[tuple[str, bool]]:
         """The conditions under which what is done is kept."""
         return missing(self.function, self.ops)
+
+    @cached_property
+    def nobody(self) -> frozenset[tuple[str, bool]]:
+        """The conditions under which a message goes to nobody, and comes from nobody."""
+        return to_nobody(self.ops)
 
     def summary(self, body: ir.Block) -> Summary:
         """Walk `body` and say what it does."""
@@ -229,7 +242,7 @@ class Effects:
         if wrapped(model.name, fact.arguments, fact.keywords) is not None:
             return states
         taken = acquires(model, fact.arguments, fact.keywords)
-        if taken and not is_harmless(op.at, model, fact, self.used, self.facts):
+        if taken and not (is_harmless(op.at, model, fact, self.used, self.facts) or self._is_kept(states)):
             token: object = op.at
             if model.of == "self":
                 token = f"lock {self._key(self._receiver(op))}"
@@ -297,6 +310,8 @@ class Effects:
             return states  # a distribution that has a generator of its own
         if model.effect is Effect.ENTROPY and is_steady(op.at, self.used, self.function.body, self.facts):
             return states
+        if model.what == "message" and all(s.assumed & self.nobody for s in states):
+            return states
         for effect in (model.effect, model.also):
             if effect is not None and not self._is_kept(states):
                 sent = tag(effect, fact) if model.what == "message" else ""
@@ -348,9 +363,9 @@ class Effects:
             seeded = hazard.effect is Effect.DRAW and all(hazard.what in s.seeded for s in states)
             again = any(function == self.identity for function, _ in hazard.chain)
             needed = met(hazard.needs)
-            if seeded or needed is None or kept or self._is_own(hazard):
+            if seeded or needed is None or kept or is_anew(hazard, self.function, here):
                 continue
-            if not again and len(hazard.chain) < (NEAR if hazard.effect in _CHANGES else CHAIN):
+            if not again and len(hazard.chain) < (NEAR if hazard.effect in CHANGES else CHAIN):
                 self._add(replace(hazard, chain=(here, *hazard.chain), needs=needed | own))
             elif (known := self.hazards.get((hazard.effect, hazard.site))) is not None:
                 self._add(replace(known, needs=known.needs & (needed | own)))
@@ -361,15 +376,6 @@ class Effects:
         if summary.seeds:
             states = frozenset(replace(s, seeded=s.seeded | summary.seeds) for s in states)
         return states
-
-    def _is_own(self, hazard: Hazard) -> bool:
-        """Whether what a callee changes is anew in every run of this function: a variable of that callee, or of this
-        function.
-        """
-        if hazard.effect not in _CHANGES:
-            return False
-        is_here = hazard.effect is Effect.CHANGE and hazard.path == self.identity
-        return is_here or any(function == hazard.path for function, _ in hazard.chain)
 
     def _left(self, op: ir.Call | ir.With, opened: Open, states: States) -> States:
         """A resource that a callee leaves open is this function's if it gets hold of it."""
