@@ -12,7 +12,7 @@ from adlint.storage.operators import IN_PLACE, OPERATORS, operated
 from adlint.storage.setting import set_attribute
 from adlint.storage.setting_items import set_item
 from adlint.storage.state import State
-from adlint.storage.values import NONE, Number, Ref, Type, Value, literal, refs
+from adlint.storage.values import NONE, Library, Number, Ref, Type, Value, literal, refs
 
 # classes of which a method may be called with what it is a method of as the first argument
 _CLASSES = frozenset(
@@ -54,6 +54,8 @@ def special_method(f: Frame, state: State, at: int, base: Value, name: str, give
         case ("__setattr__" | "__delattr__" | "__getattribute__"), rest:
             plain = name.strip("_").replace("attribute", "attr")
             return known_function(f, state, at, f"builtins.{plain}", Given((base, *rest)))
+        case ("__next__" | "__iter__"), ():
+            return f.run.machine.apply(f, state, at, Library(f"builtins.{name.strip('_')}"), Given((base,)))
         case "__array__", ():
             return base
         case "__enter__", () if all(kind_of(ref.thing) != "generator" for ref in refs(base)):
