@@ -5,6 +5,7 @@ What the rules see, they judge: they know more of what is seeded, closed, waited
 
 from __future__ import annotations
 
+from adlint import ir
 from adlint.analysis.summary import CHAIN
 from adlint.interpret.described import Parameter, atoms
 from adlint.models import Effect, Model, canonical, models
@@ -40,8 +41,17 @@ def hazard(f: Frame, at: int, path: str, given: Given) -> None:
         is_seeded = model.effect is Effect.DRAW and model.what in run.seen.seeds
         if not (is_seeded or is_excused(f, model, given)):
             run.acts(path, NOTHING, OTHERWISE[model.effect].format(model.what), KINDS[model.effect])
+    elif model.acquires and _is_managed(f, at):
+        return
     elif model.acquires or (model.effect in (Effect.SEND, Effect.RECEIVE) and model.also is not Effect.RECEIVE):
         run.wonder(f"it is not followed what becomes of what `{path}` does")
+
+
+def _is_managed(f: Frame, at: int) -> bool:
+    """Whether what a call gives is given back where a `with` is left, which nothing but that does something with."""
+    ops = [op for block in ir.nested(f.function.body) for op in block]
+    users = [op for op in ops if at in ir.operands(op)]
+    return len(users) == 1 and isinstance(users[0], ir.With) and users[0].manager == at
 
 
 def _is_seen(f: Frame, at: int, model: Model) -> bool:
