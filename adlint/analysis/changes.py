@@ -28,6 +28,7 @@ _DIRECTION = {"+=": UP, "+": UP, "-=": DOWN, "-": DOWN}
 _STATISTICS = frozenset({"counter", "counters", "stats", "statistics", "metrics", "timings", "profile"})
 _SHRINKS = frozenset({"pop", "popleft"})
 _RESETS = frozenset({"pop", "clear", "remove"})
+_OF_CLASSES = frozenset({"__new__", "__init_subclass__", "__class_getitem__"})
 _METHODS = _GROWS | _LINES | _SHRINKS
 CHANGES = (Effect.CHANGE, Effect.ADVANCE)
 Changes = Mapping[int, Hazard]
@@ -42,7 +43,7 @@ def changes(program: Program, name: str, facts: Facts) -> Changes:
     goes_on = any(not _NEXT.isdisjoint(call.paths) for _, call in facts.calls)
     if function.kind in ("module", "class") or not (goes_on or _may_change(function)):
         return NONE
-    seen = _Seen(function, facts, _class(program, name))
+    seen = _Seen(function, facts, _class(program, name), _given_class(program, name))
     for block in ir.nested(function.body):
         for op in block:
             seen.see(op)
@@ -121,8 +122,9 @@ class _Seen:
     or hands on: what was there before may be back in the end, or be gone before it is read.
     """
 
-    def __init__(self, function: ir.Function, facts: Facts, cls: str) -> None:
+    def __init__(self, function: ir.Function, facts: Facts, cls: str, given: str) -> None:
         self.facts = facts
+        self.given = given
         self.cls = cls
         self.outer = function.globals | function.nonlocals
         self.roots: dict[int, str] = {}
@@ -141,7 +143,7 @@ class _Seen:
             case ir.Load(at, variable):
                 self.roots[at], self.depends[at] = variable, frozenset((variable,))
             case ir.GetAttribute(at, base) | ir.GetItem(at, base):
-                is_class = base == "cls" or (isinstance(op, ir.GetAttribute) and op.name == "__class__")
+                is_class = base == self.given or (isinstance(op, ir.GetAttribute) and op.name == "__class__")
                 self.roots[at] = self.cls if self.cls and is_class else self._root(base)
                 self.methods[at] = self.roots[at]
                 self.names[at] = self._names(base) | self._names(op.name if isinstance(op, ir.GetAttribute) else "")
@@ -226,6 +228,23 @@ def _class(program: Program, name: str) -> str:
     """The name of the class that a method belongs to."""
     owner = program.enclosing(name)
     return owner.rpartition(":")[2].rpartition(".")[2] if owner and program.functions[owner].kind == "class" else ""
+
+
+def _given_class(program: Program, name: str) -> str:
+    """The variable that is the class where a function is a method of a class, or stands in one; "" if there is none."""
+    function, owner = program.functions[name], program.enclosing(name)
+    if owner is None:
+        return ""
+    around = program.functions[owner]
+    if around.kind != "class":
+        given = "" if around.kind == "module" else _given_class(program, owner)
+        return given if given not in function.bound else ""
+    made = {op.at: op.function for op in around.body if isinstance(op, ir.MakeFunction)}
+    wrapped = [op.arguments[0] for op in around.body if isinstance(op, ir.Call) and op.callee == "classmethod"]
+    is_one = function.name in {made[one] for one in wrapped if isinstance(one, int) and one in made}
+    first = function.positional[:1] if is_one or function.name.rpartition(".")[2] in _OF_CLASSES else ()
+    stored = {op.name for block in ir.nested(function.body) for op in block if isinstance(op, ir.Store)}
+    return first[0] if first and first[0] not in stored else ""
 
 
 def _owner(program: Program, name: str, function: ir.Function, variable: str) -> str:

@@ -24,6 +24,7 @@ from adlint.analysis.paths import (
     merged,
 )
 from adlint.failures import ExhaustedError, Steps
+from adlint.models import REMOVING, releasing
 
 States: TypeAlias = frozenset[State]
 Tokens: TypeAlias = frozenset[object]
@@ -91,7 +92,7 @@ class Walk:
                 raise ExhaustedError(self.steps.said)
             before, states = states, self._op(op, states)
             if op.__class__ in _RAISING:
-                self._escape(before if held(before) <= held(states) or not states else states)
+                self._escape(without(before, held(before) - held(states)) if states else before)
         return states
 
     def _op(self, op: ir.Op, states: States) -> States:
@@ -185,6 +186,7 @@ class Walk:
             self._escape(self.block(op.final, caught))
         for handler in op.handlers:
             here = assume(caught, _not_there(op, handler, self.ops))
+            here = without(here, held(states) - held(after)) if _only_gives_back(op.body) else here
             after |= self.block(handler.body, self.block(handler.test, here))
         if op.final:
             after = self._finally(op.final, after, marks)
@@ -224,6 +226,14 @@ def _not_there(op: ir.Try, handler: ir.Handler, ops: Definitions) -> list[tuple[
     table, index = key(looked_up[0].base, ops), key(looked_up[0].index, ops)
     is_plain = all(key(one.callee, ops).startswith(f"{table}.") for one in tried if isinstance(one, ir.Call))
     return [(f"({index} in {table})", False)] if is_plain else []
+
+
+def _only_gives_back(block: ir.Block) -> bool:
+    """Whether a block calls nothing but what takes something away: more than to try cannot be done."""
+    inside = [op for one in ir.nested(block) for op in one]
+    got = {op.at: op.name for op in inside if isinstance(op, ir.GetAttribute)}
+    calls = [op.callee for op in inside if isinstance(op, ir.Call)]
+    return all(isinstance(callee, int) and got.get(callee) in REMOVING | releasing().keys() for callee in calls)
 
 
 def _set(name: str, value: ir.Operand, states: States) -> States:

@@ -102,6 +102,20 @@ class Model:
     assert found(text.format("self")) == []
 
 
+@pytest.mark.parametrize(
+    ("method", "expected"),
+    [
+        ("    @classmethod\n    def f(cls, u):\n        cls.n += 1\n", ["AD108"]),
+        ("    @classmethod\n    def f(kind, u):\n        kind.n += 1\n", ["AD108"]),
+        ("    def f(self, cls, u):\n        cls.n += 1\n", []),
+        ("    def f(self, u):\n        cls = dict(u)\n        cls['n'] *= 2\n", []),
+    ],
+)
+def test_a_class_is_what_a_method_of_a_class_is_given_whatever_its_name(method: str, expected: list[str]) -> None:
+    text = f"import numpy as np\nclass K:\n    n = 0\n{method}        return np.sin(u) / 2\n"
+    assert found(text) == expected
+
+
 def test_the_variables_of_a_function_are_its_own_and_outside_of_those_in_it() -> None:
     text = """\
 import numpy as np

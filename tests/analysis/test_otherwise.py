@@ -21,6 +21,12 @@ STEP = (
     "        log.write(str(v))\n        return v * 2.0\n    x = step(x)\n"
 )
 SENDS = "    MPI.COMM_WORLD.send(x, c.rank)\n    return np.sin(x)\n"
+ZIPPED = (
+    "from zipfile import ZipFile\ndef f(x):\n    with tempfile.TemporaryDirectory() as d:\n"
+    "        name = os.path.join(d, x)\n        try:\n            with ZipFile(name, 'r') as z:\n"
+    "                z.extractall(x)\n"
+)
+TRIED = "def f(x):\n    d = tempfile.mkdtemp()\n    x = np.sin(x)\n    try:\n"
 FREED = (
     "import weakref\ndef freed(c):\n    weakref.finalize(c, print, c.handle)\n    return c\n"
     "def same(c):\n    print(c.handle)\n    return c\n"
@@ -56,6 +62,10 @@ FOUND = {
     "from tempfile import _TemporaryFileWrapper as W\ndef f(x):\n    h = open(x, 'w')\n    return W(h, x)\n": "",
     f"def f(x, c):\n    if c.rank != MPI.PROC_NULL:\n        return np.sin(x)\n{SENDS}": "",
     f"def f(x, c):\n    if c.rank != MPI.ROOT:\n        return np.sin(x)\n{SENDS}": "AD102",
+    f"{ZIPPED}            return True\n        except ValueError:\n            return False\n": "",
+    f"{ZIPPED}            z = ZipFile(name)\n        except ValueError:\n            return False\n": "AD101",
+    f"{TRIED}        os.rmdir(d)\n    except OSError:\n        pass\n    return x / 2\n": "",
+    f"{TRIED}        x.run(d)\n        os.rmdir(d)\n    except OSError:\n        pass\n    return x / 2\n": "AD104",
     f"{FREED}def f(x):\n    c = freed(MPI.COMM_WORLD.Dup())\n    return c.allreduce(x)\n": "",
     f"{FREED}def f(x):\n    c = same(MPI.COMM_WORLD.Dup())\n    return c.allreduce(x)\n": "AD104",
     "def f(x):\n    t = time.time() - x.start\n    x.log.record_scalar('late', t if t > 0 else 1.0)\n": "",
