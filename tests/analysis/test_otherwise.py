@@ -27,6 +27,9 @@ ZIPPED = (
     "                z.extractall(x)\n"
 )
 TRIED = "def f(x):\n    d = tempfile.mkdtemp()\n    x = np.sin(x)\n    try:\n"
+SAVED = (
+    "def f(x):\n    if time.time() - x.last > 3:\n        with open(x.path, 'w') as o:\n            o.write(str(x.u))\n"
+)
 FREED = (
     "import weakref\ndef freed(c):\n    weakref.finalize(c, print, c.handle)\n    return c\n"
     "def same(c):\n    print(c.handle)\n    return c\n"
@@ -66,6 +69,8 @@ FOUND = {
     f"{ZIPPED}            z = ZipFile(name)\n        except ValueError:\n            return False\n": "AD101",
     f"{TRIED}        os.rmdir(d)\n    except OSError:\n        pass\n    return x / 2\n": "",
     f"{TRIED}        x.run(d)\n        os.rmdir(d)\n    except OSError:\n        pass\n    return x / 2\n": "AD104",
+    f"{SAVED}        x.last = time.time()\n    return x.u / 2\n": "",
+    f"{SAVED}        x.u = x.u * 2\n    return x.u / 2\n": "AD106",
     f"{FREED}def f(x):\n    c = freed(MPI.COMM_WORLD.Dup())\n    return c.allreduce(x)\n": "",
     f"{FREED}def f(x):\n    c = same(MPI.COMM_WORLD.Dup())\n    return c.allreduce(x)\n": "AD104",
     "def f(x):\n    t = time.time() - x.start\n    x.log.record_scalar('late', t if t > 0 else 1.0)\n": "",
