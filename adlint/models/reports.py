@@ -13,7 +13,8 @@ LOGGING = frozenset(
 KEEPING = frozenset("save write dump log record print plot report checkpoint show display notify emit flush".split())
 PURE = frozenset(
     "str repr format round float int abs max min divmod len sum isinstance total_seconds strftime isoformat ctime"
-    " localtime gmtime timedelta fromtimestamp join".split()
+    " localtime gmtime timedelta fromtimestamp join isnan isinf isfinite naturalsize naturaltime naturaldelta precisedelta"
+    " intcomma".split()
 )
 TALKING = (
     "subprocess.", "socket.", "select.", "selectors.", "http.", "urllib.request.", "urllib3.", "requests.", "httpx.",
