@@ -139,6 +139,8 @@ _DRAWS_FROM = frozenset({"choice", "shuffle"})
 _OF_GENERATORS = frozenset({"sample", "power", "f", "zipf", "vonmises"})
 # methods that set a generator to a state that is given
 STATING = frozenset({"seed", "set_state", "setstate", "manual_seed"})
+# methods that give the state of a generator
+KEEPING = frozenset({"get_state", "getstate"})
 # other names: the methods of NumPy's global generator are functions of a module, and those of Python 2
 _RENAMED = {"numpy.random.mtrand._rand.": "numpy.random.", "numpy.random.mtrand.": "numpy.random.", "cPickle.": "pickle.", "__builtin__.": "builtins."}
 # methods that wait for what was started, and classes whose objects do when they are left

@@ -13,6 +13,7 @@ from adlint.models.outside import (
     CURSOR,
     ENVELOPE,
     GENERATORS,
+    KEEPING,
     MESSAGES,
     PLACING,
     STATEMENTS,
@@ -279,7 +280,11 @@ def _outside(
     is_open = kind == "" or bool(library_of(kind))
     first = given.positional[0] if given.positional else NOTHING
     is_random = library_of(kind) in GENERATORS or (is_open and is_generator(_name(ref)))
-    if is_random and name in STATING and _is_told_anew(given):
+    if is_random and name in KEEPING:
+        return standing(run, state, ref.thing)
+    if is_random and name in STATING and is_put_back(run, ref.thing, given.positional):
+        put_back(run, state, ref.thing)
+    elif is_random and name in STATING and _is_told_anew(given):
         advance(run, state, ref.thing, places=True)
     elif library_of(kind) in GENERATORS or (kind == "" and draws(name, _name(ref), is_given=bool(changeable(first)))):
         advance(run, state, ref.thing)
