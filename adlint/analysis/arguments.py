@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from adlint import ir
-from adlint.interpret.described import Instance, Value, atoms
+from adlint.analysis.paths import Definitions, condition, key
+from adlint.interpret.described import Container, External, Instance, Value, atoms
 from adlint.interpret.facts import CallFact
 from adlint.models import Effect, Model
+
+NOBODY = "PROC_NULL"  # the rank of MPI to which nothing is sent
 
 
 def tag(effect: Effect, call: CallFact) -> str:
@@ -55,3 +58,25 @@ def is_excused(model: Model, call: CallFact) -> bool:
 
 def _is_something(value: Value) -> bool:
     return not (isinstance(value, ir.Const) and value.value is None)
+
+
+def is_container(value: Value | None) -> bool:
+    """Whether a value may be a container."""
+    return value is not None and any(isinstance(atom, Container) for atom in atoms(value))
+
+
+def is_of_class(receiver: Value | None) -> bool:
+    """Whether a method is taken from its class, and given its object: `Request.wait(request)`."""
+    return receiver is None or all(isinstance(atom, External) for atom in atoms(receiver))
+
+
+def is_class(path: str) -> bool:
+    """A library class that is given a resource is taken to own it."""
+    return path.rpartition(".")[2].lstrip("_")[:1].isupper()
+
+
+def to_nobody(ops: Definitions) -> frozenset[tuple[str, bool]]:
+    """The conditions of a function under which a message goes to nobody: `dest == MPI.PROC_NULL`."""
+    tests = [op for op in ops.values() if isinstance(op, ir.Binary) and op.operator in ("==", "!=")]
+    sides = [(condition(op.at, ops)[0], key(side, ops)) for op in tests for side in (op.left, op.right)]
+    return frozenset((text, True) for text, side in sides if side.strip("`").rpartition(".")[2] == NOBODY)

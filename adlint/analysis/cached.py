@@ -34,19 +34,27 @@ def missing(function: ir.Function, ops: Definitions) -> frozenset[tuple[str, boo
         if isinstance(op, ir.SetItem) and op.value is not None and op.base not in own
     )
     stores = [op for op in ops.values() if isinstance(op, ir.Store)]
-    asked = frozenset((f"(`{op.name}` is None)", True) for op in stores if _asked_for(op, ops) in filled)
+    asking = [(f"`{op.name}`", got) for op in stores if (got := _asked_for(op.value, ops)) is not None]
+    asking += [(key(at, ops), got) for at in ops if (got := _asked_for(at, ops)) is not None]
+    asked = frozenset(
+        (f"({what} is {other})", True)
+        for what, (table, index, other) in asking
+        if (table, index) in filled and other.strip("`") not in own
+    )
     return asked | frozenset((f"({index} in {table})", False) for table, index in filled)
 
 
-def _asked_for(op: ir.Store, ops: Definitions) -> tuple[str, str] | None:
-    """The table and the entry that a variable is set to, or to None, as in `v = table.get(k)`."""
-    call = ops.get(op.value) if isinstance(op.value, int) else None
+def _asked_for(operand: ir.Operand, ops: Definitions) -> tuple[str, str, str] | None:
+    """The table and the entry that is asked for, and what is given where there is none: `table.get(k, missing)`."""
+    call = ops.get(operand) if isinstance(operand, int) else None
     got = ops.get(call.callee) if isinstance(call, ir.Call) and isinstance(call.callee, int) else None
     if not isinstance(call, ir.Call) or not isinstance(got, ir.GetAttribute) or got.name != "get" or call.keywords:
         return None
     match call.arguments:
         case (index,) | (index, ir.Const(value=None)) if not isinstance(index, ir.Starred):
-            return key(got.base, ops), key(index, ops)
+            return key(got.base, ops), key(index, ops), "None"
+        case (index, str(other)) if not isinstance(index, ir.Starred):
+            return key(got.base, ops), key(index, ops), f"`{other}`"
         case _:
             return None
 

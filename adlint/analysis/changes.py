@@ -8,11 +8,13 @@ filled where an entry is missing, too.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from adlint import ir
 from adlint.analysis.first_times import first_times
-from adlint.analysis.summary import Hazard
-from adlint.interpret.described import Code, Container, Instance, Iterated, Value, atoms
+from adlint.analysis.handed import ASKING
+from adlint.analysis.summary import Hazard, Step
+from adlint.interpret.described import Code, Container, Instance, Items, Iterated, Value, atoms
 from adlint.interpret.facts import CallFact, Facts
 from adlint.interpret.program import Program, identity
 from adlint.models import Effect, models
@@ -26,7 +28,9 @@ _DIRECTION = {"+=": UP, "+": UP, "-=": DOWN, "-": DOWN}
 _STATISTICS = frozenset({"counter", "counters", "stats", "statistics", "metrics", "timings", "profile"})
 _SHRINKS = frozenset({"pop", "popleft"})
 _RESETS = frozenset({"pop", "clear", "remove"})
+_OF_CLASSES = frozenset({"__new__", "__init_subclass__", "__class_getitem__"})
 _METHODS = _GROWS | _LINES | _SHRINKS
+CHANGES = (Effect.CHANGE, Effect.ADVANCE)
 Changes = Mapping[int, Hazard]
 NONE: Changes = {}
 
@@ -39,7 +43,7 @@ def changes(program: Program, name: str, facts: Facts) -> Changes:
     goes_on = any(not _NEXT.isdisjoint(call.paths) for _, call in facts.calls)
     if function.kind in ("module", "class") or not (goes_on or _may_change(function)):
         return NONE
-    seen = _Seen(function, facts, _class(program, name))
+    seen = _Seen(function, facts, _class(program, name), _given_class(program, name))
     for block in ir.nested(function.body):
         for op in block:
             seen.see(op)
@@ -53,6 +57,49 @@ def changes(program: Program, name: str, facts: Facts) -> Changes:
         if effect is Effect.ADVANCE or not (is_own or variable in seen.put):
             found[at] = Hazard(effect, variable, owner, ((name, at),), tag)
     return found
+
+
+def is_anew(hazard: Hazard, function: ir.Function, call: Step) -> bool:
+    """Whether what is changed below a call is anew in every run of the function: a variable of one of those that are
+    called, or of the function, or one that it has set to a literal before.
+    """
+    if hazard.effect not in CHANGES:
+        return False
+    is_set = hazard.path.endswith(":") and _reset(function).get(hazard.what, call[1]) < call[1]
+    is_here = is_set or (hazard.effect is Effect.CHANGE and hazard.path == call[0])
+    return is_here or any(one == hazard.path for one, _ in hazard.chain)
+
+
+@lru_cache(maxsize=1 << 9)
+def _reset(function: ir.Function) -> Mapping[str, int]:
+    """The variables outside of a function of which it sets a part to a literal, or all, by where it does so first."""
+    ops = {op.at: op for block in ir.nested(function.body) for op in block}
+    own = (function.bound | {one.name for one in function.parameters}) - function.globals - function.nonlocals
+    found: dict[str, int] = {}
+    for at, op in sorted(ops.items()):
+        match op:
+            case ir.SetItem(_, str(name), _, value) | ir.SetAttribute(_, str(name), _, value) if name not in own:
+                if value is not None and _is_literal(value, ops):
+                    found.setdefault(name, at)
+            case ir.Store(_, name, value) if name in function.globals and _is_literal(value, ops):
+                found.setdefault(name, at)
+            case _:
+                pass
+    return found
+
+
+def _is_literal(operand: ir.Operand, ops: Mapping[int, ir.Op]) -> bool:
+    """Whether it is a literal, or one of several that are put together."""
+    match ops.get(operand) if isinstance(operand, int) else operand:
+        case ir.Const():
+            return True
+        case ir.Element(_, base, number):
+            whole = ops.get(base) if isinstance(base, int) else None
+            built = ops.get(whole.value) if isinstance(whole, ir.Unpack) and isinstance(whole.value, int) else None
+            items = built.items if isinstance(built, ir.Build) else ()
+            return number < len(items) and isinstance(items[number], ir.Const)
+        case _:
+            return False
 
 
 def _may_change(function: ir.Function) -> bool:
@@ -75,8 +122,9 @@ class _Seen:
     or hands on: what was there before may be back in the end, or be gone before it is read.
     """
 
-    def __init__(self, function: ir.Function, facts: Facts, cls: str) -> None:
+    def __init__(self, function: ir.Function, facts: Facts, cls: str, given: str) -> None:
         self.facts = facts
+        self.given = given
         self.cls = cls
         self.outer = function.globals | function.nonlocals
         self.roots: dict[int, str] = {}
@@ -95,7 +143,7 @@ class _Seen:
             case ir.Load(at, variable):
                 self.roots[at], self.depends[at] = variable, frozenset((variable,))
             case ir.GetAttribute(at, base) | ir.GetItem(at, base):
-                is_class = base == "cls" or (isinstance(op, ir.GetAttribute) and op.name == "__class__")
+                is_class = base == self.given or (isinstance(op, ir.GetAttribute) and op.name == "__class__")
                 self.roots[at] = self.cls if self.cls and is_class else self._root(base)
                 self.methods[at] = self.roots[at]
                 self.names[at] = self._names(base) | self._names(op.name if isinstance(op, ir.GetAttribute) else "")
@@ -135,7 +183,8 @@ class _Seen:
             self.found[op.at] = (Effect.ADVANCE, given, "")
         if root and fact.method in _RESETS and op.at not in self.found:
             self.put.add(root)
-        self.put.update(one for one in op.arguments if isinstance(one, str))
+        if not fact.paths or not ASKING.issuperset(fact.paths):
+            self.put.update(one for one in op.arguments if isinstance(one, str))
 
     def _is_statistic(self, op: ir.Binary) -> bool:
         """Whether a count goes up that is kept under a name in what keeps counts: nothing is computed from that."""
@@ -165,7 +214,9 @@ class _Seen:
 
 def _is_list(fact: CallFact) -> bool:
     """Whether what a method is called on surely is a list or its like."""
-    return fact.receiver is not None and all(isinstance(atom, Iterated | Container) for atom in atoms(fact.receiver))
+    return fact.receiver is not None and all(
+        isinstance(atom, Iterated | Container | Items) for atom in atoms(fact.receiver)
+    )
 
 
 def _is_object(value: Value) -> bool:
@@ -177,6 +228,23 @@ def _class(program: Program, name: str) -> str:
     """The name of the class that a method belongs to."""
     owner = program.enclosing(name)
     return owner.rpartition(":")[2].rpartition(".")[2] if owner and program.functions[owner].kind == "class" else ""
+
+
+def _given_class(program: Program, name: str) -> str:
+    """The variable that is the class where a function is a method of a class, or stands in one; "" if there is none."""
+    function, owner = program.functions[name], program.enclosing(name)
+    if owner is None:
+        return ""
+    around = program.functions[owner]
+    if around.kind != "class":
+        given = "" if around.kind == "module" else _given_class(program, owner)
+        return given if given not in function.bound else ""
+    made = {op.at: op.function for op in around.body if isinstance(op, ir.MakeFunction)}
+    wrapped = [op.arguments[0] for op in around.body if isinstance(op, ir.Call) and op.callee == "classmethod"]
+    is_one = function.name in {made[one] for one in wrapped if isinstance(one, int) and one in made}
+    first = function.positional[:1] if is_one or function.name.rpartition(".")[2] in _OF_CLASSES else ()
+    stored = {op.name for block in ir.nested(function.body) for op in block if isinstance(op, ir.Store)}
+    return first[0] if first and first[0] not in stored else ""
 
 
 def _owner(program: Program, name: str, function: ir.Function, variable: str) -> str:

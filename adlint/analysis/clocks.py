@@ -303,6 +303,8 @@ def _says(flow: _Slice, op: ir.Op) -> ir.Operand | None:
             return to
         case ir.Load(at) | ir.Build(at) | ir.Binary(at) | ir.Unary(at) | ir.GetItem(at) | ir.For(at):
             return at
+        case ir.With(at) | ir.GetAttribute(at):  # a file that is written to
+            return at
         case ir.If(at):
             return at  # what it decides is looked at where it stands
         case _:

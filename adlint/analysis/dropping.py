@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from adlint import ir
 from adlint.analysis.uses import Uses, readers
+from adlint.interpret.described import Handle, atoms
 from adlint.interpret.facts import CallFact, Facts
 from adlint.models import TEMPORARY, Model
 
+MAP = "numpy.memmap"
 # what keeps the file that it is given, to read from it later
 _LAZY = frozenset("reader map filter iter enumerate zip chain islice starmap reversed".split())
 
@@ -22,6 +24,9 @@ def is_harmless(at: int, model: Model, call: CallFact, used: Uses, facts: Facts)
         return not stays(call) and is_place(at, used)
     if model.name == "tempfile.TemporaryDirectory":
         return is_place(at, used)
+    if model.result == MAP:  # it goes with its variable, and the temporary file that it maps is another matter
+        named = [*call.arguments[:1], *(value for name, value in call.keywords if name == "filename")]
+        return any(isinstance(atom, Handle) for value in named for atom in atoms(value))
     return model.acquires == "file" and _reads_only(model, call) and _is_dropped(at, used, facts)
 
 

@@ -8,31 +8,21 @@ from functools import cached_property, partial
 from msgspec.structs import replace
 
 from adlint import ir
-from adlint.analysis.arguments import is_excused, is_told, peer, tag
+from adlint.analysis.arguments import is_class, is_container, is_excused, is_of_class, is_told, peer, tag, to_nobody
 from adlint.analysis.array_operands import is_given_array
 from adlint.analysis.cached import missing
-from adlint.analysis.changes import NONE, Changes
+from adlint.analysis.changes import CHANGES, NONE, Changes, is_anew
 from adlint.analysis.dropping import is_harmless, is_place, stays
-from adlint.analysis.holding import Holding, is_class, is_container, is_of_class
+from adlint.analysis.holding import Holding
 from adlint.analysis.ledger import Ledger
-from adlint.analysis.needs import Needs, at_call, given, needs
+from adlint.analysis.needs import Needs, at_call, given, needs, unknown
 from adlint.analysis.owning import constructors
 from adlint.analysis.paths import defined, forget, key
 from adlint.analysis.shown import shows
 from adlint.analysis.summary import CHAIN, HAZARDS, LIVING, NEAR, Hazard, Open, Step, Summary
 from adlint.analysis.uses import Uses, is_made_with, is_steady, used_in
 from adlint.analysis.walk import States, Tokens, Walk, held, without
-from adlint.interpret.described import (
-    MANY,
-    Class,
-    Code,
-    External,
-    Parameter,
-    Part,
-    Unknown,
-    Value,
-    atoms,
-)
+from adlint.interpret.described import MANY, Class, Code, External, Instance, Parameter, Part, Unknown, Value, atoms
 from adlint.interpret.facts import CallFact, Facts
 from adlint.interpret.resources import acquires, wrapped
 from adlint.models import REMOVING, STAYING, TEMPORARY, Effect, Model, models, releasing
@@ -40,7 +30,6 @@ from adlint.models.randomness import TOLD_BY
 
 Summaries = Mapping[str, Summary]
 Handed = Mapping[int, tuple[str, ...]]
-_CHANGES = (Effect.CHANGE, Effect.ADVANCE)
 _ADOPTS = frozenset("enter_context enterContext push enter_async_context callback finalize register".split())
 
 
@@ -97,6 +86,11 @@ class Effects:
     def missing(self) -> frozenset[tuple[str, bool]]:
         """The conditions under which what is done is kept."""
         return missing(self.function, self.ops)
+
+    @cached_property
+    def nobody(self) -> frozenset[tuple[str, bool]]:
+        """The conditions under which a message goes to nobody, and comes from nobody."""
+        return to_nobody(self.ops)
 
     def summary(self, body: ir.Block) -> Summary:
         """Walk `body` and say what it does."""
@@ -156,6 +150,22 @@ class Effects:
         """The resources that a `with` gives back."""
         value = self.facts.managers.get(op.at)
         return frozenset() if value is None else self.ledger.closed(self.holding.tokens(value))
+
+    def entered(self, op: ir.With, states: States) -> States:
+        """The states behind the method of a class of the program that runs as a `with` begins."""
+        return self._special(op, "__enter__", states)
+
+    def left(self, op: ir.With, states: States) -> States:
+        """The states behind the one that runs as it ends."""
+        return self._special(op, "__exit__", states)
+
+    def _special(self, op: ir.With, method: str, states: States) -> States:
+        """What a manager opens, it closes."""
+        for atom in atoms(self.facts.managers[op.at]) if op.at in self.facts.managers else ():
+            callee = f"{atom.of}.{method}" if isinstance(atom, Instance) else ""
+            if callee in self.callees:
+                states = self._inherit(op, replace(self.callees[callee], open=()), states, unknown)
+        return states
 
     def tested(self, op: ir.If) -> tuple[frozenset[object], bool]:
         """The resources whose presence a condition tests, and whether it asks for something else: a variable that
@@ -217,7 +227,7 @@ class Effects:
         """A function of the program that is handed to a call and taken to be called by it."""
         for function in self.handed.get(op.at, ()):
             if function in self.callees:
-                states = self._inherit(op, self.callees[function], states, _unknown)
+                states = self._inherit(op, self.callees[function], states, unknown)
         return states
 
     def _arguments(self, fact: CallFact, *, named: bool = True) -> frozenset[object]:
@@ -235,7 +245,7 @@ class Effects:
         if wrapped(model.name, fact.arguments, fact.keywords) is not None:
             return states
         taken = acquires(model, fact.arguments, fact.keywords)
-        if taken and not is_harmless(op.at, model, fact, self.used, self.facts):
+        if taken and not (is_harmless(op.at, model, fact, self.used, self.facts) or self._is_kept(states)):
             token: object = op.at
             if model.of == "self":
                 token = f"lock {self._key(self._receiver(op))}"
@@ -303,6 +313,8 @@ class Effects:
             return states  # a distribution that has a generator of its own
         if model.effect is Effect.ENTROPY and is_steady(op.at, self.used, self.function.body, self.facts):
             return states
+        if model.what == "message" and all(s.assumed & self.nobody for s in states):
+            return states
         for effect in (model.effect, model.also):
             if effect is not None and not self._is_kept(states):
                 sent = tag(effect, fact) if model.what == "message" else ""
@@ -343,7 +355,9 @@ class Effects:
             return without(states, self.ledger.at(f"attribute {name[1:]}"))
         return without(states, self._arguments(fact))
 
-    def _inherit(self, op: ir.Call, summary: Summary, states: States, met: Callable[[Needs], Needs | None]) -> States:
+    def _inherit(
+        self, op: ir.Call | ir.With, summary: Summary, states: States, met: Callable[[Needs], Needs | None]
+    ) -> States:
         """Take over what a callee does where its needs are `met`."""
         here = (self.identity, op.at)
         own = self._needs(states) if summary.hazards or summary.open else frozenset()
@@ -352,9 +366,9 @@ class Effects:
             seeded = hazard.effect is Effect.DRAW and all(hazard.what in s.seeded for s in states)
             again = any(function == self.identity for function, _ in hazard.chain)
             needed = met(hazard.needs)
-            if seeded or needed is None or kept or self._is_own(hazard):
+            if seeded or needed is None or kept or is_anew(hazard, self.function, here):
                 continue
-            if not again and len(hazard.chain) < (NEAR if hazard.effect in _CHANGES else CHAIN):
+            if not again and len(hazard.chain) < (NEAR if hazard.effect in CHANGES else CHAIN):
                 self._add(replace(hazard, chain=(here, *hazard.chain), needs=needed | own))
             elif (known := self.hazards.get((hazard.effect, hazard.site))) is not None:
                 self._add(replace(known, needs=known.needs & (needed | own)))
@@ -370,16 +384,7 @@ class Effects:
             states = frozenset(replace(s, seeded=s.seeded | summary.seeds) for s in states)
         return states
 
-    def _is_own(self, hazard: Hazard) -> bool:
-        """Whether what a callee changes is anew in every run of this function: a variable of that callee, or of this
-        function.
-        """
-        if hazard.effect not in _CHANGES:
-            return False
-        is_here = hazard.effect is Effect.CHANGE and hazard.path == self.identity
-        return is_here or any(function == hazard.path for function, _ in hazard.chain)
-
-    def _left(self, op: ir.Call, opened: Open, states: States) -> States:
+    def _left(self, op: ir.Call | ir.With, opened: Open, states: States) -> States:
         """A resource that a callee leaves open is this function's if it gets hold of it."""
         if opened.left == "result":
             goes = opened.of == TEMPORARY and is_place(op.at, self.used)
@@ -391,8 +396,3 @@ class Effects:
         if len(opened.chain) <= CHAIN:
             self.ledger.inherit(opened)
         return states
-
-
-def _unknown(_needed: Needs) -> Needs:
-    """Nothing is known of the arguments."""
-    return frozenset()

@@ -14,7 +14,7 @@ from adlint.interpret.facts import CallFact, Facts
 from adlint.models.protocols import KEEPING
 
 # builtins that look at what they are given, or wrap it, and do not call it
-_ASKING = frozenset(
+ASKING = frozenset(
     f"builtins.{name}"
     for name in (
         "callable isinstance issubclass hasattr getattr len id type repr str print list tuple set"
@@ -62,7 +62,7 @@ def _is_called(
 ) -> bool:
     for atom in atoms(call.callees):
         match atom:
-            case External(path) if path not in _ASKING and not path.startswith(KEEPING):
+            case External(path) if path not in ASKING and not path.startswith(KEEPING):
                 return True
             case Partial() | Wrapped():
                 return True

@@ -106,6 +106,11 @@ def given(
     return found
 
 
+def unknown(_needed: Needs) -> Needs:
+    """What has to be true of the arguments of a call of which nothing is known."""
+    return frozenset()
+
+
 def _holds(need: Need, value: object) -> bool | None:
     """Whether a value meets a need; None if it may."""
     if isinstance(value, Instance) and need.relation == NONE and _is_object(value.of):

@@ -15,6 +15,7 @@ from adlint.analysis.callgraph import callees_first, callers, reachable
 from adlint.analysis.changes import NONE, Changes, changes
 from adlint.analysis.effects import summarize
 from adlint.analysis.handed import given_to, handed
+from adlint.analysis.memoised import decorated, keeping, parts
 from adlint.analysis.summary import NOTHING, Hazard, Summary
 from adlint.failures import Guard
 from adlint.interpret.facts import Facts
@@ -88,8 +89,7 @@ def summaries(
     """The summary of every function that has an effect or calls one that has; the others do nothing. What is cached has
     no effect when it is called again. `changed` is what adds up in each function, if that is asked.
     """
-    handed_to_caches = memo.each("cached", (facts,), lambda name: cached(facts[name]))
-    once = memo.last("once", (handed_to_caches,), lambda: frozenset().union(*handed_to_caches.values()))
+    once = _once(program, facts, memo)
     acts = memo.each("acts", (facts,), lambda name: _acts(facts[name]))
     what = "" if changed is NOTHING_CHANGED else " and changes"
     acting = memo.last("acting", (acts,), lambda: frozenset(name for name, does in acts.items() if does))
@@ -106,6 +106,37 @@ def summaries(
         if not given.has_failed(component):
             now[component] = (inputs, found)
     return known
+
+
+def _once(program: Program, facts: Mapping[str, Facts], memo: Memo) -> frozenset[str]:
+    """The functions that caches of libraries are handed, and those that functions of the program are and keep."""
+    to_caches = memo.each("cached", (facts,), lambda name: cached(facts[name]))
+    handed_on = memo.each("decorated", (facts,), lambda name: decorated(facts[name]))
+    several = memo.last("decorated", (handed_on,), lambda: [one for found in handed_on.values() for one in found])
+    functions = program.functions
+    known = {name: _known(program, facts, name) for name, *_ in several if name in functions}
+    kept = memo.each("keeping", (known,), lambda name: keeping(functions, facts, name))
+
+    def found() -> frozenset[str]:
+        by_caches = frozenset[str]().union(*to_caches.values())
+        return by_caches.union(
+            inner for name, position, keyword, inner in several if _is_kept(program, kept, name, position, keyword)
+        )
+
+    return memo.last("once", (to_caches, several, kept), found)
+
+
+def _known(program: Program, facts: Mapping[str, Facts], name: str) -> tuple[tuple[ir.Function, Facts | None], ...]:
+    """A function and those that it makes, with what is known of them."""
+    return tuple((program.functions[one], facts.get(one)) for one in parts(program.functions, name))
+
+
+def _is_kept(program: Program, kept: Mapping[str, frozenset[str]], name: str, position: int, keyword: str) -> bool:
+    """Whether what a call gives a function is a parameter that it keeps."""
+    if not kept.get(name):
+        return False
+    given = program.functions[name].positional
+    return (keyword or (given[position] if 0 <= position < len(given) else "")) in kept[name]
 
 
 def _order(made: Calls, direct: frozenset[str]) -> list[tuple[str, ...]]:

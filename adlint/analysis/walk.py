@@ -11,8 +11,20 @@ from typing import Protocol, TypeAlias
 from msgspec.structs import replace
 
 from adlint import ir
-from adlint.analysis.paths import Definitions, State, assume, condition, constant, forget, implied, iterated, merged
+from adlint.analysis.paths import (
+    Definitions,
+    State,
+    assume,
+    condition,
+    constant,
+    forget,
+    implied,
+    iterated,
+    key,
+    merged,
+)
 from adlint.failures import ExhaustedError, Steps
+from adlint.models import REMOVING, releasing
 
 States: TypeAlias = frozenset[State]
 Tokens: TypeAlias = frozenset[object]
@@ -38,6 +50,12 @@ class Resources(Protocol):
 
     def managed(self, op: ir.With) -> Tokens:
         """The resources that a `with` gives back."""
+
+    def entered(self, op: ir.With, states: States) -> States:
+        """The states in which the body of a `with` begins."""
+
+    def left(self, op: ir.With, states: States) -> States:
+        """The states behind a `with`, of those at the end of its body."""
 
     def returned(self, op: ir.Return) -> Tokens:
         """The resources that a return hands to the caller."""
@@ -74,7 +92,7 @@ class Walk:
                 raise ExhaustedError(self.steps.said)
             before, states = states, self._op(op, states)
             if op.__class__ in _RAISING:
-                self._escape(before if held(before) <= held(states) or not states else states)
+                self._escape(without(before, held(before) - held(states)) if states else before)
         return states
 
     def _op(self, op: ir.Op, states: States) -> States:
@@ -148,6 +166,7 @@ class Walk:
     def _with(self, op: ir.With, states: States) -> States:
         tokens = self.resources.managed(op)
         marks = len(self.exits), len(self.breaks), len(self.continues)
+        states = self.resources.entered(op, states)
         self.raised.append(states)
         after = self.block(op.body, states)
         self._escape(without(self.raised.pop(), tokens))
@@ -155,7 +174,7 @@ class Walk:
             self.exits[marks[0] :] = [(without(s, tokens), at, g) for s, at, g in self.exits[marks[0] :]]
             self.breaks[marks[1] :] = [without(s, tokens) for s in self.breaks[marks[1] :]]
             self.continues[marks[2] :] = [without(s, tokens) for s in self.continues[marks[2] :]]
-        return without(after, tokens)
+        return self.resources.left(op, without(after, tokens))
 
     def _try(self, op: ir.Try, states: States) -> States:
         marks = len(self.exits), len(self.breaks), len(self.continues)
@@ -166,7 +185,9 @@ class Walk:
         if not op.handlers:
             self._escape(self.block(op.final, caught))
         for handler in op.handlers:
-            after |= self.block(handler.body, self.block(handler.test, caught))
+            here = assume(caught, _not_there(op, handler, self.ops))
+            here = without(here, held(states) - held(after)) if _only_gives_back(op.body) else here
+            after |= self.block(handler.body, self.block(handler.test, here))
         if op.final:
             after = self._finally(op.final, after, marks)
         return merged(after)
@@ -194,6 +215,25 @@ class Walk:
         for case in op.cases:
             after |= self.block(case.body, self.block(case.test + case.guard_test, states))
         return merged(after)
+
+
+def _not_there(op: ir.Try, handler: ir.Handler, ops: Definitions) -> list[tuple[str, bool]]:
+    """What is known where one item of a table was looked up and an exception says that it is not there."""
+    tried = [one for block in ir.nested(op.body) for one in block]
+    looked_up = [one for one in tried if isinstance(one, ir.GetItem)]
+    if handler.type not in ("KeyError", "LookupError") or len(looked_up) != 1:
+        return []
+    table, index = key(looked_up[0].base, ops), key(looked_up[0].index, ops)
+    is_plain = all(key(one.callee, ops).startswith(f"{table}.") for one in tried if isinstance(one, ir.Call))
+    return [(f"({index} in {table})", False)] if is_plain else []
+
+
+def _only_gives_back(block: ir.Block) -> bool:
+    """Whether a block calls nothing but what takes something away: more than to try cannot be done."""
+    inside = [op for one in ir.nested(block) for op in one]
+    got = {op.at: op.name for op in inside if isinstance(op, ir.GetAttribute)}
+    calls = [op.callee for op in inside if isinstance(op, ir.Call)]
+    return all(isinstance(callee, int) and got.get(callee) in REMOVING | releasing().keys() for callee in calls)
 
 
 def _set(name: str, value: ir.Operand, states: States) -> States:

@@ -161,7 +161,7 @@ class Notes:
 
     def entered(self, f: Frame, at: int, value: Value) -> None:
         """A `with` manages a value."""
-        if any(isinstance(atom, described.Instance) and atom.of in LOCKS for atom in atoms(value)):
+        if any(_is_managed(atom) for atom in atoms(value)):
             self.managed[at] = describe(f, value)
             return
         self._note(f, self.managed, at, value, whole=True)
@@ -171,6 +171,13 @@ class Notes:
     ) -> None:
         if self.has_resources and holds(f, value):
             notes[at] = described.joined([_sealed(f, a) if whole else describe(f, a) for a in atoms(value)])
+
+
+def _is_managed(atom: Atom) -> bool:
+    """Whether it is a lock, or an object of a class of the program, whose methods run."""
+    if isinstance(atom, Object):
+        return atom.kind == "instance" and atom.cls is not None
+    return isinstance(atom, described.Instance) and atom.of in LOCKS
 
 
 def _sealed(f: Frame, atom: Atom) -> described.Value:

@@ -45,6 +45,7 @@ MODELS: tuple[Model, ...] = (
     *resource("socket", "socket.socket socket.create_connection socket.create_server", "socket.socket", "close detach " + _CLOSE),
     *resource("temporary", "tempfile.mkdtemp", "tempfile.mkdtemp()", ""),
     *resource("temporary", "tempfile.mkstemp", STAYING, ""),
+    Model("weakref.finalize", releases="argument"),
     Model("os.remove", releases="argument"),
     Model("os.unlink", releases="argument"),
     *(Model(f"os.{name}", releases="argument") for name in ("rmdir", "removedirs", "rename", "renames", "replace")),

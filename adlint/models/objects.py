@@ -156,6 +156,8 @@ _MOVING = {
     "selectors": frozenset("select".split()),
     "socket": frozenset("recv recvfrom recv_into send sendall sendto accept".split()),
 }
+# what nothing but a hash is asked for, which goes on by all that it is updated with
+DIGESTS = frozenset({"digest", "hexdigest"})
 # what only says how something stands in a file of HDF5: spaces, properties and types
 OF_FILES = ("h5py.h5s.", "h5py.h5p.", "h5py.h5t.")
 # methods of files of HDF5 and NetCDF: those that only read, and those that fail where what they make is there

@@ -26,6 +26,7 @@ class Act(Enum):
     LOAD = "is read"
     REWRITE = "is read and then written anew"
     SEND = "is sent once more"
+    STAMP = "is given the present time, which is later in a second run"
 
 
 class Outside(Struct, frozen=True):
@@ -66,6 +67,7 @@ CALLS: dict[str, Outside] = {
     "shutil.rmtree": Outside(Act.REMOVE, "a folder", "ignore_errors"),
     "pathlib.Path.unlink": Outside(Act.REMOVE, "a file", "missing_ok"),
     "pathlib.Path.rmdir": Outside(Act.REMOVE, "a folder"),
+    "os.utime": Outside(Act.STAMP, "a file", "times ns"),
     **_all("os.rename os.replace os.renames shutil.move pathlib.Path.rename", Outside(Act.MOVE, "a file or folder")),
     **_all(
         "subprocess.Popen subprocess.run subprocess.call subprocess.check_call subprocess.check_output os.system"
@@ -83,6 +85,7 @@ CALLS: dict[str, Outside] = {
            " click.confirm click.getchar", Outside(Act.TAKE, "standard input")),
     **_all("uuid.uuid1 uuid.uuid4 tempfile.mktemp email.utils.make_msgid os.urandom secrets.token_hex secrets.token_bytes secrets.token_urlsafe secrets.randbits"
            " secrets.choice secrets.SystemRandom", Outside(Act.TAKE, "randomness of the operating system")),
+    **_all("sympy.Dummy sympy.core.symbol.Dummy", Outside(Act.TAKE, "the number of the next dummy", "dummy_index")),
     **_all(
         "scipy.stats.qmc.LatinHypercube scipy.stats.qmc.PoissonDisk scipy.stats.qmc.MultivariateNormalQMC"
         " scipy.stats.qmc.MultinomialQMC",
@@ -136,6 +139,8 @@ _DRAWS_FROM = frozenset({"choice", "shuffle"})
 _OF_GENERATORS = frozenset({"sample", "power", "f", "zipf", "vonmises"})
 # methods that set a generator to a state that is given
 STATING = frozenset({"seed", "set_state", "setstate", "manual_seed"})
+# methods that give the state of a generator
+KEEPING = frozenset({"get_state", "getstate"})
 # other names: the methods of NumPy's global generator are functions of a module, and those of Python 2
 _RENAMED = {"numpy.random.mtrand._rand.": "numpy.random.", "numpy.random.mtrand.": "numpy.random.", "cPickle.": "pickle.", "__builtin__.": "builtins."}
 # methods that wait for what was started, and classes whose objects do when they are left
@@ -167,6 +172,7 @@ MAPPED: dict[str, tuple[str, int, tuple[object, ...]]] = {
 }
 # of these, what generators are made of, and do not draw from
 SEEDS = frozenset({"numpy.random.SeedSequence"})
+_FORMAT = "read_array read_magic read_array_header_1_0 read_array_header_2_0 write_array write_array_header_1_0 write_array_header_2_0"
 # functions that go on in open files, by the positions of the arguments that they are
 IN_FILE = {
     **dict.fromkeys("os.read os.write os.readv os.writev".split(), (0,)),
@@ -175,6 +181,9 @@ IN_FILE = {
     **dict.fromkeys("yaml.dump yaml.safe_dump yaml.dump_all yaml.safe_dump_all simplejson.dump".split(), (1,)),
     **dict.fromkeys("toml.dump tomli_w.dump msgpack.pack".split(), (1,)),
     "shutil.copyfileobj": (0, 1),
+    **dict.fromkeys("tomllib.load tomli.load plistlib.load cbor2.load msgpack.unpack bson.decode_file_iter".split(), (0,)),
+    **dict.fromkeys("email.message_from_file email.message_from_binary_file".split(), (0,)),
+    **dict.fromkeys([f"numpy.lib.format.{name}" for name in _FORMAT.split()], (0,)),
 }
 # of descriptors of files, what says where they stand from then on
 PLACING_IN = frozenset({"os.lseek"})

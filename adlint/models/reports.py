@@ -10,10 +10,11 @@ LOGGING = frozenset(
     "debug info warning warn error exception critical log print write set_postfix set_description append flush".split()
 )
 # first words of names of what is called for nothing but to keep or tell what there is
-KEEPING = frozenset("save write dump log print plot report checkpoint show display notify emit flush".split())
+KEEPING = frozenset("save write dump log record print plot report checkpoint show display notify emit flush".split())
 PURE = frozenset(
     "str repr format round float int abs max min divmod len sum isinstance total_seconds strftime isoformat ctime"
-    " localtime gmtime timedelta fromtimestamp join".split()
+    " localtime gmtime timedelta fromtimestamp join isnan isinf isfinite naturalsize naturaltime naturaldelta precisedelta"
+    " intcomma".split()
 )
 TALKING = (
     "subprocess.", "socket.", "select.", "selectors.", "http.", "urllib.request.", "urllib3.", "requests.", "httpx.",

@@ -26,14 +26,22 @@ _MISSING = frozenset({"KeyError", "AttributeError", "IndexError", "NameError", "
 
 
 def compared(f: Frame, op: ir.Binary, left: Value, right: Value) -> None:
-    """`key in table`, `x is None`."""
-    places = _places(f, right if op.operator in ("in", "not in") else left)
-    if op.operator in ("is", "is not", "==", "!=") and right != NONE:
+    """`key in table`, `x is None`, `x is missing`."""
+    if op.operator in ("is", "is not") and _is_mark(f, op.right, left, right):
+        left = tuple([atom for atom in left if atom not in right])
+    elif op.operator in ("is", "is not", "==", "!=") and right != NONE:
         return
+    places = _places(f, right if op.operator in ("in", "not in") else left)
     if op.operator in ("not in", "is", "=="):
         f.tests[op.at] = (places, _NONE)
     elif op.operator in ("in", "is not", "!="):
         f.tests[op.at] = (_NONE, places)
+
+
+def _is_mark(f: Frame, operand: ir.Operand, left: Value, right: Value) -> bool:
+    """Whether a variable around the function holds one thing alone, which stands for what a table does not hold."""
+    is_around = isinstance(operand, str) and f.scope(operand) != f.variables
+    return is_around and len(right) == 1 and isinstance(right[0], Ref) and right[0] in left and len(left) > 1
 
 
 def negated(f: Frame, op: ir.Unary, value: Value) -> None:

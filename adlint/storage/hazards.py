@@ -5,10 +5,11 @@ What the rules see, they judge: they know more of what is seeded, closed, waited
 
 from __future__ import annotations
 
+from adlint import ir
 from adlint.analysis.owning import CONSTRUCTOR
 from adlint.analysis.summary import CHAIN
 from adlint.interpret.described import Parameter, atoms
-from adlint.models import Effect, Model, canonical, models
+from adlint.models import Effect, Model, canonical, models, releasing
 from adlint.storage.calls import Given
 from adlint.storage.frame import Frame
 from adlint.storage.graph import told
@@ -25,6 +26,7 @@ KINDS = {
     Effect.SEND: "SEND",
     Effect.RECEIVE: "RECV",
 }
+_ENTERING = frozenset({"enter_context", "enter_async_context"})
 # what is otherwise in a second run even where no number shows it: after it, the outside is not as after one run
 OTHERWISE = {
     Effect.CLOCK: "`{}` is read: in a second run it is later",
@@ -43,10 +45,54 @@ def hazard(f: Frame, at: int, path: str, given: Given) -> None:
         is_seeded = model.effect is Effect.DRAW and model.what in run.seen.seeds
         if not (is_seeded or is_excused(f, model, given)):
             run.acts(path, NOTHING, OTHERWISE[model.effect].format(model.what), KINDS[model.effect])
-    elif model.acquires and _is_adopted(f):
+    elif model.acquires and (_is_adopted(f) or _is_managed(f, at) or not _acquires(model, given)):
         return
     elif model.acquires or (model.effect in (Effect.SEND, Effect.RECEIVE) and model.also is not Effect.RECEIVE):
         run.wonder(f"it is not followed what becomes of what `{path}` does")
+
+
+def _acquires(model: Model, given: Given) -> bool:
+    """Whether a call may acquire what its model says: some do if an argument says so."""
+    if model.only is None:
+        return True
+    name, position, text = model.only
+    told = given.keyword(name) or joined(given.positional[position : position + 1])
+    known = literal(told)
+    return bool(told) and (known is None or known.value == text)
+
+
+def _is_managed(f: Frame, at: int) -> bool:
+    """Whether what a call gives is given back on every way: it goes to a `with` or a stack of managers alone, or to a
+    variable behind which `try` and `finally` stand.
+    """
+    blocks = tuple(ir.nested(f.function.body))
+    ops = {op.at: op for block in blocks for op in block}
+    users = [op for op in ops.values() if at in ir.operands(op)]
+    match users:
+        case [ir.With(manager=manager)]:
+            return manager == at
+        case [ir.Call(_, int(callee))]:
+            held = ops.get(callee)
+            return isinstance(held, ir.GetAttribute) and held.name in _ENTERING
+        case [ir.Store(_, name) as stored]:
+            block = next(one for one in blocks if any(op is stored for op in one))
+            behind = block[block.index(stored) + 1 :][:1]
+            return bool(behind) and isinstance(behind[0], ir.Try) and _gives_back(behind[0].final, name)
+        case _:
+            return False
+
+
+def _gives_back(final: ir.Block, name: str) -> bool:
+    """Whether a block surely gives back what a variable holds: `fh.close()`, `os.close(fd)`."""
+    ops = {op.at: op for op in final}
+
+    def gives(op: ir.Call) -> bool:
+        held = ops.get(op.callee) if isinstance(op.callee, int) else None
+        if not isinstance(held, ir.GetAttribute) or held.name not in releasing():
+            return False
+        return name in (held.base, *op.arguments[:1])
+
+    return any(gives(op) for op in final if isinstance(op, ir.Call))
 
 
 def _is_seen(f: Frame, at: int, model: Model) -> bool:

@@ -36,6 +36,8 @@ from adlint.storage.telling import only_tells
 from adlint.storage.values import (
     GIVEN_BACK,
     NOTHING,
+    OFF,
+    TRAINING,
     Atom,
     Bound,
     Early,
@@ -143,7 +145,9 @@ def _call_of_library(f: Frame, state: State, at: int, path: str, receiver: Value
     if own == "__call__" and objects.is_called_safely(owner):
         read(f.run, state, receiver)  # a layer, a distribution
         given.read(f.run, state)
-        mask(f, path, given)
+        layers = refs(receiver)
+        if not layers or any(state.parts.get((ref.thing, TRAINING)) != OFF for ref in layers):
+            mask(f, path, given)
         if objects.gathers(owner):
             _change(f, receiver)
         if objects.may_overwrite(owner) and f.run.names.makes_in_place:

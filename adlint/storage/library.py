@@ -14,6 +14,7 @@ from adlint.models.outside import (
     SEEDS,
     WRITING,
     goes_on_in,
+    is_generator,
     is_module_generator,
     is_of_attribute,
     plain,
@@ -44,10 +45,12 @@ from adlint.storage.values import (
     NOTHING,
     NUMBER,
     SEEDED,
+    Entry,
     Library,
     Range,
     Ref,
     Taken,
+    Thing,
     Tuple,
     Unknown,
     Value,
@@ -241,7 +244,11 @@ def _goes_on(f: Frame, state: State, path: str, given: Given) -> None:
     """A function that is given a generator draws from it; one that is given an open file goes on in it."""
     for name, value in given.keywords:
         for ref in refs(value) if name in DRAWING | WRITING else ():
-            if not is_seed(ref.thing) and not (name == "random_state" and keeps_seed(path)):
+            if is_seed(ref.thing) or (name == "random_state" and keeps_seed(path)):
+                continue
+            if name == "random_state" and _is_untold(f, ref.thing):
+                f.run.wonder(f"what `{path}` is given may be a seed, or a generator, which goes on")
+            else:
                 advance(f.run, state, ref.thing)
         if name in DRAWING and Library("numpy.random") in value:
             draw(f, "numpy.random.random", given)
@@ -252,6 +259,12 @@ def _goes_on(f: Frame, state: State, path: str, given: Given) -> None:
         advance(f.run, state, ref.thing, places=is_placed(given.positional[1:]))
     if goes_on_in(path) and path not in IN_FILE:
         _in_file(f, state, path, given)
+
+
+def _is_untold(f: Frame, thing: Thing) -> bool:
+    """Whether nothing says what a thing is that was there: no kind, and no name of a generator."""
+    is_named = isinstance(thing, Entry) and is_generator(thing.place.name)
+    return f.run.stood(thing) and not kind_of(thing) and not is_named
 
 
 def _in_file(f: Frame, state: State, path: str, given: Given) -> None:

@@ -14,6 +14,7 @@ from adlint.models.outside import (
     DRAWS,
     ENVELOPE,
     GENERATORS,
+    KEEPING,
     MESSAGES,
     PLACING,
     STATEMENTS,
@@ -90,6 +91,8 @@ def call_method(
         touch(f.run, state, (base, *given.values), f"nothing is known of the method `{name}`")
         return unknown(name, given)
     add(f, base, name, given)
+    if name in objects.DIGESTS:
+        _digested(f, state, base)
     if name in STATEMENTS and (known := _carried_out(f, state, at, base, given)) is not None:
         return known
     if name in SAMPLERS:
@@ -118,6 +121,14 @@ def call_method(
         f.run.seen.advanced = advanced  # it may be none of these that goes on
         f.run.wonder(f"nothing is known of what has the method `{name}`")
     return result
+
+
+def _digested(f: Frame, state: State, base: Value) -> None:
+    """A hash that was updated goes on from where it stood."""
+    for ref in refs(base):
+        places, written = f.run.paths_of(ref.thing), {place for place, _ in f.run.seen.written}
+        if any(one == place or one.is_below(place) for place in places for one in written):
+            advance(f.run, state, ref.thing)
 
 
 def _carried_out(f: Frame, state: State, at: int, base: Value, given: Given) -> Value | None:
@@ -270,7 +281,11 @@ def _outside(
     is_open = kind == "" or bool(library_of(kind))
     first = given.positional[0] if given.positional else NOTHING
     is_random = library_of(kind) in GENERATORS or (is_open and is_generator(_name(ref)))
-    if is_random and name in STATING and _is_told_anew(given):
+    if is_random and name in KEEPING:
+        return standing(run, state, ref.thing)
+    if is_random and name in STATING and is_put_back(run, ref.thing, given.positional):
+        put_back(run, state, ref.thing)
+    elif is_random and name in STATING and _is_told_anew(given):
         advance(run, state, ref.thing, places=True)
     elif library_of(kind) in GENERATORS or _draws(ref, name, first, kind):
         advance(run, state, ref.thing)

@@ -20,7 +20,9 @@ from adlint.storage.values import (
     NONE,
     NOTHING,
     NUMBER,
+    OFF,
     SEEDED,
+    TRAINING,
     Number,
     Ref,
     Unknown,
@@ -92,7 +94,18 @@ def of_object(
     if is_of_file and name in objects.FILE_GIVES:
         run.filed[ref.thing] = None
     given.read(run, state)
+    if objects.gives_itself(path, name):
+        _in_mode(f, state, ref, name, given)
+        return (ref,)
     return listed(f, state, at, ref, name) if is_of_file or objects.lists(name) else something(f, state, at)
+
+
+def _in_mode(f: Frame, state: State, ref: Ref, name: str, given: Given) -> None:
+    """A new layer is told whether it is trained."""
+    if name in ("train", "eval") and not f.run.stood(ref.thing):
+        known = literal(joined(given.values))
+        is_off = name == "eval" or (known is not None and not known.value)
+        put(f.run, state, ref.thing, TRAINING, OFF if is_off else NUMBER, certain=True)
 
 
 def _of_variable(f: Frame, state: State, at: int, ref: Ref, name: str, given: Given) -> Value:

@@ -54,6 +54,8 @@ def special_method(f: Frame, state: State, at: int, base: Value, name: str, give
         case ("__setattr__" | "__delattr__" | "__getattribute__"), rest:
             plain = name.strip("_").replace("attribute", "attr")
             return known_function(f, state, at, f"builtins.{plain}", Given((base, *rest)))
+        case ("__next__" | "__iter__"), ():
+            return f.run.machine.apply(f, state, at, Library(f"builtins.{name.strip('_')}"), Given((base,)))
         case "__array__", ():
             return base
         case "__enter__", () if all(kind_of(ref.thing) != "generator" for ref in refs(base)):

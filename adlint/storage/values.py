@@ -23,6 +23,7 @@ HANDED = ".handed"  # the part of a library's object that is what it may call of
 EMPTIED = ".mode"  # the part of a file of a library that is whether it was emptied as it was opened
 OWNER = ".__dict__"  # the part of a dict that is the object whose attributes it holds
 NAMED = ".path"  # the part of a path that is what it was made of
+TRAINING = ".training"  # the part of a layer that is whether it is trained; OFF if it surely is not
 SEEDED = ".random_state"  # the part of an estimator that is what it draws from
 ORDER = ("order",)  # the part of a container that is whether its items may stand elsewhere than when the piece began
 ENDS = ("ends",)  # the part of a list that is whether there may be more behind the items of which it was made
@@ -199,6 +200,7 @@ TOO_MANY = Unknown("a value may be too many things")
 NUMBER: Value = (Number(),)
 NONE: Value = (Number(Const("None", None)),)
 NOTHING: Value = ()
+OFF: Value = (Number(Const("False", False)),)
 # new, or one of its arguments, or what is the caller's anyway
 GIVEN_BACK = Unknown("what a function that a caller passes gives back")
 WITHIN = Unknown("new, or a part of what a function was given that is not looked into")

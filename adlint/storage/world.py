@@ -288,6 +288,8 @@ def _is_excused(given: Given, known: Outside) -> bool:
         return True
     if known.act is Act.TAKE:
         return any(value != NONE for value in passed)
+    if known.act is Act.STAMP:
+        return any(value != NONE for value in (*passed, *given.positional[1:]))
     if not passed and known.by_default and len(given.positional) < 2:
         return True
     told = [literal(value) for value in passed]

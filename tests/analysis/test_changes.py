@@ -69,6 +69,26 @@ def test_what_is_done_for_the_first_time_only_is_not_done_again(body: str, expec
     assert found(f"{HEAD}SEEN = set()\n{STEP.format(body)}") == expected
 
 
+CALLEES = (
+    "def count():\n    totals['n'] += 1\n"
+    "def push(d):\n    if d is not None:\n        LOG.append((N, d))\n"
+    "def pull():\n    if len(LOG) == 0:\n        return\n    d, e = LOG.pop()\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("statements", "expected"),
+    [
+        ("totals['n'], totals['m'] = 0, 1; count()", []),
+        ("count(); totals['n'] = 0", ["AD108"]),
+        ("push(1); u = np.cos(u); pull()", []),
+        ("push(1); u = np.cos(u)", ["AD108"]),
+    ],
+)
+def test_what_callers_set_before_or_take_back_is_not_changed(statements: str, expected: list[str]) -> None:
+    assert found(f"{HEAD}totals = {{}}\n{CALLEES}{STEP.format(statements)}") == expected
+
+
 def test_the_attributes_of_classes_are_outside_and_those_of_objects_are_not() -> None:
     text = """\
 import numpy as np
@@ -80,6 +100,20 @@ class Model:
 """
     assert [found(text.format(owner)) for owner in ("Model", "type(self)", "self.__class__")] == [["AD108"]] * 3
     assert found(text.format("self")) == []
+
+
+@pytest.mark.parametrize(
+    ("method", "expected"),
+    [
+        ("    @classmethod\n    def f(cls, u):\n        cls.n += 1\n", ["AD108"]),
+        ("    @classmethod\n    def f(kind, u):\n        kind.n += 1\n", ["AD108"]),
+        ("    def f(self, cls, u):\n        cls.n += 1\n", []),
+        ("    def f(self, u):\n        cls = dict(u)\n        cls['n'] *= 2\n", []),
+    ],
+)
+def test_a_class_is_what_a_method_of_a_class_is_given_whatever_its_name(method: str, expected: list[str]) -> None:
+    text = f"import numpy as np\nclass K:\n    n = 0\n{method}        return np.sin(u) / 2\n"
+    assert found(text) == expected
 
 
 def test_the_variables_of_a_function_are_its_own_and_outside_of_those_in_it() -> None:

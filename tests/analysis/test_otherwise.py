@@ -9,7 +9,8 @@ from adlint.settings import Settings
 from adlint.workspace import Workspace
 
 HEAD = (
-    "import os, tempfile, time\nimport numpy as np\nfrom pathlib import Path\nfrom scipy import stats\n"
+    "import os, tempfile, time\nimport numpy as np\nfrom pathlib import Path\nfrom mpi4py import MPI\n"
+    "from scipy import stats\n"
     "from scipy.cluster.vq import kmeans, kmeans2\n"
     "class Uniform(stats.rv_continuous):\n    def _pdf(self, x):\n        return np.exp(-x)\n"
     "class Stats:\n    def set_time(self, t, n):\n        if t == 0:\n            self.speed = 0.0\n"
@@ -18,6 +19,20 @@ HEAD = (
 STEP = (
     "    def step(v):\n        nonlocal log\n        if log is None:\n            log = open('log', 'w')\n"
     "        log.write(str(v))\n        return v * 2.0\n    x = step(x)\n"
+)
+SENDS = "    MPI.COMM_WORLD.send(x, c.rank)\n    return np.sin(x)\n"
+ZIPPED = (
+    "from zipfile import ZipFile\ndef f(x):\n    with tempfile.TemporaryDirectory() as d:\n"
+    "        name = os.path.join(d, x)\n        try:\n            with ZipFile(name, 'r') as z:\n"
+    "                z.extractall(x)\n"
+)
+TRIED = "def f(x):\n    d = tempfile.mkdtemp()\n    x = np.sin(x)\n    try:\n"
+SAVED = (
+    "def f(x):\n    if time.time() - x.last > 3:\n        with open(x.path, 'w') as o:\n            o.write(str(x.u))\n"
+)
+FREED = (
+    "import weakref\ndef freed(c):\n    weakref.finalize(c, print, c.handle)\n    return c\n"
+    "def same(c):\n    print(c.handle)\n    return c\n"
 )
 FOUND = {
     f"def f(x):\n    log = None\n{STEP}    return x\n": "AD101",
@@ -45,6 +60,20 @@ FOUND = {
     "def f(u, m):\n    k = np.random.rand()\n    assert k < 1\n    return u * k\n": "AD105",
     "def f(x):\n    t = time.time()\n    Stats().set_time(time.time() - t, 3)\n    return x * 2.0\n": "",
     "def f(x, s):\n    t = time.time()\n    s.late = 1 if time.time() - t > 3 else 0\n    return x\n": "AD106",
+    "def f(x):\n    if 'D' not in os.environ:\n        os.environ['D'] = tempfile.mkdtemp()\n": "",
+    "def f(x):\n    if 'E' not in os.environ:\n        os.environ['D'] = tempfile.mkdtemp()\n": "AD104",
+    "from tempfile import _TemporaryFileWrapper as W\ndef f(x):\n    h = open(x, 'w')\n    return W(h, x)\n": "",
+    f"def f(x, c):\n    if c.rank != MPI.PROC_NULL:\n        return np.sin(x)\n{SENDS}": "",
+    f"def f(x, c):\n    if c.rank != MPI.ROOT:\n        return np.sin(x)\n{SENDS}": "AD102",
+    f"{ZIPPED}            return True\n        except ValueError:\n            return False\n": "",
+    f"{ZIPPED}            z = ZipFile(name)\n        except ValueError:\n            return False\n": "AD101",
+    f"{TRIED}        os.rmdir(d)\n    except OSError:\n        pass\n    return x / 2\n": "",
+    f"{TRIED}        x.run(d)\n        os.rmdir(d)\n    except OSError:\n        pass\n    return x / 2\n": "AD104",
+    f"{SAVED}        x.last = time.time()\n    return x.u / 2\n": "",
+    f"{SAVED}        x.u = x.u * 2\n    return x.u / 2\n": "AD106",
+    f"{FREED}def f(x):\n    c = freed(MPI.COMM_WORLD.Dup())\n    return c.allreduce(x)\n": "",
+    f"{FREED}def f(x):\n    c = same(MPI.COMM_WORLD.Dup())\n    return c.allreduce(x)\n": "AD104",
+    "def f(x):\n    t = time.time() - x.start\n    x.log.record_scalar('late', t if t > 0 else 1.0)\n": "",
 }
 
 
