@@ -10,10 +10,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from adlint import ir
+from adlint.analysis.owning import GONE
 from adlint.analysis.summary import Chain, Open, Step, Summary
 from adlint.checkpoint.candidates import Candidate
 from adlint.checkpoint.candidates import piece as operations_of
-from adlint.checkpoint.snapshot import needed
+from adlint.checkpoint.snapshot import needed, put_back, shared
 from adlint.interpret import described
 from adlint.interpret.facts import Facts
 from adlint.interpret.program import Program, dotted
@@ -125,7 +126,8 @@ def _piece(asked: Asked, candidate: Candidate, storage: Storage, callees: tuple[
     open_ones = tuple(dict.fromkeys(_at(asked, *one) for one in (*storage.unknown, *_nameless(storage))))
     supposed = tuple(dict.fromkeys(_at(asked, *one) for one in storage.supposed))
     unknown = tuple(dict.fromkeys((*open_ones, *supposed)))
-    others = (*_perhaps(storage), *judged.draws(), *judged.asked_for, *asked.doubtful(candidate.function))
+    unsure = (*_perhaps(storage), *storage.doubled, *judged.draws())
+    others = (*unsure, *judged.asked_for, *asked.doubtful(candidate.function))
     # what a caller passes is the caller's where a function is judged; a piece in it runs with what is passed
     doubtful = open_ones if candidate.kind == "function" else unknown
     doubts = (*doubtful, *dict.fromkeys(_at(asked, *one) for one in others))
@@ -227,6 +229,13 @@ class _Judgement:
             self.effects += [_effect(asked, *one) for one in (*hazards, *opened)]
             for one in judged.summary.open:
                 self.against += _left_open(asked, one)
+            for one in judged.summary.owned:
+                if one.left == GONE:
+                    kind = RESOURCES[one.kind]
+                    text = f"a {kind.noun} is handed on, and is not seen to be {kind.released}"
+                    self.asked_for.append((one.chain[0], text))
+                else:
+                    self.against += _left_open(asked, one)
             for rule in registry():
                 drafts = rule.piece(judged) if rule.piece is not None and rule.code in _SAYING else ()
                 for draft in drafts:
@@ -260,12 +269,19 @@ class _Judgement:
             shown = (place.above, None) if place.steps[-1:] == (END,) else path
             name = place.root if place.kind == "world" else ", ".join(written((shown,)))
             self.effects.append(_effect(self.asked, "WRITE", name, chain))
-            found = needed(self.storage, (path,))
+            found = self._needed(path)
             if found and place in self.storage.unguarded:
                 self.uncovered += found
                 text = f"{_noun(place, name)} is read and then changed, and no snapshot holds it"
                 self.against += _along(self.asked, self.storage.unguarded[place], text)
         self.done(self.storage.acts)
+
+    def _needed(self, path: Path) -> tuple[Path, ...]:
+        """The parts that are used of what is changed; that something is put once where nothing was needs no undoing."""
+        above = put_back(self.storage, path[0])
+        if above is None or above in self.storage.unguarded:
+            return needed(self.storage, (path,))
+        return tuple(part for used in self.storage.use if (part := shared(used, path)) is not None)
 
     def done(self, several: Iterable[Done]) -> None:
         """What is done to the outside, and to hidden generators, that the rules do not see."""

@@ -13,19 +13,19 @@ from adlint.analysis.array_operands import is_given_array
 from adlint.analysis.cached import missing
 from adlint.analysis.changes import NONE, Changes
 from adlint.analysis.dropping import is_harmless, is_place, stays
-from adlint.analysis.holding import Holding
+from adlint.analysis.holding import Holding, is_class, is_container, is_of_class
 from adlint.analysis.ledger import Ledger
 from adlint.analysis.needs import Needs, at_call, given, needs
+from adlint.analysis.owning import constructors
 from adlint.analysis.paths import defined, forget, key
 from adlint.analysis.shown import shows
-from adlint.analysis.summary import CHAIN, HAZARDS, NEAR, Hazard, Open, Step, Summary
+from adlint.analysis.summary import CHAIN, HAZARDS, LIVING, NEAR, Hazard, Open, Step, Summary
 from adlint.analysis.uses import Uses, is_made_with, is_steady, used_in
 from adlint.analysis.walk import States, Tokens, Walk, held, without
 from adlint.interpret.described import (
     MANY,
     Class,
     Code,
-    Container,
     External,
     Parameter,
     Part,
@@ -107,10 +107,12 @@ class Effects:
         seeds = frozenset.intersection(*[s.seeded for s in states]) if states else frozenset()
         hazards = tuple(self.hazards.values())[:HAZARDS]
         kept = frozenset[object]().union(*[self.holding.tokens(held) for _, held in self.facts.content])
-        left = tuple(self.ledger.left(self.walk.exits, self.identity, kept, self._gathered(body)))
+        every = tuple(self.ledger.left(self.walk.exits, self.identity, kept, self._gathered(body)))
+        left = tuple(opened for opened in every if opened.left != LIVING)
+        owned = (*[replace(one, left="result") for one in every if one.left == LIVING], *self.ledger.objects(self.used))
         conditional = any(h.needs for h in hazards) or any(o.needs for o in left)
         parameters = self.function.parameters if conditional and not self.function.replaceable else ()
-        return Summary(hazards, left, frozenset(self.ledger.releases), seeds, parameters)
+        return Summary(hazards, left, frozenset(self.ledger.releases), seeds, parameters, owned)
 
     def _gathered(self, body: ir.Block) -> Tokens:
         """The resources in containers that the function made outside of the piece."""
@@ -192,15 +194,24 @@ class Effects:
             match atom:
                 case Code(function, receiver) if function in self.callees:
                     states = self._callee(op, fact, function, states, bound=receiver is not None)
-                case External(path) if (adopts := path.rpartition(".")[2] in _ADOPTS) or _is_class(path):
-                    states = without(states, self._arguments(fact, named=adopts))
-                case Class():
+                case External(path) if path.rpartition(".")[2] in _ADOPTS:
                     states = without(states, self._arguments(fact))
-                case Unknown() | Parameter() if not fact.models and not _is_container(fact.receiver):
-                    states = without(states, self._arguments(fact))
+                case External(path) if is_class(path):
+                    states = self._hand_on(op.at, fact, states, named=False)
+                case Class(cls):
+                    states = self._hand_on(op.at, fact, states)
+                    self.ledger.construct((self.identity, op.at), constructors(cls, self.facts, self.callees))
+                case Unknown() | Parameter() if not fact.models and not is_container(fact.receiver):
+                    states = self._hand_on(None, fact, states)
                 case _:
                     pass
         return self._passed(op, states)
+
+    def _hand_on(self, at: int | None, fact: CallFact, states: States, *, named: bool = True) -> States:
+        """An object is made that owns what it is given, or something unknown is called."""
+        tokens = self._arguments(fact, named=named)
+        self.ledger.hand_on(tokens & held(states), at)
+        return without(states, tokens)
 
     def _passed(self, op: ir.Call, states: States) -> States:
         """A function of the program that is handed to a call and taken to be called by it."""
@@ -240,7 +251,7 @@ class Effects:
         return needs(states, self.given - self.walk.assigned)
 
     def _given_back(self, op: ir.Call, fact: CallFact, releases: str, states: States, *, removes: bool) -> States:
-        if releases == "self" and not (fact.arguments and _is_of_class(fact.receiver)):
+        if releases == "self" and not (fact.arguments and is_of_class(fact.receiver)):
             return self._release(fact.receiver, self._receiver(op), states, removes=removes)
         if releases and fact.arguments:
             operand = op.arguments[0] if len(op.arguments) == len(fact.arguments) else None
@@ -261,7 +272,7 @@ class Effects:
         """
         tokens = frozenset() if value is None else self.holding.tokens(value)
         tokens |= held(self.before) if value is not None and MANY in atoms(value) else frozenset()
-        tokens = tokens if removes else self.ledger.closed(tokens)
+        tokens = self.ledger.closed(tokens, removes=removes)
         text = self._key(operand)
         tokens |= {f"lock {text}"}
         got = self.ops.get(operand) if isinstance(operand, int) else None
@@ -351,6 +362,10 @@ class Effects:
             needed = met(opened.needs)
             if needed is not None:
                 states = self._left(op, replace(opened, chain=(here, *opened.chain), needs=needed | own), states)
+        for opened in summary.owned:
+            needed = met(opened.needs)
+            if needed is not None and len(opened.chain) < CHAIN:
+                self.ledger.adopt(op.at, replace(opened, chain=(here, *opened.chain), needs=needed | own))
         if summary.seeds:
             states = frozenset(replace(s, seeded=s.seeded | summary.seeds) for s in states)
         return states
@@ -381,17 +396,3 @@ class Effects:
 def _unknown(_needed: Needs) -> Needs:
     """Nothing is known of the arguments."""
     return frozenset()
-
-
-def _is_container(value: Value | None) -> bool:
-    return value is not None and any(isinstance(atom, Container) for atom in atoms(value))
-
-
-def _is_of_class(receiver: Value | None) -> bool:
-    """Whether a method is taken from its class, and given its object: `Request.wait(request)`."""
-    return receiver is None or all(isinstance(atom, External) for atom in atoms(receiver))
-
-
-def _is_class(path: str) -> bool:
-    """A library class that is given a resource is taken to own it."""
-    return path.rpartition(".")[2][:1].isupper()

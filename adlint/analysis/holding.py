@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from adlint.interpret import described
-from adlint.interpret.described import Container, Handle, Items, Iterated, Part, Value, atoms
+from adlint.interpret.described import Container, External, Handle, Items, Iterated, Part, Value, atoms
 from adlint.interpret.facts import Facts
 
 DEPTH = 4
@@ -38,3 +38,18 @@ class Holding:
                 case _:
                     pass
         return frozenset(found)
+
+
+def is_container(value: Value | None) -> bool:
+    """Whether a value may be a container that was made here."""
+    return value is not None and any(isinstance(atom, Container) for atom in atoms(value))
+
+
+def is_of_class(receiver: Value | None) -> bool:
+    """Whether a method is taken from its class, and given its object: `Request.wait(request)`."""
+    return receiver is None or all(isinstance(atom, External) for atom in atoms(receiver))
+
+
+def is_class(path: str) -> bool:
+    """A library class that is given a resource is taken to own it."""
+    return path.rpartition(".")[2][:1].isupper()

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from msgspec.structs import replace
 
+from adlint.analysis.owning import GONE, USED_UP, goes
 from adlint.analysis.paths import State
-from adlint.analysis.summary import GATHERED, Open, Step
+from adlint.analysis.summary import GATHERED, LIVING, Chain, Open, Step, Summary
+from adlint.analysis.uses import Uses
 from adlint.analysis.walk import States, Tokens, held
 from adlint.models import DROPPED, STAYING
 
@@ -17,13 +19,18 @@ from adlint.models import DROPPED, STAYING
 class Ledger:
     """By token what was `acquired` and the `places` it was put in; by site what callees left open (`inherited`).
 
-    `lost` was acquired again before it was given back; `shared` lives on in what is returned; `releases` are the
-    parameters, attributes and variables whose resources are given back here, but were acquired elsewhere.
+    `owned` was given to an object, by the call that made it; `adopted` is what callees gave to some; `given_back` was
+    closed in the end. `lost` was acquired again before it was given back; `shared` lives on in what is returned;
+    `releases` are the parameters, attributes and variables whose resources are given back here, and were
+    acquired elsewhere.
     """
 
     acquired: dict[object, Open] = field(default_factory=dict)
     places: dict[object, str] = field(default_factory=dict)
     inherited: dict[Step, Open] = field(default_factory=dict)
+    owned: dict[object, int | None] = field(default_factory=dict)
+    given_back: set[object] = field(default_factory=set)
+    adopted: dict[Chain, tuple[int | None, Open]] = field(default_factory=dict)
     lost: set[object] = field(default_factory=set)
     shared: Tokens = frozenset()
     releases: set[str] = field(default_factory=set)
@@ -49,14 +56,44 @@ class Ledger:
         """What is stored in a place."""
         self.places.update(dict.fromkeys(tokens, place))
 
+    def hand_on(self, tokens: Tokens, at: int | None) -> None:
+        """What is given to the object that a call makes, and is its own from then on; or, if none is, to what is not
+        known, which is taken to close files.
+        """
+        kinds = ("temporary",) if at is None else ("file", "temporary")
+        self.owned.update({token: at for token in self.own(tokens) if self.acquired[token].kind in kinds})
+
+    def adopt(self, at: int, opened: Open) -> None:
+        """What a callee has given to an object, which is in its result, or dropped."""
+        if opened.left in (GONE, "result"):
+            self.adopted[opened.chain] = (at if opened.left == "result" else None, opened)
+
+    def construct(self, here: Step, made: Iterable[Summary]) -> None:
+        """What constructors leave open is the object's that they make."""
+        for opened in (one for summary in made for one in summary.open):
+            left = "result" if opened.left.startswith("attribute") else GONE
+            self.adopt(here[1], replace(opened, chain=(here, *opened.chain), left=left))
+
+    def objects(self, used: Uses) -> Iterator[Open]:
+        """What objects own that are not seen to give it back."""
+        every = [(at, self.acquired[token]) for token, at in self.owned.items() if token not in self.given_back]
+        for at, opened in (*every, *self.adopted.values()):
+            place = GONE if at is None else goes(at, used)
+            if place == USED_UP and opened.kind == "temporary":
+                yield replace(opened, left=GONE)
+            elif place not in ("", USED_UP):
+                yield replace(opened, left=place)
+
     def own(self, tokens: Tokens) -> Tokens:
         """Of some resources those that were acquired here, and not by another function that has put them there."""
         return tokens & self.acquired.keys()
 
-    def closed(self, tokens: Tokens) -> Tokens:
-        """Of some resources those that closing them gives back: others stay on the disk."""
+    def closed(self, tokens: Tokens, *, removes: bool = False) -> Tokens:
+        """Of some resources those that closing, or removing, them gives back: others stay on the disk."""
         acquired = self.acquired
-        return frozenset(token for token in tokens if token not in acquired or acquired[token].of != STAYING)
+        found = frozenset(t for t in tokens if removes or t not in acquired or acquired[t].of != STAYING)
+        self.given_back |= found
+        return found
 
     def at(self, place: str) -> Tokens:
         """What was stored in a place."""
@@ -79,6 +116,7 @@ class Ledger:
             goes = any if opened.of in DROPPED else all
             returned = goes(returned for _, returned in ways)
             if returned and token in self.shared:
+                yield replace(opened, left=LIVING)
                 continue
             at = ways[0][0] if returned else next(at for at, returned in ways if not returned)
             place = "result" if returned else self.places.get(token, GATHERED if token in gathered else "")

@@ -61,7 +61,8 @@ class Open(Struct, frozen=True):
 class Summary(Struct, frozen=True):
     """The effects of a piece of code, callees included. `releases` are the parameters (`name`), attributes (`.name`)
     and variables (`=name`) whose resources it gives back; `seeds` are the generators that every path through it seeds;
-    `parameters` are the formal ones, where something is needed of them.
+    `parameters` are the formal ones, where something is needed of them. `owned` are the resources that were handed to
+    an object which may give them back, and is not seen to.
     """
 
     hazards: tuple[Hazard, ...] = ()
@@ -69,15 +70,17 @@ class Summary(Struct, frozen=True):
     releases: frozenset[str] = frozenset()
     seeds: frozenset[str] = frozenset()
     parameters: tuple[ir.Parameter, ...] = ()
+    owned: tuple[Open, ...] = ()
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to tell."""
-        return not (self.hazards or self.open or self.releases or self.seeds)
+        return not (self.hazards or self.open or self.releases or self.seeds or self.owned)
 
 
 NOTHING = Summary()
 GATHERED = "gathered"
+LIVING = "living"  # in what is returned: it is a part of the result, or the result is made of it
 CHAIN = 6  # calls in a chain of evidence; longer ones are not followed
 NEAR = 4  # calls in a chain that leads to what adds up: many functions count, and few are called for that
 HAZARDS = 64  # hazards that a summary holds

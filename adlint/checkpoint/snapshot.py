@@ -23,18 +23,18 @@ def needed(storage: Storage, changed: Iterable[Path]) -> tuple[Path, ...]:
     written = tuple(changed)
     found: list[Path] = []
     for path in (*storage.use, *(path for path, _ in storage.identified)):
-        if _put_back(storage, path[0]) is None:
+        if put_back(storage, path[0]) is None:
             parts = [part for other in written if (part := shared(path, other)) is not None]
             wider = [part for part in parts if part[0].steps[-1:] == (SLOTS,) and path[0].steps[-1:] == (END,)]
             found += wider or ([path] if path in parts or len(parts) > 1 else parts)
     for place in (*(place for place, _ in storage.use), *storage.reached):
-        above = _put_back(storage, place)
+        above = put_back(storage, place)
         if above is not None and any(shared((above, None), other) is not None for other in written):
             found.append((above, None))
     return tuple(dict.fromkeys(found))
 
 
-def _put_back(storage: Storage, place: Place) -> Place | None:
+def put_back(storage: Storage, place: Place) -> Place | None:
     """The first place on the way to one where another thing was put; None if that is nowhere."""
     return next((one for one in place.prefixes if one in storage.rebound), None)
 

@@ -98,6 +98,11 @@ _FITTED = frozenset(
     " tables.open_file scipy.spatial.cKDTree scipy.sparse.linalg.splu scipy.sparse.linalg.spilu scipy.sparse.linalg.factorized"
     " scipy.interpolate.pchip".split()
 )
+# layers that can be made so that they overwrite what they are called with
+_IN_PLACE = frozenset(
+    "ReLU ReLU6 LeakyReLU RReLU ELU SELU CELU Hardtanh Hardsigmoid Hardswish SiLU Mish Threshold Dropout Dropout1d"
+    " Dropout2d Dropout3d AlphaDropout FeatureAlphaDropout".split()
+)
 # layers that keep statistics of all they are called with
 _GATHERING = frozenset(
     f"{lazy}BatchNorm{rank}" for lazy in ("", "Lazy") for rank in ("", "1d", "2d", "3d")
@@ -108,6 +113,8 @@ _CHANGING = frozenset(
     "update add append insert extend pop remove clear discard fit partial_fit fit_transform fit_predict step zero_grad load_state_dict"
     " requires_grad_ train eval apply reset".split()
 )
+# of these, by the protocol of PyTorch, what sets an object to what it is given
+LOADING = frozenset({"load_state_dict"})
 _CHANGING_OF = {
     **dict.fromkeys(("scipy.integrate.ode", "scipy.integrate.complex_ode"), frozenset({"integrate"})),
     **dict.fromkeys(
@@ -271,6 +278,11 @@ def runs_items(path: str) -> bool:
     return path == "joblib.Parallel"
 
 
+def may_overwrite(path: str) -> bool:
+    """Whether calling an object of that class overwrites what it is given, if it was made so (`inplace=True`)."""
+    return path.startswith("torch.nn.") and path.rpartition(".")[2] in _IN_PLACE
+
+
 def gathers(path: str) -> bool:
     """Whether calling an object of that class updates statistics that it holds."""
     return path.startswith(_GATHERING_IN) and path.rpartition(".")[2] in _GATHERING
@@ -278,7 +290,7 @@ def gathers(path: str) -> bool:
 
 def optimizes(path: str, method: str) -> bool:
     """Whether a method of an optimizer, or of what sets its rates, changes it and what it was made of, and nothing else."""
-    return path.startswith("torch.optim.") and method in ("step", "zero_grad")
+    return path.startswith("torch.optim.") and method in ("step", "zero_grad", *LOADING)
 
 
 def is_schedule(path: str) -> bool:

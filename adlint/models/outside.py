@@ -315,9 +315,9 @@ def is_generator(name: str) -> bool:
 
 def is_module_generator(path: str) -> bool:
     """Whether a function is a method that draws, of a generator that a module holds: `package.noise.rng.normal`."""
-    *modules, holder, method = path.split(".")
-    is_held = len(modules) > 0 and holder not in ("random", "generator") and is_generator(holder)
-    return is_held and method in DRAWS | _DRAWS_FROM and all(one.islower() for one in modules)
+    *modules, holder, method = ("", *path.split("."))
+    is_held = len(modules) > 1 and holder not in ("random", "generator") and is_generator(holder)
+    return is_held and method in DRAWS | _DRAWS_FROM and all(one.islower() for one in modules[1:])
 
 
 def is_of_attribute(path: str) -> bool:

@@ -123,7 +123,8 @@ WRITING_METHODS = frozenset("fill sort partition put itemset resize setfield set
 # methods and attributes of arrays that give views of them
 VIEW_METHODS = frozenset(
     "reshape ravel transpose squeeze swapaxes view diagonal expand expand_as permute unsqueeze narrow select unbind"
-    " t chunk split detach flatten unfold movedim contiguous to type float double half long int short bool numpy cpu cuda byteswap cast toreadonly".split()
+    " t chunk split detach flatten unfold movedim contiguous to type float double half long int short bool numpy cpu cuda byteswap cast toreadonly"
+    " type_as view_as getfield as_strided storage untyped_storage".split()
 )
 TRANSPOSES = frozenset({"T"})  # of these, what turns the order of the axes round
 VIEW_ATTRIBUTES = frozenset({"T", "mT", "H", "mH", "real", "imag", "flat", "data", "base", "grad", "at"})
@@ -139,7 +140,7 @@ READING_METHODS = frozenset(
     " nonzero prod ptp repeat round searchsorted std sum take tobytes tolist trace var clone abs exp log sqrt sin cos"
     " tanh sigmoid relu matmul mm bmm norm pow add sub mul div softmax argwhere masked_fill numel dim size stride"
     " log_softmax gather scatter index_select lt gt le ge eq ne logical_and logical_or logical_not roll tile flip"
-    " index_add isnan isinf floor ceil square rsqrt neg reciprocal sign cosh sinh tan erf type_as new_zeros new_ones"
+    " index_add isnan isinf floor ceil square rsqrt neg reciprocal sign cosh sinh tan erf new_zeros new_ones"
     " new_empty new_full new_tensor multiply subtract divide median quantile sum_to_size outer cross det inverse"
     " is_contiguous element_size clamp clamp_min clamp_max logsumexp topk masked_select log1p log2 log10 expm1 erfc erfinv"
     " lgamma digamma logdet slogdet cholesky pinverse addmm baddbmm addcmul addcdiv lerp atan2 arctan2 acos asin atan arccos"
@@ -168,7 +169,7 @@ READING = (
     "seaborn.", "torchaudio.functional.", "torchvision.transforms.functional.", "IPython.display.", "click.", "six.",
     "beartype.", "typeguard.", "omegaconf.", "pydantic.", "ujson.", "orjson.", "simplejson.", "rapidjson.", "msgpack.", "dill.",
     "cloudpickle.", "toml.", "tomli.", "numcodecs.", "zstandard.", "blosc.", "snappy.", "xxhash.", "polars.", "pyarrow.",
-    "geopandas.", "boost_histogram.", "jsonschema.", "semver.", "jinja2.", "asteval.",
+    "geopandas.", "boost_histogram.", "jsonschema.", "semver.", "jinja2.", "asteval.", "tomlkit.", "json5.", "hjson.",
 )  # fmt: skip
 # libraries of values, too, of which it is not known of each function what it does: those whose names say that they draw,
 # reach what is outside or set something for the whole program are not taken to read
@@ -185,7 +186,8 @@ CALCULATING = (
     "array_api_compat.", "array_api_extra.", "array_api_strict.", "nptyping.", "numpydoc.", "docstring_parser.", "xmltodict.", "defusedxml.",
     "lxml.", "html5lib.", "bs4.", "markdown.", "docutils.", "pygments.", "cerberus.", "marshmallow.", "voluptuous.",
     "trafaret.", "schema.", "email_validator.", "hankel.", "wcwidth.", "zfpy.", "brotli.", "cramjam.", "lz4.", "blosc2.", "bitshuffle.",
-    "charset_normalizer.", "chardet.", "idna.",
+    "charset_normalizer.", "chardet.", "idna.", "eagerpy.", "autoray.", "numpy_groupies.", "fast_histogram.", "arviz.",
+    "jaxopt.", "erfa.", "geojson.", "wasabi.", "spacy.tokens.", "libpysal.weights.",
 )  # fmt: skip
 _REACHING = (
     "rand", "noise", "noisy", "shuffle", "perturb", "jitter", "permut", "sampl", "simulat", "bootstrap", "monte", "rattle",
@@ -250,7 +252,8 @@ CHOOSING = frozenset("heapq.heappop heapq.heapreplace heapq.heappushpop random.c
 DEEP_COPIES = frozenset({"copy.deepcopy"})
 # what gives its arguments themselves, or something that stands for them or is made of them
 STANDING_FOR = frozenset(
-    "types.MappingProxyType collections.ChainMap dataclasses.replace contextlib.nullcontext contextlib.closing copy.replace"
+    "types.MappingProxyType collections.ChainMap dataclasses.replace contextlib.nullcontext copy.replace"
+    " torch.nn.Parameter torch.nn.parameter.Parameter torch.nn.Buffer torch.autograd.Variable torch.conj numpy.ctypeslib.as_array numpy.ctypeslib.as_ctypes"
     " numpy.ma.array numpy.ma.masked_where numpy.ndarray numpy.einsum weakref.proxy".split()
 )
 # what gives numbers and texts
@@ -279,7 +282,7 @@ CONTAINER_READS = frozenset(
 )
 TEXT_METHODS = frozenset(name for name in dir(str) if not name.startswith("_")) - {"index", "count"} | frozenset(
     "findall finditer fullmatch groupdict groups group span decode isoformat strftime timestamp total_seconds toordinal timetuple utctimetuple isocalendar isoweekday weekday"
-    " astimezone utcoffset hexdigest as_integer_ratio is_integer bit_length".split()  # of dates, numbers and digests
+    " astimezone utcoffset hexdigest as_integer_ratio is_integer bit_length hex".split()  # of dates, numbers and digests
 )
 # methods that do nothing but to what they are given, whatever they are called on
 _HARMLESS_METHODS = (

@@ -95,7 +95,7 @@ class Reader(Struct, frozen=True):
 
     def _of(self, path: str) -> str:
         if ":" in path:
-            return path
+            return path if self.made.program.functions[path].kind == "class" else ""
         last = path.rpartition(".")[2]
         if last in _NUMBERS:
             return "number"

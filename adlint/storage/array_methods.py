@@ -13,7 +13,7 @@ from adlint.models.randomness import DRAWN_BY, TOLD_BY
 from adlint.storage.calls import Given
 from adlint.storage.frame import Frame
 from adlint.storage.making import make, something
-from adlint.storage.memory import kind_of, read, touch, write
+from adlint.storage.memory import disturb, kind_of, read, touch, write
 from adlint.storage.object_methods import changes_nothing
 from adlint.storage.regions import mixed, transposed
 from adlint.storage.state import State
@@ -81,6 +81,10 @@ def of_array(f: Frame, state: State, at: int, ref: Ref, name: str, given: Given,
         if not is_of_table(name, given):
             write(run, state, (ref,), certain=False)
         return (ref, *something(f, state, at))
+    if name in objects.LOADING and given.positional and not run.program.definers.get(name):
+        given.read(run, state)
+        disturb(run, state, ((ref,),))
+        return something(f, state, at)
     touch(run, state, ((ref,), *given.values), f"nothing is known of what has the method `{name}`")
     return unknown(name, given)
 

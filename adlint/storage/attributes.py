@@ -5,7 +5,7 @@ from __future__ import annotations
 from adlint.models.storage import INDEXERS, METADATA, TABLES, TRANSPOSES, VIEW_ATTRIBUTES, is_harmless
 from adlint.sections import View
 from adlint.storage.applying import applies
-from adlint.storage.calls import Given, call_own, call_perhaps, call_special, few
+from adlint.storage.calls import Given, call_own, call_perhaps, call_special, few, kept
 from adlint.storage.defined import Member
 from adlint.storage.extents import exact_sizes
 from adlint.storage.frame import Frame
@@ -20,6 +20,7 @@ from adlint.storage.members import (
     is_class,
     is_shared,
     member,
+    of_metaclass,
     types_of,
 )
 from adlint.storage.memory import (
@@ -104,6 +105,9 @@ def _attribute(f: Frame, state: State, atom: Atom, name: str, at: int, *, certai
             if found is not None:
                 function: Atom = Function(found.function)
                 return (Bound(function, (atom,)),) if found.kind == "classmethod" else (function,)
+            told = _of_metaclass(f, state, atom, name, at)
+            if told:
+                return told
             return applies(run, cls, name) or class_attribute(run, state, cls, f".{name}")
         case Unknown():
             return (atom,)
@@ -112,6 +116,19 @@ def _attribute(f: Frame, state: State, atom: Atom, name: str, at: int, *, certai
         case _:
             is_number = isinstance(atom, Number)
             return (Bound(Method(name), (atom,)),) if is_number else (Unknown("an attribute of a function"),)
+
+
+def _of_metaclass(f: Frame, state: State, cls: Type, name: str, at: int) -> Value:
+    """What a class has that its metaclass defines, or gives for names that it does not have; nothing if it is none."""
+    above = of_metaclass(f.run, cls.name, name)
+    if above is not None and above.kind in ("property", "cached"):
+        return call_perhaps(f, state, at, Function(above.function), Given(((cls,),)), certain=True)
+    if above is not None:
+        return (Bound(Function(above.function), (cls,)),)
+    other = of_metaclass(f.run, cls.name, "__getattr__") if name not in f.run.names.attributes(cls.name) else None
+    if other is None or name.startswith("__"):
+        return NOTHING
+    return call_perhaps(f, state, at, Function(other.function), Given(((cls,), text(name))), certain=True)
 
 
 def attributes_of(function: str) -> Entry:
@@ -186,11 +203,13 @@ def _of_object(f: Frame, state: State, ref: Ref, thing: Thing, name: str, at: in
     found = member(run, kind, name)
     own = _asked(f, state, ref, name, at, own, is_there=found is not None, certain=certain)
     if found is not None and found.kind in ("property", "cached"):
-        return join(own or (), call_own(f, state, at, name, found, Given(((ref,),)), certain=certain))
+        told = call_own(f, state, at, name, found, Given(((ref,),)), certain=certain)
+        return join(own or (), _cached(f, state, thing, step, told) if found.kind == "cached" else told)
     others = below(run, thing, name)
     if found is not None:
         functions = [Function(one.function) for one in (found, *others)]
-        return tuple([one if found.kind == "staticmethod" else Bound(one, (ref,)) for one in functions])
+        receiver = few(types_of(run, thing)) if found.kind == "classmethod" else (ref,)
+        return tuple([one if found.kind == "staticmethod" else Bound(one, receiver) for one in functions])
     if others:
         return joined([_of_lower(f, state, ref, one, at) for one in others])
     getters = described(f, state, kind, name, "__get__")
@@ -201,6 +220,15 @@ def _of_object(f: Frame, state: State, ref: Ref, thing: Thing, name: str, at: in
     if is_shared(run, kind, name):
         return class_attribute(run, state, kind, step)
     return joined([own or (), run.get(state, thing, step), *_of_classes(run, state, thing, name)])
+
+
+def _cached(f: Frame, state: State, thing: Thing, step: str, value: Value) -> Value:
+    """What a property gives that is found once, and kept as an attribute."""
+    if isinstance(thing, Made):
+        put(f.run, state, thing, step, value, certain=True)
+        return value
+    places = f.run.paths_of(thing)
+    return kept(places[0].at(step), value) if places else value
 
 
 def _of_classes(run: Run, state: State, thing: Thing, name: str) -> list[Value]:

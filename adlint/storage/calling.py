@@ -19,6 +19,7 @@ from adlint.storage.places import ANY, Place
 from adlint.storage.setting import delete_attribute, set_any_attribute, set_attribute
 from adlint.storage.state import State
 from adlint.storage.values import (
+    CLOSES,
     NONE,
     NOTHING,
     Bound,
@@ -52,6 +53,10 @@ def known_function(f: Frame, state: State, at: int, path: str, given: Given) -> 
             return (Early(first or _NOT_KNOWN, given.positional[1:], given.keywords, given.spread),)
         case model.CHECKPOINT if first:
             return _checkpointed(f, state, at, called_argument(f, at, given, 0), given)
+        case "contextlib.closing" if first:
+            manager = make(f, state, at, of_library(path))
+            put(f.run, state, manager, CLOSES, first, certain=True)
+            return (Ref(manager),)
         case "joblib.delayed" if first:
             return (Early((Library("functools.partial"),), (first,), ()),)
         case "types.MethodType" if count == 2:

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from adlint import ir
 from adlint.storage.bounding import bounded
+from adlint.storage.decorated import in_place_of
 from adlint.storage.defaults import default, made_once
 from adlint.storage.defined import Member
 from adlint.storage.frame import Frame
@@ -161,6 +162,12 @@ def call_function(f: Frame, state: State, at: int, callee: Function, given: Give
     """The result of a function of the program; `state` becomes the one behind the call."""
     run = f.run
     function = run.body(callee.name)
+    others = in_place_of(f, callee.name) if function.replaceable else (callee.name,)
+    if not others:
+        run.wonder("it is not known what a decorator makes of the function that is called")
+    elif others != (callee.name,):
+        several = few(tuple([Function(one) for one in others]))
+        return one_of(f, state, several, lambda one, way: _in_its_place(f, way, at, one, given))
     depth = len(run.recursive.get(callee.name, ()))
     if goes_on(run, callee.name, given.values):
         disturb(run, state, given.values)
@@ -185,19 +192,27 @@ def call_function(f: Frame, state: State, at: int, callee: Function, given: Give
     state.parts = state.parts if behind is None else behind.parts
     if behind is None:
         return NOTHING
-    return _kept(callee.name, result) if run.names.is_kept(callee.name) else result
+    module, _, name = callee.name.partition(":")
+    return kept(Place(f"{name}()", (), "global", module), result) if run.names.is_kept(callee.name) else result
 
 
-def _kept(function: str, value: Value) -> Value:
-    """What a cache gives: of arrays and containers, what it keeps for all who ask, which no snapshot holds."""
-    module, _, name = function.partition(":")
-    place = Place(f"{name}()", (), "global", module)
+def _in_its_place(f: Frame, state: State, at: int, callee: Atom, given: Given) -> Value:
+    """The result of what a decorator has put in the place of a function: of an object that it has made, too."""
+    if not isinstance(callee, Function):
+        touch(f.run, state, given.values, _CUT)
+        return (callee, *given.refs)
+    is_object = callee.name.endswith(".__call__")
+    return call_function(f, state, at, callee, given.behind((Unknown("a decorator"),)) if is_object else given)
 
-    def kept(atom: Atom) -> Atom:
+
+def kept(place: Place, value: Value) -> Value:
+    """What a cache gives: of arrays and containers, what it keeps at a place for all who ask."""
+
+    def standing(atom: Atom) -> Atom:
         kind = kind_of(atom.thing) if isinstance(atom, Ref) and isinstance(atom.thing, Made) else ""
         return Ref(Entry(place, kind)) if kind == "array" or kind in CONTAINERS - {"generator"} else atom
 
-    return mapped(value, kept)
+    return mapped(value, standing)
 
 
 def resume(f: Frame, state: State, generator: Thing) -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from adlint.models import storage as model
-from adlint.storage.calls import Given, resume
+from adlint.storage.calls import Given
 from adlint.storage.entries import of_entries
 from adlint.storage.frame import Frame
-from adlint.storage.iterating import iterated
+from adlint.storage.iterating import gone_through, iterated
 from adlint.storage.making import make
 from adlint.storage.memory import append, disturb, forget, grown, items, kind_of, last_of, move_items, put, step_of
 from adlint.storage.once import is_first_look
@@ -33,6 +33,7 @@ _ADDING = frozenset("append appendleft add insert extend extendleft update setde
 _SHALLOW = _ADDING | frozenset(
     "pop popleft popitem clear reverse rotate move_to_end get keys values items copy".split()
 )
+_LISTING = frozenset({"keys", "values", "items", "popitem", "most_common"})
 _APPENDING = frozenset({"append", "extend"})
 _GIVING = frozenset("pop popleft popitem setdefault get copy values items most_common".split())
 
@@ -58,8 +59,10 @@ def _of_container(
         return told
     changes = name in model.LIST_WRITES | model.DICT_WRITES | model.SET_WRITES
     if kind_of(thing) == "generator":
-        resume(f, state, thing)  # `send`, `throw`, `close`
+        gone_through(f, state, thing)  # `send`, `throw`, `close`
         return join(items(run, state, thing), NUMBER)
+    if name in _LISTING:
+        run.seen.counted.update(dict.fromkeys(run.paths_of(thing)))
     last = last_of(state, thing) if _takes_first(name, given) else None
     _touched(run, state, ref, name, changes=changes)
     if last is not None:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from adlint import ir
 from adlint.models.protocols import TRUTH
 from adlint.storage import guards, there
+from adlint.storage.calls import Given
 from adlint.storage.frame import Frame
 from adlint.storage.guards import missing, tested
 from adlint.storage.handing import run_special
@@ -18,6 +19,7 @@ from adlint.storage.loops import Loop, around, turns_of
 from adlint.storage.managers import entered, left, swallows
 from adlint.storage.matching import capture
 from adlint.storage.memory import kind_of, read
+from adlint.storage.narrowed import narrow
 from adlint.storage.operations import OPERATIONS
 from adlint.storage.run import Begin
 from adlint.storage.seen import Watch
@@ -28,6 +30,7 @@ from adlint.storage.values import (
     NOTHING,
     Number,
     Ref,
+    Type,
     Unknown,
     Value,
     join,
@@ -81,8 +84,11 @@ def _control(f: Frame, state: State, op: ir.Op) -> Way:
             f.returned.append((state, outside(f.run, state, f.value(state, value), f.around)))
             return None
         case ir.Raise(_, exception, _):
-            if exception is not None:
-                read(f.run, state, f.value(state, exception))
+            raised = f.value(state, exception) if exception is not None else NOTHING
+            read(f.run, state, raised)
+            for cls in raised:
+                if isinstance(cls, Type):  # an object of it is made
+                    f.run.machine.apply(f, state, op.at, cls, Given())
             return None
         case ir.Break():
             f.breaks.append(state)
@@ -122,7 +128,9 @@ def _if(f: Frame, state: State, op: ir.If) -> Way:
         f.temps[to] = before
         told = there.told(f, op, holds=holds)
         f.there += [] if told is None else [told]
-        ways.append(_watched(f, state.copy(), arm, watch))
+        way = state.copy()
+        narrow(f, way, op.condition, holds=holds)
+        ways.append(_watched(f, way, arm, watch))
         del f.there[len(f.there) - (told is not None) :]
         found = join(found, f.temps[to])
     f.temps[to] = found
@@ -219,7 +227,8 @@ def _with(f: Frame, state: State, op: ir.With) -> Way:
     raised = f.raised.pop()
     if f.raised:
         f.raised[-1] += raised
-    told = left(f, ended, manager, op.at) if ended is not None else NOTHING
+    behind = ended if ended is not None else met((before.copy(), *raised), f.run.default)
+    told = left(f, behind, manager, op.at) if behind is not None else NOTHING
 
     def leave(way: State) -> Way:
         left(f, way, manager, op.at)
@@ -227,11 +236,11 @@ def _with(f: Frame, state: State, op: ir.With) -> Way:
 
     _on_ways_out(f, marks, leave)
     is_open = any(not isinstance(atom, Ref) for atom in manager) or not manager
-    failed: Way = None
-    if goes_on or (is_open and ended is None) or swallows(f, before, manager, told):
-        failed = met((before, *raised), f.run.default)
-        if failed is not None:
-            left(f, failed, manager, op.at)
+    if not (goes_on or (is_open and ended is None) or swallows(f, before, manager, told)):
+        return ended
+    failed = met((before, *raised), f.run.default)
+    if failed is not None:
+        left(f, failed, manager, op.at)
     return met((ended, failed), f.run.default)
 
 

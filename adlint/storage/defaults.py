@@ -6,7 +6,8 @@ from functools import lru_cache
 
 from adlint import ir
 from adlint.interpret.program import identity
-from adlint.storage.fields import Made
+from adlint.models.objects import goes_on
+from adlint.storage.fields import Made, operations
 from adlint.storage.kinds import CONTAINERS, library_of
 from adlint.storage.names import Names
 from adlint.storage.values import NOTHING, Function, Globals, Library, Ref, Type, Value
@@ -33,7 +34,7 @@ def made_once(names: Names, function: str, parameter: str) -> str:
     operand = _defaults(around).get((qualified, parameter)) if around is not None else None
     if around is None or operand is None or isinstance(operand, ir.Const):
         return ""
-    op = _operations(around).get(operand) if isinstance(operand, int) else None
+    op = operations(around).get(operand) if isinstance(operand, int) else None
     name = op.name if isinstance(op, ir.Load) else operand
     made = names.made(module) if around.kind == "module" else Made(names.program, names.path, owner)
     if isinstance(name, str):
@@ -42,7 +43,8 @@ def made_once(names: Names, function: str, parameter: str) -> str:
     else:
         called = made.path(op.callee).rpartition(".")[2] if isinstance(op, ir.Call) else ""
         kind = _CONTAINERS.get(called) or made.kind(operand)
-    is_changed = kind in CONTAINERS or kind == "array" or ":" in kind or library_of(kind) in _NAMESPACES
+    path = library_of(kind)
+    is_changed = kind in CONTAINERS or kind == "array" or ":" in kind or path in _NAMESPACES or goes_on(path)
     return kind if is_changed else ""  # numbers, and values of libraries, are bound anew
 
 
@@ -51,20 +53,15 @@ _NAMESPACES = frozenset({"types.SimpleNamespace", "argparse.Namespace", "threadi
 
 
 @lru_cache(maxsize=1 << 10)
-def _operations(body: ir.Function) -> dict[int, ir.Op]:
-    return {op.at: op for block in ir.nested(body.body) for op in block}
-
-
-@lru_cache(maxsize=1 << 10)
 def _defaults(body: ir.Function) -> dict[tuple[str, str], ir.Operand]:
     """The defaults of the functions that a body makes, by function and parameter."""
-    made = [op for op in _operations(body).values() if isinstance(op, ir.MakeFunction)]
+    made = [op for op in operations(body).values() if isinstance(op, ir.MakeFunction)]
     return {(op.function, name): operand for op in made for name, operand in op.defaults}
 
 
 def meaning(names: Names, module: str, around: ir.Function, operand: ir.Operand) -> Value:
     """The functions, classes and library paths that an operand of a body stands for; nothing if it is none."""
-    op = _operations(around).get(operand) if isinstance(operand, int) else operand
+    op = operations(around).get(operand) if isinstance(operand, int) else operand
     match op:
         case str(name) | ir.Load(_, name) if around.kind == "module" or name not in around.bound:
             return names.global_variable(module, name)

@@ -46,10 +46,11 @@ def defined(body: ir.Function) -> dict[str, Member]:
 
 @cache
 def binds_values(body: ir.Function) -> bool:
-    """Whether the body of a class binds something that is no literal, and no function, decorated or not."""
+    """Whether the body of a class does more than to bind literals, and functions, decorated or not."""
     made: dict[int, ir.Op] = {op.at: op for op in body.body}
     bound = (op.value for op in body.body if isinstance(op, ir.Store))
-    return any(isinstance(one, str) or (isinstance(one, int) and not _function(made, one)[0]) for one in bound)
+    does = any(isinstance(op, ir.Call) and not _function(made, op.at)[0] for op in body.body)
+    return does or any(isinstance(one, str) or (isinstance(one, int) and not _function(made, one)[0]) for one in bound)
 
 
 def _function(made: dict[int, ir.Op], at: int) -> tuple[str, str]:

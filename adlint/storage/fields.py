@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property, lru_cache
 from typing import TypeAlias
 
 from adlint import ir
@@ -16,7 +17,12 @@ Resolve: TypeAlias = Callable[[str, str], str]  # a module and a name in it: the
 NUMERIC = "numeric"  # an array or a number
 _KINDS = {"list": "list", "dict": "dict", "set": "set", "generator": "generator"}
 _CALLED = {f"builtins.{kind}": kind for kind in ("list", "dict", "set")}
-_ITERATORS = frozenset(f"builtins.{name}" for name in "iter map filter zip enumerate reversed".split())
+_ITERATORS = frozenset(
+    "builtins.iter builtins.map builtins.filter builtins.zip builtins.enumerate builtins.reversed"
+    " numpy.nditer numpy.ndenumerate numpy.ndindex".split()
+)
+_FAR = 3  # calls and variables through which it is told what something is
+_TEE = "itertools.tee"
 _FILE = "io.IOBase"
 _DEFAULTS = "collections.defaultdict"
 _PLAIN = frozenset(f"builtins.{name}" for name in "list dict set int float str bool".split())
@@ -31,24 +37,52 @@ class Made:
         self.program = program
         self.resolve = resolve
         self.module = function.partition(":")[0]
+        self.function = function
         self.body = program.functions[function]
-        self.ops = {op.at: op for block in ir.nested(self.body.body) for op in block}
+        self.ops = operations(self.body)
 
-    def kind(self, operand: ir.Operand) -> str:
-        """The kind of thing that an operand is; "" if it may be any."""
+    def kind(self, operand: ir.Operand, far: int = _FAR) -> str:
+        """The kind of thing that an operand is; "" if it may be any, or is told from `far` away."""
         if isinstance(operand, ir.Const):
             return "" if operand.value is None else "number"
-        op = self.ops.get(operand) if isinstance(operand, int) else None
-        match op:
+        if isinstance(operand, str):
+            return self.variable(operand, far - 1) if far else ""
+        match self.ops.get(operand):
             case ir.Build(_, kind):
                 return _KINDS.get(kind, "")
             case ir.Call(_, callee, items):
                 path = self.path(callee)
                 if path == "":
-                    return self._itself(callee)
+                    return self._itself(callee, far)
+                if ":" in path:
+                    return self._given(path, far)
                 return "dict" if path == _DEFAULTS and self._makes_plain(items) else self._made(path)
+            case ir.GetAttribute(_, base, "flat") if self.kind(base, far) in ("array", NUMERIC):
+                return "generator"
+            case ir.Element(_, unpack, index):
+                several = self.ops[unpack]
+                return self._part(several.value, index, far) if isinstance(several, ir.Unpack) else ""
+            case ir.GetItem(_, base, ir.Const(_, int(index))):
+                return self._part(base, index, far)
             case _:
                 return ""
+
+    def variable(self, name: str, far: int = _FAR) -> str:
+        """The kind of all that the function binds a variable of its own to; "" if anything else may bind it."""
+        if name not in self._own:
+            return ""
+        kinds = {self.kind(op.value, far) for op in self.ops.values() if isinstance(op, ir.Store) and op.name == name}
+        return kinds.pop() if len(kinds) == 1 else ""
+
+    @cached_property
+    def _own(self) -> frozenset[str]:
+        """The variables that nothing binds but the statements of the function itself."""
+        if not self.body.name or any(isinstance(op, ir.Match) for op in self.ops.values()):
+            return frozenset()
+        others = {parameter.name for parameter in self.body.parameters}
+        for name, inner in self.program.tables[self.module].items():
+            others |= inner.nonlocals if name.startswith(f"{self.function}.") else frozenset()
+        return self.body.bound - others - self.body.globals - self.body.nonlocals
 
     def path(self, operand: ir.Operand) -> str:
         """The library path, or the class of the program, that an operand stands for; "" if it is neither."""
@@ -63,12 +97,37 @@ class Made:
             return f"{base}.{op.name}" if base and ":" not in base else ""
         return ""
 
-    def _itself(self, callee: ir.Operand) -> str:
+    def _itself(self, callee: ir.Operand, far: int) -> str:
         """The kind of what has a method that gives it; "" if it is no such method."""
         op = self.ops.get(callee) if isinstance(callee, int) else None
-        kind = self.kind(op.base) if isinstance(op, ir.GetAttribute) else ""
+        kind = self.kind(op.base, far) if isinstance(op, ir.GetAttribute) else ""
         gives = isinstance(op, ir.GetAttribute) and gives_itself(library_of(kind), op.name)
         return kind if gives else ""
+
+    def _given(self, path: str, far: int) -> str:
+        """The kind of what a class of the program makes, or a function of it gives."""
+        body = self.program.functions[path]
+        if body.kind == "class":
+            return path
+        if body.is_generator or body.is_async:
+            return "" if body.is_async else "generator"
+        returned = [op.value for op in operations(body).values() if isinstance(op, ir.Return)] if far else []
+        made = Made(self.program, self.resolve, path)
+        kinds = {made.kind(operand, far - 1) for operand in returned}
+        return kinds.pop() if len(kinds) == 1 else ""
+
+    def _part(self, operand: ir.Operand, index: int, far: int) -> str:
+        """The kind of an item of a display, or of the iterators that `itertools.tee` gives."""
+        op = self.ops.get(operand) if isinstance(operand, int) else None
+        match op:
+            case ir.Build(_, "tuple", items) if -len(items) <= index < len(items):
+                item = items[index]
+                is_told = not any(isinstance(one, ir.Starred) for one in items)
+                return self.kind(item, far) if is_told and not isinstance(item, ir.Starred) else ""
+            case ir.Call(_, callee) if self.path(callee) == _TEE:
+                return "generator"
+            case _:
+                return ""
 
     def _makes_plain(self, items: tuple[ir.Item, ...]) -> bool:
         """Whether what is made for keys that are not there is a container of Python's own, or a number."""
@@ -76,20 +135,24 @@ class Made:
         return isinstance(first, str | int) and self.path(first) in _PLAIN
 
     def _made(self, path: str) -> str:
-        if ":" in path:
-            return path
         if path in _NUMBERS:
             return "number"
         if path in _CALLED:
             return _CALLED[path]
         if gives_stream(path):
             return of_library(_FILE)
-        if path in _ITERATORS or path.startswith("itertools."):
+        if path in _ITERATORS or (path.startswith("itertools.") and path != _TEE):
             return "generator"
         last = path.rpartition(".")[2]
         if path.startswith(_FRESH) and not is_made(path) and ".random." not in path and ".nn." not in path:
             return "array" if last in ARRAYS else NUMERIC
         return of_library(path) if path and not path.startswith("builtins.") else ""
+
+
+@lru_cache(maxsize=1 << 10)
+def operations(body: ir.Function) -> dict[int, ir.Op]:
+    """The operations of a function, by their numbers."""
+    return {op.at: op for block in ir.nested(body.body) for op in block}
 
 
 def stored(program: Program, resolve: Resolve, order: tuple[str, ...]) -> Mapping[str, str]:

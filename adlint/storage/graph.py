@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from adlint.interpret.described import Code, Partial, Value, atoms
 from adlint.interpret.facts import CallFact
 from adlint.storage.frame import Frame
+from adlint.storage.run import Run
 
 
 def told(f: Frame, at: int) -> CallFact | None:
@@ -17,8 +18,13 @@ def told(f: Frame, at: int) -> CallFact | None:
 
 def reached(f: Frame) -> list[str]:
     """The functions that the calls of a function reach, through a library or not."""
-    facts = f.run.facts.get(f.identity)
-    return [function for _, function in facts.edges] if facts is not None else []
+    return calls_of(f.run, f.identity)
+
+
+def calls_of(run: Run, function: str) -> list[str]:
+    """The functions that another one calls, through a library or not."""
+    facts = run.facts.get(function)
+    return [callee for _, callee in facts.edges] if facts is not None else []
 
 
 def is_called(f: Frame, at: int, function: str) -> bool:

@@ -95,8 +95,10 @@ def ended(f: Frame, depth: int) -> None:
 
 def _decided(run: Run, watch: Watch, outcome: Outcome) -> None:
     """What is put where nothing was is no change, if it comes to the same to find it, and nothing is written only then
-    that a snapshot puts back, or that is written otherwise, too.
+    that a snapshot puts back, or that is written otherwise, too; and if nothing had asked before what is there in all.
     """
+    if outcome is Outcome.SAME and any(_of_container(place) in run.seen.counted for place in watch.filled):
+        outcome = Outcome.UNKNOWN
     if outcome is Outcome.SAME and any(again or one.kind == "local" for one, again in watch.besides.items()):
         outcome = Outcome.UNKNOWN
     if outcome is not Outcome.SAME:

@@ -5,15 +5,18 @@ What the rules see, they judge: they know more of what is seeded, closed, waited
 
 from __future__ import annotations
 
+from adlint.analysis.owning import CONSTRUCTOR
 from adlint.analysis.summary import CHAIN
 from adlint.interpret.described import Parameter, atoms
 from adlint.models import Effect, Model, canonical, models
 from adlint.storage.calls import Given
 from adlint.storage.frame import Frame
 from adlint.storage.graph import told
+from adlint.storage.run import Run
 from adlint.storage.unset import is_unset
 from adlint.storage.values import NONE, NOTHING, Value, joined, literal
 
+DIRECT = 2  # functions that are gone through where the function that is looked at calls one
 KINDS = {
     Effect.DRAW: "RNG",
     Effect.SEED: "RNG",
@@ -40,6 +43,8 @@ def hazard(f: Frame, at: int, path: str, given: Given) -> None:
         is_seeded = model.effect is Effect.DRAW and model.what in run.seen.seeds
         if not (is_seeded or is_excused(f, model, given)):
             run.acts(path, NOTHING, OTHERWISE[model.effect].format(model.what), KINDS[model.effect])
+    elif model.acquires and _is_adopted(f):
+        return
     elif model.acquires or (model.effect in (Effect.SEND, Effect.RECEIVE) and model.also is not Effect.RECEIVE):
         run.wonder(f"it is not followed what becomes of what `{path}` does")
 
@@ -55,6 +60,17 @@ def _is_seen(f: Frame, at: int, model: Model) -> bool:
     return model.effect is not Effect.DRAW or not any(isinstance(atom, Parameter) for atom in atoms(fact.callees))
 
 
+def _is_adopted(f: Frame) -> bool:
+    """Whether a function is a constructor that the function itself calls: the rules ask what becomes of its object."""
+    run = f.run
+    return len(run.inside) == DIRECT and f.identity.endswith(CONSTRUCTOR) and f.identity in _callees(run)
+
+
+def _callees(run: Run) -> list[str]:
+    facts = run.facts.get(run.root.function)
+    return [function for _, function in facts.edges] if facts is not None else []
+
+
 def is_excused(f: Frame, model: Model, given: Given) -> bool:
     """Whether the argument that takes the effect away is there, and is not None; or is the literal that does."""
     if model.told is not None:
@@ -62,13 +78,18 @@ def is_excused(f: Frame, model: Model, given: Given) -> bool:
         known = literal(given.keyword(name) or joined(given.positional[position : position + 1]))
         if known is not None and known.value == text:
             return True
-    return any(value not in ((), NONE) and not is_unset(f, value) for value in _told(model, given))
+    return any(value and not _may_be_none(f, value) for value in _told(model, given))
 
 
 def _is_none(f: Frame, model: Model, given: Given) -> bool:
-    """Whether the argument that takes the effect away is None, or is unless it is passed: rules do not see that."""
+    """Whether the argument that takes the effect away may be None, or is unless it is passed: rules do not see that."""
     told = _told(model, given)
-    return bool(told) and all(value == NONE or is_unset(f, value) for value in told)
+    return bool(told) and all(_may_be_none(f, value) for value in told)
+
+
+def _may_be_none(f: Frame, value: Value) -> bool:
+    """Whether a value is None on some path, or unless a caller passes another one."""
+    return NONE[0] in value or is_unset(f, value)
 
 
 def _told(model: Model, given: Given) -> list[Value]:

@@ -24,8 +24,8 @@ from adlint.storage.kinds import CONTAINERS, library_of
 from adlint.storage.library import call_library
 from adlint.storage.making import make, something
 from adlint.storage.meaning import calling, meant
-from adlint.storage.members import base_kind, fields, is_class, member
-from adlint.storage.memory import disturb, kind_of, put, read, touch
+from adlint.storage.members import base_kind, fields, is_class, member, of_metaclass
+from adlint.storage.memory import disturb, kind_of, put, read, touch, write
 from adlint.storage.methods import call_method
 from adlint.storage.passing import passed
 from adlint.storage.places import ANY
@@ -146,6 +146,9 @@ def _call_of_library(f: Frame, state: State, at: int, path: str, receiver: Value
         mask(f, path, given)
         if objects.gathers(owner):
             _change(f, receiver)
+        if objects.may_overwrite(owner) and f.run.names.makes_in_place:
+            write(f.run, state, joined(given.positional[:1]), certain=False)
+            return join(something(f, state, at), given.refs)
         return join(something(f, state, at), by_object(f, state, at, receiver, path, given))
     return call_method(f, state, at, receiver, own, given.surely, owner)
 
@@ -186,7 +189,7 @@ def _told(f: Frame, op: ir.Call, callee: Value, base: Value, name: str) -> Value
         match atom:
             case described.Code(function, receiver) if function in f.run.program.functions:
                 made = Function(function)
-                found.append(Bound(made, base) if receiver is not None and base else made)
+                found.append(Bound(made, base or callee) if receiver is not None else made)
             case described.Class(cls):
                 found.append(Type(cls))
             case described.External(path):
@@ -265,6 +268,9 @@ def _is_same(one: tuple[Value, str], other: tuple[Value, str]) -> bool:
 
 def _instantiate(f: Frame, state: State, at: int, callee: Type, given: Given) -> Value:
     run = f.run
+    above = of_metaclass(run, callee.name, "__call__")
+    if above is not None and not run.recursive.get(above.function):  # which makes the object by `super()`
+        return call_function(f, state, at, Function(above.function), given.behind((callee,)))
     new = member(run, callee.name, "__new__")
     if new is not None:
         return _made_by(f, state, at, callee, new.function, given)

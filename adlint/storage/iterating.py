@@ -54,12 +54,7 @@ def iterated(f: Frame, state: State, value: Value, at: int) -> Value:
                 found = join(found, told)
                 if is_all:
                     continue
-                if kind == "generator":
-                    resume(f, state, thing)
-                    if f.run.stood(thing):
-                        advance(f.run, state, thing)
-                if objects.goes_on(library_of(kind)) and f.run.stood(thing):
-                    advance(f.run, state, thing)
+                gone_through(f, state, thing)
                 if objects.draws_order(library_of(kind)):
                     f.run.acts("iter", (atom,), f"a `{library_of(kind)}` draws from a hidden generator", "RNG")
                 if is_class(f.run, kind):  # what it inherits gives what it holds
@@ -94,6 +89,15 @@ def _of_class(f: Frame, state: State, ref: Ref, at: int, *, certain: bool) -> tu
     return join(found, repeated(f, state, once)), False
 
 
+def gone_through(f: Frame, state: State, thing: Thing) -> None:
+    """An iterator is asked for items, and stands elsewhere then."""
+    kind = kind_of(thing)
+    if kind == "generator":
+        resume(f, state, thing)
+    if (kind == "generator" or objects.goes_on(library_of(kind))) and f.run.stood(thing):
+        advance(f.run, state, thing)
+
+
 def row(f: Frame, state: State, path: str, sources: tuple[Value, ...], at: int) -> Value:
     """What `zip` gives of its sources, or `enumerate` of its only one."""
     columns = [iterated(f, state, value, at) for value in sources]
@@ -125,6 +129,7 @@ def _each(f: Frame, state: State, ref: Ref) -> Value:
     if kind == "array" and run.stood(thing):
         return (_item(run, ref), *(taken(run, state, ref, "number") if least_rank(run, ref) < 2 else ()))
     if run.stood(thing):
+        run.seen.counted.update(dict.fromkeys(run.paths_of(thing)))
         look_into(run, state, ref)
         if kind == "":
             found = join(found if run.steps.get(thing) else NOTHING, (_item(run, ref), Number()))

@@ -178,6 +178,9 @@ def _writes(f: Frame, state: State, path: str, given: Given, out: Value) -> None
         else:
             for name in model.WRITTEN:
                 write(f.run, state, given.keyword(name), certain=path in model.FILLING and is_whole)
+    told = given.keyword("inplace")
+    if told and not ((known := literal(told)) is not None and not known.value):
+        write(f.run, state, joined(given.positional[:1]), certain=False)
     _use_up(f, state, given)
     if path in model.WRITES_UNLESS:
         _write_unless(f, state, given, *model.WRITES_UNLESS[path])
@@ -216,6 +219,7 @@ def _reads(f: Frame, state: State, path: str, given: Given) -> None:
                     read(f.run, state, (ref,))
                 if last == "len" and kind_of(ref.thing) != "array":
                     look_at_end(f.run, state, ref)  # a container may have had other items
+                    f.run.seen.counted.update(dict.fromkeys(f.run.paths_of(ref.thing)))
         return
     given.read(f.run, state)
 

@@ -11,9 +11,24 @@ from adlint.storage.members import is_class
 from adlint.storage.memory import items, kind_of, put, touch
 from adlint.storage.places import ANY
 from adlint.storage.state import State
-from adlint.storage.values import BODY, NOTHING, NUMBER, Atom, Early, Entry, Function, Number, Ref, Value, join, refs
+from adlint.storage.values import (
+    BODY,
+    CLOSES,
+    NOTHING,
+    NUMBER,
+    Atom,
+    Early,
+    Entry,
+    Function,
+    Number,
+    Ref,
+    Value,
+    join,
+    refs,
+)
 from adlint.storage.world import end
 
+CLOSING = "contextlib.closing"
 _ENTERED = "is entered"
 STACKS = frozenset(map(of_library, ("contextlib.ExitStack", "contextlib.AsyncExitStack")))
 
@@ -30,6 +45,9 @@ def entered(f: Frame, state: State, manager: Value, at: int) -> Value:
             told, is_all = call_special(f, state, at, ("__enter__",), given, certain=certain)
             found = join(found, told if is_all else join(told, (atom,)))
         else:
+            if _is_closing(atom):
+                found = join(found, _closed(f, state, atom))
+                continue
             if _is_unknown(atom):
                 touch(f.run, state, (manager,), "what entering and leaving it does is not known")
             found = join(found, (atom,))
@@ -55,6 +73,15 @@ def stacked(f: Frame, state: State, stack: Ref, name: str, given: Given, at: int
             return None
 
 
+def _is_closing(atom: Atom) -> bool:
+    return isinstance(atom, Ref) and library_of(kind_of(atom.thing)) == CLOSING
+
+
+def _closed(f: Frame, state: State, manager: Atom) -> Value:
+    """What is closed where a manager is left."""
+    return f.run.get(state, manager.thing, CLOSES) if isinstance(manager, Ref) else NOTHING
+
+
 def _is_stack(atom: Atom) -> bool:
     return isinstance(atom, Ref) and kind_of(atom.thing) in STACKS
 
@@ -75,6 +102,9 @@ def left(f: Frame, state: State, manager: Value, at: int) -> Value:
             told = join(told, call_special(f, state, at, ("__exit__",), given, certain=len(manager) == 1)[0])
         elif isinstance(atom, Ref) and library_of(kind_of(atom.thing)) in ENDED:
             end(f, (atom,))
+        elif _is_closing(atom):
+            for ref in refs(_closed(f, state, atom)):
+                call_special(f, state, at, ("close",), Given(((ref,),)), certain=len(manager) == 1)
         elif isinstance(atom, Ref) and _is_stack(atom):
             f.run.seen.acts.pop((_ENTERED, (Ref(atom.thing),)), None)
             for one in items(f.run, state, atom.thing):

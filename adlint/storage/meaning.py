@@ -10,8 +10,9 @@ from adlint.storage.frame import Frame
 from adlint.storage.members import below, is_class, member
 from adlint.storage.memory import kind_of
 from adlint.storage.run import is_number
-from adlint.storage.values import Atom, Bound, Early, Function, Library, Ref, Unknown, Value, refs
+from adlint.storage.values import Atom, Bound, Early, Function, Library, Ref, Unknown, Value, joined, refs
 
+_GIVEN = ".args"  # the part of a partial that is what it gives early
 _CALLED = ("__call__", "forward")  # the methods that run where an object is called
 
 
@@ -26,9 +27,10 @@ def meant(f: Frame, atom: described.Atom, value: Value) -> Iterator[Atom]:
         case described.Iterated(item):  # a sequence of layers, which are called one after the other
             for layer in described.atoms(item):
                 yield from meant(f, layer, value)
-        case described.Partial(inner):
+        case described.Partial(inner, arguments):
             early = tuple([found for callee in described.atoms(inner) for found in meant(f, callee, value)])
-            yield Early(early, (), (), value)
+            held = joined([value, *(f.run.default((ref.thing, _GIVEN)) for ref in refs(value))])
+            yield Early(early, (held,) * len(arguments), (), held)
         case described.External(path):
             yield Library(path)
         case _:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from adlint import ir
 from adlint.interpret.program import Program, identity
 from adlint.storage.defined import Member, defined
+from adlint.storage.fields import Made as Body
 from adlint.storage.kinds import CONTAINERS, of_library
 from adlint.storage.places import Place
 from adlint.storage.run import Run
@@ -76,6 +77,28 @@ def _lower(run: Run, thing: Thing) -> tuple[str, ...]:
     return ()
 
 
+def of_metaclass(run: Run, cls: str, name: str) -> Member | None:
+    """What the metaclass of a class defines by a name, if that is a class of the program."""
+    if not any("builtins.type" in run.orders.get(one, ()) for one in run.program.definers.get(name, ())):
+        return None
+    meta = next((found for one in run.orders.get(cls, (cls,)) if (found := _metaclass(run, one))), "")
+    return member(run, meta, name) if meta else None
+
+
+def _metaclass(run: Run, cls: str) -> str:
+    """The class of the program that a statement names as the metaclass of the class that it makes."""
+    module, _, name = cls.partition(":")
+    owner = run.program.enclosing(cls) or identity(module, "")
+    if owner not in run.program.functions:
+        return ""
+    made = run.names.made(module) if owner.endswith(":") else Body(run.program, run.names.path, owner)
+    for op in made.ops.values():
+        if isinstance(op, ir.MakeClass) and op.body == name:
+            paths = [made.path(operand) for key, operand in op.keywords if key == "metaclass"]
+            return next((path for path in paths if ":" in path), "")
+    return ""
+
+
 def first_member(program: Program, order: Iterable[str], name: str) -> Member | None:
     """What the first of some classes that has one defines by a name."""
     for one in order:
@@ -83,7 +106,7 @@ def first_member(program: Program, order: Iterable[str], name: str) -> Member | 
         found = defined(body).get(name) if body is not None and body.kind == "class" else None
         if found is not None:
             own = [identity(one.partition(":")[0], name) if name else "" for name in _functions(found)]
-            return Member(own[0], found.kind, *own[1:])
+            return Member(own[0], found.kind, own[1], own[2])
     return None
 
 

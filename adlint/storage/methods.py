@@ -11,6 +11,7 @@ from adlint.models.outside import (
     ACCUMULATES,
     COLLECTIVES,
     CURSOR,
+    DRAWS,
     ENVELOPE,
     GENERATORS,
     MESSAGES,
@@ -271,7 +272,7 @@ def _outside(
     is_random = library_of(kind) in GENERATORS or (is_open and is_generator(_name(ref)))
     if is_random and name in STATING and _is_told_anew(given):
         advance(run, state, ref.thing, places=True)
-    elif library_of(kind) in GENERATORS or (kind == "" and draws(name, _name(ref), is_given=bool(changeable(first)))):
+    elif library_of(kind) in GENERATORS or _draws(ref, name, first, kind):
         advance(run, state, ref.thing)
     elif is_open and name == "tell" and not given.positional:
         return standing(run, state, ref.thing)
@@ -292,6 +293,13 @@ def _outside(
         return None
     given.read(run, state)
     return something(f, state, at)
+
+
+def _draws(ref: Ref, name: str, first: Value, kind: str) -> bool:
+    """Whether a method draws from a thing, by a name that arrays and numbers do not have, whatever it was taken for."""
+    if kind in ("array", "number"):
+        return name in DRAWS
+    return kind == "" and draws(name, _name(ref), is_given=bool(changeable(first)))
 
 
 def _is_told_anew(given: Given) -> bool:

@@ -9,13 +9,14 @@ from types import MappingProxyType
 
 from adlint import ir
 from adlint.interpret.program import Program, identity
-from adlint.models.states import CACHES, HELD
-from adlint.models.storage import NAMESPACES, wraps
-from adlint.storage.annotated import annotated_fields
+from adlint.models.states import HELD
+from adlint.models.storage import NAMESPACES
+from adlint.storage.annotated import annotated_fields, declared
 from adlint.storage.defined import defined
 from adlint.storage.evidence import array_stores, used_fields
 from adlint.storage.fields import NUMERIC, Made, stored, stored_kinds
 from adlint.storage.places import ANY, Place
+from adlint.storage.sharing import Sharing
 from adlint.storage.tables import is_table
 from adlint.storage.values import (
     NOTHING,
@@ -29,6 +30,7 @@ from adlint.storage.values import (
     Value,
     Variables,
 )
+from adlint.storage.wrapped import decorated, early, is_kept
 
 _DEPTH = 12  # imports of imports that are followed
 
@@ -76,8 +78,10 @@ class Names:
         self.kind = cache(self._kind)
         self.is_table = cache(self._is_table)
         self.is_kept = cache(self._is_kept)
+        self.outer_kind = cache(self._outer_kind)
         self.class_kind = cache(self._class_kind)
         self.set_in = cache(self._set_in)
+        self.sharing = cache(partial(Sharing, self))
         self.made = cache(lambda module: Made(program, self.path, f"{module}:"))
 
     def variable(self, function: str, name: str, *, is_own: bool = True) -> Value:
@@ -94,7 +98,12 @@ class Names:
             module = function.partition(":")[0]
             return (Function(identity(module, made), Variables(function, 0)),)
         place = Place(name) if is_own else Place(name, (), "closure", function)
-        return (Ref(Entry(place, self.kinds.get(name, "") if is_own else "")),)
+        return standing(place, self.kinds.get(name, "") if is_own else self.outer_kind(function, name))
+
+    def _outer_kind(self, function: str, name: str) -> str:
+        """The kind of a variable of a function around: what all that it binds it to is, or it says of a parameter."""
+        kind = Made(self.program, self.path, function).variable(name)
+        return kind or declared(self.program, self.path, function).get(name, "")
 
     def _class_that_is(self, function: str, name: str) -> str:
         """The class that the first parameter of a class method stands for; "" if it is no such parameter."""
@@ -131,9 +140,12 @@ class Names:
 
     def _class_kind(self, cls: str, name: str) -> str:
         """The kind of an attribute of a class that its body binds to such things alone, if no function of its module
-        sets one of that name, and the class is none that makes other things of what its body binds.
+        sets one of that name, or that is what is asked to set it, and the class is none that makes other things of what
+        its body binds.
         """
-        return "" if name in self.set_in(cls.partition(":")[0]) else self.bound_kind(cls, name)
+        kind = self.bound_kind(cls, name)
+        sets = any("__set__" in self.program.functions[one].bound for one in self.orders.get(kind, ()) if ":" in one)
+        return kind if sets or name not in self.set_in(cls.partition(":")[0]) else ""
 
     def bound_kind(self, cls: str, name: str) -> str:
         """The kind of what the body of a class binds a name to, if it binds it to such things alone."""
@@ -154,6 +166,18 @@ class Names:
                     held = ops.get(op.value) if isinstance(op.value, int) else None
                     found |= set() if isinstance(held, ir.GetAttribute) and held.name == op.name else {op.name}
         return frozenset(found)
+
+    @cached_property
+    def makes_in_place(self) -> bool:
+        """Whether the program makes any layer that overwrites what it is called with: `ReLU(inplace=True)`."""
+        return any(
+            name == "inplace" and not (isinstance(value, ir.Const) and not value.value)
+            for function in self.program.functions.values()
+            for block in ir.nested(function.body)
+            for op in block
+            if isinstance(op, ir.Call)
+            for name, value in op.keywords
+        )
 
     @cached_property
     def set_on_others(self) -> frozenset[str]:
@@ -191,10 +215,12 @@ class Names:
                 return None
 
     def path(self, module: str, name: str) -> str:
-        """The path of a library, or the class of the program, that a global name stands for; "" if it is neither."""
+        """The path of a library, or the class or function of the program, that a global name stands for; "" if it is
+        none of these.
+        """
         found = self._meaning(module, name, 0)
         match found[0] if len(found) == 1 else None:
-            case Library(path) | Type(path):
+            case Library(path) | Type(path) | Function(path):
                 return path
             case _:
                 return ""
@@ -286,8 +312,11 @@ class Names:
                 return (Type(identity(module, body)),)
             case ir.Import() as op:
                 return self.imported(module, op, depth)
-            case ir.Store(_, _, int(value)):
-                return self._decorated(self.made(module), module, value)
+            case ir.Store(_, _, str(other)):
+                return self._meaning(module, other, depth + 1)
+            case ir.Store(_, name, int(value)):
+                made = self.made(module)
+                return decorated(self.program, made, value) or early(made, name, value, self.global_variable)
             case _:
                 return NOTHING
 
@@ -296,24 +325,7 @@ class Names:
         owner = self.program.enclosing(function)
         module = function.partition(":")[0]
         made = Made(self.program, self.path, owner) if owner and owner in self.program.functions else self.made(module)
-        for op in made.ops.values():
-            match op:
-                case ir.Call(_, callee, (int(inner),), ()) if _decorator(made, callee) in CACHES:
-                    held = made.ops.get(inner)
-                    if isinstance(held, ir.MakeFunction) and identity(module, held.function) == function:
-                        return True
-        return False
-
-    def _decorated(self, made: Made, module: str, at: int) -> Value:
-        """The function of the program that a decorator of a library is given, if that gives one that only calls it."""
-        match made.ops.get(at):
-            case ir.MakeFunction(_, function):
-                known = identity(module, function)
-                return (Function(known),) if known in self.program.functions else NOTHING
-            case ir.Call(_, callee, (int(inner),), ()) if _is_plain(_decorator(made, callee)):
-                return self._decorated(made, module, inner)
-            case _:
-                return NOTHING
+        return is_kept(made, function)
 
     def imported(self, module: str, op: ir.Import, depth: int = 0) -> Value:
         """What an import gives."""
@@ -362,18 +374,6 @@ def _bound_in(function: ir.Function, name: str) -> tuple[ir.Op | None, ...]:
     return tuple(found) or (None,)
 
 
-def _decorator(made: Made, operand: ir.Operand) -> str:
-    """The path of a decorator, which may be made by a call: `@njit`, `@njit(fastmath=True)`."""
-    op = made.ops.get(operand) if isinstance(operand, int) else None
-    return made.path(op.callee if isinstance(op, ir.Call) else operand)
-
-
-def _is_plain(path: str) -> bool:
-    """Whether calling what a decorator gives runs the function as it stands."""
-    return path.startswith(_PLAIN) and wraps(path)
-
-
-_PLAIN = ("numba.", "functools.", "jax.", "torch.", "equinox.")
 _TOLD = (ir.MakeFunction, ir.MakeClass, ir.Import)
 
 

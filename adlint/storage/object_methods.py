@@ -59,7 +59,9 @@ def of_object(
     run, path, is_of_file = f.run, library_of(kind), is_file(kind)
     act(f, f"{path}.{name}", given, state.parts.get((ref.thing, NAMED)) or (ref,))
     draw(f, f"{path}.{name}", given)
-    if objects.optimizes(path, name) and (objects.is_schedule(path) or not given.values[:-1]):
+    is_set = objects.is_schedule(path) or name in objects.LOADING
+    if objects.optimizes(path, name) and (is_set or not given.values[:-1]):
+        given.read(run, state)
         run.suppose("the parameters that an optimizer was made of are changed")
         run.use(ref.thing, None)
         run.overwrite(ref.thing, None)

@@ -9,6 +9,7 @@ from adlint import ir
 from adlint.interpret.program import identity
 from adlint.models.protocols import INDEX, KEYS, SPREAD, TEXT
 from adlint.storage.attributes import attribute
+from adlint.storage.calls import Given, call_function, call_special
 from adlint.storage.defined import binds_values
 from adlint.storage.frame import Frame
 from adlint.storage.handing import run_special
@@ -16,7 +17,7 @@ from adlint.storage.indexing import item
 from adlint.storage.invoke import call
 from adlint.storage.iterating import iterated
 from adlint.storage.making import make
-from adlint.storage.members import class_thing
+from adlint.storage.members import class_thing, member, of_metaclass
 from adlint.storage.memory import items, kind_of, put, reach, read, stays, step_of
 from adlint.storage.operators import binary, unary
 from adlint.storage.places import ANY, Place
@@ -258,8 +259,22 @@ def _make_class(f: Frame, state: State, op: ir.MakeClass) -> None:
     run, cls = f.run, identity(f.module, op.body)
     f.temps[op.at] = (Type(cls),)
     body = run.program.functions.get(cls)
-    if body is None or not binds_values(body):
-        return
+    if body is not None and binds_values(body):
+        _evaluate_body(f, state, cls, op.at)
+    for name in ("__new__", "__init__"):
+        meta = of_metaclass(run, cls, name)
+        if meta is not None:
+            parts = (Type(cls),), NUMBER, NUMBER, NUMBER
+            call_function(f, state, op.at, Function(meta.function), Given(parts))
+    above = member(run, cls, "__init_subclass__", after=cls)
+    if above is not None:
+        named = tuple([(name, f.value(state, one)) for name, one in op.keywords if name and name != "metaclass"])
+        call_function(f, state, op.at, Function(above.function), Given(((Type(cls),),), named))
+
+
+def _evaluate_body(f: Frame, state: State, cls: str, at: int) -> None:
+    """The body of a class runs where it is made; what it binds the class has."""
+    run = f.run
     variables = run.enter(cls)
     run.outer[variables] = f.variables
     behind, _ = run.machine.evaluate(Frame(run, cls, variables, f.variables), state.copy())
@@ -267,6 +282,8 @@ def _make_class(f: Frame, state: State, op: ir.MakeClass) -> None:
     for (thing, name), value in behind.parts.items() if behind is not None else ():
         if thing == variables and isinstance(name, str):
             state.parts[class_thing(cls), f".{name}"] = value
+            for ref in refs(value):
+                call_special(f, state, at, ("__set_name__",), Given(((ref,), (Type(cls),), NUMBER)), certain=False)
         elif thing != variables:
             state.parts[thing, name] = value
 

@@ -10,7 +10,7 @@ from adlint.storage.entries import is_there
 from adlint.storage.frame import Frame
 from adlint.storage.guards import compared, negated
 from adlint.storage.handing import applied, run_special
-from adlint.storage.iterating import iterated
+from adlint.storage.iterating import gone_through, iterated
 from adlint.storage.kinds import SEQUENCES, is_file
 from adlint.storage.making import make, something
 from adlint.storage.memory import (
@@ -31,12 +31,15 @@ from adlint.storage.sizes import calculated, compared_numbers
 from adlint.storage.state import State
 from adlint.storage.taking import settled
 from adlint.storage.values import (
+    NONE,
     NOTHING,
     NUMBER,
     Atom,
+    Function,
     Number,
     Ref,
     Tuple,
+    Type,
     Value,
     join,
     joined,
@@ -103,9 +106,22 @@ def operated(f: Frame, state: State, op: ir.Binary, left: Value, right: Value) -
     if op.operator in ("is", "is not"):
         for value in (left, right):
             reach(f.run, settled(f.run, value))  # it matters which thing it is, not what is in it
-        return NUMBER
+        return _asked_for_none(op.operator, left, right)
     special, is_all = _special(f, state, op, left, right)
     return special if is_all else join(special, _plain(f, state, op, left, right))
+
+
+def _asked_for_none(operator: str, left: Value, right: Value) -> Value:
+    """What `x is None` gives, where that is known of literals and of functions and classes of the program."""
+    if right != NONE or not left or (left != NONE and any(map(_may_be_none, left))):
+        return NUMBER
+    truth = (left == NONE) == (operator == "is")
+    return (Number(ir.Const(str(truth), truth)),)
+
+
+def _may_be_none(atom: Atom) -> bool:
+    is_literal = isinstance(atom, Number) and atom.known is not None and atom not in NONE
+    return not (is_literal or isinstance(atom, Function | Type | Tuple))
 
 
 def _plain(f: Frame, state: State, op: ir.Binary, left: Value, right: Value) -> Value:
@@ -167,6 +183,8 @@ def _look_for(f: Frame, state: State, key: Value, among: Value) -> None:
     for atom in among:
         if not isinstance(atom, Ref) or atom.view is not None or kind_of(atom.thing) != "dict":
             read(f.run, state, (atom,))
+            for ref in refs((atom,)):
+                gone_through(f, state, ref.thing)
         elif known is not None and isinstance(known.value, str):
             step = f"[{known.text}]"
             is_there(f.run, state, atom.thing, step, step_of(f.run, state, atom.thing, step))

@@ -12,7 +12,7 @@ from adlint.storage.operators import IN_PLACE, OPERATORS, operated
 from adlint.storage.setting import set_attribute
 from adlint.storage.setting_items import set_item
 from adlint.storage.state import State
-from adlint.storage.values import NONE, Number, Ref, Type, Value, literal, refs
+from adlint.storage.values import NONE, Library, Number, Ref, Type, Value, literal, refs
 
 # classes of which a method may be called with what it is a method of as the first argument
 _CLASSES = frozenset(
@@ -58,6 +58,9 @@ def special_method(f: Frame, state: State, at: int, base: Value, name: str, give
             return base
         case "__enter__", () if all(kind_of(ref.thing) != "generator" for ref in refs(base)):
             return base
+        case ("__next__" | "__iter__" | "__len__"), ():
+            called = Library(f"builtins.{name.strip('_')}")
+            return f.run.machine.apply(f, state, at, called, Given((base,)))
         case "__contains__", (value,):
             return operated(f, state, ir.Binary(at, "in", 0, 0), value, base)
         case _, (other,) if name in IN_PLACE:

@@ -33,6 +33,7 @@ class Seen:
     masks: dict[Step, Done] = field(default_factory=dict)  # what dropout draws
     seeds: dict[str, None] = field(default_factory=dict)  # what is set to a known state
     rebound: dict[Place, None] = field(default_factory=dict)  # where another thing was put
+    counted: dict[Place, None] = field(default_factory=dict)  # containers of which it was read what all they hold
     holders: dict[Place, None] = field(default_factory=dict)  # of items that were set to what may be no numbers
     reached: dict[Place, None] = field(default_factory=dict)  # whose thing was changed, or put elsewhere
     unsure: dict[Place, tuple[Step, ...]] = field(default_factory=dict)  # perhaps written, whatever was there

@@ -12,7 +12,9 @@ from adlint.interpret.program import Program
 from adlint.sections import View
 from adlint.storage.begun import begun, places, standing
 from adlint.storage.called import Callers
+from adlint.storage.calls import Given, call_function
 from adlint.storage.control import block, evaluate_body
+from adlint.storage.decorated import runs
 from adlint.storage.defaults import made_once
 from adlint.storage.evidence import kinds, ranks
 from adlint.storage.frame import Frame
@@ -22,15 +24,18 @@ from adlint.storage.memory import changeable, kind_of, look_into, read, still_th
 from adlint.storage.names import Names
 from adlint.storage.places import ANY, Path, Place, reduced
 from adlint.storage.run import ALL, OPERATIONS, Begin, Machine, Run
-from adlint.storage.seen import Done, Step
+from adlint.storage.seen import Done, Seen, Step
+from adlint.storage.sharing import may_touch
 from adlint.storage.state import State, met
 from adlint.storage.taking import numbered, settle, unread
 from adlint.storage.values import (
     BODY,
+    CONTENT,
     CURSOR,
     STANDING,
     Atom,
     Entry,
+    Function,
     Made,
     Ref,
     Thing,
@@ -39,6 +44,7 @@ from adlint.storage.values import (
     refs,
 )
 
+_OUTER = frozenset({"global", "class", "closure"})  # the kinds of variables that are no function's own
 MACHINE = Machine(evaluate_body, apply)
 
 
@@ -51,7 +57,7 @@ class Storage(Struct, frozen=True):
     though something may be there, `unsure` those that may be, `restored` those that are in the end what they were,
     `reached` those of which it matters which thing stood there; `draws` the operations that draw from a hidden
     generator, where none is set to a known state, `masks` what dropout draws; `shared` are parameters that are by
-    default the same container in all calls.
+    default the same container in all calls, `doubled` what may change under another name than it is read.
     """
 
     used: tuple[tuple[Path, tuple[Step, ...]], ...]
@@ -69,6 +75,7 @@ class Storage(Struct, frozen=True):
     draws: tuple[tuple[Step, str], ...]
     masks: tuple[Done, ...]
     shared: frozenset[str]
+    doubled: tuple[tuple[Step, str], ...]
 
     @property
     def use(self) -> tuple[Path, ...]:
@@ -117,7 +124,24 @@ def solve(
     behind, result = evaluate_body(frame, State({}))
     if behind is not None:
         _end(run, behind, (result, frame.yielded))
+    if body.replaceable:
+        _as_called(run)
     return Solved(function, storage(run), run.entered, run.bodies, run)
+
+
+def _as_called(run: Run) -> None:
+    """What decorators put in the place of the function runs where that is called by its name, and counts, too."""
+    function, state = run.root.function, State({})
+    around = runs(run, function)
+    if around in ("", function):
+        return
+    frame, body = Frame(run, function, run.root, None), run.body(function)
+    named = [parameter.name for parameter in body.parameters if parameter.kind == "keyword"]
+    given = Given(
+        tuple([frame.value(state, name) for name in body.positional]),
+        tuple([(name, frame.value(state, name)) for name in named]),
+    )
+    call_function(frame, state, 0, Function(around), given)
 
 
 def piece(solved: Solved, operations: ir.Block, before: Begin) -> Storage:
@@ -170,13 +194,18 @@ def _end(run: Run, state: State, results: tuple[Value, ...]) -> None:
     for part in run.stored:
         if part in state.parts:
             before = run.default(part)
-            if state.parts[part] == before:
+            if state.parts[part] == before and not any(_is_changed(run, state, ref.thing) for ref in refs(before)):
                 run.restored.update(places(run, part))
             if part[0] == run.root and part[1] in run.given:
                 continue  # it is what it was given
             there = set(standing(run, part))  # what stays where it was is not looked at
             new = [a for a in state.parts[part] if (a not in before and _origin(a) not in there) or _is_named(run, a)]
             _seen(run, state, tuple(new))
+
+
+def _is_changed(run: Run, state: State, thing: Thing) -> bool:
+    """Whether elements of a thing may be others than when the piece began: what stands at its place may be no other."""
+    return run.get(state, thing, CONTENT) != run.default((thing, CONTENT))
 
 
 def _origin(atom: Atom) -> Place | None:
@@ -245,12 +274,20 @@ def _is_shared(run: Run, parameter: ir.Parameter) -> bool:
     return parameter.has_default and bool(made_once(run.names, run.root.function, parameter.name))
 
 
+def _written(seen: Seen) -> tuple[tuple[Path, tuple[Step, ...]], ...]:
+    """What was written; apart from that, what was put once where nothing was: what is in that may be written, too."""
+    again = {*seen.unguarded, *seen.unsure}
+    others = {path: chain for path, chain in seen.written.items() if path[0] in again}
+    once = {path: chain for path, chain in seen.written.items() if path[0] not in again}
+    return (*reduced(others, seen.holders), *reduced(once, seen.holders))
+
+
 def storage(run: Run) -> Storage:
     """What a run has seen."""
     seen = run.seen
     return Storage(
         reduced(seen.used, seen.holders),
-        reduced(seen.written, seen.holders),
+        _written(seen),
         reduced(seen.identified),
         tuple(seen.unknown.items()),
         tuple(seen.supposed.items()),
@@ -264,4 +301,19 @@ def storage(run: Run) -> Storage:
         () if seen.seeds else tuple(seen.draws.items()),
         () if seen.seeds else tuple(seen.masks.values()),
         frozenset(one.name for one in run.body(run.root.function).parameters if _is_shared(run, one)),
+        tuple(dict.fromkeys(_doubled(run))),
     )
+
+
+def _doubled(run: Run) -> Iterator[tuple[Step, str]]:
+    """What may change under another name than it is read."""
+    seen = run.seen
+    read = {place for place, _ in seen.used if place.kind in _OUTER}
+    for (place, _), chain in seen.written.items() if read else ():
+        if place.kind not in _OUTER or place in run.restored:
+            continue
+        for other in read:
+            modules = {one.module.partition(":")[0] for one in (place, other)}
+            several = map(run.names.sharing, sorted(modules))
+            if any(may_touch(one, place, other, is_rebound=place in seen.rebound) for one in several):
+                yield chain[-1], f"`{place.text}` may be a part of what `{other.root}` is, which is read"

@@ -29,6 +29,7 @@ ENDS = ("ends",)  # the part of a list that is whether there may be more behind 
 LAST = ("last",)  # the part of a list that is its last item; UNTOLD if nothing was put there since
 LATEST = ("latest",)  # the part of a dict that is its key and item that were stored last; UNTOLD if that is not told
 BEFORE = ("before",)  # the part of what setting a variable of a context gives that is what it held
+CLOSES = ".thing"  # the part of what `contextlib.closing` gives that is what it closes
 CURSOR = ("cursor",)  # the part of a thing that is where it stands: a number, if it was set to stand somewhere
 
 
@@ -218,9 +219,9 @@ def join(a: Value, b: Value) -> Value:
     if a[0].__class__ is Original:
         several = _widest([atom for atom in (*a, *new) if isinstance(atom, Original)])
         return tuple(several) if len(several) <= REGIONS else (_any_of(several),)
-    if any(isinstance(atom, Number) for atom in new) and _are_mixed(a, new):
-        a = tuple([atom for atom in a if not isinstance(atom, Number)])
-        new = [atom for atom in new if not isinstance(atom, Number)] + [Number()]
+    if any(map(_is_number, new)) and _are_mixed(a, new):
+        a = tuple([atom for atom in a if not _is_number(atom)])
+        new = [atom for atom in new if not _is_number(atom)] + [Number()]
     if len(a) + len(new) > VIEWS:
         a, new = _with_few_views(a, new)
     if len(a) + len(new) > MANY:
@@ -228,9 +229,14 @@ def join(a: Value, b: Value) -> Value:
     return (*a, *new)
 
 
+def _is_number(atom: Atom) -> bool:
+    """Whether an atom is a number, which None is not."""
+    return isinstance(atom, Number) and atom not in NONE
+
+
 def _are_mixed(a: Value, new: list[Atom]) -> bool:
     """Whether there are several numbers, which are not told apart; a few texts are, by which files are opened."""
-    numbers = [atom for atom in (*a, *new) if isinstance(atom, Number)]
+    numbers = [atom for atom in (*a, *new) if isinstance(atom, Number) and atom not in NONE]
     are_texts = all(atom.known is not None and isinstance(atom.known.value, str) for atom in numbers)
     return len(numbers) > 1 and not (are_texts and len(numbers) <= TEXTS)
 
