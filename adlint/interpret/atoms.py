@@ -258,6 +258,8 @@ def _added(alike: dict[object, Atom], new: Iterable[Atom]) -> dict[object, Atom]
             added[key] = kept
         elif kept.__class__ is Closure and kept is not old and (several := any_closure(kept)) is not old:
             added[key] = several
+        elif kept.__class__ is Object and kept is not old and kept.every is not None and kept.every is not old:
+            added[key] = kept.every
     return added
 
 

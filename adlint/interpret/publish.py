@@ -18,8 +18,8 @@ from adlint.interpret.atoms import (
     atoms,
     join,
 )
-from adlint.interpret.referring import REFERRING, SPACES, add_spaces, around
-from adlint.interpret.spaces import Cell, Key, Object, Scope, Space
+from adlint.interpret.referring import REFERRING, add_spaces, around
+from adlint.interpret.spaces import UNEVEN, Cell, Key, Object, Scope, Space
 from adlint.interpret.task import Task
 from adlint.interpret.world import BRINGS, CALLED, CLOSURES, MET, REACHED, RETURN
 from adlint.ir import Const
@@ -97,16 +97,21 @@ class _Publication:
     def add_reached(self) -> None:
         """The parts of all that the task made and others can reach."""
         task, todo, add = self.task, self.reached, self.add
-        while todo:
+        places: set[Space] = set()
+        while todo or self._add_those_of(places):
             space = todo.pop()
             fields, space.fields = space.fields, None
             if fields is None:
+                if space.__class__ is Object and space.every is space:
+                    places.add(space)
                 continue  # it was reached before
             if space.__class__ is not Object:
                 todo += around(space)
             if not fields:
                 continue
             twin, cells = _twin(space), space.cells
+            if isinstance(twin, Object) and twin.kind == "list":
+                add(twin.cell(UNEVEN), _YES)  # others may be longer
             for key, value in fields.items():
                 if value is None:
                     continue
@@ -115,6 +120,13 @@ class _Publication:
                 add(cells.get(key) or space.cell(key), value)
                 if twin is not None:
                     add(twin.cell(key), value)
+
+    def _add_those_of(self, places: set[Space]) -> bool:
+        """Let containers be reached if what stands for all that are made there is; whether there are any."""
+        for space in self.task.made if places else ():
+            if space.__class__ is Object and space.fields and space.every in places:
+                self.reached.append(space)
+        return bool(self.reached)
 
     def write(self, space: Space, key: Key, value: Value) -> None:
         """Add to a part of a space, with what is known of the task's parameters."""
@@ -127,10 +139,7 @@ class _Publication:
         old = self.writes.get(cell)
         self.writes[cell] = value if old is None else join(old, value)
         kind = value.__class__
-        if kind in SPACES:
-            if value.fields is not None:  # type: ignore[union-attr]
-                self.reached.append(value)  # type: ignore[arg-type]
-        elif kind is tuple:
+        if kind is tuple:
             for atom in value:  # type: ignore[union-attr]
                 if atom.__class__ in REFERRING:
                     add_spaces(atom, self.reached)  # type: ignore[arg-type]
@@ -167,7 +176,7 @@ _RESOURCES = (Handle, Part)
 
 
 def _twin(space: Space) -> Space | None:
-    """What stands for a scope or a closure where there are too many of its kind."""
-    if isinstance(space, Scope):
+    """What stands for a scope, a container or a closure where there are too many of its kind."""
+    if isinstance(space, Scope | Object):
         return space.every
     return any_closure(space) if isinstance(space, Closure) else None

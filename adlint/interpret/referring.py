@@ -55,7 +55,7 @@ def _spaces_in(value: Value) -> list[Space]:
 def add_spaces(atom: Atom, found: list[Space], seen: set[int] | None = None) -> None:
     """Add the spaces that an atom refers to; parts that are shared (`seen`, by identity) are gone through once."""
     if atom.__class__ in SPACES:
-        if atom.fields is not None:  # type: ignore[union-attr]
+        if atom.fields is not None or (atom.__class__ is Object and atom.every is atom):  # type: ignore[union-attr]
             found.append(atom)  # type: ignore[arg-type]
     elif atom.__class__ in REFERRING:
         seen = set() if seen is None else seen

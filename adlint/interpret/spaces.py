@@ -220,9 +220,10 @@ def is_covered(atom: Object, known: Container[object]) -> bool:
 class Object(Space):
     """An instance of a class of the program, or a container (`kind` says which), made by operation `at` of
     the function `maker`; `is_row` if it was written down with functions or classes in it, as rows of a table are.
+    `every` stands for all containers that are made there, if several evaluations are told apart.
     """
 
-    __slots__ = ("at", "cls", "is_row", "kind", "maker")
+    __slots__ = ("at", "cls", "every", "is_row", "kind", "maker")
 
     def __init__(self, kind: str, cls: Class | None, at: int, maker: str = "") -> None:
         self.fields = None  # as in `Space`: there are many objects
@@ -234,3 +235,4 @@ class Object(Space):
         self.at = at
         self.maker = maker
         self.is_row = False
+        self.every: Object | None = None

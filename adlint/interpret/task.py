@@ -287,8 +287,10 @@ class Task:
 
     def new_object(self, kind: str, cls: Class | None, at: int, maker: str) -> Object:
         """A new object."""
-        old = self._pooled(kind, cls, at, maker) if self.pool else None
-        return self._made(old or Object(kind, cls, at, maker))
+        made = self._made(self._pooled(kind, cls, at, maker) or Object(kind, cls, at, maker))
+        if self.scale.operations:
+            made.every = self.world.place(kind, maker, at)
+        return made
 
     def new_scope(self, function: str, outer: Scope | None) -> Scope:
         """The variables of a call of a function, of which closures are made."""
@@ -360,10 +362,8 @@ class Task:
 
     def merge(self, into: Object, other: Object) -> None:
         """Let what one call collects in `*args` or `**options` be what another does, too."""
-        for key in self.keys(other):
-            value = self.get(other, key)
-            if value is not None:
-                self.add(into, key, value)
+        for key, value in self.content(other).items():
+            self.add(into, key, value)
 
     def settled(self, value: Value) -> Value:
         """A value as others see it: of the parameters in it what callers are known to pass."""

@@ -28,6 +28,7 @@ REMADE = "*remade"  # the part of a class's shared space that is a class made of
 DEFINED = "*defined"  # the part of a metaclass's shared space that is the class that it makes
 
 
+HOLDING = frozenset({"list", "tuple", "dict", "set"})  # kinds of containers of which nothing counts but what they hold
 # names of methods that many objects have that are not of the program
 COMMON = frozenset(
     (
@@ -46,7 +47,8 @@ class World:
     be, by name, its result, its closures) and the scope of any evaluation; in `stored`, the names of
     attributes that some instance holds; in `outside`, by path, what the program sets in libraries, in `told` what it
     tells them; in `owners`, by the names of attributes, the classes that have them themselves; in `made`, what
-    functions give that are generators or coroutines.
+    functions give that are generators or coroutines, in `places`, by kind and place, what stands for all containers
+    that are made there.
     """
 
     program: Program
@@ -58,6 +60,7 @@ class World:
     told: Space = field(default_factory=Space)
     owners: Space = field(default_factory=Space)
     made: dict[str, Object] = field(default_factory=dict)
+    places: dict[tuple[str, str, int], Object] = field(default_factory=dict)
 
     @cached_property
     def methods(self) -> dict[str, list[str]]:
@@ -111,6 +114,16 @@ class World:
         if found is None:
             around = None if outer is None else self.every(outer.function, outer.outer)
             found = self.scopes[name] = Every(name, around)
+        return found
+
+    def place(self, kind: str, maker: str, at: int) -> Object | None:
+        """The container that stands for all of a kind that are made at a place, by an operation of a function."""
+        if kind not in HOLDING or at < 0:
+            return None
+        found = self.places.get((kind, maker, at))
+        if found is None:
+            found = self.places[kind, maker, at] = Object(kind, None, at, maker)
+            found.every = found
         return found
 
     def suspended(self, name: str) -> Object:

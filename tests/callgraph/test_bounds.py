@@ -338,3 +338,27 @@ def test_a_long_table_is_built_in_so_many_steps_as_it_has_entries() -> None:
     graph = Workspace(keeps=False).graph([Document("table.py", "table", text)], told.__setitem__)
     assert told == {}
     assert list(graph["table"]) == ["table.run"]
+
+
+def test_what_many_containers_made_at_one_place_hold_is_known_all() -> None:
+    text = """\
+table = {}
+
+
+def register(name, *rules):
+    known = {number: rule for number, rule in zip(range(9), rules)}
+    pairs = [(rule, name) for rule in rules]
+
+    def run(number):
+        return known[number](), pairs[number][0]()
+
+    table[name] = run
+
+
+def use(name):
+    return table[name](0)
+"""
+    count = 2 * MANY
+    rule = "from core import register\ndef rule(): pass\nregister(__name__, rule)\n"
+    rules = [Document(f"m{i}.py", f"m{i}", rule) for i in range(count)]
+    assert len(Workspace().graph([Document("core.py", "core", text), *rules])["core.register.run"]) == count
