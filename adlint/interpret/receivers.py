@@ -113,7 +113,7 @@ CHAINED = "torch.nn.Sequential.forward"  # calls what it holds, one after the ot
 STACKS = ("contextlib.ExitStack", "contextlib.AsyncExitStack")
 _STACKED = (
     "enter_context", "enter_async_context", "callback", "push_async_callback", "push", "push_async_exit", "pop_all",
-    "close", "aclose",
+    "close", "aclose", "__enter__", "__aenter__", "__exit__", "__aexit__",
 )  # fmt: skip
 MADE = frozenset({"*managed", "*ordered", "*fieldwise", "*cached", "*mapped", "*traced", "mixed in"})
 RECEIVED = frozenset({CHAINED, *[f"{stack}.{name}" for stack in STACKS for name in _STACKED]}).union(
