@@ -195,14 +195,19 @@ def _once(f: Frame, atom: Object, member: Wrapped, name: str, cls: Class, at: in
     for others may ask it before.
     """
     task, kept = f.task, ("cached", name)
-    is_own = atom.fields is not None and not is_generic(atom) and not task.journal.levels and not task.pending
-    known = task.get(atom, kept) if is_own else None
-    if known is not None:
+    if atom.fields is None or is_generic(atom) or task.pending:
+        return bind(f, member, atom, cls, at)
+    known = atom.fields.setdefault(kept, _UNASKED)  # in other branches, too, nobody has asked
+    if _UNASKED not in atoms(known):
         return known
     found = bind(f, member, atom, cls, at)
-    if is_own:
-        task.put(atom, kept, found)
+    earlier = [one for one in atoms(known) if one != _UNASKED]
+    found = joined([found, *earlier]) or found
+    task.put(atom, kept, found)
     return found
+
+
+_UNASKED = External("*unasked")  # is kept of a cached property where it may not have been called
 
 
 def or_overridden(f: Frame, cls: Class, name: str, at: int, found: Value | None) -> Value | None:
