@@ -42,7 +42,7 @@ from adlint.interpret.field_atoms import of_field
 from adlint.interpret.frame import Frame
 from adlint.interpret.having import entry_of, meant
 from adlint.interpret.lookup import lookup
-from adlint.interpret.outside import of_object, outside
+from adlint.interpret.outside import of_object, outside, part
 from adlint.interpret.receivers import FLIPS, ITEMS, RECEIVED, has_items
 from adlint.interpret.spaces import COMPUTED, REST, Module, is_generic
 from adlint.interpret.stored import stored
@@ -394,5 +394,5 @@ _ATTRIBUTES: dict[type, Callable[[Frame, Any, str, int], Value]] = {
     **dict.fromkeys((Closure, Method, Partial, Wrapped), of_callable),
     **dict.fromkeys((Const, Text), lambda _f, atom, name, _at: Builtin(atom, name)),
     Handle: lambda f, atom, name, _at: _of_handle(f, atom, name),
-    Instance: lambda f, atom, name, _at: of_object(f.task, atom, _member(atom.of, name)),
+    Instance: lambda f, atom, name, _at: part(atom.of, name) or of_object(f.task, atom, _member(atom.of, name)),
 }

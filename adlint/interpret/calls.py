@@ -168,8 +168,8 @@ def apply(f: Frame, at: int, callee: Atom, given: Arguments) -> Value:
             return call(f, at, inner, arguments)
         case Wrapped(_, inner):
             return call(f, at, inner, given)
-        case Instance(of):
-            return library.called_instance(f, of, given)
+        case Instance():
+            return library.called_instance(f, callee, given)
         case _:
             handed(f, given.values)
             return _come_back(f, given)

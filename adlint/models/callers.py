@@ -158,12 +158,12 @@ _BARS = """
 """
 _APPLIED = """
     pipe(func, ...) returns func(self, ...)
-    apply(func) calls func
-    map(func) calls func
-    transform(func) calls func
+    apply(func) calls func gives pandas.Series
+    map(func) calls func gives pandas.Series
+    transform(func) calls func gives pandas.Series
     agg(func) calls func
     aggregate(func) calls func
-    filter(func) calls func
+    filter(func) calls func gives pandas.Series
 """
 _GROUPED = tuple(f"pandas.api.typing.{kind}" for kind in "DataFrameGroupBy Rolling Expanding Resampler".split())
 _FRAMES = _APPLIED + """
