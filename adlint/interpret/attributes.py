@@ -305,6 +305,8 @@ def _of_class(f: Frame, cls: Class, name: str, at: int) -> Value:
         return Builtin(cls, name)
     if name.startswith("__") or name == "mro":
         return Builtin(cls, name)
+    if meta is not None and isinstance(fallback := lookup(f, meta, "__getattr__"), Closure):
+        return f.call(at, Method(fallback, cls), Arguments((Const(repr(name), name),)))
     below = [_of_class(f, one, name, at) for one in derived(f.task, cls) if f.task.get(one, name) is not None]
     # whoever asks for what it has not means one that has
     return joined(below) or under_any(f, cls, name) or ATTRIBUTE

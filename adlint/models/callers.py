@@ -264,6 +264,8 @@ _BY_MODULE = {
     "timeit": "Timer(stmt, setup) keeps stmt setup for timeit repeat autorange",
     "torch.distributions": _DISTRIBUTIONS + _TRANSFORMS,
     "torch.distributions.transforms": _TRANSFORMS,
+    "string.Template": "substitute(mapping) calls mapping.__getitem__(_)\n"
+    "safe_substitute(mapping) calls mapping.__getitem__(_)",
     "textwrap": "indent(text, prefix, predicate) calls predicate(_)",
     "threading.Condition": "wait_for(predicate) calls predicate()",
     "asyncio.Condition": "wait_for(predicate) calls predicate()",
