@@ -50,7 +50,8 @@ def binary(f: Frame, op: ir.Binary) -> None:
     """`left operator right`."""
     left, right = f.given(op.left), f.given(op.right)
     if op.operator == "|" and (is_type(left) or is_type(right)):
-        f.temps[op.at] = Alias("typing.Union", (named(left, op.left), named(right, op.right)))
+        said = special.binary(f, op.at, "|", left, right) if _has_metaclass(left) or _has_metaclass(right) else None
+        f.temps[op.at] = said or Alias("typing.Union", (named(left, op.left), named(right, op.right)))
         return
     if op.left.__class__ is int and op.left in f.conditions and (told := tested(f, op, right)) is not None:
         f.temps[op.at] = told

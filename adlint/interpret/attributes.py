@@ -42,7 +42,7 @@ from adlint.interpret.field_atoms import of_field
 from adlint.interpret.frame import Frame
 from adlint.interpret.having import entry_of, meant
 from adlint.interpret.lookup import lookup
-from adlint.interpret.outside import of_object, outside
+from adlint.interpret.outside import of_object, outside, part
 from adlint.interpret.receivers import FLIPS, ITEMS, RECEIVED, has_items
 from adlint.interpret.spaces import COMPUTED, REST, Module, is_generic
 from adlint.interpret.stored import stored
@@ -195,14 +195,19 @@ def _once(f: Frame, atom: Object, member: Wrapped, name: str, cls: Class, at: in
     for others may ask it before.
     """
     task, kept = f.task, ("cached", name)
-    is_own = atom.fields is not None and not is_generic(atom) and not task.journal.levels and not task.pending
-    known = task.get(atom, kept) if is_own else None
-    if known is not None:
+    if atom.fields is None or is_generic(atom) or task.pending:
+        return bind(f, member, atom, cls, at)
+    known = atom.fields.setdefault(kept, _UNASKED)  # in other branches, too, nobody has asked
+    if _UNASKED not in atoms(known):
         return known
     found = bind(f, member, atom, cls, at)
-    if is_own:
-        task.put(atom, kept, found)
+    earlier = [one for one in atoms(known) if one != _UNASKED]
+    found = joined([found, *earlier]) or found
+    task.put(atom, kept, found)
     return found
+
+
+_UNASKED = External("*unasked")  # is kept of a cached property where it may not have been called
 
 
 def or_overridden(f: Frame, cls: Class, name: str, at: int, found: Value | None) -> Value | None:
@@ -300,6 +305,8 @@ def _of_class(f: Frame, cls: Class, name: str, at: int) -> Value:
         return Builtin(cls, name)
     if name.startswith("__") or name == "mro":
         return Builtin(cls, name)
+    if meta is not None and isinstance(fallback := lookup(f, meta, "__getattr__"), Closure):
+        return f.call(at, Method(fallback, cls), Arguments((Const(repr(name), name),)))
     below = [_of_class(f, one, name, at) for one in derived(f.task, cls) if f.task.get(one, name) is not None]
     # whoever asks for what it has not means one that has
     return joined(below) or under_any(f, cls, name) or ATTRIBUTE
@@ -389,5 +396,5 @@ _ATTRIBUTES: dict[type, Callable[[Frame, Any, str, int], Value]] = {
     **dict.fromkeys((Closure, Method, Partial, Wrapped), of_callable),
     **dict.fromkeys((Const, Text), lambda _f, atom, name, _at: Builtin(atom, name)),
     Handle: lambda f, atom, name, _at: _of_handle(f, atom, name),
-    Instance: lambda f, atom, name, _at: of_object(f.task, atom, _member(atom.of, name)),
+    Instance: lambda f, atom, name, _at: part(atom.of, name) or of_object(f.task, atom, _member(atom.of, name)),
 }

@@ -168,8 +168,8 @@ def apply(f: Frame, at: int, callee: Atom, given: Arguments) -> Value:
             return call(f, at, inner, arguments)
         case Wrapped(_, inner):
             return call(f, at, inner, given)
-        case Instance(of):
-            return library.called_instance(f, of, given)
+        case Instance():
+            return library.called_instance(f, callee, given)
         case _:
             handed(f, given.values)
             return _come_back(f, given)
@@ -288,7 +288,10 @@ def enter(task: Task, closure: Closure, function: ir.Function, fields: Fields) -
     is_spared = size <= TINY and task.depth <= NEAR and scale.operations > 0
     is_dear = task.spent + size > scale.operations and not is_spared
     if is_deep or used >= scale.contexts or is_dear:
-        return later(task, closure, fields)
+        result = later(task, closure, fields)
+        if is_deep or is_dear or running or not scale.finishes:
+            return result
+        return join(result, _caught_up(task, name, result))
     task.contexts[closure] = used + 1
     if all(value is not NOT_GIVEN for value in fields.values()):  # else the call fails
         task.reached[name] = None
@@ -296,7 +299,8 @@ def enter(task: Task, closure: Closure, function: ir.Function, fields: Fields) -
     task.spent += size
     epoch = task.epoch
     result = as_declared(task, closure, task.machine.evaluate(task, closure, function, fields))
-    if not running and name in task.pending and task.scale.finishes:
+    if not running and name in task.pending and scale.finishes:
+        task.pending[name].met = {}
         result = join(result, _caught_up(task, name, result))
     if task.epoch == epoch:  # else it may have changed what it reads itself
         task.known[key] = (epoch, result)
@@ -304,21 +308,20 @@ def enter(task: Task, closure: Closure, function: ir.Function, fields: Fields) -
 
 
 def _caught_up(task: Task, name: str, result: Value) -> Value:
-    """What a function that calls itself gives where such calls were put off: they are evaluated before the caller
-    goes on, who may look at what they leave, as often as they are given something new.
+    """What a function gives where calls of it were put off: they are evaluated before the caller goes on, who may look
+    at what they leave, as often as they are given something new.
     """
     pending, function = task.pending[name], task.world.body(name)
     size = size_of(function)
-    was: Fields = {}
     for _ in range(DEEP):
         used = task.contexts.get(pending.closure, 0)
-        is_known = pending.fields == was or pending.closure.outer.__class__ is Every
+        is_known = pending.fields == pending.met or pending.closure.outer.__class__ is Every
         if is_known or used >= 2 * task.scale.contexts or task.spent + size > task.scale.operations:
             break
-        was = dict(pending.fields)
+        pending.met = dict(pending.fields)
         task.contexts[pending.closure] = used + 1
         task.spent += size
-        given = {**generic(task, pending.closure, function), **was}
+        given = {**generic(task, pending.closure, function), **pending.met}
         task.journal.begin()
         result = join(result, task.machine.evaluate(task, pending.closure, function, given))
         task.journal.weaken([task.journal.end()])

@@ -20,7 +20,7 @@ from adlint.interpret.atoms import (
     join,
     joined,
 )
-from adlint.interpret.containers import fill_dict
+from adlint.interpret.containers import fill_dict, sequence
 from adlint.interpret.described import External, Unknown
 from adlint.interpret.dispatch import call_method, methods_of, parted
 from adlint.interpret.field_atoms import is_field
@@ -56,7 +56,7 @@ _CASES = (External("unittest.TestCase"), External("unittest.IsolatedAsyncioTestC
 
 def define(f: Frame, cls: Class, bases: list[Value], keywords: list[tuple[str, Value]], at: int) -> None:
     """Finish a class whose body was evaluated: its order, its metaclass, and the hooks of its bases."""
-    known = [atom for base in bases for atom in _ours_first(base) if _is_base(atom)]
+    known = [atom for base in bases for atom in _ours_first(_meant(f, base, at)) if _is_base(atom)]
     cls.order = linear(cls, known)  # type: ignore[arg-type]
     cls.is_single = len(known) < 2 and all(base.__class__ is External or base.is_single for base in known)  # type: ignore[union-attr]
     cls.factories = tuple([key for key, value in (cls.fields or {}).items() if is_field(value)])
@@ -95,6 +95,12 @@ def _name_members(f: Frame, cls: Class, at: int) -> None:
             if isinstance(atom, Object) and atom.kind == "instance":
                 from_name = text(str(name))
                 call_method(f, at, atom, "__set_name__", cls, from_name)
+
+
+def _meant(f: Frame, base: Value, at: int) -> Value:
+    """What an object that stands for bases says that they are."""
+    said = call_method(f, at, base, "__mro_entries__", RESULT) if isinstance(base, Object) else None
+    return base if said is None else joined(sequence(f, said) or []) or base
 
 
 def _ours_first(base: Value) -> list[Atom]:

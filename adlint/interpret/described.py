@@ -50,9 +50,12 @@ class Class(Struct, frozen=True, gc=False):
 
 
 class Instance(Struct, frozen=True, gc=False):
-    """An object of a class: of the program (an identity, with `:`) or of a library (its full path)."""
+    """An object of a class: of the program (an identity, with `:`) or of a library (its full path); where it was made,
+    if it was given functions there.
+    """
 
     of: str
+    site: str = ""
 
 
 class Super(Struct, frozen=True, gc=False):

@@ -30,10 +30,13 @@ class Machine(Struct, frozen=True):
 
 @dataclass(slots=True)
 class Pending:
-    """Calls that were not evaluated where they stand: the closure, and what its parameters may be."""
+    """Calls that were not evaluated where they stand: the closure, what its parameters may be, and which of that
+    it was evaluated with since.
+    """
 
     closure: Closure
     fields: Fields
+    met: Fields
 
 
 # parts of spaces, each with what it is when a generator was made, where that waits, and at its end

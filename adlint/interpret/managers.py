@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from adlint import ir
 from adlint.interpret.arguments import NO_ARGUMENTS
-from adlint.interpret.atoms import RESULT, Atom, Value, atoms, joined
+from adlint.interpret.atoms import RESULT, Atom, Unknown, Value, atoms, joined
 from adlint.interpret.attributes import attribute
 from adlint.interpret.containers import held, sequence
 from adlint.interpret.described import External, Instance
@@ -18,6 +18,8 @@ from adlint.interpret.spaces import Object
 from adlint.interpret.suspending import resumed
 
 _NONE = ir.Const("None", None)
+BY_HAND = frozenset({"__enter__", "__aenter__", "__exit__", "__aexit__"})
+MANAGERS = frozenset({"generator", "closing", "nullcontext", "redirection"})
 REDIRECTED = "*stream"  # the part of a manager that says what it redirects
 PENDING = "*pending"  # the part of a stack that holds what is called where it is left
 
@@ -79,7 +81,7 @@ def _left(f: Frame, at: int, manager: Value, name: str, raised: Value = _NONE) -
     for atom in atoms(manager):
         if isinstance(atom, Object) and atom.kind == "generator":
             resumed(f, atom)
-        if isinstance(atom, Object) and is_stack(atom):
+        if isinstance(atom, Object) and is_stack(atom) and _is_librarys(f, atom, name):
             close_stack(f, at, atom)
         if isinstance(atom, Object) and atom.kind == "closing":
             f.call(at, attribute(f, held(f, atom) or RESULT, "close", at), NO_ARGUMENTS)
@@ -93,6 +95,12 @@ def _left(f: Frame, at: int, manager: Value, name: str, raised: Value = _NONE) -
 def is_stack(atom: Object) -> bool:
     """Whether an object is a stack of managers."""
     return atom.cls is not None and any(isinstance(one, External) and one.path in STACKS for one in atom.cls.order)
+
+
+def _is_librarys(f: Frame, stack: Object, name: str) -> bool:
+    """Whether a method of a stack is the library's own, and not of a class derived from it."""
+    assert stack.cls is not None
+    return (lookup(f, stack.cls, name) or RESULT).__class__ in (External, Unknown)
 
 
 def close_stack(f: Frame, at: int, stack: Object) -> None:
@@ -115,6 +123,18 @@ def enter_now(f: Frame, at: int, manager: Value, *, is_async: bool = False) -> V
 def leave_now(f: Frame, at: int, manager: Value, raised: Value = _NONE, *, is_async: bool = False) -> None:
     """Leave it again, if need be with what was raised."""
     _left(f, at, manager, "__aexit__" if is_async else "__exit__", raised)
+
+
+def by_hand(f: Frame, at: int, manager: Object, name: str) -> Value:
+    """What a method of a manager of Python's own gives that is called by its name, and not by `with`."""
+    is_async = name.startswith("__a")
+    if name.endswith("enter__"):
+        entered = enter_now(f, at, manager, is_async=is_async)
+        go_on(f, manager, to_end=False)
+        return entered
+    go_on(f, manager, to_end=True)
+    leave_now(f, at, manager, is_async=is_async)
+    return _NONE
 
 
 def swallows(manager: Value) -> bool:

@@ -43,6 +43,7 @@ from adlint.interpret.hashing import ask_hash, rivals
 from adlint.interpret.inherited import call_inherited
 from adlint.interpret.iteration import extend, items_of
 from adlint.interpret.lacking import HANDED
+from adlint.interpret.managers import BY_HAND, MANAGERS, by_hand
 from adlint.interpret.metaclasses import made_by_type
 from adlint.interpret.properties import call_property
 from adlint.interpret.ranking import compare, rank
@@ -68,6 +69,8 @@ def call_builtin(f: Frame, at: int, callee: Builtin, given: Arguments) -> Value:
     match receiver:
         case Object(kind="dict"):
             return call_dict(f, at, receiver, name, given)
+        case Object() if name in BY_HAND and receiver.kind in MANAGERS:
+            return by_hand(f, at, receiver, name)
         case Object(kind="generator" | "coroutine"):
             return _generator(f, receiver, name, given)
         case Object(kind="dispatch" | "dispatchmethod") if name == "register":

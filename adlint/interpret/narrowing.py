@@ -320,11 +320,27 @@ def _counts(atom: object, classes: list[Class | External]) -> bool | None:
 _PROTOCOL = External("typing.Protocol")
 
 
-def _fits(cls: Class, protocol: Class) -> bool:
-    """Whether objects of a class have all that a protocol asks for."""
-    asked = [*(protocol.fields or {}), *protocol.cells]
-    names = [name for name in asked if isinstance(name, str) and not name.startswith("_")]
-    return all(any(isinstance(one, Class) and has_part(one, name) for one in cls.order) for name in names)
+def _fits(atom: Object, cls: Class, protocols: list[Class]) -> bool | None:
+    """Whether an object has all that a protocol, and those above it, ask for; None if it may be given that."""
+    asked = [name for one in protocols for name in (*(one.fields or {}), *one.cells, *one.annotated)]
+    names = {name for name in asked if isinstance(name, str) and name not in _OF_CLASSES and name[:1] != "*"}
+    names = {one for one in names if not any(isinstance(base, Class) and has_part(base, one) for base in cls.order)}
+    if not names:
+        return True
+    is_whole = atom.fields is not None and not is_generic(atom) and all(map(_is_bare, cls.order))
+    return False if is_whole and not names <= (atom.fields or {}).keys() else None
+
+
+def _is_bare(base: Class | External) -> bool:
+    """Whether objects have nothing from a base that is not seen."""
+    return base.path.startswith(_PLAIN) if isinstance(base, External) else not has_part(base, "__getattr__")
+
+
+# what bodies of classes define that no protocol asks of others
+_OF_CLASSES = frozenset({
+    "__module__", "__qualname__", "__doc__", "__annotations__", "__slots__", "__init__", "__new__", "__init_subclass__",
+    "__class_getitem__", "__subclasshook__", "__match_args__", "__orig_bases__", "__parameters__",
+})  # fmt: skip
 
 
 def may_be(atom: object, classes: list[Class | External]) -> bool | None:
@@ -337,7 +353,8 @@ def may_be(atom: object, classes: list[Class | External]) -> bool | None:
                 return None
             for protocol in classes:
                 if isinstance(protocol, Class) and _PROTOCOL in protocol.order:
-                    return _fits(cls, protocol) or None
+                    above = [one for one in protocol.order if isinstance(one, Class) and _PROTOCOL in one.order]
+                    return _fits(atom, cls, above)
             is_below = is_generic(atom) and any(cls in c.order for c in classes if isinstance(c, Class))
             return None if is_below else False
         case Object() if all(isinstance(one, Class) for one in classes):

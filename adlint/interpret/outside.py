@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from adlint.interpret.atoms import Atom, Closure, Method, Value, atoms, join, joined
-from adlint.interpret.described import External
+from adlint.interpret.described import External, Instance
 from adlint.interpret.task import Task
+from adlint.models.callers import SUBSCRIPTED
+from adlint.models.members import OPEN
 
 
 def set_outside(task: Task, path: str, value: Value, *, certain: bool) -> None:
@@ -34,6 +36,12 @@ def outside(task: Task, found: Value) -> Value:
     if other is None or found.path in task.overlay.get(space, ()):
         return found if other is None else other
     return join(found, other)
+
+
+def part(of: str, name: str) -> Instance | None:
+    """A part of an object of a library's class that has parts under any names: `frame.column`."""
+    known = OPEN.get(of)
+    return None if known is None or name in known or name[:1] == "_" else Instance(SUBSCRIPTED[of])
 
 
 def of_object(task: Task, atom: Atom, found: Value) -> Value:

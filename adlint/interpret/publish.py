@@ -92,7 +92,9 @@ class _Publication:
             self.add(function.cell(CALLED), _YES)
             self.add(function.cell(CLOSURES), pending.closure)
             for key, value in pending.fields.items():
-                self.write(function, key, value)
+                told = self.task.telling(value)
+                if told is not None:
+                    self.write(function, key, told)
 
     def add_reached(self) -> None:
         """The parts of all that the task made and others can reach."""

@@ -25,6 +25,7 @@ SPREAD = {
 }  # fmt: skip
 FLAX = frozenset(f"flax.linen.Module.{name}" for name in ("init", "apply", "init_with_output", "tabulate"))
 APPLIED = frozenset({"torch.autograd.Function.apply", "torch.autograd.function.Function.apply"})
+FILLING = "typing.NamedTuple._make"
 LISTED = frozenset(
     f"{module}.{name}" for module in _TORCH for name in ("children", "modules", "named_children", "named_modules")
 )
@@ -113,12 +114,12 @@ CHAINED = "torch.nn.Sequential.forward"  # calls what it holds, one after the ot
 STACKS = ("contextlib.ExitStack", "contextlib.AsyncExitStack")
 _STACKED = (
     "enter_context", "enter_async_context", "callback", "push_async_callback", "push", "push_async_exit", "pop_all",
-    "close", "aclose",
+    "close", "aclose", "__enter__", "__aenter__", "__exit__", "__aexit__",
 )  # fmt: skip
 MADE = frozenset({"*managed", "*ordered", "*fieldwise", "*cached", "*mapped", "*traced", "mixed in"})
 RECEIVED = frozenset({CHAINED, *[f"{stack}.{name}" for stack in STACKS for name in _STACKED]}).union(
     STEPS, STARTS, MOVES, MADE, OPERATES, FLIPPED, TEMPLATES, HOOKS, FLAX, APPLIED, EACH, LISTED, SPREAD, WALKING,
-    SETTING, FETCHING,
+    SETTING, FETCHING, {FILLING},
 )  # fmt: skip
 ITEMS = frozenset({"__getitem__", "__setitem__", "__delitem__"})
 _HOLDING = frozenset({"builtins.dict", "builtins.list", "collections.OrderedDict", "collections.defaultdict"})

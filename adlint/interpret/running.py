@@ -171,7 +171,7 @@ class Runner:
                     continue  # several closures: what they see is known when the task has ended
                 used = task.contexts.get(pending.closure, 0)
                 size = size_of(function)
-                if used >= task.scale.contexts + AGAIN or task.spent + size > task.scale.operations:
+                if used >= 2 * task.scale.contexts + AGAIN or task.spent + size > task.scale.operations:
                     continue
                 task.spent += size
                 del task.pending[name]

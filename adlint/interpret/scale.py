@@ -47,7 +47,7 @@ def scale(functions: int) -> Scale:
     count = max(functions, 1)
     if count < 1500:
         passes = MIDDLING if count > SMALL else 2 * MIDDLING
-        return Scale(max(2, min(12, 6000 // count)), min(60_000, 120_000 // count), 40, passes, 12, 16, 3)
+        return Scale(max(2, min(48, 6000 // count)), min(60_000, 120_000 // count), 40, passes, 12, 16, 3)
     if count < 5000:
         return Scale(1, 0, 1, 2, 0, 2, 3)
     return Scale(1, 0, 1, 1, 0, 2, 2)

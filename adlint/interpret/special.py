@@ -46,11 +46,18 @@ def binary(f: Frame, at: int, operator: str, left: Value, right: Value) -> Value
 
 
 def _array(f: Frame, at: int, *operands: Value) -> Value | None:
-    """What arithmetic gives with objects of a class that is derived from NumPy's arrays: another one."""
-    for one in [atom for value in operands for atom in atoms(value)]:
+    """What arithmetic gives with objects of a class that is derived from NumPy's arrays: another one, unless it says
+    itself what becomes of them.
+    """
+    for one in [atom for value in operands for atom in atoms(value) if not _says_itself(f, atom)]:
         if (made := another(f, at, one)) is not None:
             return made
     return None
+
+
+def _says_itself(f: Frame, atom: Atom) -> bool:
+    cls = atom.cls if isinstance(atom, Object) else None
+    return cls is not None and isinstance(lookup(f, cls, "__array_ufunc__"), Closure)
 
 
 def another(f: Frame, at: int, atom: Atom) -> Value | None:

@@ -340,25 +340,25 @@ class Task:
         """Join what a call passes with what others pass; it is evaluated later, or by a task of its own."""
         pending = self.pending.get(closure.function)
         if pending is None:
-            pending = self.pending[closure.function] = Pending(closure, {})
+            pending = self.pending[closure.function] = Pending(closure, {}, {})
         elif pending.closure is not closure:
             pending.closure = any_closure(closure)
-        known = pending.fields
         for name, value in fields.items():
-            kind = value.__class__
-            if kind is Parameter or kind is tuple:
-                value = self.settled(value)  # noqa: PLW2901
-                kind = value.__class__
-            if value is None or kind in SILENT:
+            if (told := self._told(value)) is None:
                 continue
-            told = self.telling(value) if kind is tuple or kind is Object else value
-            if told is None:
-                continue
-            old = known.get(name)
+            old = pending.fields.get(name)
             if told.__class__ is Object and told.at == COLLECTED and isinstance(old, Object):
                 self.merge(old, told)
             else:
-                known[name] = told if old is None else join(old, told)
+                pending.fields[name] = told if old is None else join(old, told)
+
+    def _told(self, value: Value) -> Value | None:
+        """What others are told of what a call passes; a text may name what is called, but other calls pass others."""
+        if value.__class__ is Parameter or value.__class__ is tuple:
+            value = self.settled(value)
+        if value.__class__ is Const and value.value.__class__ is str and self.scale.finishes:
+            return join(value, PASSED)
+        return self.telling(value)
 
     def merge(self, into: Object, other: Object) -> None:
         """Let what one call collects in `*args` or `**options` be what another does, too."""

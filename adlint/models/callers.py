@@ -143,6 +143,28 @@ _LINEAX = """
     linear_solve(operator, vector, solver) calls operator operator.mv(vector) \
         solver.init(operator, _) solver.compute(_, vector, _)
 """
+_EQUINOX = """
+    tree_serialise_leaves(path_or_file, pytree, filter_spec) calls filter_spec(_, _) is_leaf(_)
+    tree_deserialise_leaves(path_or_file, like, filter_spec) calls filter_spec(_, _) is_leaf(_)
+"""
+_TORCH_TREES = """
+    tree_map(func, tree) calls func is_leaf gives tree
+    tree_map_(func, tree) calls func is_leaf gives tree
+    tree_map_only(type_or_types_or_pred, func, tree) calls func is_leaf gives tree
+    tree_map_with_path(func, tree) calls func(_, _) is_leaf gives tree
+    tree_all(pred, tree) calls pred
+    tree_any(pred, tree) calls pred
+"""
+_ASSERTING = """
+    assertRaises(expected_exception, function, ...) calls function(...)
+    assertWarns(expected_warning, function, ...) calls function(...)
+    assertRaisesRegex(expected_exception, expected_regex, function, ...) calls function(...)
+    assertWarnsRegex(expected_warning, expected_regex, function, ...) calls function(...)
+"""
+_MOCKS = "\n".join(
+    f"{name}(spec, side_effect, return_value, wraps) keeps side_effect wraps"
+    for name in ("Mock", "MagicMock", "AsyncMock")
+)
 _TORCHDIFFEQ = """
     odeint(func, y0, t) calls func(_, y0) event_fn(_, y0)
     odeint_adjoint(func, y0, t) calls func(_, y0) event_fn(_, y0)
@@ -158,12 +180,12 @@ _BARS = """
 """
 _APPLIED = """
     pipe(func, ...) returns func(self, ...)
-    apply(func) calls func
-    map(func) calls func
-    transform(func) calls func
+    apply(func) calls func gives pandas.Series
+    map(func) calls func gives pandas.Series
+    transform(func) calls func gives pandas.Series
     agg(func) calls func
     aggregate(func) calls func
-    filter(func) calls func
+    filter(func) calls func gives pandas.Series
 """
 _GROUPED = tuple(f"pandas.api.typing.{kind}" for kind in "DataFrameGroupBy Rolling Expanding Resampler".split())
 _FRAMES = _APPLIED + """
@@ -228,6 +250,13 @@ _BY_MODULE = {
     "autograd.misc.optimizers": _OPTIMIZERS,
     "torch.autograd": "gradcheck(func, inputs) calls func\n gradgradcheck(func, inputs) calls func",
     "torchdiffeq": _TORCHDIFFEQ,
+    "equinox": _EQUINOX,
+    "flax.traverse_util": "path_aware_map(f, nested_dict) calls f(_, _)\n"
+    "flatten_dict(xs, keep_empty_nodes, is_leaf) calls is_leaf(_, _)",
+    "torch.jit": "fork(func, ...) calls func(...)",
+    "torch.utils._pytree": _TORCH_TREES,
+    "unittest.TestCase": _ASSERTING,
+    "unittest.mock": _MOCKS,
     "json": _JSON,
     "io": _STREAMS,
     "shutil": "copytree(src, dst, symlinks, ignore, copy_function) calls copy_function ignore\n"
@@ -235,6 +264,8 @@ _BY_MODULE = {
     "timeit": "Timer(stmt, setup) keeps stmt setup for timeit repeat autorange",
     "torch.distributions": _DISTRIBUTIONS + _TRANSFORMS,
     "torch.distributions.transforms": _TRANSFORMS,
+    "string.Template": "substitute(mapping) calls mapping.__getitem__(_)\n"
+    "safe_substitute(mapping) calls mapping.__getitem__(_)",
     "textwrap": "indent(text, prefix, predicate) calls predicate(_)",
     "threading.Condition": "wait_for(predicate) calls predicate()",
     "asyncio.Condition": "wait_for(predicate) calls predicate()",

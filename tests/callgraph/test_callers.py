@@ -9,7 +9,8 @@ import pytest
 
 from adlint.models.callers import PATHS, caller
 
-HELD = ("scipy.", "numpy.", "jax.", "diffrax.", "optimistix.", "lineax.", "torch.distributions.", "shutil.", "timeit.")
+HELD = ("scipy.", "numpy.", "jax.", "diffrax.", "optimistix.", "lineax.", "torch.distributions.", "shutil.", "timeit.",
+        "equinox.", "flax.", "torch.jit.", "torch.utils.")  # fmt: skip
 MODULES = sorted({path.rpartition(".")[0] for path in PATHS if path.startswith(HELD)})
 
 

@@ -53,7 +53,7 @@ CALLS = {
 MEANINGS: dict[str, Meaning] = {}
 # what methods do that are known by their plain names, where nothing is known of the object
 NAMED: dict[str, Callable[[Frame, int, Arguments], Value | None]] = {"view": viewed, "as_subclass": viewed}
-GIVEN = "*given"  # in the name of a part: what is given to layers of a class
+GIVEN = "*given"  # in the name of a part: what is given to layers that are made in one place
 NAMESPACE = ".__dict__.items"  # behind the name of a library's module
 HOOKED = "*hooks"  # the part of a module that holds what is called whenever it is called
 _SET_UP = External("flax.linen.Module")
@@ -173,9 +173,10 @@ def _hand_on(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
     elif path.startswith("autograd.") and given.positional and all_called(given.positional[0]):
         return given.positional[0]
     elif path.startswith(LAYERED):
-        for value in given.values:
-            if all_called(value):
-                f.task.add(f.world.stored, GIVEN + path, value)
+        site = f"{f.identity}:{at}"
+        for value in (called := [value for value in given.values if all_called(value)]):
+            f.task.add(f.world.stored, GIVEN + site, value)
+        return Instance(path, site) if called else None
     else:
         hand_over(f, given)
     return None
@@ -193,7 +194,7 @@ _DRIVING = (
     "scipy.", "numpy.", "jax.lax.", "jax.numpy.", "jax.scipy.", "jax.experimental.", "timeit.", "pandas.",
     "autograd.misc.",
 )  # fmt: skip
-_NUMERICAL = ("scipy.", "numpy.")  # of these none decorates
+_NUMERICAL = ("scipy.", "numpy.", "pandas.")  # of these none decorates
 # libraries whose functions, given a function and options, mostly give one that calls it
 _WRAPPING = ("jax.shard_map", "jax.experimental.", "equinox.", "flax.", "torch.func.", "torch.compiler.", "numba.")
 
@@ -218,8 +219,9 @@ def may_be_called(given: Arguments) -> bool:
 _CALLABLE = frozenset({Closure, Method, Partial, Class, Wrapped, tuple})
 
 
-def called_instance(f: Frame, of: str, given: Arguments) -> Value:
+def called_instance(f: Frame, callee: Instance, given: Arguments) -> Value:
     """Calling an object of a library."""
+    of = callee.of
     name = of.rpartition(".")[2]
     if name[:1].isupper():
         f.edges[f"{of}.__call__"] = None
@@ -230,7 +232,7 @@ def called_instance(f: Frame, of: str, given: Arguments) -> Value:
     hooks = f.task.get(f.world.stored, HOOKED + of)
     if hooks is not None:
         f.call(-1, hooks, Arguments((Instance(of), *given.positional, RESULT)))
-    inside = f.task.get(f.world.stored, GIVEN + of)
+    inside = f.task.get(f.world.stored, GIVEN + callee.site) if callee.site else None
     if inside is not None:
         f.call(-1, inside, Arguments((), (), NUMBER))
     found = passed(given)

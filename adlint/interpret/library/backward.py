@@ -77,7 +77,8 @@ def _packed(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
     return Instance(path)
 
 
-NAMED.update({"backward": _went_back, "register_hook": _hooked, "register_post_accumulate_grad_hook": _hooked})
+NAMED["backward"] = _went_back
+NAMED.update(dict.fromkeys(("register_hook", "register_prehook", "register_post_accumulate_grad_hook"), _hooked))
 MEANINGS.update(dict.fromkeys(("torch.autograd.backward", "torch.autograd.grad"), _asked))
 MEANINGS["torch.autograd.graph.saved_tensors_hooks"] = _packed
 MEANINGS["torch.autograd.graph.register_multi_grad_hook"] = _hooked_several

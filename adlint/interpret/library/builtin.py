@@ -247,7 +247,10 @@ def _print(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
     for value in given.positional:
         if value.__class__ is Object or value.__class__ is tuple:
             _str(f, at, path, Arguments((value,)))
-    call_method(f, at, given.at(-1, "file") or outside(f.task, _OUTPUT), "write", STRING)
+    stream = given.at(-1, "file") or outside(f.task, _OUTPUT)
+    call_method(f, at, stream, "write", STRING)
+    if (flush := given.at(-1, "flush")) is not None and truth_of(flush):
+        call_method(f, at, stream, "flush")
     return _NONE
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from adlint.interpret.arguments import Arguments
-from adlint.interpret.atoms import ITEM, Atom, Class, Value, atoms, joined
+from adlint.interpret.atoms import ITEM, NUMBER, Atom, Class, Value, atoms, joined
 from adlint.interpret.containers import content, held, sequence
 from adlint.interpret.dispatch import call_method
 from adlint.interpret.frame import Frame
@@ -16,16 +16,21 @@ from adlint.interpret.iteration import may_be_object
 from adlint.interpret.library import MEANINGS
 from adlint.interpret.outside import tell
 from adlint.interpret.spaces import Object
+from adlint.ir import Const
 
 DEPTH = 3  # containers in containers that are searched
 FEW = 4  # classes whose objects are pickled: with more, it is not known what is loaded
 _PICKLED = "pickle.*values"
+_NONE = Const("None", None)
 
 
 def _taken_apart(f: Frame, at: int, atom: Value) -> tuple[Value | None, Value | None]:
     """What `__reduce__` says, or else the state of an object."""
-    parts = call_method(f, at, atom, "__reduce__")
-    return parts, None if parts is not None else call_method(f, at, atom, "__getstate__")
+    parts = call_method(f, at, atom, "__reduce_ex__", NUMBER) or call_method(f, at, atom, "__reduce__")
+    if parts is not None:
+        return parts, None
+    call_method(f, at, atom, "__getnewargs__")
+    return None, call_method(f, at, atom, "__getstate__")
 
 
 def _put_together(f: Frame, at: int, atom: Value, parts: Value | None, state: Value | None) -> Value:
@@ -40,6 +45,8 @@ def _put_together(f: Frame, at: int, atom: Value, parts: Value | None, state: Va
             known = sequence(f, said[1]) if len(said) > 1 else None
             given = Arguments(tuple(known)) if known is not None else Arguments((), (), ITEM)
             made.append(f.call(at, said[0], given))
+            if len(said) > 2 and _NONE not in atoms(said[2]):
+                call_method(f, at, made[-1], "__setstate__", said[2])
     return joined(made) or atom
 
 

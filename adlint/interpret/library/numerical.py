@@ -19,10 +19,18 @@ from adlint.interpret.atoms import (
 )  # fmt: skip
 from adlint.interpret.containers import content, of_items, sequence
 from adlint.interpret.frame import Frame
-from adlint.interpret.iteration import items_of
-from adlint.interpret.library import MEANINGS, Meaning
+from adlint.interpret.iteration import called_often, items_of
+from adlint.interpret.library import MEANINGS, Meaning, all_called
 from adlint.interpret.library.backward import keep_back
 from adlint.interpret.library.trees import rebuilt
+
+
+def _filtered(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    """`filter(tree, spec)`: what of a tree a function says yes to."""
+    for test in (given.at(1, "filter_spec"), given.at(-1, "is_leaf")):
+        if test is not None and all_called(test):
+            called_often(f, at, test, Arguments((NUMBER,)))
+    return given.at(0)
 
 
 def _tuple(f: Frame, at: int, items: Sequence[Value]) -> Object:
@@ -266,8 +274,8 @@ _NEW: dict[str, Meaning] = {
     "flax.struct.dataclass": _custom,
     "chex.dataclass": _custom,
     "torch.utils._pytree.tree_map": _tree_map,
-    "equinox.filter": lambda _f, _at, _path, given: given.at(0),
-    "equinox.partition": lambda f, at, _path, given: _tuple(f, at, [given.at(0) or ITEM] * 2),
+    "equinox.filter": _filtered,
+    "equinox.partition": lambda f, at, path, given: _tuple(f, at, [_filtered(f, at, path, given) or ITEM] * 2),
     "equinox.combine": lambda _f, _at, _path, given: joined(given.positional),
     **dict.fromkeys(("equinox.apply_updates", "optax.apply_updates"), _custom),
     "equinox.tree_at": _replaced,
@@ -275,6 +283,6 @@ _NEW: dict[str, Meaning] = {
     "flax.nnx.split": lambda f, at, _path, given: _tuple(f, at, [given.at(0) or ITEM, NUMBER]),
     "flax.nnx.merge": _custom,
     **dict.fromkeys(("torch.jit.trace", "torch.jit.trace_module"), _tried),
-    "jax.tree_util.Partial": MEANINGS["functools.partial"],
+    **dict.fromkeys(("jax.tree_util.Partial", "equinox.Partial"), MEANINGS["functools.partial"]),
 }
 MEANINGS.update(_NEW)

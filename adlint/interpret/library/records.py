@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from itertools import repeat
+
 from adlint.interpret.arguments import Arguments
 from adlint.interpret.atoms import RESULT, Atom, Builtin, Partial, Value, atoms, join, joined
 from adlint.interpret.attributes import attribute, attribute_of
-from adlint.interpret.classes import construct
-from adlint.interpret.containers import of_items
+from adlint.interpret.classes import construct, new_instance
+from adlint.interpret.containers import of_items, sequence
 from adlint.interpret.fields import FIELDS
 from adlint.interpret.frame import Frame
 from adlint.interpret.hashing import ask_hash
+from adlint.interpret.iteration import items_of
 from adlint.interpret.library import MEANINGS, Meaning
 from adlint.interpret.methods import FUNCTIONS
+from adlint.interpret.receivers import FILLING
+from adlint.interpret.setting import put_on_instance
 from adlint.interpret.spaces import Class, Object
 from adlint.interpret.special import binary, ordered
 from adlint.interpret.text import text
@@ -31,6 +36,20 @@ def _again(f: Frame, at: int, atom: Atom, given: Arguments) -> Value:
     fields = {name: attribute_of(f, atom, name, at) for name in _fields(atom)}
     named = tuple({**fields, **dict(given.keywords)}.items())
     return construct(f, at, atom.cls, Arguments((), named, None, given.extra))
+
+
+def _filled(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
+    """`T._make(items)`: a named tuple of these, without a call of `__new__`."""
+    if len(given.positional) < 2:
+        return None
+    found = list[Value]()
+    known, other = sequence(f, given.positional[1]), items_of(f, at, given.positional[1])
+    for cls in [atom for atom in atoms(given.positional[0]) if isinstance(atom, Class)]:
+        made = new_instance(f, at, cls)
+        for name, item in zip(_fields(made), known or repeat(other), strict=False):
+            put_on_instance(f, made, cls, name, item, certain=True)
+        found.append(made)
+    return joined(found)
 
 
 def as_dataclass(f: Frame, _at: int, path: str, given: Arguments) -> Value | None:
@@ -144,6 +163,7 @@ _NEW: dict[str, Meaning] = dict.fromkeys(
     ("dataclasses.replace", "copy.replace", "attr.evolve", "attrs.evolve"), _replaced
 )
 _NEW |= {
+    FILLING: _filled,
     "dataclasses.dataclass": as_dataclass,
     "dataclasses.asdict": _taken_apart,
     "dataclasses.astuple": _taken_apart,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from adlint.interpret import classes
 from adlint.interpret.adopted import adopt_under_any, by_own_name
-from adlint.interpret.arguments import Arguments
+from adlint.interpret.arguments import NO_ARGUMENTS, Arguments
 from adlint.interpret.atoms import (
     ITEM,
     RESULT,
@@ -321,7 +321,8 @@ def _dir(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
         return of_items(f, "list", at, None, ITEM)
     found: list[Value] = []
     for atom in atoms(given.positional[0]):
-        said = call_method(f, at, atom, "__dir__")
+        own = f.task.get(atom, "__dir__") if isinstance(atom, Module) else None
+        said = call_method(f, at, atom, "__dir__") if own is None else f.call(at, own, NO_ARGUMENTS)
         if said is not None:
             found.append(of_items(f, "list", at, None, items_of(f, at, said)))
             continue

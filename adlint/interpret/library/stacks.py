@@ -92,6 +92,10 @@ def _popped(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
     return made
 
 
+def _itself(_f: Frame, _at: int, _path: str, given: Arguments) -> Value | None:
+    return given.at(0)
+
+
 def _closed(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
     for atom in atoms(given.positional[0]) if given.positional else ():
         if isinstance(atom, Object):
@@ -115,7 +119,8 @@ _METHODS: dict[str, Meaning] = {
     **dict.fromkeys(("callback", "push_async_callback"), _left_with),
     **dict.fromkeys(("push", "push_async_exit"), _pushed),
     "pop_all": _popped,
-    **dict.fromkeys(("close", "aclose"), _closed),
+    **dict.fromkeys(("__enter__", "__aenter__"), _itself),
+    **dict.fromkeys(("close", "aclose", "__exit__", "__aexit__"), _closed),
 }
 for _kind in STACKS:
     MEANINGS[_kind] = _stack

@@ -5,7 +5,7 @@ runs the test cases of the program.
 from __future__ import annotations
 
 from adlint.interpret.arguments import NO_ARGUMENTS, Arguments
-from adlint.interpret.atoms import ITEM, Class, Object, Text, Value, atoms
+from adlint.interpret.atoms import ITEM, Class, Object, Partial, Text, Value, atoms
 from adlint.interpret.attributes import attribute_of
 from adlint.interpret.classes import CASES, new_instance
 from adlint.interpret.described import External
@@ -33,6 +33,19 @@ def _tested(f: Frame, at: int, _path: str, _given: Arguments) -> Value | None:
     for cls in atoms(cases) if cases is not None else ():
         if isinstance(cls, Class):
             _run_case(f, at, cls)
+    cleaning = f.task.get(f.world.stored, CLEANING)
+    if cleaning is not None:
+        f.call(at, cleaning, NO_ARGUMENTS)
+    return None
+
+
+CLEANING = "*cleaning"  # what test cases want to be called when they are done
+
+
+def _cleaned(f: Frame, _at: int, _path: str, given: Arguments) -> Value | None:
+    """`case.addCleanup(f, *args)`."""
+    if given.positional:
+        f.task.add(f.world.stored, CLEANING, Partial(given.positional[0], given.positional[1:], given.keywords))
     return None
 
 
@@ -54,4 +67,5 @@ def _on_class(f: Frame, at: int, cls: Class, name: str) -> None:
 
 _RUNNING = ("main", "TextTestRunner.run", "TestSuite.run", "TestSuite.debug")
 MEANINGS.update(dict.fromkeys(TEMPLATES, _filled))
+MEANINGS.update(dict.fromkeys([f"unittest.TestCase.add{kind}Cleanup" for kind in ("", "Class")], _cleaned))
 MEANINGS.update(dict.fromkeys([f"unittest.{name}" for name in _RUNNING], _tested))

@@ -131,13 +131,13 @@ def _mapped_with_path(f: Frame, at: int, path: str, given: Arguments) -> Value |
 
 
 _MAPS = ("jax.tree_util.tree_map", "jax.tree.map", "jax.tree_map")
-_LOOKS = ("flatten", "structure", "all")
+_PREFIXES = ("tree.", "tree_util.tree_")
+_LOOKS = ("flatten", "flatten_with_path", "structure", "all")
 _NEW: dict[str, Meaning] = {
     **dict.fromkeys(_MAPS, _mapped),
-    **{f"jax.tree_util.tree_{name}": _searched for name in _LOOKS},
-    **{f"jax.tree.{name}": _searched for name in _LOOKS},
-    **dict.fromkeys(("jax.tree_util.tree_leaves", "jax.tree.leaves"), _leaves),
-    **dict.fromkeys(("jax.tree_util.tree_reduce", "jax.tree.reduce"), _reduced),
+    **{f"jax.{prefix}{name}": _searched for prefix in _PREFIXES for name in _LOOKS},
+    **{f"jax.{prefix}{name}": _leaves for prefix in _PREFIXES for name in ("leaves", "leaves_with_path")},
+    **{f"jax.{prefix}{name}": _reduced for prefix in _PREFIXES for name in ("reduce", "reduce_associative")},
     **dict.fromkeys(("jax.tree_util.tree_map_with_path", "jax.tree.map_with_path"), _mapped_with_path),
     **dict.fromkeys(("jax.tree_util.register_pytree_node", "jax.tree_util.register_pytree_with_keys"), _register),
 }
