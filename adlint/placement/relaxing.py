@@ -27,7 +27,7 @@ Said: TypeAlias = tuple[str, int | None]  # a function, and which of its calls; 
 
 _NEW, _ROWS = 2, 6000  # functions of which more is said at once, and rows from which on no more is
 _CLOSE = 1e-7  # of the budget, which the solver does not tell apart
-_WHOLE = 1e-6
+_NOTHING = highspy.HighsModelStatus.kInfeasible
 
 
 class Relaxation:
@@ -44,6 +44,7 @@ class Relaxation:
         self.unit, self.constant = max(1, most), aim.constant
         self.limit = PARTS * ((most - aim.constant) / self.unit + _CLOSE)
         self.model.minimize(aim, most)
+        self.prices = np.zeros(0)
         self.lower, self.upper = np.zeros(len(self.sites)), np.ones(len(self.sites))
         tree = left.problem.tree
         self.is_told_apart = most_stacks(tree)[tree.entry].peak < HUGE
@@ -57,15 +58,18 @@ class Relaxation:
 
     def solve(self) -> float:
         """What it comes to, at least; infinite where it is beyond the budget."""
-        self.solver.run()
-        info, status = self.solver.getInfo(), self.solver.getModelStatus()
-        self.work += (1 + max(0, info.simplex_iteration_count)) * self.solver.getNumRow()
-        if status == highspy.HighsModelStatus.kInfeasible:
-            return math.inf
-        value = float(info.objective_function_value)
-        if status == highspy.HighsModelStatus.kObjectiveBound or value >= self.limit:
-            value = duality.least(self.solver)
+        self._run()
+        if self.solver.getModelStatus() == _NOTHING:
+            if duality.is_empty(self.solver):
+                return math.inf
+            self.solver.clearSolver()
+            self._run()
+        value, self.prices = duality.bounded(self.solver)
         return math.inf if value > self.limit else value
+
+    def _run(self) -> None:
+        self.solver.run()
+        self.work += (1 + max(0, self.solver.getInfo().simplex_iteration_count)) * self.solver.getNumRow()
 
     def whole(self, value: float) -> Fraction:
         """What it comes to in bytes, or in units of time."""
@@ -78,11 +82,8 @@ class Relaxation:
 
     def decided(self, value: float) -> dict[str, bool]:
         """Sites that are joint, or split, since the other way is beyond the budget by their prices alone."""
-        solution = self.solver.getSolution()
-        parts, prices = (np.array(one)[self.columns] for one in (solution.col_value, solution.col_dual))
-        is_open, room = self.lower < self.upper, self.limit - value
-        joint = np.flatnonzero(is_open & (parts > 1 - _WHOLE) & (-prices > room))
-        split = np.flatnonzero(is_open & (parts < _WHOLE) & (prices > room))
+        is_open, prices, room = self.lower < self.upper, self.prices[self.columns], self.limit - value
+        joint, split = np.flatnonzero(is_open & (-prices > room)), np.flatnonzero(is_open & (prices > room))
         return {self.sites[one]: True for one in joint} | {self.sites[one]: False for one in split}
 
     def keep_to(self, left: Narrowed) -> None:

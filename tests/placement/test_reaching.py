@@ -10,9 +10,10 @@ import pytest
 from adlint.placement import reaching
 from adlint.placement.exact import Every
 from adlint.placement.heights import stacks
-from adlint.placement.narrowing import bounded, narrowed
+from adlint.placement.narrowing import bounded, narrowed, settled
 from adlint.placement.points import Aim
 from adlint.placement.problem import Placement, Problem, lowest, problem
+from adlint.placement.relaxing import Relaxation
 from adlint.placement.search import least_peak
 
 from .families import family
@@ -77,3 +78,22 @@ def test_a_plain_run_of_layers_is_near() -> None:
     found = least_peak(given, given.time)
     assert found.placement.recompute <= given.time
     assert found.gap <= 0.02
+
+
+def test_a_solver_that_goes_on_is_not_believed_that_nothing_is_left() -> None:
+    """There is a placement of 826,999,738,067 bytes; of the second program, HiGHS 1.16 says that it has no points, where
+    it goes on from its answer to the first one, and solves it where it begins anew.
+    """
+    given = problem(family("tangled", 300, 1))
+    left = narrowed(given, 844_317_135_744, 410_682_187_811_331_712)
+    assert left is not None
+    relaxation = Relaxation(left, "cost")
+    for _ in range(3):
+        value = relaxation.solve()
+        assert value <= relaxation.limit
+        if ways := relaxation.decided(value):
+            left = settled(left, ways)
+            assert left is not None
+            relaxation.keep_to(left)
+        else:
+            relaxation.deepen()
