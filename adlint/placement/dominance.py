@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _LEAST = 1e-300  # of a logarithm
-_WIDTH, _WIDER = 1e-9, 3.0  # of cells at first, and how much wider they are at each next try
+_WIDTHS = [1e-9 * 3.0**step for step in range(27)]  # of cells: the widest holds all logarithms
+_MIX = np.uint64(0x9E3779B97F4A7C15)  # odd, with bits everywhere (2^64 by the golden ratio)
 
 
 class TooManyError(Exception):
@@ -52,14 +53,14 @@ def fewer(points: Points, most: int, extreme: np.ufunc) -> Points:
     group = points.groups()
     if _count(group) > most:
         raise TooManyError
-    width = _WIDTH
-    while True:
-        columns = (np.floor(points.cost / width), _logarithms(points.peak, width), _logarithms(points.tape, width))
-        order = np.lexsort((*columns, group))
-        starts = _starts([one[order] for one in (*columns, group)])
-        if len(starts) <= most:
-            break
-        width *= _WIDER
+
+    def cells(width: float) -> list[Numbers]:
+        columns = _whole(points.cost / width), _logarithms(points.peak, width), _logarithms(points.tape, width)
+        return [*columns, group]
+
+    narrowest = cells(_narrowest(lambda width: _different(cells(width)) <= most))
+    order = np.argsort(_mixed(narrowest), kind="stable")
+    starts = _starts([one[order] for one in narrowest])
     sorted_ = points.pick(order)
     tape, peak, cost = (extreme.reduceat(one, starts) for one in (sorted_.tape, sorted_.peak, sorted_.cost))
     first = sorted_.pick(starts)
@@ -74,11 +75,17 @@ def classes(points: Points, most: int, kinds: int, extreme: np.ufunc) -> tuple[P
     group = points.groups()
     if _count(group) > most:
         raise TooManyError
-    both, width = (points.tape, points.peak), _WIDTH
-    kind = grouped([_ranks(one) for one in both], len(points))
-    while _count(kind) > kinds or _count(grouped([kind, group], len(points))) > most:
-        kind = grouped([_ranks(_logarithms(one, width)) for one in both], len(points))
-        width *= _WIDER
+    both = points.tape, points.peak
+
+    def are_few(columns: list[Numbers]) -> bool:
+        return _different(columns) <= kinds and _different([*columns, group]) <= most
+
+    def cells(width: float) -> list[Numbers]:
+        return [_logarithms(one, width) for one in both]
+
+    exact = [_ranks(one) for one in both]
+    found = exact if are_few(exact) else cells(_narrowest(lambda width: are_few(cells(width))))
+    kind = grouped([_ranks(one) for one in found], len(points))
     order = np.lexsort((points.cost, group, kind))
     cheapest = order[_starts([kind[order], group[order]])]
     by_kind = np.argsort(kind, kind="stable")
@@ -97,9 +104,32 @@ def _ranks(column: NDArray[Any]) -> Numbers:
     return np.unique(column, return_inverse=True)[1].astype(np.int64)
 
 
-def _logarithms(column: Floats, width: float) -> Floats:
+def _narrowest(serves: Callable[[float], bool]) -> float:
+    """The least width of cells that serves, as all that are wider do."""
+    return _WIDTHS[bisect_left(_WIDTHS, True, key=serves)]
+
+
+def _whole(column: Floats) -> Numbers:
+    return np.floor(column).astype(np.int64)
+
+
+def _logarithms(column: Floats, width: float) -> Numbers:
     """Cells of logarithms; about 0 one is twice as wide, so that wide ones hold all."""
-    return np.trunc(np.log(np.maximum(column, _LEAST)) / width)
+    return np.trunc(np.log(np.maximum(column, _LEAST)) / width).astype(np.int64)
+
+
+def _different(columns: Sequence[Numbers]) -> int:
+    """How many different rows there are, but for rows that are mixed up with others by a chance of 1 in 2^64."""
+    return len(_starts([np.sort(_mixed(columns))]))
+
+
+def _mixed(columns: Sequence[Numbers]) -> NDArray[np.uint64]:
+    """A number for each row that is hardly ever that of another one: one column is sorted sooner than several."""
+    found = np.zeros(len(columns[0]), dtype=np.uint64)
+    for column in columns:
+        found = (found ^ column.astype(np.uint64)) * _MIX
+        found ^= found >> np.uint64(32)
+    return found
 
 
 def _starts(columns: Sequence[NDArray[Any]]) -> Numbers:

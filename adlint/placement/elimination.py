@@ -35,7 +35,7 @@ Size: TypeAlias = tuple[int, int]  # how many points of a front may go with no c
 SIZES: tuple[Size, ...] = (300, 3000), (1500, 50_000)  # at first, and if that is not enough
 _WAITING = 4  # times as many points of a body that goes on,
 _PAIRS = 40  # and of points that are put together
-_WORK = 4_000_000  # points that are compared, in all
+_WORK, _BEGUN = 2_500_000, 0.2  # points that are compared, in all, and the part of them that serves for any beginning
 _SLACK = 1e-9  # of a number, for what is rounded
 
 
@@ -77,12 +77,12 @@ class Elimination:
         self.paid: set[Choice] = set()  # choices that some points have the costs of
         most, room = most_stacks(given.problem.tree), given.rooms.functions
         self.units = {one: max(1, min(most[one].peak, room[one].peak)) for one in self.functions}
-        self.unit, self.work = 1, 0
+        self.unit, self.work, self.passed = 1, 0, 0.0
 
     def points(self) -> Points:
         """Those of the entry. TooManyError if there are too many on the way."""
-        for name, body in self.functions.items():
-            self.unit = self.units[name]
+        for number, (name, body) in enumerate(self.functions.items()):
+            self.unit, self.passed = self.units[name], number / len(self.functions)
             piece = self._body(body)
             self.fronts[name], self.met[name] = self._front(name, piece.points), piece.met
             if not len(self.fronts[name].points):
@@ -147,7 +147,7 @@ class Elimination:
     def _compared(self, points: Points) -> Points:
         """The points that keep to the budgets and are not dominated."""
         self.work += len(points)
-        if self.work > _WORK:
+        if self.work > _WORK * (_BEGUN + (1 - _BEGUN) * self.passed):
             raise TooManyError
         return undominated(self._allowed(points))
 
