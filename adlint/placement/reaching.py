@@ -35,9 +35,9 @@ if TYPE_CHECKING:
 # of two placements the better: the second, and what the first leads to if sites are turned in an order
 Mend: TypeAlias = Callable[[Problem, Placement, Sequence[str], Placement], Placement]
 
-WORK = 100_000_000  # steps of the simplex method, each as many times as there are rows, in all questions together
+WORK = 50_000_000  # steps of the simplex method, each as many times as there are rows, in all questions together
 _SAID, _ALONE = 15_000_000, 30_000_000  # of these, as long as more is said of functions: for branches, or none
-_DIVED = 60_000_000  # of these, as long as sites are decided
+_DIVED = 35_000_000  # of these, as long as sites are decided
 _AT_ONCE = 8  # so many parts of the sites in doubt are left, where a part is decided at once
 _WHOLE, _HALF = 1e-5, 0.5
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 MOST_SITES = 16  # up to so many free sites, every placement is tried
 _SECONDS, _FEW_SECONDS = 12.0, 2.5  # for the solver, where free sites are at most `MANY_SITES`, and where they are more
 MANY_SITES = 1000
-_PART = 0.15  # of these seconds, for a search among all sites where callees are shared
+_PART = 0.35  # of these seconds, for a search among all sites where callees are shared
 _FREEING, _FREED = 0.2, 0.1  # of these seconds, for searches among some of the sites, and for each of these
 _COPIES = 4000  # of sites, that make a relaxation tighter (`shares.py`)
 _NEAR = Fraction(99, 100)  # of a value: a bound with which a search among many sites ends
@@ -40,6 +40,7 @@ _FAR = Fraction(98, 100)  # a bound that is worth more than a search
 _ENOUGH = Fraction(982, 1000)  # of a value: a bound that is reached, if that can be
 _WIDE = Fraction(95, 100)  # of a value: a bound from which on it is asked for enough
 _TRIED = 20  # placements of dynamic programming, which may be above the budget by what is rounded
+_HOPELESS = Fraction(1, 2)  # of a value: a bound that more points would not make one that says much
 _EQUAL = Fraction(10**6 - 1, 10**6)  # of a value: a bound with which a search ends
 _SLACK = Fraction(1, 10**6)  # of a bound of the solver's, which calculates in floating point
 
@@ -257,9 +258,8 @@ def _searched(aim: _Aim, least: Placement, seconds: float | None, bound: int = 0
             best = _turned(aim, left, solved.placement, best)
         if step.reaches and seconds >= _SECONDS and bound < aim.value(best) * _FAR:
             best, bound = _reached(aim, best, bound)
-    if not many and bound < aim.value(best) * _NEAR:
-        best, bound = _branched(aim, best, bound)
     if not _is_shared(given.tree) and bound < aim.value(best) * _NEAR:
+        best, bound = (best, bound) if many else _branched(aim, best, bound)
         best, bound = _eliminated(aim, best, bound)
     return Found(best, aim.value(best), min(bound, aim.value(best)))
 
@@ -342,7 +342,7 @@ def _eliminated(aim: _Aim, best: Placement, bound: int) -> tuple[Placement, int]
         except TooManyError:
             return best, bound
         bound = aim.value(best) if least is None else max(bound, least)
-        if bound >= aim.value(best) * _EQUAL:
+        if not aim.value(best) * _HOPELESS <= bound < aim.value(best) * _EQUAL:
             break
     return best, bound
 

@@ -81,7 +81,7 @@ def test_a_plain_run_of_layers_is_near() -> None:
 
 
 def test_a_solver_that_goes_on_is_not_believed_that_nothing_is_left() -> None:
-    """There is a placement of 826,999,738,067 bytes; of the second program, HiGHS 1.16 says that it has no points, where
+    """There is a placement of 826,999,738,067 bytes. Of the second program HiGHS 1.16 says that it has no points, where
     it goes on from its answer to the first one, and solves it where it begins anew.
     """
     given = problem(family("tangled", 300, 1))
