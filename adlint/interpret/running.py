@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from adlint import ir
 from adlint.interpret.atoms import Closure, atoms
 from adlint.interpret.calls import call
 from adlint.interpret.cells import seen_at
@@ -59,7 +60,7 @@ from adlint.interpret.publish import publish
 from adlint.interpret.roots import generic
 from adlint.interpret.scale import Scale, functions, most, of_module
 from adlint.interpret.slots import Run, Slot
-from adlint.interpret.spaces import Every, Space
+from adlint.interpret.spaces import Every, Fields, Space
 from adlint.interpret.suspending import run_on
 from adlint.interpret.task import Task
 from adlint.interpret.world import BRINGS, CLOSURES, World
@@ -113,9 +114,8 @@ class Runner:
         made = task.get(self.world.function(slot.name), CLOSURES)
         closures = [a for a in atoms(made) if isinstance(a, Closure)] if made is not None else []
         for closure in _chosen(closures, self.scale.closures):
-            fields = generic(task, closure, function)
             task.contexts[closure] = task.contexts.get(closure, 0) + 1
-            self._guarded(task, slot.name, partial(evaluate, task, closure, function, fields))
+            self._guarded(task, slot.name, partial(_evaluate, task, closure, function, {}))
         return self._finish(task, None)
 
     def _task(self, slot: Slot, stage: int) -> Task:
@@ -176,8 +176,12 @@ class Runner:
                 task.spent += size
                 del task.pending[name]
                 task.contexts[pending.closure] = used + 1
-                given = {**generic(task, pending.closure, function), **pending.fields}
-                self._guarded(task, name, partial(evaluate, task, pending.closure, function, given))
+                self._guarded(task, name, partial(_evaluate, task, pending.closure, function, pending.fields))
+
+
+def _evaluate(task: Task, closure: Closure, function: ir.Function, passed: Fields) -> None:
+    """Evaluate a function with what is known to be passed, and else with whatever callers may pass."""
+    evaluate(task, closure, function, {**generic(task, closure, function), **passed})
 
 
 def _left(task: Task) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from adlint.document import Document
+from adlint.interpret import running
 from adlint.interpret.atoms import MANY
 from adlint.settings import Settings
 from adlint.workspace import Workspace
@@ -362,3 +363,28 @@ def use(name):
     rule = "from core import register\ndef rule(): pass\nregister(__name__, rule)\n"
     rules = [Document(f"m{i}.py", f"m{i}", rule) for i in range(count)]
     assert len(Workspace().graph([Document("core.py", "core", text), *rules])["core.register.run"]) == count
+
+
+@pytest.mark.parametrize("most", [0, 8])
+def test_wherever_steps_run_out_the_others_are_still_told_of(most: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = """\
+def first():
+    pass
+
+
+def take(*steps, **options):
+    steps[0]()
+    return options["last"]()
+
+
+def pass_on():
+    return take(first, last=first, **{"more": [first] * 9})
+
+
+for step in (first, pass_on):
+    step()
+"""
+    monkeypatch.setattr(running, "most", lambda *_: most)
+    report = Workspace().check([Document("main.py", "main", LARGE + text)], Settings(scope="all"))
+    assert report.internal_errors == ()
+    assert any("more steps" in finding.message for finding in report.findings)
