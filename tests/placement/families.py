@@ -159,11 +159,24 @@ def tangled(build: Builder, sites: int) -> None:
     build.function(*(build.call(one) for one in build.functions if one not in below))
 
 
+def woven(build: Builder, sites: int) -> None:
+    """A few functions with many sites each, of which the first of each calls the next function, and the others any of
+    those below, some in loops.
+    """
+    names = [build.function(build.segment())]
+    count = max(3, sites // build.random.choice((2, 5, 15)))
+    for left in range(count, 0, -1):
+        called = [names[-1], *build.random.choices(names[-20:], k=max(0, (sites - build.sites) // left - 1))]
+        calls = [build.call(one) for one in called]
+        body = [build.loop(20, one) if build.random.random() < 0.3 else one for one in calls]
+        names.append(build.function(build.segment(), *body))
+
+
 FAMILIES: dict[str, Callable[[Builder, int], None]] = {
     one.__name__: one
     for one in (
         chain, comb, looped_comb, billions, balanced, balanced_loops, wide, doubling, entwined, library, layered,
-        tangled,
+        tangled, woven,
     )
 }  # fmt: skip
 
