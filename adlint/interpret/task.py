@@ -70,8 +70,7 @@ class Task:
     long as `room` knows how many, some of these; `guard` knows of what failed. `contents` is what was read in other
     tasks' containers, `seen_in` what was found in them (`once`), and `rewrites` says that this task writes into some;
     `looked_up` is what was found in other tasks' classes, until this one `forms` some itself (`ask`); `storing` are
-    the attributes of instances that it stores itself. It `is_again` if it was done in an earlier stage, and
-    `waits` for callers to be known, if any are, until the next.
+    the attributes of instances that it stores. It `is_again` if it was done before, and `waits` for unknown callers.
     """
 
     world: World
@@ -362,8 +361,9 @@ class Task:
 
     def merge(self, into: Object, other: Object) -> None:
         """Let what one call collects in `*args` or `**options` be what another does, too."""
-        for key, value in self.content(other).items():
-            self.add(into, key, value)
+        for key in self.keys(other):
+            if (value := self.get(other, key)) is not None:
+                self.add(into, key, value)
 
     def settled(self, value: Value) -> Value:
         """A value as others see it: of the parameters in it what callers are known to pass."""
