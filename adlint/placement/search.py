@@ -258,8 +258,9 @@ def _searched(aim: _Aim, least: Placement, seconds: float | None, bound: int = 0
             best = _turned(aim, left, solved.placement, best)
         if step.reaches and seconds >= _SECONDS and bound < aim.value(best) * _FAR:
             best, bound = _reached(aim, best, bound)
+    if not many and bound < aim.value(best) * _NEAR:
+        best, bound = _branched(aim, best, bound)
     if not _is_shared(given.tree) and bound < aim.value(best) * _NEAR:
-        best, bound = (best, bound) if many else _branched(aim, best, bound)
         best, bound = _eliminated(aim, best, bound)
     return Found(best, aim.value(best), min(bound, aim.value(best)))
 
