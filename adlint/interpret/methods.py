@@ -34,11 +34,11 @@ from adlint.interpret.containers import (
 from adlint.interpret.derived import derived
 from adlint.interpret.described import External
 from adlint.interpret.dicts import call_dict
-from adlint.interpret.differentiating import define, define_half
 from adlint.interpret.dispatch import call_method
 from adlint.interpret.dispatching import register
 from adlint.interpret.formatting import formatted
 from adlint.interpret.frame import Frame
+from adlint.interpret.function_methods import call_function
 from adlint.interpret.hashing import ask_hash, rivals
 from adlint.interpret.inherited import call_inherited
 from adlint.interpret.iteration import extend, items_of
@@ -96,27 +96,10 @@ def call_builtin(f: Frame, at: int, callee: Builtin, given: Arguments) -> Value:
             found = call_abstract(f, at, receiver, plain, given) or call_inherited(f, at, receiver, plain, given)
             found = found or call_property(f, at, receiver, plain, given) or call_stream(f, at, receiver, plain, given)
             return found or _object(f, at, receiver, name, given)
-        case Closure() if name in ("defvjp", "defjvp", "def_jvp") and given.positional:
-            define(f, receiver, given.positional[0], given.at(1, "bwd"))
-            return given.positional[0]
-        case Closure() if name in ("def_fwd", "def_bwd") and given.positional:
-            define_half(f, receiver, given.positional[0], ahead=name == "def_fwd")
-            return given.positional[0]
-        case Closure() if name == "defjvps":
-            rules = Partial(Builtin(receiver, "*directional"), (receiver, *given.positional), ())
-            define(f, receiver, rules, None)
-            return _NONE
-        case Closure() if name == "__get__" and given.positional:
-            return _bound(receiver, given.positional[0])
-        case Closure() if name in ("__call__", "register"):
-            return f.call(at, receiver, given) if name == "__call__" else given.at(0) or RESULT
+        case Closure():
+            return call_function(f, at, receiver, name, given)
         case _:
             return RESULT
-
-
-def _bound(callee: Closure, on: Value) -> Value:
-    """`f.__get__(x)`."""
-    return joined([callee if atom == _NONE else Method(callee, atom) for atom in atoms(on)]) or RESULT
 
 
 def _changed(known: Wrapped, name: str, value: Value | None) -> Value:

@@ -51,13 +51,7 @@ def of_array(f: Frame, state: State, at: int, ref: Ref, name: str, given: Given,
         fresh = taken(run, state, ref, "array") or (Ref(make(f, state, at, "array")),)
         return (Ref(ref.thing, mixed(ref.view, run.sizes(ref.thing), keeps_all=True)), *fresh)
     if name in model.VIEW_METHODS:
-        fresh = ()
-        if name not in ("view", "transpose", "swapaxes", "squeeze"):
-            fresh = taken(run, state, ref, "array") or (Ref(make(f, state, at, "array")),)
-        sizes = run.sizes(ref.thing)
-        if name == "transpose" and not given.values[0]:
-            return (Ref(ref.thing, transposed(ref.view, sizes)), *fresh)
-        return (Ref(ref.thing, mixed(ref.view, sizes, keeps_all=name in model.REORDERING)), *fresh)
+        return _viewed(f, state, at, ref, name, given)
     if name in DRAWN_BY:
         return _drawn(f, state, at, ref, name, given)
     is_own = not run.stood(ref.thing) and ":" not in kind_of(ref.thing)
@@ -87,6 +81,17 @@ def of_array(f: Frame, state: State, at: int, ref: Ref, name: str, given: Given,
         return something(f, state, at)
     touch(run, state, ((ref,), *given.values), f"nothing is known of what has the method `{name}`")
     return unknown(name, given)
+
+
+def _viewed(f: Frame, state: State, at: int, ref: Ref, name: str, given: Given) -> Value:
+    """A view of an array, or a copy where the method may make one."""
+    fresh: Value = ()
+    if name not in ("view", "transpose", "swapaxes", "squeeze"):
+        fresh = taken(f.run, state, ref, "array") or (Ref(make(f, state, at, "array")),)
+    sizes = f.run.sizes(ref.thing)
+    if name == "transpose" and not given.values[0]:
+        return (Ref(ref.thing, transposed(ref.view, sizes)), *fresh)
+    return (Ref(ref.thing, mixed(ref.view, sizes, keeps_all=name in model.REORDERING)), *fresh)
 
 
 def _drawn(f: Frame, state: State, at: int, ref: Ref, name: str, given: Given) -> Value:
