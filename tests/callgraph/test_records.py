@@ -87,6 +87,7 @@ class N{number}(Node):
 
     def grow(self):
         adopt(N{(number + 1) % MANY}(self, Leaf(), Leaf()), self)
+        adopt(N{number}(self, Leaf(), Leaf()), self)
         return self == self.parent
 """
     for number in range(MANY)
@@ -99,6 +100,50 @@ def test_records_of_a_family_are_compared_by_the_fields_that_they_share() -> Non
     assert told == {}
     assert all("family.Leaf.__eq__" in graph[f"family.N{number}.grow"] for number in range(MANY))
     assert "family.Leaf.__eq__" in graph["family.Node.same"]
+
+
+OF_OTHERS = """
+from dataclasses import dataclass
+
+
+class Leaf:
+    def __eq__(self, other):
+        return True
+
+
+@dataclass
+class Grown:
+    leaf: Leaf
+
+
+@dataclass
+class Young(Grown):
+    pass
+
+
+@dataclass
+class Stone:
+    leaf: Leaf
+
+
+def unlike():
+    return Grown(Leaf()) == Stone(Leaf()), Grown(Leaf()) == Young(Leaf())
+
+
+def alike():
+    return Young(Leaf()) == Young(Leaf())
+
+
+def declared(one: Grown, other: Young):
+    return one == other
+"""
+
+
+def test_records_are_compared_by_their_fields_only_with_those_of_the_same_class() -> None:
+    graph = Workspace().graph([Document("others.py", "others", OF_OTHERS)], {}.__setitem__)
+    assert "others.Leaf.__eq__" not in graph["others.unlike"]
+    assert "others.Leaf.__eq__" in graph["others.alike"]
+    assert "others.Leaf.__eq__" in graph["others.declared"]
 
 
 NAMES = """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import repeat
 
 from adlint.interpret.arguments import Arguments
@@ -17,7 +18,7 @@ from adlint.interpret.library import MEANINGS, Meaning
 from adlint.interpret.methods import FUNCTIONS
 from adlint.interpret.receivers import FILLING
 from adlint.interpret.setting import put_on_instance
-from adlint.interpret.spaces import Class, Object
+from adlint.interpret.spaces import Class, Object, is_any
 from adlint.interpret.special import binary, ordered
 from adlint.interpret.text import text
 from adlint.ir import Const
@@ -81,9 +82,10 @@ def _fieldwise(f: Frame, at: int, given: Arguments) -> Value:
         compared = [*compared, given.rest, given.rest][:2]
     if not compared or len(f.task.comparing) >= _DEEPEST:
         return RESULT
-    receiver, *others = compared
+    receiver = compared[0]
     begun = frozenset().union(*f.task.comparing)
     objects = [a for a in atoms(receiver) if isinstance(a, Object) and a.cls is not None and a.cls not in begun]
+    others = [joined(_alike(objects, value)) for value in compared[1:]]
     task, epoch = f.task, f.task.epoch
     key = (f.identity, -1 if f.notes is None else at, name, *objects, *others, *task.comparing)
     if not objects or task.compared.get(key) == epoch:
@@ -98,7 +100,21 @@ def _fieldwise(f: Frame, at: int, given: Arguments) -> Value:
     return RESULT
 
 
-def _compare(f: Frame, at: int, name: Value, objects: list[Object], others: list[Value]) -> None:
+def _alike(objects: Iterable[Object], value: Value) -> list[Atom]:
+    """What of a value may be of the very class of one of the objects: nothing else is compared with them."""
+    exact = {one.cls for one in objects}
+    above = {one.cls for one in objects if is_any(one)}
+    below = {base for cls in exact if cls is not None for base in cls.order}
+
+    def may_be(atom: Atom) -> bool:
+        if not isinstance(atom, Object) or atom.cls is None or atom.cls in exact:
+            return True
+        return (is_any(atom) and atom.cls in below) or not above.isdisjoint(atom.cls.order)
+
+    return [atom for atom in atoms(value) if may_be(atom)]
+
+
+def _compare(f: Frame, at: int, name: Value, objects: list[Object], others: list[Value | None]) -> None:
     """Compare each field, of all objects that have it at once: objects of classes with one base have many in common."""
     holders: dict[str, dict[Object, None]] = {}
     for one in objects:
@@ -110,7 +126,7 @@ def _compare(f: Frame, at: int, name: Value, objects: list[Object], others: list
             continue
         if name == text("__hash__"):
             ask_hash(f, at, own)
-        elif others and (own.__class__ is Object or own.__class__ is tuple):
+        elif others and others[0] is not None and (own.__class__ is Object or own.__class__ is tuple):
             other = attribute(f, others[0], field, at)
             binary(f, at, "==", own, other)
             if name != text("__eq__"):
