@@ -1,6 +1,10 @@
-"""`python -m adlint` is `adlint`."""
+"""`python -m adlint` is `adlint`: nothing is imported from the current folder, which `-m` puts before all others."""
 
-from adlint.cli import run
+import sys
 
 if __name__ == "__main__":
+    if not sys.flags.safe_path:
+        del sys.path[0]
+    from adlint.cli import run
+
     run()

@@ -41,6 +41,15 @@ def test_the_analysis_answers_end_to_end(project: Path) -> None:
     assert done.stdout.startswith("bad.py:5:11: AD101 ")
 
 
+def test_no_module_of_the_current_folder_is_imported(project: Path) -> None:
+    names = ("struct", "random", "json", "argparse", "dataclasses", "tomllib", "textwrap", "msgspec")
+    for name in names:
+        (project / f"{name}.py").write_text("raise SystemExit('imported')\n")
+    done = run("check", "--output-format", "concise", env={**os.environ, "PYTHONSAFEPATH": ""})
+    assert (done.returncode, done.stderr) == (1, "")
+    assert done.stdout.startswith("bad.py:5:11: AD101 ")
+
+
 def test_a_reader_that_goes_away_is_no_error(project: Path) -> None:
     (project / "bad.py").write_text(BAD * 300)
     reading, writing = os.pipe()
