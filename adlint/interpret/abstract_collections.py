@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from adlint.interpret.arguments import Arguments
 from adlint.interpret.atoms import ITEM, Value, join
-from adlint.interpret.attributes import bind
+from adlint.interpret.binding import bind
 from adlint.interpret.dispatch import call_method, method_of, mixed_in
 from adlint.interpret.frame import Frame
 from adlint.interpret.iteration import items_of

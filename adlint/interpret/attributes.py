@@ -35,6 +35,7 @@ from adlint.interpret.atoms import (
     join,
     joined,
 )  # fmt: skip
+from adlint.interpret.binding import bind, on_class
 from adlint.interpret.callables import ATTRIBUTE, of_callable, plain_name, plain_text
 from adlint.interpret.derived import derived, overriding
 from adlint.interpret.described import NAME
@@ -43,7 +44,7 @@ from adlint.interpret.frame import Frame
 from adlint.interpret.having import entry_of, meant
 from adlint.interpret.lookup import lookup
 from adlint.interpret.outside import of_object, outside, part
-from adlint.interpret.receivers import FLIPS, ITEMS, RECEIVED, has_items
+from adlint.interpret.receivers import ITEMS, RECEIVED, has_items
 from adlint.interpret.spaces import COMPUTED, REST, Module, is_generic
 from adlint.interpret.stored import stored
 from adlint.interpret.structural import fitting
@@ -232,53 +233,6 @@ def overrides(f: Frame, cls: Class, name: str, at: int) -> Value | None:
             known[member] = None
             found.append(bind(f, member, below.anyone, below, at))
     return joined([value for value in found if value is not None])
-
-
-def bind(f: Frame, member: Value, receiver: Atom, cls: Class, at: int) -> Value:
-    """A class's attribute as seen on an instance."""
-    if member.__class__ is Closure:
-        return Method(member, receiver)
-    if member.__class__ is not tuple:
-        return _bound(f, member, receiver, cls, at)  # type: ignore[arg-type]
-    return joined([_bound(f, atom, receiver, cls, at) for atom in member]) or ATTRIBUTE
-
-
-def _bound(f: Frame, atom: Atom, receiver: Atom, cls: Class, at: int) -> Value:
-    match atom:
-        case Closure():
-            return Method(atom, receiver)
-        case External(path) if path in FLIPS:
-            return f.call(at, Builtin(atom, "turned round"), Arguments((atom, receiver)))
-        case External(path) | Partial(Builtin(_, path)) if path in RECEIVED:
-            return Method(atom, receiver)
-        case Wrapped("property" | "cached", getter):
-            return f.call(at, getter, Arguments((receiver,)))
-        case Object(kind="dispatchmethod"):
-            return Method(atom, receiver)
-        case Wrapped("partialmethod", Partial(inner, early, keywords)):
-            return Partial(inner, (receiver, *early), keywords)
-        case Wrapped():
-            return on_class(atom, cls)
-        case Object(kind="instance", cls=Class() as described):
-            own = lookup(f, described, "__get__")
-            if isinstance(own, Closure):
-                return f.call(at, Method(own, atom), Arguments((receiver, cls)))
-            return atom
-        case _:
-            return atom
-
-
-def on_class(atom: Atom, cls: Class) -> Value:
-    """A class's attribute as seen on the class."""
-    match atom:
-        case Wrapped("classmethod", callee):
-            return joined([Method(one, cls) for one in atoms(callee)]) or ATTRIBUTE
-        case Wrapped("staticmethod", callee):
-            return callee
-        case External(path) if path in RECEIVED:
-            return Method(atom, cls)
-        case _:
-            return atom
 
 
 def _of_class(f: Frame, cls: Class, name: str, at: int) -> Value:

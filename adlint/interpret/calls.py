@@ -33,7 +33,8 @@ from adlint.interpret.atoms import (
     join,
     joined,
 )  # fmt: skip
-from adlint.interpret.attributes import attribute, bind, or_overridden, overrides
+from adlint.interpret.attributes import attribute, or_overridden, overrides
+from adlint.interpret.binding import bind
 from adlint.interpret.classes import instantiate
 from adlint.interpret.containers import held, sequence
 from adlint.interpret.declared import admitted, received

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from adlint.interpret import attributes, enums, fields, metaclasses
+from adlint.interpret import binding, enums, fields, metaclasses
 from adlint.interpret.abstract import abstract_members, is_protocol
 from adlint.interpret.arguments import Arguments
 from adlint.interpret.atoms import (
@@ -74,7 +74,7 @@ def define(f: Frame, cls: Class, bases: list[Value], keywords: list[tuple[str, V
     if hook is not None and hook.__class__ is not External:
         given = Arguments((), tuple([pair for pair in keywords if pair[0] != "metaclass"]))
         for one in atoms(hook):
-            callee = Method(one, cls) if isinstance(one, Closure) else attributes.on_class(one, cls)
+            callee = Method(one, cls) if isinstance(one, Closure) else binding.on_class(one, cls)
             f.call(at, callee, given)
     _name_members(f, cls, at)
     for key in cls.fields or () if f.task.scale.operations else ():
@@ -117,7 +117,7 @@ def instantiate(f: Frame, at: int, cls: Class, given: Arguments) -> Value:
     if cls.metaclass is not None:
         special = lookup(f, cls.metaclass, "__call__")
         if special is not None and special.__class__ is not External:
-            return f.call(at, attributes.bind(f, special, cls, cls.metaclass, at), given)
+            return f.call(at, binding.bind(f, special, cls, cls.metaclass, at), given)
     if len(given.positional) == 1 and enums.is_enumeration(cls):
         member = enums.member_of(f, at, cls, given.positional[0])
         if member is not None:
@@ -134,7 +134,7 @@ def construct(f: Frame, at: int, cls: Class, given: Arguments) -> Value:
     maker = lookup(f, cls, "__new__")
     if maker is not None and maker.__class__ is not External:
         for one in atoms(maker):
-            plain = attributes.on_class(one, cls)
+            plain = binding.on_class(one, cls)
             value = f.call(at, plain, given.behind(cls))
             made = value if made is None else join(made, value)
         ours = [a for a in atoms(made or ()) if isinstance(a, Object) and a.cls is not None]
@@ -204,7 +204,7 @@ def set_up(f: Frame, at: int, made: Object, cls: Class, given: Arguments) -> Val
     """Call `__init__`, and return what it does, or fill in the fields of a dataclass or named tuple."""
     member = lookup(f, cls, "__init__")
     if member is not None and (member.__class__ is not External or member.path in RECEIVED):
-        return f.call(at, attributes.bind(f, member, made, cls, at), given)
+        return f.call(at, binding.bind(f, member, made, cls, at), given)
     if member is not None or given.positional or given.keywords:
         fill(f, at, made, given)
         take(f, made, given)
@@ -252,6 +252,6 @@ def subscripted(f: Frame, at: int, cls: Class, index: Value) -> Value | None:
         return named
     member = lookup(f, cls, "__class_getitem__")
     for atom in atoms(member) if member is not None and member.__class__ is not External else ():
-        callee = Method(atom, cls) if isinstance(atom, Closure) else attributes.on_class(atom, cls)
+        callee = Method(atom, cls) if isinstance(atom, Closure) else binding.on_class(atom, cls)
         return f.call(at, callee, Arguments((index,)))
     return None

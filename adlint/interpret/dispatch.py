@@ -5,7 +5,7 @@ from __future__ import annotations
 from adlint.interpret.abstract import concrete
 from adlint.interpret.arguments import Arguments
 from adlint.interpret.atoms import TOO_MANY, Atom, Builtin, Partial, Value, atoms, joined
-from adlint.interpret.attributes import bind
+from adlint.interpret.binding import bind
 from adlint.interpret.derived import overriding
 from adlint.interpret.described import External
 from adlint.interpret.frame import Frame

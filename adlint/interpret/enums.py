@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from adlint.interpret.arguments import Arguments
 from adlint.interpret.atoms import NUMBER, Atom, Closure, Value, Wrapped, atoms, join, joined
-from adlint.interpret.attributes import bind, on_class
+from adlint.interpret.binding import bind, on_class
 from adlint.interpret.containers import of_items, sequence
 from adlint.interpret.described import External, Instance
 from adlint.interpret.frame import Frame

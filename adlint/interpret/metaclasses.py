@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from adlint.interpret import attributes
+from adlint.interpret import binding
 from adlint.interpret.arguments import Arguments
 from adlint.interpret.atoms import RESULT, Atom, Closure, Value, Wrapped, atoms, joined
 from adlint.interpret.containers import content, of_items
@@ -52,7 +52,7 @@ def _prepared(f: Frame, at: int, cls: Class, meta: Class, given: Arguments) -> O
     member = lookup(f, meta, "__prepare__")
     if member is None or member.__class__ is External:
         return None
-    made = f.call(at, joined([attributes.on_class(one, meta) for one in atoms(member)]) or RESULT, given)
+    made = f.call(at, joined([binding.on_class(one, meta) for one in atoms(member)]) or RESULT, given)
     if not isinstance(made, Object) or made.kind != "instance":
         return None
     edges, f.edges = f.edges, f.task.edges.setdefault(cls.name, {})

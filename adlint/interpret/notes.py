@@ -243,7 +243,12 @@ def brought(f: Frame, at: int, result: Value) -> Value:
     """A result as its caller sees it: a resource is one that this call acquired."""
     if result.__class__ is not tuple:
         return _brought(f, at, result)  # type: ignore[arg-type]
-    return tuple([_brought(f, at, atom) for atom in atoms(result)])
+    if _BRINGING.isdisjoint([atom.__class__ for atom in result]):
+        return result
+    return tuple([_brought(f, at, atom) if atom.__class__ in _BRINGING else atom for atom in atoms(result)])
+
+
+_BRINGING = frozenset({Handle, Part, Object})
 
 
 def _brought(f: Frame, at: int, atom: Atom) -> Atom:

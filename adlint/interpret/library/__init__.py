@@ -22,7 +22,7 @@ from adlint.interpret.atoms import (
     atoms,
     join,
 )
-from adlint.interpret.attributes import bind
+from adlint.interpret.binding import bind
 from adlint.interpret.containers import held
 from adlint.interpret.described import External
 from adlint.interpret.frame import Frame

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from adlint.interpret.arguments import Arguments
 from adlint.interpret.atoms import CAUGHT, ITEM, Atom, Builtin, Partial, Value, Wrapped, atoms, joined
-from adlint.interpret.attributes import bind
+from adlint.interpret.binding import bind
 from adlint.interpret.classes import new_instance
 from adlint.interpret.containers import content
 from adlint.interpret.described import External, Instance, Parameter, Unknown

@@ -18,7 +18,7 @@ from adlint.interpret.atoms import (
     atoms,
     joined,
 )  # fmt: skip
-from adlint.interpret.attributes import on_class
+from adlint.interpret.binding import on_class
 from adlint.interpret.containers import of_items
 from adlint.interpret.deleting import delete_attribute
 from adlint.interpret.derived import derived

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from adlint.interpret.arguments import Arguments
 from adlint.interpret.atoms import ELSEWHERE, ITEM, NUMBER, Atom, Class, Closure, Method, Partial, Value, atoms, joined
-from adlint.interpret.attributes import on_class
+from adlint.interpret.binding import on_class
 from adlint.interpret.containers import content, of_items, sequence
 from adlint.interpret.described import External
 from adlint.interpret.dispatch import call_method
