@@ -16,7 +16,7 @@ from adlint.analysis.dropping import is_harmless, is_place, stays
 from adlint.analysis.holding import Holding
 from adlint.analysis.ledger import Ledger
 from adlint.analysis.needs import Needs, at_call, given, needs, unknown
-from adlint.analysis.owning import constructors
+from adlint.analysis.owning import special
 from adlint.analysis.paths import defined, forget, key
 from adlint.analysis.shown import shows
 from adlint.analysis.summary import CHAIN, HAZARDS, LIVING, NEAR, Hazard, Open, Step, Summary
@@ -162,9 +162,8 @@ class Effects:
     def _special(self, op: ir.With, method: str, states: States) -> States:
         """What a manager opens, it closes."""
         for atom in atoms(self.facts.managers[op.at]) if op.at in self.facts.managers else ():
-            callee = f"{atom.of}.{method}" if isinstance(atom, Instance) else ""
-            if callee in self.callees:
-                states = self._inherit(op, replace(self.callees[callee], open=()), states, unknown)
+            for summary in special(atom.of, method, self.facts, self.callees) if isinstance(atom, Instance) else ():
+                states = self._inherit(op, replace(summary, open=()), states, unknown)
         return states
 
     def tested(self, op: ir.If) -> tuple[frozenset[object], bool]:
@@ -210,7 +209,7 @@ class Effects:
                     states = self._hand_on(op.at, fact, states, named=False)
                 case Class(cls):
                     states = self._hand_on(op.at, fact, states)
-                    self.ledger.construct((self.identity, op.at), constructors(cls, self.facts, self.callees))
+                    self.ledger.construct((self.identity, op.at), special(cls, "__init__", self.facts, self.callees))
                 case Unknown() | Parameter() if not fact.models and not is_container(fact.receiver):
                     states = self._hand_on(None, fact, states)
                 case _:
