@@ -14,6 +14,7 @@ from adlint import ir
 from adlint.analysis.first_times import first_times
 from adlint.analysis.handed import ASKING
 from adlint.analysis.summary import Hazard, Step
+from adlint.analysis.uses import unpacked
 from adlint.interpret.described import Code, Container, Instance, Items, Iterated, Value, atoms
 from adlint.interpret.facts import CallFact, Facts
 from adlint.interpret.program import Program, identity
@@ -90,16 +91,7 @@ def _reset(function: ir.Function) -> Mapping[str, int]:
 
 def _is_literal(operand: ir.Operand, ops: Mapping[int, ir.Op]) -> bool:
     """Whether it is a literal, or one of several that are put together."""
-    match ops.get(operand) if isinstance(operand, int) else operand:
-        case ir.Const():
-            return True
-        case ir.Element(_, base, number):
-            whole = ops.get(base) if isinstance(base, int) else None
-            built = ops.get(whole.value) if isinstance(whole, ir.Unpack) and isinstance(whole.value, int) else None
-            items = built.items if isinstance(built, ir.Build) else ()
-            return number < len(items) and isinstance(items[number], ir.Const)
-        case _:
-            return False
+    return isinstance(unpacked(operand, ops), ir.Const)
 
 
 def _may_change(function: ir.Function) -> bool:

@@ -20,7 +20,7 @@ from adlint.analysis.owning import special
 from adlint.analysis.paths import defined, forget, key
 from adlint.analysis.shown import shows
 from adlint.analysis.summary import CHAIN, HAZARDS, LIVING, NEAR, Hazard, Open, Step, Summary
-from adlint.analysis.uses import Uses, is_made_with, is_steady, used_in
+from adlint.analysis.uses import Uses, attributes, is_made_with, is_steady, used_in
 from adlint.analysis.walk import States, Tokens, Walk, held, without
 from adlint.interpret.described import MANY, Class, Code, External, Instance, Parameter, Part, Unknown, Value, atoms
 from adlint.interpret.facts import CallFact, Facts
@@ -288,6 +288,8 @@ class Effects:
         name = got.name if isinstance(got, ir.Load) else operand
         if isinstance(name, str) and tokens.isdisjoint(self.ledger.acquired):
             self.ledger.releases.add(f"={name}")
+        if isinstance(name, str):
+            self.ledger.releases.update(f".{one}" for one in attributes(name, self.ops))
         if isinstance(got, ir.GetItem):
             got = self.ops.get(got.base) if isinstance(got.base, int) else None
         if isinstance(got, ir.GetAttribute):

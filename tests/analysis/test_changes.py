@@ -155,7 +155,7 @@ class Plate(Handler):
         "with Handler(): u = np.cos(u)",
         "with Plate() as n: u = u * n",
         "\n    with Plate(): return np.sin(u) / 3",
-        "\n    with Plate(): raise ValueError(u)",
+        "\n    if u is None:\n        with Plate(): raise ValueError(u)",
     ],
 )
 @pytest.mark.parametrize(("end", "expected"), [("LOG.pop()", []), ("pass", ["AD108"])])

@@ -284,6 +284,14 @@ class Counter:
         self.window = MPI.WIN_NULL
         window.free()
 
+class Buffer:
+    def __init__(self, comm):
+        self.held = MPI.Win.Allocate(8, 8, comm=comm)
+
+    def free(self):
+        held, self.held = self.held, None
+        held.Free()
+
 class Table:
     def __init__(self, comm):
         self.kept = MPI.Win.Allocate(8, 8, comm=comm)  # AD104
