@@ -53,10 +53,10 @@ def changes(program: Program, name: str, facts: Facts) -> Changes:
     for at, (effect, variable, tag) in seen.found.items():
         if at in once:
             continue
-        owner = _owner(program, name, function, variable)
-        is_own = owner == name or variable == _receiver(program, owner)
+        whose = owner(program, name, function, variable)
+        is_own = whose == name or variable == _receiver(program, whose)
         if effect is Effect.ADVANCE or not (is_own or variable in seen.put):
-            found[at] = Hazard(effect, variable, owner, ((name, at),), tag)
+            found[at] = Hazard(effect, variable, whose, ((name, at),), tag)
     return found
 
 
@@ -64,10 +64,10 @@ def is_anew(hazard: Hazard, function: ir.Function, call: Step) -> bool:
     """Whether what is changed below a call is anew in every run of the function: a variable of one of those that are
     called, or of the function, or one that it has set to a literal before.
     """
-    if hazard.effect not in CHANGES:
+    if ":" not in hazard.path:
         return False
     is_set = hazard.path.endswith(":") and _reset(function).get(hazard.what, call[1]) < call[1]
-    is_here = is_set or (hazard.effect is Effect.CHANGE and hazard.path == call[0])
+    is_here = is_set or (hazard.effect is not Effect.ADVANCE and hazard.path == call[0])
     return is_here or any(one == hazard.path for one, _ in hazard.chain)
 
 
@@ -239,7 +239,7 @@ def _given_class(program: Program, name: str) -> str:
     return first[0] if first and first[0] not in stored else ""
 
 
-def _owner(program: Program, name: str, function: ir.Function, variable: str) -> str:
+def owner(program: Program, name: str, function: ir.Function, variable: str) -> str:
     """Whose variable it is."""
     module = name.partition(":")[0]
     if variable in function.globals:

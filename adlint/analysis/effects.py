@@ -13,6 +13,7 @@ from adlint.analysis.array_operands import is_given_array
 from adlint.analysis.cached import missing
 from adlint.analysis.changes import CHANGES, NONE, Changes, is_anew
 from adlint.analysis.dropping import is_harmless, is_place, stays
+from adlint.analysis.generators import is_seeded, seeded
 from adlint.analysis.holding import Holding
 from adlint.analysis.ledger import Ledger
 from adlint.analysis.needs import Needs, at_call, given, needs, unknown
@@ -118,8 +119,7 @@ class Effects:
 
     def visit(self, op: ir.Op, states: States) -> States:
         """The states behind an operation without control."""
-        if op.at in self.changed and not self._is_kept(states):
-            self._add(replace(self.changed[op.at], needs=self._needs(states)))
+        states = self._changes(self.changed[op.at], states) if op.at in self.changed else states
         match op:
             case ir.Call():
                 return self._call(op, states)
@@ -131,6 +131,14 @@ class Effects:
                 return without(forget(states, f"`{name}`"), self._held_at(at))
             case _:
                 return states
+
+    def _changes(self, change: Hazard, states: States) -> States:
+        """The states behind a change, or behind a draw from a generator that stays where it is."""
+        if change.effect is Effect.SEED:
+            return seeded(states, frozenset({change.what}))
+        if not (self._is_kept(states) or is_seeded(change, states)):
+            self._add(replace(change, needs=self._needs(states)))
+        return states
 
     def _held_at(self, at: int, *, named: bool = True) -> Tokens:
         return self.holding.tokens(self.stored[at], named=named) if at in self.stored else frozenset()
@@ -288,8 +296,7 @@ class Effects:
         name = got.name if isinstance(got, ir.Load) else operand
         if isinstance(name, str) and tokens.isdisjoint(self.ledger.acquired):
             self.ledger.releases.add(f"={name}")
-        if isinstance(name, str):
-            self.ledger.releases.update(f".{one}" for one in attributes(name, self.ops))
+        self.ledger.releases.update(f".{one}" for one in attributes(name, self.ops))
         if isinstance(got, ir.GetItem):
             got = self.ops.get(got.base) if isinstance(got.base, int) else None
         if isinstance(got, ir.GetAttribute):
@@ -304,11 +311,9 @@ class Effects:
         if model.effect is Effect.SEED:
             if not is_told(fact):
                 return states  # seeded from the system's entropy
-            return frozenset(replace(s, seeded=s.seeded | {model.what}) for s in states)
-        chosen = any(isinstance(a, Parameter) for a in atoms(fact.callees))
-        if chosen and model.effect is Effect.DRAW:
-            return states  # the caller chose the generator
-        if model.effect is Effect.DRAW and all(model.what in s.seeded for s in states):
+            return seeded(states, frozenset({model.what}))
+        chosen = any(isinstance(a, Parameter) for a in atoms(fact.callees))  # the caller chose the generator
+        if model.effect is Effect.DRAW and (chosen or all(model.what in s.seeded for s in states)):
             return states
         if model.unless and is_made_with(self._receiver(op), TOLD_BY, self.function, self.ops):
             return states  # a distribution that has a generator of its own
@@ -338,7 +343,6 @@ class Effects:
         summary = self.callees[function]
         for name in sorted(summary.releases):
             states = self._released_by(fact, name, states)
-
         own = self.given - self.walk.assigned
         shown = partial(shows, self.function, self.ops)
         passed = given(summary.parameters, op, fact, shown, own, bound=bound) if summary.parameters else {}
@@ -364,10 +368,9 @@ class Effects:
         own = self._needs(states) if summary.hazards or summary.open else frozenset()
         kept = bool(summary.hazards) and self._is_kept(states)
         for hazard in summary.hazards:
-            seeded = hazard.effect is Effect.DRAW and all(hazard.what in s.seeded for s in states)
             again = any(function == self.identity for function, _ in hazard.chain)
             needed = met(hazard.needs)
-            if seeded or needed is None or kept or is_anew(hazard, self.function, here):
+            if is_seeded(hazard, states) or needed is None or kept or is_anew(hazard, self.function, here):
                 continue
             if not again and len(hazard.chain) < (NEAR if hazard.effect in CHANGES else CHAIN):
                 self._add(replace(hazard, chain=(here, *hazard.chain), needs=needed | own))
@@ -381,9 +384,7 @@ class Effects:
             needed = met(opened.needs)
             if needed is not None and len(opened.chain) < CHAIN:
                 self.ledger.adopt(op.at, replace(opened, chain=(here, *opened.chain), needs=needed | own))
-        if summary.seeds:
-            states = frozenset(replace(s, seeded=s.seeded | summary.seeds) for s in states)
-        return states
+        return seeded(states, summary.seeds)
 
     def _left(self, op: ir.Call | ir.With, opened: Open, states: States) -> States:
         """A resource that a callee leaves open is this function's if it gets hold of it."""

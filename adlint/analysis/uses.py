@@ -45,7 +45,7 @@ def readers(operand: ir.Operand, used: Uses) -> list[ir.Op]:
     return found
 
 
-def attributes(name: str, ops: Definitions) -> frozenset[str]:
+def attributes(name: ir.Operand | None, ops: Definitions) -> frozenset[str]:
     """The attributes whose values a variable is set to: `f = self.log`, `f, self.log = self.log, None`."""
     values = [op.value for op in ops.values() if isinstance(op, ir.Store) and op.name == name]
     found = [unpacked(value, ops) for value in values]
@@ -61,7 +61,8 @@ def unpacked(operand: ir.Operand, ops: Definitions) -> ir.Operand:
     whole = ops.get(op.unpack)
     built = ops.get(whole.value) if isinstance(whole, ir.Unpack) and isinstance(whole.value, int) else None
     items = built.items if isinstance(built, ir.Build) else ()
-    return items[op.index] if op.index < len(items) else operand
+    item = items[op.index] if op.index < len(items) else operand
+    return operand if isinstance(item, ir.Starred) else item
 
 
 def is_made_with(

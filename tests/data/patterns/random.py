@@ -187,3 +187,81 @@ def points(n):
 def scrambled(n):
     engine = qmc.Sobol(d=2, scramble=True, seed=np.random.RandomState())  # AD105
     return engine.random(n)
+
+# --- a generator in a variable of the module
+
+import numpy as np
+
+rng = np.random.default_rng(3)
+
+def kick(u):
+    return u + rng.normal(size=u.shape)  # AD105
+
+def anew(u, seed):
+    global rng
+    rng = np.random.default_rng(seed)
+    return kick(u) / 2
+
+# --- a generator in a variable of the module, seeded before the draw
+
+import random
+
+stream = random.Random()
+
+def scenario(n, offset):
+    stream.seed(n + offset)
+    return demand(n) + stream.random()
+
+def demand(n):
+    return n * stream.gauss(0, 1)  # AD105
+
+# --- a generator that another variable hides
+
+import numpy as np
+
+rng = np.random.default_rng(3)
+
+def kick(u, rng):
+    return u + rng.normal(size=u.shape)
+
+def local(u):
+    rng = np.random.default_rng(5)
+    return u + rng.normal(size=u.shape)
+
+# --- a generator without a seed that nothing draws from
+
+import numpy as np
+
+stream = np.random.RandomState()
+
+def kick(u):
+    return u / 2
+
+# --- a generator without a seed that is drawn from as it is
+
+import numpy as np
+
+stream = np.random.RandomState()  # AD105
+
+def seed(value):
+    stream.seed(value)
+
+def kick(u):
+    return u * stream.rand()  # AD105
+
+# --- generators in attributes, one seeded before the draw
+
+import random
+
+class Looper:
+    def __init__(self, seed):
+        self.given = seed
+        self.stream = random.Random()
+        self.other = random.Random()  # AD105
+
+    def main(self, u):
+        self.stream.seed(self.given)
+        return u * self.stream.random()
+
+    def aside(self, u):
+        return u * self.other.random()

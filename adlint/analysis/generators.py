@@ -1,0 +1,138 @@
+"""Generators of random numbers that stay where they are: in variables of modules, and in attributes.
+
+A draw from one in a variable of a module goes on from a state that no snapshot holds, as one from the global generator
+of a library does. One that was made without a seed may get a state before anything is drawn from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from msgspec.structs import replace
+
+from adlint import ir
+from adlint.analysis.arguments import is_told
+from adlint.analysis.changes import NONE, Changes, owner
+from adlint.analysis.paths import Definitions, defined
+from adlint.analysis.summary import Hazard, Step
+from adlint.analysis.uses import used_in
+from adlint.analysis.walk import States
+from adlint.interpret.facts import CallFact, Facts
+from adlint.interpret.program import Program, identity
+from adlint.models import Effect
+from adlint.models.outside import GENERATORS, KEEPING, STATING
+
+_CLASSES = frozenset({"numpy.random.Generator", "numpy.random.RandomState", "random.Random"})
+
+
+def draws(program: Program, name: str, facts: Facts) -> Changes:
+    """The draws of a function from generators in variables of modules, and where it seeds those, by operation: `what`
+    is drawn from is named as the variable is from outside, `path` is the module.
+    """
+    function = program.functions[name]
+    if function.kind in ("module", "class") or not any(_is_of_generators(call) for _, call in facts.calls):
+        return NONE
+    ops = defined(function)
+    found: dict[int, Hazard] = {}
+    for at, call in facts.calls:
+        op, effect = ops.get(at), _effect(call)
+        variable = _variable(op.callee, ops) if effect and isinstance(op, ir.Call) else ""
+        if effect and variable and owner(program, name, function, variable) == _module(name):
+            found[at] = _hazard(name, variable, at, effect)
+    for op in ops.values():
+        if isinstance(op, ir.Store) and op.name in function.globals:
+            made = facts.call.get(op.value) if isinstance(op.value, int) else None
+            if made is not None and not GENERATORS.isdisjoint(made.paths) and is_told(made):
+                found[op.at] = _hazard(name, op.name, op.at, Effect.SEED)
+    return found
+
+
+def _is_of_generators(call: CallFact) -> bool:
+    return any(path in GENERATORS or path.rpartition(".")[0] in _CLASSES for path in call.paths)
+
+
+def _effect(call: CallFact) -> Effect | None:
+    """What the method of a generator does to it; None of what may be something else."""
+    if not call.paths or any(path.rpartition(".")[0] not in _CLASSES for path in call.paths):
+        return None
+    if call.method in STATING:
+        return Effect.SEED if is_told(call) else None
+    return None if call.method in KEEPING or call.method.startswith("_") else Effect.DRAW
+
+
+def _hazard(name: str, variable: str, at: int, effect: Effect) -> Hazard:
+    module = _module(name)
+    return Hazard(effect, f"{module.rstrip(':')}.{variable}", module, ((name, at),))
+
+
+def _module(name: str) -> str:
+    """The body of the module that a function stands in."""
+    return identity(name.partition(":")[0], "")
+
+
+def _variable(callee: ir.Operand, ops: Definitions) -> str:
+    """The variable whose method is called; "" if it is that of something else."""
+    got = ops.get(callee) if isinstance(callee, int) else None
+    base = got.base if isinstance(got, ir.GetAttribute) else ""
+    held = ops.get(base) if isinstance(base, int) else None
+    name = held.name if isinstance(held, ir.Load) else base
+    return name if isinstance(name, str) else ""
+
+
+def seeded(states: States, generators: frozenset[str]) -> States:
+    """The states behind a seed of some generators."""
+    return frozenset(replace(s, seeded=s.seeded | generators) for s in states) if generators else states
+
+
+def is_seeded(hazard: Hazard, states: States) -> bool:
+    """Whether a hazard is a draw from a generator that was seeded in all states."""
+    return hazard.effect is Effect.DRAW and all(hazard.what in s.seeded for s in states)
+
+
+def is_settled(program: Program, facts: Mapping[str, Facts], made: Step) -> bool:
+    """Whether nothing is drawn from a generator as it was made without a seed: it stands in a variable of a module, or
+    in an attribute, and a function that goes on with it seeds it first, or no function reads it.
+    """
+    name, at = made
+    function = program.functions[name]
+    ops = defined(function).values()
+    attributes = {op.name for op in ops if isinstance(op, ir.SetAttribute) and op.value == at}
+    if attributes and any(_seeds(program.functions[one], own, attributes, _attribute) for one, own in facts.items()):
+        return True
+    variables = {op.name for op in ops if isinstance(op, ir.Store) and op.value == at}
+    if function.kind != "module" or not variables:
+        return False
+    beside = {one: _module(one) == name for one in facts}
+    ways = {one: _variable if is_beside else _attribute for one, is_beside in beside.items()}
+    if any(_seeds(program.functions[one], facts[one], variables, way) for one, way in ways.items()):
+        return True
+    return not any(_reads(program.functions[one], variables, is_beside=beside[one]) for one in facts)
+
+
+def _seeds(
+    function: ir.Function, facts: Facts, names: set[str], way: Callable[[ir.Operand, Definitions], str]
+) -> bool:
+    """Whether a function seeds what one of some `names`, that calls have in a `way`, holds, and does more than that."""
+    setting = [at for at, call in facts.calls if call.method in STATING and is_told(call)]
+    if not setting or len(facts.calls) == len(setting):
+        return False
+    ops = defined(function)
+    callees = [op.callee for op in map(ops.get, setting) if isinstance(op, ir.Call)]
+    own = function.bound if way is _variable else frozenset[str]()
+    return not (names - own).isdisjoint(way(callee, ops) for callee in callees)
+
+
+def _attribute(callee: ir.Operand, ops: Definitions) -> str:
+    """The attribute whose method is called; "" if it is that of something else."""
+    got = ops.get(callee) if isinstance(callee, int) else None
+    held = ops.get(got.base) if isinstance(got, ir.GetAttribute) and isinstance(got.base, int) else None
+    return held.name if isinstance(held, ir.GetAttribute) else ""
+
+
+def _reads(function: ir.Function, names: set[str], *, is_beside: bool) -> bool:
+    """Whether a function may read one of some variables: in their module by name, elsewhere from the module."""
+    ops = defined(function).values()
+    named = is_beside or any(isinstance(op, ir.ImportStar) for op in ops)
+    return (named and not names.isdisjoint(used_in(function))) or any(
+        isinstance(op, ir.GetAttribute | ir.Import) and op.name in names for op in ops
+    )
