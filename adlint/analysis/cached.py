@@ -44,6 +44,43 @@ def missing(function: ir.Function, ops: Definitions) -> frozenset[tuple[str, boo
     return asked | frozenset((f"({index} in {table})", False) for table, index in filled)
 
 
+def unset(function: ir.Function, ops: Definitions, staying: frozenset[str]) -> frozenset[tuple[str, bool]]:
+    """The conditions, and their truth, that a variable or an attribute around a function is not set which it sets, and
+    never takes back: `if self.noise is None: self.noise = draw()`; of its own variables those that are `staying` have
+    attributes that are around it.
+    """
+    own = (function.bound | {p.name for p in function.parameters}) - function.globals - function.nonlocals
+    found: set[tuple[str, bool]] = set()
+    back: set[str] = set()
+    for op in ops.values():
+        root, text, value = _setting(op, ops)
+        if not text or root in own - (frozenset[str]() if isinstance(op, ir.Store) else staying):
+            continue
+        if value is None or (isinstance(value, ir.Const) and not value.value):
+            back.add(text)
+        found |= {(text, False), (f"({text} is None)", True), (f"{text}.item()", False)}
+        owner, _, name = text.rpartition(".")
+        found.add((f"`hasattr`({owner}, {name!r})", False))
+    return frozenset(one for one in found if not any(text in one[0] for text in back))
+
+
+def _setting(op: object, ops: Definitions) -> tuple[str, str, ir.Operand | None]:
+    """The variable that an operation sets, or sets an attribute of, with what is set as conditions name it, and what it
+    is set to; a flag that is an array is filled.
+    """
+    match op:
+        case ir.SetAttribute(_, str(base), name, value):
+            return base, f"`{base}`.{name}", value
+        case ir.Store(_, name, value):
+            return name, f"`{name}`", value
+        case ir.Call(_, int(callee), (ir.Const() as value,)):
+            got = ops.get(callee)
+            flag = ops.get(got.base) if isinstance(got, ir.GetAttribute) and isinstance(got.base, int) else None
+            if isinstance(got, ir.GetAttribute) and got.name == "fill_" and isinstance(flag, ir.GetAttribute):
+                return (flag.base if isinstance(flag.base, str) else ""), key(got.base, ops), value
+    return "", "", None
+
+
 def _asked_for(operand: ir.Operand, ops: Definitions) -> tuple[str, str, str] | None:
     """The table and the entry that is asked for, and what is given where there is none: `table.get(k, missing)`."""
     call = ops.get(operand) if isinstance(operand, int) else None

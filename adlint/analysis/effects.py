@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from adlint import ir
 from adlint.analysis.arguments import is_class, is_container, is_excused, is_of_class, is_told, peer, tag, to_nobody
 from adlint.analysis.array_operands import is_given_array
-from adlint.analysis.cached import missing
+from adlint.analysis.cached import missing, unset
 from adlint.analysis.changes import CHANGES, NONE, Changes, is_anew
 from adlint.analysis.dropping import is_harmless, is_place, stays
 from adlint.analysis.generators import is_seeded, seeded
@@ -86,7 +86,7 @@ class Effects:
     @cached_property
     def missing(self) -> frozenset[tuple[str, bool]]:
         """The conditions under which what is done is kept."""
-        return missing(self.function, self.ops)
+        return missing(self.function, self.ops) | unset(self.function, self.ops, self.given)
 
     @cached_property
     def nobody(self) -> frozenset[tuple[str, bool]]:

@@ -265,3 +265,56 @@ class Looper:
 
     def aside(self, u):
         return u * self.other.random()
+
+# --- noise that is drawn once, and kept
+
+import numpy as np
+import torch
+
+_noise = None
+
+class Layer:
+    def lazily(self, u):
+        if self.noise is None:
+            self.noise = np.random.normal(size=u.shape)
+        return u + self.noise
+
+    def at_first(self, u):
+        if not hasattr(self, "noise"):
+            self.noise = np.random.normal(size=u.shape)
+        return u + self.noise
+
+    def started(self, u):
+        if not self.ready.item():
+            self.weight.data.copy_(torch.randn_like(u))
+            self.ready.fill_(1)
+        return u + self.weight
+
+    def again(self, u):
+        if self.noise is None:
+            self.noise = np.random.normal(size=u.shape)  # AD105
+        v = u + self.noise
+        self.noise = None
+        return v
+
+    def elsewhere(self, u):
+        if self.given is None:
+            self.noise = np.random.normal(size=u.shape)  # AD105
+        return u + self.noise
+
+def shared(u):
+    global _noise
+    if _noise is None:
+        _noise = np.random.normal(size=u.shape)
+    return u + _noise
+
+def passed(u, noise=None):
+    if noise is None:
+        noise = np.random.normal(size=u.shape)  # AD105
+    return u + noise
+
+def local(u):
+    layer = Layer()
+    if layer.noise is None:
+        layer.noise = np.random.normal(size=u.shape)  # AD105
+    return u + layer.noise
