@@ -6,8 +6,9 @@ of a library does. One that was made without a seed may get a state before anyth
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from adlint import ir
@@ -89,7 +90,32 @@ def is_seeded(hazard: Hazard, states: States) -> bool:
     return hazard.effect is Effect.DRAW and all(hazard.what in s.seeded for s in states)
 
 
-def is_settled(program: Program, facts: Mapping[str, Facts], made: Step) -> bool:
+class Seeded(Struct, frozen=True):
+    """What functions of a program seed that do more than that: attributes of this name, and variables of modules, each
+    by the body of the module and its name.
+    """
+
+    attributes: frozenset[str]
+    variables: frozenset[tuple[str, str]]
+
+
+def all_seeded(program: Program, facts: Mapping[str, Facts]) -> Seeded:
+    """What the functions of a program seed; one that does nothing else is for whoever wants that."""
+    attributes, variables = set[str](), set[tuple[str, str]]()
+    for name, own in facts.items():
+        setting = [at for at, call in own.calls if call.method in STATING and is_told(call)]
+        if not setting or len(own.calls) == len(setting):
+            continue
+        function = program.functions[name]
+        ops = defined(function)
+        for op in map(ops.get, setting):
+            if isinstance(op, ir.Call):
+                attributes.add(_attribute(op.callee, ops))
+                variables.update({(_module(name), one) for one in {_variable(op.callee, ops)} - function.bound})
+    return Seeded(frozenset(attributes), frozenset(variables))
+
+
+def is_settled(program: Program, facts: Mapping[str, Facts], seeded: Seeded, made: Step) -> bool:
     """Whether nothing is drawn from a generator as it was made without a seed: it stands in a variable of a module, or
     in an attribute, and a function that goes on with it seeds it first, or no function reads it.
     """
@@ -97,29 +123,13 @@ def is_settled(program: Program, facts: Mapping[str, Facts], made: Step) -> bool
     function = program.functions[name]
     ops = defined(function).values()
     attributes = {op.name for op in ops if isinstance(op, ir.SetAttribute) and op.value == at}
-    if attributes and any(_seeds(program.functions[one], own, attributes, _attribute) for one, own in facts.items()):
-        return True
     variables = {op.name for op in ops if isinstance(op, ir.Store) and op.value == at}
-    if function.kind != "module" or not variables:
-        return False
-    beside = {one: _module(one) == name for one in facts}
-    ways = {one: _variable if is_beside else _attribute for one, is_beside in beside.items()}
-    if any(_seeds(program.functions[one], facts[one], variables, way) for one, way in ways.items()):
+    shared = variables if function.kind == "module" else set[str]()
+    if not seeded.attributes.isdisjoint(attributes | shared) or any((name, one) in seeded.variables for one in shared):
         return True
-    return not any(_reads(program.functions[one], variables, is_beside=beside[one]) for one in facts)
-
-
-def _seeds(
-    function: ir.Function, facts: Facts, names: set[str], way: Callable[[ir.Operand, Definitions], str]
-) -> bool:
-    """Whether a function seeds what one of some `names`, that calls have in a `way`, holds, and does more than that."""
-    setting = [at for at, call in facts.calls if call.method in STATING and is_told(call)]
-    if not setting or len(facts.calls) == len(setting):
-        return False
-    ops = defined(function)
-    callees = [op.callee for op in map(ops.get, setting) if isinstance(op, ir.Call)]
-    own = function.bound if way is _variable else frozenset[str]()
-    return not (names - own).isdisjoint(way(callee, ops) for callee in callees)
+    return bool(shared) and not any(
+        _reads(program.functions[one], shared, is_beside=_module(one) == name) for one in facts
+    )
 
 
 def _attribute(callee: ir.Operand, ops: Definitions) -> str:

@@ -246,6 +246,11 @@ stream = np.random.RandomState()  # AD105
 def seed(value):
     stream.seed(value)
 
+def local(u, value):
+    stream = np.random.RandomState(0)
+    stream.seed(value + 1)
+    return u * stream.rand()
+
 def kick(u):
     return u * stream.rand()  # AD105
 
