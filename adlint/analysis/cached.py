@@ -2,12 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from msgspec import Struct
+
 from adlint import ir
-from adlint.analysis.paths import Definitions, key
+from adlint.analysis.paths import Definitions, State, key
 from adlint.interpret.described import Code, External, Instance, Wrapped, atoms
 from adlint.interpret.facts import CallFact, Facts
 
 _CACHES = frozenset({"functools.cache", "functools.lru_cache", "functools.cached_property"})
+
+
+class Once(Struct, frozen=True):
+    """The conditions, and their truth, under which what a function does is done once: it is not in a table (`tables`),
+    or not in a variable or an attribute (`places`), where it is put then.
+    """
+
+    tables: frozenset[tuple[str, bool]]
+    places: frozenset[tuple[str, bool]]
+
+    def keeps(self, states: Iterable[State]) -> bool:
+        """Whether what is done in these states is found ever after."""
+        return _is_assumed(self.tables | self.places, states)
+
+    def keeps_open(self, states: Iterable[State]) -> bool:
+        """The same of a resource: of one in a variable or an attribute, who gives it back is asked."""
+        return _is_assumed(self.tables, states)
+
+
+def _is_assumed(conditions: frozenset[tuple[str, bool]], states: Iterable[State]) -> bool:
+    return bool(conditions) and all(conditions & state.assumed for state in states)
 
 
 def cached(facts: Facts) -> frozenset[str]:

@@ -7,12 +7,14 @@ filled where an entry is missing, too.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from typing import TypeGuard
 
 from adlint import ir
 from adlint.analysis.first_times import first_times
 from adlint.analysis.handed import ASKING
+from adlint.analysis.paths import Definitions, Meeting, defined, key
 from adlint.analysis.summary import Hazard, Step
 from adlint.analysis.uses import unpacked
 from adlint.interpret.described import Code, Container, Instance, Items, Iterated, Value, atoms
@@ -26,6 +28,7 @@ _LINES = frozenset({"readline", "readlines"})
 LINES = "lines"
 UP, DOWN = "up", "down"  # what is counted up and down again, pushed and popped, is in the end what it was
 _DIRECTION = {"+=": UP, "+": UP, "-=": DOWN, "-": DOWN}
+_IDEMPOTENT = frozenset({"|", "&", "|=", "&="})  # what is put into a set is in it after two runs as after one
 _STATISTICS = frozenset({"counter", "counters", "stats", "statistics", "metrics", "timings", "profile"})
 _SHRINKS = frozenset({"pop", "popleft"})
 _RESETS = frozenset({"pop", "clear", "remove"})
@@ -98,14 +101,45 @@ def _may_change(function: ir.Function) -> bool:
     """Whether there is an operation in a function that might be such a change; most have none."""
     if function.globals or function.nonlocals:
         return True
+    computed: set[ir.Operand | None] = set()
     for block in ir.nested(function.body):
         for op in block:
             if isinstance(op, ir.GetAttribute):
                 if op.name in _METHODS:
                     return True
-            elif isinstance(op, ir.Binary) and op.in_place and isinstance(op.left, int):
+            elif isinstance(op, ir.Binary) and isinstance(op.left, int | str):
+                if op.in_place and isinstance(op.left, int):
+                    return True
+                computed.add(op.at)
+            elif isinstance(op, ir.SetAttribute | ir.SetItem) and op.value in computed:
                 return True
     return False
+
+
+def _place(op: ir.Op, ops: Definitions) -> str:
+    """The attribute or item that an operation reads or sets, by a text that is equal for the same place; an item that
+    `get` gives is one. "" if it is none.
+    """
+    match op:
+        case ir.GetAttribute(_, base, name) | ir.SetAttribute(_, base, name):
+            return f"{key(base, ops)}.{name}"
+        case ir.GetItem(_, base, index) | ir.SetItem(_, base, index):
+            return f"{key(base, ops)}[{key(index, ops)}]"
+        case ir.Call(_, int(callee), (index, *_)) if not isinstance(index, ir.Starred):
+            match ops.get(callee):
+                case ir.GetAttribute(_, base, "get"):
+                    return f"{key(base, ops)}[{key(index, ops)}]"
+    return ""
+
+
+def _places(op: ir.Binary, ops: Definitions) -> Iterator[str]:
+    """The attributes and items that arithmetic reads."""
+    for side in (op.left, op.right):
+        part = ops.get(side) if isinstance(side, int) else None
+        if isinstance(part, ir.Binary):
+            yield from _places(part, ops)
+        elif part is not None and not isinstance(part, Meeting):
+            yield _place(part, ops)
 
 
 class _Seen:
@@ -116,6 +150,7 @@ class _Seen:
 
     def __init__(self, function: ir.Function, facts: Facts, cls: str, given: str) -> None:
         self.facts = facts
+        self.ops = defined(function)
         self.given = given
         self.cls = cls
         self.outer = function.globals | function.nonlocals
@@ -142,7 +177,7 @@ class _Seen:
             case ir.Binary(at, _, left, right):
                 self.depends[at] = self._read(left) | self._read(right)
                 self.directions[at] = _DIRECTION.get(op.operator, "") if isinstance(right, ir.Const) else ""
-                if op.in_place and isinstance(left, int) and self._root(left) and not self._is_statistic(op):
+                if op.in_place and isinstance(left, int) and self._root(left) and self._adds_up(op):
                     self.found[at] = (Effect.CHANGE, self._root(left), self.directions[at])
             case ir.Store(_, variable, int(value)) if value in self.methods and variable not in self.outer:
                 self.methods[variable] = self.methods[value]
@@ -151,8 +186,11 @@ class _Seen:
                     self.found[at] = (Effect.CHANGE, variable, self.directions.get(value, ""))
                 else:
                     self.put.add(variable)
-            case ir.SetAttribute(_, base, _, value) | ir.SetItem(_, base, _, value):
-                if not (isinstance(value, int) and value in self.found):
+            case ir.SetAttribute(at, base, _, value) | ir.SetItem(at, base, _, value):
+                computed = self.ops.get(value) if isinstance(value, int) else None
+                if self._is_rewritten(op, computed):
+                    self.found[at] = (Effect.CHANGE, self._root(base), self.directions[computed.at])
+                elif not (isinstance(value, int) and value in self.found):
                     self.put.add(self._root(base))
             case ir.Call(at, "type", (str(),)) if self.cls:
                 self.roots[at] = self.cls
@@ -178,10 +216,19 @@ class _Seen:
         if not fact.paths or not ASKING.issuperset(fact.paths):
             self.put.update(one for one in op.arguments if isinstance(one, str))
 
-    def _is_statistic(self, op: ir.Binary) -> bool:
-        """Whether a count goes up that is kept under a name in what keeps counts: nothing is computed from that."""
-        is_count = op.operator == "+=" and isinstance(op.right, ir.Const)
-        return is_count and not _STATISTICS.isdisjoint(self._names(op.left))
+    def _is_rewritten(self, op: ir.SetAttribute | ir.SetItem, computed: object) -> TypeGuard[ir.Binary]:
+        """Whether an attribute or item is set to what arithmetic makes of it: `t.n = t.n + 1`."""
+        if not isinstance(computed, ir.Binary) or computed.in_place or not self._root(op.base):
+            return False
+        return _place(op, self.ops) in _places(computed, self.ops) and self._adds_up(computed)
+
+    def _adds_up(self, op: ir.Binary) -> bool:
+        """Whether two runs give something else than one; but not where a count goes up that is kept under a name in
+        what keeps counts: nothing is computed from that.
+        """
+        is_count = op.operator in ("+", "+=") and isinstance(op.right, ir.Const)
+        is_statistic = is_count and not _STATISTICS.isdisjoint(self._names(op.left))
+        return op.operator not in _IDEMPOTENT and not is_statistic
 
     def _names(self, base: ir.Operand) -> frozenset[str]:
         if isinstance(base, str):

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from adlint import ir
 from adlint.analysis.arguments import is_class, is_container, is_excused, is_of_class, is_told, peer, tag, to_nobody
 from adlint.analysis.array_operands import is_given_array
-from adlint.analysis.cached import missing, unset
+from adlint.analysis.cached import Once, missing, unset
 from adlint.analysis.changes import CHANGES, NONE, Changes, is_anew
 from adlint.analysis.dropping import is_harmless, is_place, stays
 from adlint.analysis.generators import is_seeded, seeded
@@ -84,9 +84,9 @@ class Effects:
         return used_in(self.function)
 
     @cached_property
-    def missing(self) -> frozenset[tuple[str, bool]]:
+    def once(self) -> Once:
         """The conditions under which what is done is kept."""
-        return missing(self.function, self.ops) | unset(self.function, self.ops, self.given)
+        return Once(missing(self.function, self.ops), unset(self.function, self.ops, self.given))
 
     @cached_property
     def nobody(self) -> frozenset[tuple[str, bool]]:
@@ -136,7 +136,7 @@ class Effects:
         """The states behind a change, or behind a draw from a generator that stays where it is."""
         if change.effect is Effect.SEED:
             return seeded(states, frozenset({change.what}))
-        if not (self._is_kept(states) or is_seeded(change, states)):
+        if not (self.once.keeps(states) or is_seeded(change, states)):
             self._add(replace(change, needs=self._needs(states)))
         return states
 
@@ -252,7 +252,7 @@ class Effects:
         if wrapped(model.name, fact.arguments, fact.keywords) is not None:
             return states
         taken = acquires(model, fact.arguments, fact.keywords)
-        if taken and not (is_harmless(op.at, model, fact, self.used, self.facts) or self._is_kept(states)):
+        if taken and not (is_harmless(op.at, model, fact, self.used, self.facts) or self.once.keeps_open(states)):
             token: object = op.at
             if model.of == "self":
                 token = f"lock {self._key(self._receiver(op))}"
@@ -322,16 +322,12 @@ class Effects:
         if model.what == "message" and all(s.assumed & self.nobody for s in states):
             return states
         for effect in (model.effect, model.also):
-            if effect is not None and not self._is_kept(states):
+            if effect is not None and not self.once.keeps(states):
                 sent = tag(effect, fact) if model.what == "message" else ""
                 other = peer(fact) if model.what == "message" and model.also is None else ""
                 chain = ((self.identity, op.at),)
                 self._add(Hazard(effect, model.what, model.name, chain, sent, other, self._needs(states)))
         return states
-
-    def _is_kept(self, states: States) -> bool:
-        """Whether what is done in these states is done once, and found in a table ever after."""
-        return bool(self.missing) and all(self.missing & s.assumed for s in states)
 
     def _add(self, hazard: Hazard) -> None:
         """Of several ways to the same place the shortest is evidence enough; it needs what all of them need."""
@@ -366,7 +362,7 @@ class Effects:
         """Take over what a callee does where its needs are `met`."""
         here = (self.identity, op.at)
         own = self._needs(states) if summary.hazards or summary.open else frozenset()
-        kept = bool(summary.hazards) and self._is_kept(states)
+        kept = bool(summary.hazards) and self.once.keeps(states)
         for hazard in summary.hazards:
             again = any(function == self.identity for function, _ in hazard.chain)
             needed = met(hazard.needs)
