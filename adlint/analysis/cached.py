@@ -83,10 +83,39 @@ def unset(function: ir.Function, ops: Definitions, staying: frozenset[str]) -> f
             continue
         if value is None or (isinstance(value, ir.Const) and not value.value):
             back.add(text)
-        found |= {(text, False), (f"({text} is None)", True), (f"{text}.item()", False)}
-        owner, _, name = text.rpartition(".")
-        found.add((f"`hasattr`({owner}, {name!r})", False))
+        found |= _not_set(text)
     return frozenset(one for one in found if not any(text in one[0] for text in back))
+
+
+def _not_set(text: str) -> frozenset[tuple[str, bool]]:
+    """The conditions, and their truth, that a variable or an attribute is not set."""
+    owner, _, name = text.rpartition(".")
+    asked = {(text, False), (f"({text} is None)", True), (f"{text}.item()", False)}
+    return frozenset({*asked, (f"`hasattr`({owner}, {name!r})", False)})
+
+
+def puts(ops: Definitions) -> frozenset[str]:
+    """The names of the attributes, buffers of PyTorch among them, that operations set and never take back."""
+    found: set[str] = set()
+    back: set[str] = set()
+    for op in ops.values():
+        match op:
+            case ir.SetAttribute(_, _, name, value):
+                (back if value is None or (isinstance(value, ir.Const) and not value.value) else found).add(name)
+            case ir.Call(_, int(callee), (ir.Const(value=str(name)), *_)):
+                got = ops.get(callee)
+                found |= {name} if isinstance(got, ir.GetAttribute) and got.name == "register_buffer" else set()
+            case _:
+                pass
+    return frozenset(found - back)
+
+
+def keeps_put(staying: frozenset[str], names: frozenset[str], states: Iterable[State]) -> bool:
+    """Whether what is done in these states is done once, by a callee that puts there what was not set: attributes of
+    these names, of the variables that are `staying`.
+    """
+    empty = [one for variable in staying for name in names for one in _not_set(f"`{variable}`.{name}")]
+    return _is_assumed(frozenset(empty), states)
 
 
 def _setting(op: object, ops: Definitions) -> tuple[str, str, ir.Operand | None]:

@@ -188,7 +188,7 @@ class _Seen:
                     self.put.add(variable)
             case ir.SetAttribute(at, base, _, value) | ir.SetItem(at, base, _, value):
                 computed = self.ops.get(value) if isinstance(value, int) else None
-                if self._is_rewritten(op, computed):
+                if self._is_rewritten(computed, op):
                     self.found[at] = (Effect.CHANGE, self._root(base), self.directions[computed.at])
                 elif not (isinstance(value, int) and value in self.found):
                     self.put.add(self._root(base))
@@ -216,7 +216,7 @@ class _Seen:
         if not fact.paths or not ASKING.issuperset(fact.paths):
             self.put.update(one for one in op.arguments if isinstance(one, str))
 
-    def _is_rewritten(self, op: ir.SetAttribute | ir.SetItem, computed: object) -> TypeGuard[ir.Binary]:
+    def _is_rewritten(self, computed: object, op: ir.SetAttribute | ir.SetItem) -> TypeGuard[ir.Binary]:
         """Whether an attribute or item is set to what arithmetic makes of it: `t.n = t.n + 1`."""
         if not isinstance(computed, ir.Binary) or computed.in_place or not self._root(op.base):
             return False

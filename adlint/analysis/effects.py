@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from adlint import ir
 from adlint.analysis.arguments import is_class, is_container, is_excused, is_of_class, is_told, peer, tag, to_nobody
 from adlint.analysis.array_operands import is_given_array
-from adlint.analysis.cached import Once, missing, unset
+from adlint.analysis.cached import Once, keeps_put, missing, puts, unset
 from adlint.analysis.changes import CHANGES, NONE, Changes, is_anew
 from adlint.analysis.dropping import is_harmless, is_place, stays
 from adlint.analysis.generators import is_seeded, seeded
@@ -107,7 +107,8 @@ class Effects:
         owned = (*[replace(one, left="result") for one in every if one.left == LIVING], *self.ledger.objects(self.used))
         conditional = any(h.needs for h in hazards) or any(o.needs for o in left)
         parameters = self.function.parameters if conditional and not self.function.replaceable else ()
-        return Summary(hazards, left, frozenset(self.ledger.releases), seeds, parameters, owned)
+        put = puts(self.ops).union(*[callee.puts for callee in self.callees.values()]) if hazards else frozenset[str]()
+        return Summary(hazards, left, frozenset(self.ledger.releases), seeds, parameters, owned, put)
 
     def _gathered(self, body: ir.Block) -> Tokens:
         """The resources in containers that the function made outside of the piece."""
@@ -362,7 +363,7 @@ class Effects:
         """Take over what a callee does where its needs are `met`."""
         here = (self.identity, op.at)
         own = self._needs(states) if summary.hazards or summary.open else frozenset()
-        kept = bool(summary.hazards) and self.once.keeps(states)
+        kept = bool(summary.hazards) and (self.once.keeps(states) or keeps_put(self.given, summary.puts, states))
         for hazard in summary.hazards:
             again = any(function == self.identity for function, _ in hazard.chain)
             needed = met(hazard.needs)
