@@ -18,12 +18,15 @@ from adlint.analysis.paths import Definitions, defined
 from adlint.analysis.summary import Hazard, Step
 from adlint.analysis.uses import used_in
 from adlint.analysis.walk import States
+from adlint.interpret.described import Instance, atoms
 from adlint.interpret.facts import CallFact, Facts
 from adlint.interpret.program import Program, identity
-from adlint.models import Effect
+from adlint.models import Effect, models
 from adlint.models.outside import GENERATORS, KEEPING, STATING
 
+# whose methods draw, and what functions are given to draw from
 _CLASSES = frozenset({"numpy.random.Generator", "numpy.random.RandomState", "random.Random"})
+_GIVEN = _CLASSES | {"torch.Generator"}
 
 
 def draws(program: Program, name: str, facts: Facts) -> Changes:
@@ -37,9 +40,12 @@ def draws(program: Program, name: str, facts: Facts) -> Changes:
     found: dict[int, Hazard] = {}
     for at, call in facts.calls:
         op, effect = ops.get(at), _effect(call)
-        variable = _variable(op.callee, ops) if effect and isinstance(op, ir.Call) else ""
-        if effect and variable and owner(program, name, function, variable) == _module(name):
-            found[at] = _hazard(name, variable, at, effect)
+        if not isinstance(op, ir.Call):
+            continue
+        given = _given(op, call)
+        variable = _variable(op.callee, ops) if effect else _name(given, ops)
+        if variable and owner(program, name, function, variable) == _module(name):
+            found[at] = _hazard(name, variable, at, effect or Effect.DRAW)
     for op in ops.values():
         if isinstance(op, ir.Store) and op.name in function.globals:
             made = facts.call.get(op.value) if isinstance(op.value, int) else None
@@ -49,16 +55,32 @@ def draws(program: Program, name: str, facts: Facts) -> Changes:
 
 
 def _is_of_generators(call: CallFact) -> bool:
-    return any(path in GENERATORS or path.rpartition(".")[0] in _CLASSES for path in call.paths)
+    """Whether a call makes a generator, is one of its methods, or may be given one."""
+    known = any(path in GENERATORS or path.rpartition(".")[0] in _GIVEN for path in call.paths)
+    return known or any(models()[name].unless for name in call.models)
 
 
 def _effect(call: CallFact) -> Effect | None:
     """What the method of a generator does to it; None of what may be something else."""
-    if not call.paths or any(path.rpartition(".")[0] not in _CLASSES for path in call.paths):
+    owners = {path.rpartition(".")[0] for path in call.paths}
+    if not owners or not owners <= _GIVEN:
         return None
     if call.method in STATING:
         return Effect.SEED if is_told(call) else None
-    return None if call.method in KEEPING or call.method.startswith("_") else Effect.DRAW
+    is_other = call.method in KEEPING or call.method.startswith("_") or not owners <= _CLASSES
+    return None if is_other else Effect.DRAW
+
+
+def _given(op: ir.Call, call: CallFact) -> ir.Operand | None:
+    """The generator that a function of a library is given to draw from; None if it is given none."""
+    drawing = [models()[name] for name in call.models if models()[name].effect is Effect.DRAW]
+    told = [word for model in drawing for word in model.unless.split()]
+    for word, operand in op.keywords if told else ():
+        value = dict(call.keywords).get(word)
+        kinds = [isinstance(atom, Instance) and atom.of in _GIVEN for atom in atoms(value)] if value is not None else []
+        if word in told and kinds and all(kinds):
+            return operand
+    return None
 
 
 def _hazard(name: str, variable: str, at: int, effect: Effect) -> Hazard:
@@ -74,9 +96,13 @@ def _module(name: str) -> str:
 def _variable(callee: ir.Operand, ops: Definitions) -> str:
     """The variable whose method is called; "" if it is that of something else."""
     got = ops.get(callee) if isinstance(callee, int) else None
-    base = got.base if isinstance(got, ir.GetAttribute) else ""
-    held = ops.get(base) if isinstance(base, int) else None
-    name = held.name if isinstance(held, ir.Load) else base
+    return _name(got.base, ops) if isinstance(got, ir.GetAttribute) else ""
+
+
+def _name(operand: ir.Operand | None, ops: Definitions) -> str:
+    """The variable that an operand is; "" if it is something else."""
+    held = ops.get(operand) if isinstance(operand, int) else None
+    name = held.name if isinstance(held, ir.Load) else operand
     return name if isinstance(name, str) else ""
 
 

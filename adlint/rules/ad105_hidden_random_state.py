@@ -34,7 +34,9 @@ def hidden_random_state(piece: Piece) -> Iterator[Draft]:
 
     Meant are the global generators of `random`, `numpy.random` and `torch`, generators of NumPy and Python in variables
     of modules, and generators that are made without a seed. A draw behind a seed in the same piece is not meant, nor is
-    a generator that is seeded before anything is drawn from it, or that nothing draws from.
+    a generator that is seeded before anything is drawn from it, or that nothing draws from; nor what is drawn where a
+    table, a variable or an attribute does not hold it yet, and then does: a second run finds it there, unless a
+    snapshot puts back that it was missing.
 
     ## Why it matters
 

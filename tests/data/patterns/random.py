@@ -323,3 +323,28 @@ def local(u):
     if layer.noise is None:
         layer.noise = np.random.normal(size=u.shape)  # AD105
     return u + layer.noise
+
+# --- a generator in a variable of the module, given to what draws
+
+import numpy as np
+import scipy.stats
+import torch
+
+rng = np.random.default_rng(3)
+stream = torch.Generator()
+
+def kick(u):
+    return u + scipy.stats.norm.rvs(size=3, random_state=rng)  # AD105
+
+def noise(u):
+    return u + torch.randn(3, generator=stream)  # AD105
+
+def told(u):
+    stream.manual_seed(3)
+    return u + torch.randn(3, generator=stream)
+
+def local(u, rng):
+    return u + scipy.stats.norm.rvs(size=3, random_state=rng)
+
+def fixed(u):
+    return u + scipy.stats.norm.rvs(size=3, random_state=3)
