@@ -17,6 +17,7 @@ from adlint.analysis.clocks import influences
 from adlint.analysis.drawn import alters
 from adlint.analysis.effects import summarize
 from adlint.analysis.elsewhere import given_back
+from adlint.analysis.generators import all_seeded, is_settled
 from adlint.analysis.known import given, is_of_library, is_update
 from adlint.analysis.locks import held_around, released_first
 from adlint.analysis.numerical_modules import is_harness
@@ -102,12 +103,17 @@ def _is_asked(rule: Rule, settings: Settings) -> bool:
 
 
 def mattering(program: Program, facts: Mapping[str, Facts]) -> Callable[[Hazard], bool]:
-    """Whether a clock may change what is computed, a draw anything at all."""
+    """Whether a clock may change what is computed, a draw anything at all, and something is drawn from a generator that
+    is made without a seed before it gets a state.
+    """
+    seeded = cache(partial(all_seeded, program, facts))
 
     @cache
     def matters(hazard: Hazard) -> bool:
         if hazard.effect is Effect.CLOCK:
             return influences(program.functions, facts, hazard.chain)
+        if hazard.effect is Effect.ENTROPY:
+            return not is_settled(program, facts, seeded(), hazard.site)
         return hazard.effect is not Effect.DRAW or alters(program.functions, facts, hazard.site)
 
     return matters

@@ -2,12 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from msgspec import Struct
+
 from adlint import ir
-from adlint.analysis.paths import Definitions, key
+from adlint.analysis.paths import Definitions, State, key
 from adlint.interpret.described import Code, External, Instance, Wrapped, atoms
 from adlint.interpret.facts import CallFact, Facts
 
 _CACHES = frozenset({"functools.cache", "functools.lru_cache", "functools.cached_property"})
+
+
+class Once(Struct, frozen=True):
+    """The conditions, and their truth, under which what a function does is done once: it is not in a table (`tables`),
+    or not in a variable or an attribute (`places`), where it is put then.
+    """
+
+    tables: frozenset[tuple[str, bool]]
+    places: frozenset[tuple[str, bool]]
+
+    def keeps(self, states: Iterable[State]) -> bool:
+        """Whether what is done in these states is found ever after."""
+        return _is_assumed(self.tables | self.places, states)
+
+    def keeps_open(self, states: Iterable[State]) -> bool:
+        """The same of a resource: of one in a variable or an attribute, who gives it back is asked."""
+        return _is_assumed(self.tables, states)
+
+
+def _is_assumed(conditions: frozenset[tuple[str, bool]], states: Iterable[State]) -> bool:
+    return bool(conditions) and all(conditions & state.assumed for state in states)
 
 
 def cached(facts: Facts) -> frozenset[str]:
@@ -42,6 +67,72 @@ def missing(function: ir.Function, ops: Definitions) -> frozenset[tuple[str, boo
         if (table, index) in filled and other.strip("`") not in own
     )
     return asked | frozenset((f"({index} in {table})", False) for table, index in filled)
+
+
+def unset(function: ir.Function, ops: Definitions, staying: frozenset[str]) -> frozenset[tuple[str, bool]]:
+    """The conditions, and their truth, that a variable or an attribute around a function is not set which it sets, and
+    never takes back: `if self.noise is None: self.noise = draw()`; of its own variables those that are `staying` have
+    attributes that are around it.
+    """
+    own = (function.bound | {p.name for p in function.parameters}) - function.globals - function.nonlocals
+    found: set[tuple[str, bool]] = set()
+    back: set[str] = set()
+    for op in ops.values():
+        root, text, value = _setting(op, ops)
+        if not text or root in own - (frozenset[str]() if isinstance(op, ir.Store) else staying):
+            continue
+        if value is None or (isinstance(value, ir.Const) and not value.value):
+            back.add(text)
+        found |= _not_set(text)
+    return frozenset(one for one in found if not any(text in one[0] for text in back))
+
+
+def _not_set(text: str) -> frozenset[tuple[str, bool]]:
+    """The conditions, and their truth, that a variable or an attribute is not set."""
+    owner, _, name = text.rpartition(".")
+    asked = {(text, False), (f"({text} is None)", True), (f"{text}.item()", False)}
+    return frozenset({*asked, (f"`hasattr`({owner}, {name!r})", False)})
+
+
+def puts(ops: Definitions) -> frozenset[str]:
+    """The names of the attributes, buffers of PyTorch among them, that operations set and never take back."""
+    found: set[str] = set()
+    back: set[str] = set()
+    for op in ops.values():
+        match op:
+            case ir.SetAttribute(_, _, name, value):
+                (back if value is None or (isinstance(value, ir.Const) and not value.value) else found).add(name)
+            case ir.Call(_, int(callee), (ir.Const(value=str(name)), *_)):
+                got = ops.get(callee)
+                found |= {name} if isinstance(got, ir.GetAttribute) and got.name == "register_buffer" else set()
+            case _:
+                pass
+    return frozenset(found - back)
+
+
+def keeps_put(staying: frozenset[str], names: frozenset[str], states: Iterable[State]) -> bool:
+    """Whether what is done in these states is done once, by a callee that puts there what was not set: attributes of
+    these names, of the variables that are `staying`.
+    """
+    empty = [one for variable in staying for name in names for one in _not_set(f"`{variable}`.{name}")]
+    return _is_assumed(frozenset(empty), states)
+
+
+def _setting(op: object, ops: Definitions) -> tuple[str, str, ir.Operand | None]:
+    """The variable that an operation sets, or sets an attribute of, with what is set as conditions name it, and what it
+    is set to; a flag that is an array is filled.
+    """
+    match op:
+        case ir.SetAttribute(_, str(base), name, value):
+            return base, f"`{base}`.{name}", value
+        case ir.Store(_, name, value):
+            return name, f"`{name}`", value
+        case ir.Call(_, int(callee), (ir.Const() as value,)):
+            got = ops.get(callee)
+            flag = ops.get(got.base) if isinstance(got, ir.GetAttribute) and isinstance(got.base, int) else None
+            if isinstance(got, ir.GetAttribute) and got.name == "fill_" and isinstance(flag, ir.GetAttribute):
+                return (flag.base if isinstance(flag.base, str) else ""), key(got.base, ops), value
+    return "", "", None
 
 
 def _asked_for(operand: ir.Operand, ops: Definitions) -> tuple[str, str, str] | None:

@@ -7,13 +7,16 @@ filled where an entry is missing, too.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from typing import TypeGuard
 
 from adlint import ir
 from adlint.analysis.first_times import first_times
 from adlint.analysis.handed import ASKING
+from adlint.analysis.paths import Definitions, Meeting, defined, key
 from adlint.analysis.summary import Hazard, Step
+from adlint.analysis.uses import unpacked
 from adlint.interpret.described import Code, Container, Instance, Items, Iterated, Value, atoms
 from adlint.interpret.facts import CallFact, Facts
 from adlint.interpret.program import Program, identity
@@ -25,6 +28,7 @@ _LINES = frozenset({"readline", "readlines"})
 LINES = "lines"
 UP, DOWN = "up", "down"  # what is counted up and down again, pushed and popped, is in the end what it was
 _DIRECTION = {"+=": UP, "+": UP, "-=": DOWN, "-": DOWN}
+_IDEMPOTENT = frozenset({"|", "&", "|=", "&="})  # what is put into a set is in it after two runs as after one
 _STATISTICS = frozenset({"counter", "counters", "stats", "statistics", "metrics", "timings", "profile"})
 _SHRINKS = frozenset({"pop", "popleft"})
 _RESETS = frozenset({"pop", "clear", "remove"})
@@ -52,10 +56,10 @@ def changes(program: Program, name: str, facts: Facts) -> Changes:
     for at, (effect, variable, tag) in seen.found.items():
         if at in once:
             continue
-        owner = _owner(program, name, function, variable)
-        is_own = owner == name or variable == _receiver(program, owner)
+        whose = owner(program, name, function, variable)
+        is_own = whose == name or variable == _receiver(program, whose)
         if effect is Effect.ADVANCE or not (is_own or variable in seen.put):
-            found[at] = Hazard(effect, variable, owner, ((name, at),), tag)
+            found[at] = Hazard(effect, variable, whose, ((name, at),), tag)
     return found
 
 
@@ -63,10 +67,10 @@ def is_anew(hazard: Hazard, function: ir.Function, call: Step) -> bool:
     """Whether what is changed below a call is anew in every run of the function: a variable of one of those that are
     called, or of the function, or one that it has set to a literal before.
     """
-    if hazard.effect not in CHANGES:
+    if ":" not in hazard.path:
         return False
     is_set = hazard.path.endswith(":") and _reset(function).get(hazard.what, call[1]) < call[1]
-    is_here = is_set or (hazard.effect is Effect.CHANGE and hazard.path == call[0])
+    is_here = is_set or (hazard.effect is not Effect.ADVANCE and hazard.path == call[0])
     return is_here or any(one == hazard.path for one, _ in hazard.chain)
 
 
@@ -90,30 +94,52 @@ def _reset(function: ir.Function) -> Mapping[str, int]:
 
 def _is_literal(operand: ir.Operand, ops: Mapping[int, ir.Op]) -> bool:
     """Whether it is a literal, or one of several that are put together."""
-    match ops.get(operand) if isinstance(operand, int) else operand:
-        case ir.Const():
-            return True
-        case ir.Element(_, base, number):
-            whole = ops.get(base) if isinstance(base, int) else None
-            built = ops.get(whole.value) if isinstance(whole, ir.Unpack) and isinstance(whole.value, int) else None
-            items = built.items if isinstance(built, ir.Build) else ()
-            return number < len(items) and isinstance(items[number], ir.Const)
-        case _:
-            return False
+    return isinstance(unpacked(operand, ops), ir.Const)
 
 
 def _may_change(function: ir.Function) -> bool:
     """Whether there is an operation in a function that might be such a change; most have none."""
     if function.globals or function.nonlocals:
         return True
+    computed: set[ir.Operand | None] = set()
     for block in ir.nested(function.body):
         for op in block:
             if isinstance(op, ir.GetAttribute):
                 if op.name in _METHODS:
                     return True
-            elif isinstance(op, ir.Binary) and op.in_place and isinstance(op.left, int):
+            elif isinstance(op, ir.Binary) and isinstance(op.left, int | str):
+                if op.in_place and isinstance(op.left, int):
+                    return True
+                computed.add(op.at)
+            elif isinstance(op, ir.SetAttribute | ir.SetItem) and op.value in computed:
                 return True
     return False
+
+
+def _place(op: ir.Op, ops: Definitions) -> str:
+    """The attribute or item that an operation reads or sets, by a text that is equal for the same place; an item that
+    `get` gives is one. "" if it is none.
+    """
+    match op:
+        case ir.GetAttribute(_, base, name) | ir.SetAttribute(_, base, name):
+            return f"{key(base, ops)}.{name}"
+        case ir.GetItem(_, base, index) | ir.SetItem(_, base, index):
+            return f"{key(base, ops)}[{key(index, ops)}]"
+        case ir.Call(_, int(callee), (index, *_)) if not isinstance(index, ir.Starred):
+            match ops.get(callee):
+                case ir.GetAttribute(_, base, "get"):
+                    return f"{key(base, ops)}[{key(index, ops)}]"
+    return ""
+
+
+def _places(op: ir.Binary, ops: Definitions) -> Iterator[str]:
+    """The attributes and items that arithmetic reads."""
+    for side in (op.left, op.right):
+        part = ops.get(side) if isinstance(side, int) else None
+        if isinstance(part, ir.Binary):
+            yield from _places(part, ops)
+        elif part is not None and not isinstance(part, Meeting):
+            yield _place(part, ops)
 
 
 class _Seen:
@@ -124,6 +150,7 @@ class _Seen:
 
     def __init__(self, function: ir.Function, facts: Facts, cls: str, given: str) -> None:
         self.facts = facts
+        self.ops = defined(function)
         self.given = given
         self.cls = cls
         self.outer = function.globals | function.nonlocals
@@ -150,7 +177,7 @@ class _Seen:
             case ir.Binary(at, _, left, right):
                 self.depends[at] = self._read(left) | self._read(right)
                 self.directions[at] = _DIRECTION.get(op.operator, "") if isinstance(right, ir.Const) else ""
-                if op.in_place and isinstance(left, int) and self._root(left) and not self._is_statistic(op):
+                if op.in_place and isinstance(left, int) and self._root(left) and self._adds_up(op):
                     self.found[at] = (Effect.CHANGE, self._root(left), self.directions[at])
             case ir.Store(_, variable, int(value)) if value in self.methods and variable not in self.outer:
                 self.methods[variable] = self.methods[value]
@@ -159,8 +186,11 @@ class _Seen:
                     self.found[at] = (Effect.CHANGE, variable, self.directions.get(value, ""))
                 else:
                     self.put.add(variable)
-            case ir.SetAttribute(_, base, _, value) | ir.SetItem(_, base, _, value):
-                if not (isinstance(value, int) and value in self.found):
+            case ir.SetAttribute(at, base, _, value) | ir.SetItem(at, base, _, value):
+                computed = self.ops.get(value) if isinstance(value, int) else None
+                if self._is_rewritten(computed, op):
+                    self.found[at] = (Effect.CHANGE, self._root(base), self.directions[computed.at])
+                elif not (isinstance(value, int) and value in self.found):
                     self.put.add(self._root(base))
             case ir.Call(at, "type", (str(),)) if self.cls:
                 self.roots[at] = self.cls
@@ -186,10 +216,19 @@ class _Seen:
         if not fact.paths or not ASKING.issuperset(fact.paths):
             self.put.update(one for one in op.arguments if isinstance(one, str))
 
-    def _is_statistic(self, op: ir.Binary) -> bool:
-        """Whether a count goes up that is kept under a name in what keeps counts: nothing is computed from that."""
-        is_count = op.operator == "+=" and isinstance(op.right, ir.Const)
-        return is_count and not _STATISTICS.isdisjoint(self._names(op.left))
+    def _is_rewritten(self, computed: object, op: ir.SetAttribute | ir.SetItem) -> TypeGuard[ir.Binary]:
+        """Whether an attribute or item is set to what arithmetic makes of it: `t.n = t.n + 1`."""
+        if not isinstance(computed, ir.Binary) or computed.in_place or not self._root(op.base):
+            return False
+        return _place(op, self.ops) in _places(computed, self.ops) and self._adds_up(computed)
+
+    def _adds_up(self, op: ir.Binary) -> bool:
+        """Whether two runs give something else than one; but not where a count goes up that is kept under a name in
+        what keeps counts: nothing is computed from that.
+        """
+        is_count = op.operator in ("+", "+=") and isinstance(op.right, ir.Const)
+        is_statistic = is_count and not _STATISTICS.isdisjoint(self._names(op.left))
+        return op.operator not in _IDEMPOTENT and not is_statistic
 
     def _names(self, base: ir.Operand) -> frozenset[str]:
         if isinstance(base, str):
@@ -247,7 +286,7 @@ def _given_class(program: Program, name: str) -> str:
     return first[0] if first and first[0] not in stored else ""
 
 
-def _owner(program: Program, name: str, function: ir.Function, variable: str) -> str:
+def owner(program: Program, name: str, function: ir.Function, variable: str) -> str:
     """Whose variable it is."""
     module = name.partition(":")[0]
     if variable in function.globals:

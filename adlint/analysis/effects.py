@@ -10,17 +10,18 @@ from msgspec.structs import replace
 from adlint import ir
 from adlint.analysis.arguments import is_class, is_container, is_excused, is_of_class, is_told, peer, tag, to_nobody
 from adlint.analysis.array_operands import is_given_array
-from adlint.analysis.cached import missing
+from adlint.analysis.cached import Once, keeps_put, missing, puts, unset
 from adlint.analysis.changes import CHANGES, NONE, Changes, is_anew
 from adlint.analysis.dropping import is_harmless, is_place, stays
+from adlint.analysis.generators import is_seeded, seeded
 from adlint.analysis.holding import Holding
 from adlint.analysis.ledger import Ledger
 from adlint.analysis.needs import Needs, at_call, given, needs, unknown
-from adlint.analysis.owning import constructors
+from adlint.analysis.owning import special
 from adlint.analysis.paths import defined, forget, key
 from adlint.analysis.shown import shows
 from adlint.analysis.summary import CHAIN, HAZARDS, LIVING, NEAR, Hazard, Open, Step, Summary
-from adlint.analysis.uses import Uses, is_made_with, is_steady, used_in
+from adlint.analysis.uses import Uses, attributes, is_made_with, is_steady, used_in
 from adlint.analysis.walk import States, Tokens, Walk, held, without
 from adlint.interpret.described import MANY, Class, Code, External, Instance, Parameter, Part, Unknown, Value, atoms
 from adlint.interpret.facts import CallFact, Facts
@@ -83,9 +84,9 @@ class Effects:
         return used_in(self.function)
 
     @cached_property
-    def missing(self) -> frozenset[tuple[str, bool]]:
+    def once(self) -> Once:
         """The conditions under which what is done is kept."""
-        return missing(self.function, self.ops)
+        return Once(missing(self.function, self.ops), unset(self.function, self.ops, self.given))
 
     @cached_property
     def nobody(self) -> frozenset[tuple[str, bool]]:
@@ -106,7 +107,8 @@ class Effects:
         owned = (*[replace(one, left="result") for one in every if one.left == LIVING], *self.ledger.objects(self.used))
         conditional = any(h.needs for h in hazards) or any(o.needs for o in left)
         parameters = self.function.parameters if conditional and not self.function.replaceable else ()
-        return Summary(hazards, left, frozenset(self.ledger.releases), seeds, parameters, owned)
+        put = puts(self.ops).union(*[callee.puts for callee in self.callees.values()]) if hazards else frozenset[str]()
+        return Summary(hazards, left, frozenset(self.ledger.releases), seeds, parameters, owned, put)
 
     def _gathered(self, body: ir.Block) -> Tokens:
         """The resources in containers that the function made outside of the piece."""
@@ -118,8 +120,7 @@ class Effects:
 
     def visit(self, op: ir.Op, states: States) -> States:
         """The states behind an operation without control."""
-        if op.at in self.changed and not self._is_kept(states):
-            self._add(replace(self.changed[op.at], needs=self._needs(states)))
+        states = self._changes(self.changed[op.at], states) if op.at in self.changed else states
         match op:
             case ir.Call():
                 return self._call(op, states)
@@ -131,6 +132,14 @@ class Effects:
                 return without(forget(states, f"`{name}`"), self._held_at(at))
             case _:
                 return states
+
+    def _changes(self, change: Hazard, states: States) -> States:
+        """The states behind a change, or behind a draw from a generator that stays where it is."""
+        if change.effect is Effect.SEED:
+            return seeded(states, frozenset({change.what}))
+        if not (self.once.keeps(states) or is_seeded(change, states)):
+            self._add(replace(change, needs=self._needs(states)))
+        return states
 
     def _held_at(self, at: int, *, named: bool = True) -> Tokens:
         return self.holding.tokens(self.stored[at], named=named) if at in self.stored else frozenset()
@@ -162,9 +171,8 @@ class Effects:
     def _special(self, op: ir.With, method: str, states: States) -> States:
         """What a manager opens, it closes."""
         for atom in atoms(self.facts.managers[op.at]) if op.at in self.facts.managers else ():
-            callee = f"{atom.of}.{method}" if isinstance(atom, Instance) else ""
-            if callee in self.callees:
-                states = self._inherit(op, replace(self.callees[callee], open=()), states, unknown)
+            for summary in special(atom.of, method, self.facts, self.callees) if isinstance(atom, Instance) else ():
+                states = self._inherit(op, replace(summary, open=()), states, unknown)
         return states
 
     def tested(self, op: ir.If) -> tuple[frozenset[object], bool]:
@@ -210,7 +218,7 @@ class Effects:
                     states = self._hand_on(op.at, fact, states, named=False)
                 case Class(cls):
                     states = self._hand_on(op.at, fact, states)
-                    self.ledger.construct((self.identity, op.at), constructors(cls, self.facts, self.callees))
+                    self.ledger.construct((self.identity, op.at), special(cls, "__init__", self.facts, self.callees))
                 case Unknown() | Parameter() if not fact.models and not is_container(fact.receiver):
                     states = self._hand_on(None, fact, states)
                 case _:
@@ -245,7 +253,7 @@ class Effects:
         if wrapped(model.name, fact.arguments, fact.keywords) is not None:
             return states
         taken = acquires(model, fact.arguments, fact.keywords)
-        if taken and not (is_harmless(op.at, model, fact, self.used, self.facts) or self._is_kept(states)):
+        if taken and not (is_harmless(op.at, model, fact, self.used, self.facts) or self.once.keeps_open(states)):
             token: object = op.at
             if model.of == "self":
                 token = f"lock {self._key(self._receiver(op))}"
@@ -289,6 +297,7 @@ class Effects:
         name = got.name if isinstance(got, ir.Load) else operand
         if isinstance(name, str) and tokens.isdisjoint(self.ledger.acquired):
             self.ledger.releases.add(f"={name}")
+        self.ledger.releases.update(f".{one}" for one in attributes(name, self.ops))
         if isinstance(got, ir.GetItem):
             got = self.ops.get(got.base) if isinstance(got.base, int) else None
         if isinstance(got, ir.GetAttribute):
@@ -303,11 +312,9 @@ class Effects:
         if model.effect is Effect.SEED:
             if not is_told(fact):
                 return states  # seeded from the system's entropy
-            return frozenset(replace(s, seeded=s.seeded | {model.what}) for s in states)
-        chosen = any(isinstance(a, Parameter) for a in atoms(fact.callees))
-        if chosen and model.effect is Effect.DRAW:
-            return states  # the caller chose the generator
-        if model.effect is Effect.DRAW and all(model.what in s.seeded for s in states):
+            return seeded(states, frozenset({model.what}))
+        chosen = any(isinstance(a, Parameter) for a in atoms(fact.callees))  # the caller chose the generator
+        if model.effect is Effect.DRAW and (chosen or all(model.what in s.seeded for s in states)):
             return states
         if model.unless and is_made_with(self._receiver(op), TOLD_BY, self.function, self.ops):
             return states  # a distribution that has a generator of its own
@@ -316,16 +323,12 @@ class Effects:
         if model.what == "message" and all(s.assumed & self.nobody for s in states):
             return states
         for effect in (model.effect, model.also):
-            if effect is not None and not self._is_kept(states):
+            if effect is not None and not self.once.keeps(states):
                 sent = tag(effect, fact) if model.what == "message" else ""
                 other = peer(fact) if model.what == "message" and model.also is None else ""
                 chain = ((self.identity, op.at),)
                 self._add(Hazard(effect, model.what, model.name, chain, sent, other, self._needs(states)))
         return states
-
-    def _is_kept(self, states: States) -> bool:
-        """Whether what is done in these states is done once, and found in a table ever after."""
-        return bool(self.missing) and all(self.missing & s.assumed for s in states)
 
     def _add(self, hazard: Hazard) -> None:
         """Of several ways to the same place the shortest is evidence enough; it needs what all of them need."""
@@ -337,7 +340,6 @@ class Effects:
         summary = self.callees[function]
         for name in sorted(summary.releases):
             states = self._released_by(fact, name, states)
-
         own = self.given - self.walk.assigned
         shown = partial(shows, self.function, self.ops)
         passed = given(summary.parameters, op, fact, shown, own, bound=bound) if summary.parameters else {}
@@ -361,12 +363,11 @@ class Effects:
         """Take over what a callee does where its needs are `met`."""
         here = (self.identity, op.at)
         own = self._needs(states) if summary.hazards or summary.open else frozenset()
-        kept = bool(summary.hazards) and self._is_kept(states)
+        kept = bool(summary.hazards) and (self.once.keeps(states) or keeps_put(self.given, summary.puts, states))
         for hazard in summary.hazards:
-            seeded = hazard.effect is Effect.DRAW and all(hazard.what in s.seeded for s in states)
             again = any(function == self.identity for function, _ in hazard.chain)
             needed = met(hazard.needs)
-            if seeded or needed is None or kept or is_anew(hazard, self.function, here):
+            if is_seeded(hazard, states) or needed is None or kept or is_anew(hazard, self.function, here):
                 continue
             if not again and len(hazard.chain) < (NEAR if hazard.effect in CHANGES else CHAIN):
                 self._add(replace(hazard, chain=(here, *hazard.chain), needs=needed | own))
@@ -380,9 +381,7 @@ class Effects:
             needed = met(opened.needs)
             if needed is not None and len(opened.chain) < CHAIN:
                 self.ledger.adopt(op.at, replace(opened, chain=(here, *opened.chain), needs=needed | own))
-        if summary.seeds:
-            states = frozenset(replace(s, seeded=s.seeded | summary.seeds) for s in states)
-        return states
+        return seeded(states, summary.seeds)
 
     def _left(self, op: ir.Call | ir.With, opened: Open, states: States) -> States:
         """A resource that a callee leaves open is this function's if it gets hold of it."""

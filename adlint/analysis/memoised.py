@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from adlint import ir
-from adlint.analysis.cached import cached, missing
+from adlint.analysis.cached import cached, missing, unset
 from adlint.analysis.handed import ASKING
 from adlint.analysis.paths import Definitions, Meeting, defined, forget, key
 from adlint.analysis.walk import States, Tokens, Walk
@@ -141,7 +141,7 @@ class _Kept:
     def _is_guarded(self, made: str, calls: frozenset[int]) -> bool:
         function = self.functions[made]
         ops = defined(function)
-        empty = missing(function, ops) | _unset(function, ops)
+        empty = missing(function, ops) | unset(function, ops, frozenset())
         due = calls - frozenset(_unhashable(ops))
         taking = frozenset(_taking(ops))
         seen = _States(due | taking)
@@ -192,21 +192,6 @@ class _States:
     def returned(self, _: ir.Return) -> Tokens:
         """Nothing is handed out."""
         return frozenset()
-
-
-def _unset(function: ir.Function, ops: Definitions) -> frozenset[tuple[str, bool]]:
-    """The conditions, and their truth, that a variable or an attribute around a function is not set, which it sets."""
-    own = (function.bound | {one.name for one in function.parameters}) - function.globals - function.nonlocals
-    found: set[tuple[str, bool]] = set()
-    for op in ops.values():
-        match op:
-            case ir.SetAttribute(_, str(base), name, value) if value is not None and base not in own:
-                found |= {(f"`hasattr`(`{base}`, {name!r})", False), (f"(`{base}`.{name} is None)", True)}
-            case ir.Store(_, name, value) if name not in own and not isinstance(value, ir.Const):
-                found.add((f"(`{name}` is None)", True))
-            case _:
-                pass
-    return frozenset(found)
 
 
 def _taking(ops: Definitions) -> Iterator[int]:

@@ -39,10 +39,12 @@ def goes(owner: int, used: Uses, depth: int = _DEPTH) -> str:
     return USED_UP if found == GONE and depth == _DEPTH and _is_used_up(owner, used) else found
 
 
-def constructors(cls: str, facts: Facts, known: Mapping[str, Summary]) -> list[Summary]:
-    """What the constructor of a class does: its own, or, where it inherits one, any that the function calls."""
-    called = [name for _, name in facts.edges if name.endswith(CONSTRUCTOR)]
-    own = f"{cls}{CONSTRUCTOR}"
+def special(cls: str, method: str, facts: Facts, known: Mapping[str, Summary]) -> list[Summary]:
+    """What a special method of a class does that a function runs without naming it: its own, or, where it inherits one,
+    any of that name that the function calls.
+    """
+    called = dict.fromkeys(name for _, name in facts.edges if name.endswith(f".{method}"))
+    own = f"{cls}.{method}"
     return [known[name] for name in ((own,) if own in called else called) if name in known]
 
 

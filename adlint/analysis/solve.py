@@ -14,6 +14,7 @@ from adlint.analysis.cached import cached
 from adlint.analysis.callgraph import callees_first, callers, reachable
 from adlint.analysis.changes import NONE, Changes, changes
 from adlint.analysis.effects import summarize
+from adlint.analysis.generators import draws
 from adlint.analysis.handed import given_to, handed
 from adlint.analysis.memoised import decorated, keeping, parts
 from adlint.analysis.summary import NOTHING, Hazard, Summary
@@ -29,9 +30,13 @@ SWEEPS = 3  # over a component of functions that call each other
 
 
 def all_changes(program: Program, facts: Mapping[str, Facts], memo: Memo) -> Mapping[str, Changes]:
-    """What adds up in each function in which something does."""
-    found = memo.each("changes", (facts, program.homes), lambda name: changes(program, name, facts[name]))
+    """What adds up, or is drawn from generators in variables of modules, in each function in which something is."""
+    found = memo.each("changes", (facts, program.homes), lambda name: _changed(program, name, facts[name]))
     return memo.last("changes", (found,), lambda: {name: changed for name, changed in found.items() if changed})
+
+
+def _changed(program: Program, name: str, facts: Facts) -> Changes:
+    return {**changes(program, name, facts), **draws(program, name, facts)}
 
 
 class Calls(Struct, frozen=True, dict=True):

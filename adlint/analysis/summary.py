@@ -62,7 +62,7 @@ class Summary(Struct, frozen=True):
     """The effects of a piece of code, callees included. `releases` are the parameters (`name`), attributes (`.name`)
     and variables (`=name`) whose resources it gives back; `seeds` are the generators that every path through it seeds;
     `parameters` are the formal ones, where something is needed of them. `owned` are the resources that were handed to
-    an object which may give them back, and is not seen to.
+    an object which may give them back, and is not seen to. `puts` are the names of attributes that it sets.
     """
 
     hazards: tuple[Hazard, ...] = ()
@@ -71,6 +71,7 @@ class Summary(Struct, frozen=True):
     seeds: frozenset[str] = frozenset()
     parameters: tuple[ir.Parameter, ...] = ()
     owned: tuple[Open, ...] = ()
+    puts: frozenset[str] = frozenset()
 
     @property
     def is_empty(self) -> bool:

@@ -45,6 +45,26 @@ def readers(operand: ir.Operand, used: Uses) -> list[ir.Op]:
     return found
 
 
+def attributes(name: ir.Operand | None, ops: Definitions) -> frozenset[str]:
+    """The attributes whose values a variable is set to: `f = self.log`, `f, self.log = self.log, None`."""
+    values = [op.value for op in ops.values() if isinstance(op, ir.Store) and op.name == name]
+    found = [unpacked(value, ops) for value in values]
+    read = [ops.get(one) for one in found if isinstance(one, int)]
+    return frozenset(op.name for op in read if isinstance(op, ir.GetAttribute))
+
+
+def unpacked(operand: ir.Operand, ops: Definitions) -> ir.Operand:
+    """What is put where an operand is taken out of a display at once: `b` of `a, b = b, a`; else the operand itself."""
+    op = ops.get(operand) if isinstance(operand, int) else None
+    if not isinstance(op, ir.Element):
+        return operand
+    whole = ops.get(op.unpack)
+    built = ops.get(whole.value) if isinstance(whole, ir.Unpack) and isinstance(whole.value, int) else None
+    items = built.items if isinstance(built, ir.Build) else ()
+    item = items[op.index] if op.index < len(items) else operand
+    return operand if isinstance(item, ir.Starred) else item
+
+
 def is_made_with(
     operand: ir.Operand | None, names: frozenset[str], function: ir.Function, ops: Definitions
 ) -> bool:

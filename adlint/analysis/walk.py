@@ -174,7 +174,9 @@ class Walk:
             self.exits[marks[0] :] = [(without(s, tokens), at, g) for s, at, g in self.exits[marks[0] :]]
             self.breaks[marks[1] :] = [without(s, tokens) for s in self.breaks[marks[1] :]]
             self.continues[marks[2] :] = [without(s, tokens) for s in self.continues[marks[2] :]]
-        return self.resources.left(op, without(after, tokens))
+        ended = without(after, tokens)
+        behind = self.resources.left(op, ended or states)  # what ends it runs on every way out
+        return behind if ended else ended
 
     def _try(self, op: ir.Try, states: States) -> States:
         marks = len(self.exits), len(self.breaks), len(self.continues)

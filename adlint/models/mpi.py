@@ -28,7 +28,7 @@ _DATATYPES = (
     "Create_contiguous Create_vector Create_hvector Create_indexed Create_subarray Create_darray Create_struct"
     " Create_resized Create_indexed_block Create_hindexed Dup"
 )
-_WAITS = "Wait wait Test test Cancel Free cancel"
+_WAITS = "Wait wait Test test Cancel Free free cancel"  # `free` frees what there is to free, since mpi4py 4.1
 _WAIT_MANY = "Waitall waitall Waitany waitany Waitsome waitsome Testall testall Testany testany Testsome testsome"
 
 MODELS: tuple[Model, ...] = (
@@ -48,21 +48,21 @@ MODELS: tuple[Model, ...] = (
     *(Model(f"{REQUEST}.{name}", releases="self") for name in _WAITS.split()),
     *(Model(f"{REQUEST}.{name}", releases="argument") for name in _WAIT_MANY.split()),
     *(Model(f"{COMM}.{name}", result=COMM, acquires="communicator") for name in _NEW_COMMUNICATORS.split()),
-    *(Model(f"{COMM}.{name}", releases="self") for name in ("Free", "Disconnect", "__exit__")),
+    *(Model(f"{COMM}.{name}", releases="self") for name in ("Free", "free", "Disconnect", "__exit__")),
     *(Model(f"mpi4py.MPI.Datatype.{name}", "mpi4py.MPI.Datatype", acquires="communicator")
       for name in _DATATYPES.split()),
     Model("mpi4py.MPI.Datatype.Commit", result="=self"),
-    Model("mpi4py.MPI.Datatype.Free", releases="self"),
+    *(Model(f"mpi4py.MPI.Datatype.{name}", releases="self") for name in ("Free", "free")),
     *resource("memory", "mpi4py.MPI.Alloc_mem", "mpi4py.MPI.memory", ""),
     Model("mpi4py.MPI.Free_mem", releases="argument"),
     *resource(
         "memory",
         "mpi4py.MPI.Win.Allocate mpi4py.MPI.Win.Allocate_shared mpi4py.MPI.Win.Create mpi4py.MPI.Win.Create_dynamic",
         "mpi4py.MPI.Win",
-        "Free __exit__",
+        "Free free __exit__",
     ),
     *resource("request", "torch.distributed.isend torch.distributed.irecv", "torch.distributed.Work", "wait"),
-    *resource("file", "mpi4py.MPI.File.Open", "mpi4py.MPI.File", "Close __exit__"),
+    *resource("file", "mpi4py.MPI.File.Open", "mpi4py.MPI.File", "Close free __exit__"),
 )  # fmt: skip
 
 # Methods of an object of unknown class that no other protocol of these names and arguments has: name -> the argument

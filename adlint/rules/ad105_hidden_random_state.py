@@ -32,8 +32,11 @@ from adlint.rules.rule import on_piece
 def hidden_random_state(piece: Piece) -> Iterator[Draft]:
     """A checkpoint candidate draws random numbers from a state that its snapshot does not hold.
 
-    Meant are the global generators of `random`, `numpy.random` and `torch`, and generators that are made without
-    a seed. A draw behind a seed in the same piece is not meant.
+    Meant are the global generators of `random`, `numpy.random` and `torch`, generators of NumPy and Python in variables
+    of modules, and generators that are made without a seed. A draw behind a seed in the same piece is not meant, nor is
+    a generator that is seeded before anything is drawn from it, or that nothing draws from; nor what is drawn where a
+    table, a variable or an attribute does not hold it yet, and then does: a second run finds it there, unless a
+    snapshot puts back that it was missing.
 
     ## Why it matters
 
@@ -57,8 +60,9 @@ def hidden_random_state(piece: Piece) -> Iterator[Draft]:
             continue
         if hazard.effect is Effect.DRAW and piece.matters(hazard):
             said = f"draws from the hidden state of `{hazard.what}`"
-            repair: tuple[str, ...] = ("generator", hazard.what)
-        elif hazard.effect is Effect.ENTROPY:
+            is_held = ":" in hazard.path  # by a variable
+            repair: tuple[str, ...] = () if is_held else ("generator", hazard.what)
+        elif hazard.effect is Effect.ENTROPY and piece.matters(hazard):
             said = f"`{hazard.what}` is not given a seed"
             repair = ("seed",)
         else:

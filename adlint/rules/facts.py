@@ -53,8 +53,9 @@ class Piece(Struct, frozen=True):
     acquired that another function gives back that has the same variable; `restored` are draws that the
     checkpoint in use restores the generator for, `frozen` those that it replays as they were traced; `above` are the
     summaries of the candidate's callers; `matters` tells whether a clock may change what is computed, a draw
-    anything at all; `held` are the locks that are held where it is checkpointed, `released` where it gives one back
-    that it has not taken; `unresolved` gives the calls of unknown callees, with why they are unknown,
+    anything at all, and something is drawn from a generator as it was made; `held` are the locks that are held where
+    it is checkpointed, `released` where it gives one back that it has not taken; `unresolved` gives the calls of
+    unknown callees, with why they are unknown,
     `unresolved_below` those in what it calls, too, with the way to each; `told` the calls that print, log or plot;
     `later` what a piece that the source checkpoints reads, and what runs after it changes, `again` what it reads and
     changes itself.

@@ -26,6 +26,10 @@ def found(text: str) -> list[str]:
         "LOG.append(np.sum(u))",
         "TABLE['n'] += 1",
         "step.calls += 1",
+        "step.calls = step.calls + 1",
+        "TABLE['n'] = TABLE['n'] + 1",
+        "TABLE['n'] = TABLE.get('n', 0) + 1",
+        "TABLE['n'] = 0.9 * TABLE['n'] + np.sum(u)",
     ],
 )
 def test_what_adds_up_is_found(statement: str) -> None:
@@ -38,6 +42,13 @@ def test_what_adds_up_is_found(statement: str) -> None:
         "global N; N = np.sum(u)",
         "TABLE['n'] = u",
         "counters['steps'] += 1",
+        "counters['steps'] = counters['steps'] + 1",
+        "TABLE['n'] = TABLE['m'] + 1",
+        "TABLE['n'] = TABLE.get('m', 0) + 1",
+        "TABLE['n'] |= 4",
+        "TABLE['n'] = TABLE['n'] | 4",
+        "TABLE['n'] = TABLE['n'] or 3",
+        "u.calls = u.calls + 1",
         "LOG.append(u); LOG.pop()",
         "global N; N += 1; u = np.cos(u); N -= 1",
         "n = 0; n += 1",
@@ -134,3 +145,33 @@ def test_an_iterator_is_outside_unless_the_piece_begins_it() -> None:
     text = "import numpy as np\ndef step(u, xs):\n    {}\n    return u * np.sin(next({})) / 2\n"
     assert found(text.format("pass", "xs")) == ["AD107"]
     assert found(text.format("it = iter(xs)", "it")) == []
+
+
+MANAGERS = """\
+class Handler:
+    def __enter__(self):
+        LOG.append(self)
+    def __exit__(self, *raised):
+        {}
+class Plate(Handler):
+    def __enter__(self):
+        super().__enter__()
+        return 3
+"""
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "with Handler(): u = np.cos(u)",
+        "with Plate() as n: u = u * n",
+        "\n    with Plate(): return np.sin(u) / 3",
+        "\n    if u is None:\n        with Plate(): raise ValueError(u)",
+    ],
+)
+@pytest.mark.parametrize(("end", "expected"), [("LOG.pop()", []), ("pass", ["AD108"])])
+def test_what_a_manager_does_in_the_beginning_its_end_may_undo(body: str, end: str, expected: list[str]) -> None:
+    head = HEAD + MANAGERS.format(end)
+    report = Workspace().check([Document("example.py", "example", head + STEP.format(body))], Settings())
+    assert report.internal_errors == ()
+    assert [finding.code for finding in report.findings] == expected

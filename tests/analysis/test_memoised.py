@@ -148,3 +148,28 @@ def test_what_is_kept_is_not_done_again(decorator: str) -> None:
 @pytest.mark.parametrize("body", NOT_KEEPING.values(), ids=NOT_KEEPING)
 def test_what_is_not_kept_is_done_again(body: str) -> None:
     assert found(f"{HEAD}{INNER.format(body)}@decorator\n{STEP}{USE}") == {"AD105", "AD108"}
+
+
+@pytest.mark.parametrize(
+    ("condition", "setting", "expected"),
+    [
+        ("not hasattr(self, 'weights')", "self.register_buffer('weights', torch.randn(3))", []),
+        ("self.weights is None", "self.weights = torch.randn(3)", []),
+        ("self.given is None", "self.weights = torch.randn(3)", ["AD105"]),
+        ("self.weights is None", "self.weights = torch.randn(3); self.weights = None", ["AD105"]),
+        ("True", "self.weights = torch.randn(3)", ["AD105"]),
+    ],
+)
+def test_what_a_method_puts_where_nothing_was_is_put_once(condition: str, setting: str, expected: list[str]) -> None:
+    text = f"""\
+import torch
+class Kernel:
+    def start(self):
+        {setting}
+    def forward(self, u):
+        if {condition}:
+            self.start()
+        return torch.sin(u * 2.0) + self.weights
+"""
+    report = Workspace().check([Document("example.py", "example", text)], Settings(scope="numeric"))
+    assert [finding.code for finding in report.findings] == expected

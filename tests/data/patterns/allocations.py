@@ -270,3 +270,28 @@ def size(n, other):
     finally:
         made.Free()
         again.Free()
+
+# --- windows that another method frees, where there is something to free
+
+from mpi4py import MPI
+
+class Counter:
+    def __init__(self, comm):
+        self.window = MPI.Win.Allocate(8, 8, comm=comm)
+
+    def free(self):
+        window = self.window
+        self.window = MPI.WIN_NULL
+        window.free()
+
+class Buffer:
+    def __init__(self, comm):
+        self.held = MPI.Win.Allocate(8, 8, comm=comm)
+
+    def free(self):
+        held, self.held = self.held, None
+        held.Free()
+
+class Table:
+    def __init__(self, comm):
+        self.kept = MPI.Win.Allocate(8, 8, comm=comm)  # AD104

@@ -150,11 +150,30 @@ class Turn:
         self.comm = comm
 
     def __enter__(self):
+        self.comm.recv(source=self.comm.rank - 1)
+        return self
+
+    def __exit__(self, *error):
+        self.comm.send(None, dest=self.comm.rank + 1)
+
+def step(comm: MPI.Comm, u):
+    with Turn(comm):
+        return u / 2
+
+# --- a turn that is taken by with and passed on to nobody
+
+from mpi4py import MPI
+
+class Turn:
+    def __init__(self, comm: MPI.Comm):
+        self.comm = comm
+
+    def __enter__(self):
         self.comm.recv(source=self.comm.rank - 1)  # AD102
         return self
 
     def __exit__(self, *error):
-        self.comm.send(None, dest=self.comm.rank + 1)  # AD102
+        self.comm = None
 
 def step(comm: MPI.Comm, u):
     with Turn(comm):

@@ -187,3 +187,164 @@ def points(n):
 def scrambled(n):
     engine = qmc.Sobol(d=2, scramble=True, seed=np.random.RandomState())  # AD105
     return engine.random(n)
+
+# --- a generator in a variable of the module
+
+import numpy as np
+
+rng = np.random.default_rng(3)
+
+def kick(u):
+    return u + rng.normal(size=u.shape)  # AD105
+
+def anew(u, seed):
+    global rng
+    rng = np.random.default_rng(seed)
+    return kick(u) / 2
+
+# --- a generator in a variable of the module, seeded before the draw
+
+import random
+
+stream = random.Random()
+
+def scenario(n, offset):
+    stream.seed(n + offset)
+    return demand(n) + stream.random()
+
+def demand(n):
+    return n * stream.gauss(0, 1)  # AD105
+
+# --- a generator that another variable hides
+
+import numpy as np
+
+rng = np.random.default_rng(3)
+
+def kick(u, rng):
+    return u + rng.normal(size=u.shape)
+
+def local(u):
+    rng = np.random.default_rng(5)
+    return u + rng.normal(size=u.shape)
+
+# --- a generator without a seed that nothing draws from
+
+import numpy as np
+
+stream = np.random.RandomState()
+
+def kick(u):
+    return u / 2
+
+# --- a generator without a seed that is drawn from as it is
+
+import numpy as np
+
+stream = np.random.RandomState()  # AD105
+
+def seed(value):
+    stream.seed(value)
+
+def local(u, value):
+    stream = np.random.RandomState(0)
+    stream.seed(value + 1)
+    return u * stream.rand()
+
+def kick(u):
+    return u * stream.rand()  # AD105
+
+# --- generators in attributes, one seeded before the draw
+
+import random
+
+class Looper:
+    def __init__(self, seed):
+        self.given = seed
+        self.stream = random.Random()
+        self.other = random.Random()  # AD105
+
+    def main(self, u):
+        self.stream.seed(self.given)
+        return u * self.stream.random()
+
+    def aside(self, u):
+        return u * self.other.random()
+
+# --- noise that is drawn once, and kept
+
+import numpy as np
+import torch
+
+_noise = None
+
+class Layer:
+    def lazily(self, u):
+        if self.noise is None:
+            self.noise = np.random.normal(size=u.shape)
+        return u + self.noise
+
+    def at_first(self, u):
+        if not hasattr(self, "noise"):
+            self.noise = np.random.normal(size=u.shape)
+        return u + self.noise
+
+    def started(self, u):
+        if not self.ready.item():
+            self.weight.data.copy_(torch.randn_like(u))
+            self.ready.fill_(1)
+        return u + self.weight
+
+    def again(self, u):
+        if self.noise is None:
+            self.noise = np.random.normal(size=u.shape)  # AD105
+        v = u + self.noise
+        self.noise = None
+        return v
+
+    def elsewhere(self, u):
+        if self.given is None:
+            self.noise = np.random.normal(size=u.shape)  # AD105
+        return u + self.noise
+
+def shared(u):
+    global _noise
+    if _noise is None:
+        _noise = np.random.normal(size=u.shape)
+    return u + _noise
+
+def passed(u, noise=None):
+    if noise is None:
+        noise = np.random.normal(size=u.shape)  # AD105
+    return u + noise
+
+def local(u):
+    layer = Layer()
+    if layer.noise is None:
+        layer.noise = np.random.normal(size=u.shape)  # AD105
+    return u + layer.noise
+
+# --- a generator in a variable of the module, given to what draws
+
+import numpy as np
+import scipy.stats
+import torch
+
+rng = np.random.default_rng(3)
+stream = torch.Generator()
+
+def kick(u):
+    return u + scipy.stats.norm.rvs(size=3, random_state=rng)  # AD105
+
+def noise(u):
+    return u + torch.randn(3, generator=stream)  # AD105
+
+def told(u):
+    stream.manual_seed(3)
+    return u + torch.randn(3, generator=stream)
+
+def local(u, rng):
+    return u + scipy.stats.norm.rvs(size=3, random_state=rng)
+
+def fixed(u):
+    return u + scipy.stats.norm.rvs(size=3, random_state=3)
