@@ -21,7 +21,7 @@ from adlint.interpret.atoms import (
     joined,
 )
 from adlint.interpret.attributes import attribute, in_order
-from adlint.interpret.classes import construct, new_instance
+from adlint.interpret.classes import construct, new_instance, of_metaclass
 from adlint.interpret.containers import (
     append,
     blur,
@@ -225,9 +225,9 @@ def _new(f: Frame, at: int, given: Arguments) -> Value:
     found: list[Value] = []
     for atom in atoms(given.positional[0]):
         if isinstance(atom, Class):
-            made = (
-                made_by_type(f, atom, Arguments(given.positional[1:])) if len(given.positional) > 3 else None
-            )
+            asked = Arguments(given.positional[1:])
+            made = made_by_type(f, atom, asked) if len(asked.positional) > 2 else None
+            made = of_metaclass(f, at, atom, asked) if made is None else made
             found.append(new_instance(f, at, atom) if made is None else made)
     return joined(found) or RESULT
 
