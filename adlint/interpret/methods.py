@@ -21,6 +21,7 @@ from adlint.interpret.atoms import (
     joined,
 )
 from adlint.interpret.attributes import attribute, in_order
+from adlint.interpret.callables import of_callable
 from adlint.interpret.classes import construct, new_instance, of_metaclass
 from adlint.interpret.containers import (
     append,
@@ -163,6 +164,7 @@ def _copy_attributes(f: Frame, wrapped: Atom, wrapper: Closure) -> None:
     if not isinstance(own, Closure) or own.fields is None:
         f.task.put(wrapper, HANDED, RESULT)  # nothing is known of attributes that it may have
     if isinstance(own, Closure):
+        f.task.put(wrapper, "__name__", of_callable(f, own, "__name__", -1))
         for key in f.task.keys(own):
             value = f.task.get(own, key)
             if value is not None and isinstance(key, str) and (not key.startswith(("*", "__")) or key == HANDED):
