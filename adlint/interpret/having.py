@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from types import FunctionType
-
 from adlint.interpret.asked import BINDS
 from adlint.interpret.atoms import Atom, Class, Closure, External, Method, Module, Object, Value, atoms
 from adlint.interpret.containers import content
 from adlint.interpret.derived import derived
 from adlint.interpret.frame import Frame
-from adlint.interpret.lacking import HANDED
+from adlint.interpret.lacking import lacks
 from adlint.interpret.lookup import lookup
 from adlint.interpret.narrowing import TESTS, restrict
 from adlint.interpret.spaces import REST, is_any, is_generic
@@ -135,12 +133,9 @@ def _is_seen_with(f: Frame, atom: Object, name: str) -> bool:
 
 def _has_function(f: Frame, function: Atom, name: str) -> bool | None:
     """Whether a function is seen to be given an attribute; None if something unknown may have set it."""
-    if not isinstance(function, Closure) or hasattr(FunctionType, name):
-        return None
-    if f.task.get(function, name) is not None:
+    if isinstance(function, Closure) and f.task.get(function, name) is not None:
         return True
-    is_told = f.task.get(function, HANDED) is None and (function.fields is None or not f.task.pending)
-    return False if is_told else None
+    return False if lacks(f, function, name) else None
 
 
 def has(f: Frame, atom: Atom, name: str) -> bool | None:
