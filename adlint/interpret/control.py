@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from adlint import ir
-from adlint.interpret.atoms import ARITHMETIC, ITEM, Value, joined
+from adlint.interpret.atoms import ARITHMETIC, COLLECTED, ITEM, Value, joined
 from adlint.interpret.branches import arm, failed, meet
 from adlint.interpret.dispatch import call_method
 from adlint.interpret.frame import Frame
@@ -143,7 +143,7 @@ def _unrolled(f: Frame, op: ir.For, items: list[Value]) -> None:
 def _for(f: Frame, op: ir.For) -> None:
     iterable = f.given(op.iterable)
     items = listed(f, op.at, iterable)
-    if items == [] and _stays(iterable):
+    if items == [] and _is_collected(iterable):
         run(f, op.orelse)
         return
     if items is not None and not f.loops and len(items) <= f.task.scale.unrolled and _differ(items):
@@ -161,9 +161,9 @@ def _for(f: Frame, op: ir.For) -> None:
     _loop(f, begin, op.body, op.orelse, endless=False)
 
 
-def _stays(iterable: Value) -> bool:
-    """Whether what is empty stays so, as a tuple does; others may fill a list that is empty so far."""
-    return isinstance(iterable, Object) and iterable.kind == "tuple"
+def _is_collected(iterable: Value) -> bool:
+    """Whether what is empty is what a call passes for `*args`; others may fill a list that is empty so far."""
+    return isinstance(iterable, Object) and iterable.kind == "tuple" and iterable.at == COLLECTED
 
 
 def _step(f: Frame, op: ir.For, iterable: Value) -> Callable[[], None]:

@@ -53,8 +53,15 @@ def _is_member(f: Frame, atom: Object, name: str) -> bool:
 
 
 def _fetched(f: Frame, variable: str, value: Value, against: Value, outcome: bool) -> None:
-    """What is left of a variable where `getattr(variable, against, default)` is true, or false as the default is."""
-    if outcome:
+    """What is left of a variable where `getattr(variable, against, default)` is true, or false as the default is: it is
+    not, where all that the variable may be are functions and literals that have no such attribute.
+    """
+    found = atoms(value)
+    if not outcome or not isinstance(against, Const):
+        return
+    if all(isinstance(a, Const | Closure | Method) and has(f, a, str(against.value)) is False for a in found):
+        f.dead = True
+    else:
         _tested(f, variable, value, against, outcome)
 
 
