@@ -76,7 +76,7 @@ class World:
 
     @cached_property
     def only(self) -> dict[str, tuple[str, ...]]:
-        """By their plain names, the methods of one class, or of a few of one family, that no common object of others has."""
+        """By their plain names, the methods of one class, or of a small family, that no common object of others has."""
         definers = self.program.definers
         found = {
             name: meant(self.program, known, definers.get(name, ()))
