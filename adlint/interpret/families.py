@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from adlint import ir
 from adlint.interpret.program import Program
 
-MOST = 3  # classes of a family that may be meant by the name of a method
+MOST = 3  # classes of a family of which one may be meant by the name of a method
+FILLED = 2  # of these, the ones whose methods do something
 _UNFILLED = "NotImplementedError"
 
 
@@ -26,7 +27,8 @@ def meant(program: Program, methods: Iterable[str], definers: Iterable[str]) -> 
         return found if len(found) == 1 else ()
     if len(found) != len(classes) or len(found) > MOST or not _is_family(program, classes):
         return ()
-    return tuple(name for name in found if not is_unfilled(program.functions[name]))
+    filled = tuple(name for name in found if not is_unfilled(program.functions[name]))
+    return filled if len(filled) <= FILLED else ()
 
 
 def _is_family(program: Program, classes: list[str]) -> bool:

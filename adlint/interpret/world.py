@@ -83,7 +83,8 @@ class World:
             for name, known in self.methods.items()
             if name not in COMMON
         }
-        return {name: known for name, known in found.items() if known}
+        several = self.methods.keys() - self.properties  # properties of many have names that others have as well
+        return {name: known for name, known in found.items() if len(known) == 1 or (known and name in several)}
 
     @cached_property
     def properties(self) -> frozenset[str]:
