@@ -8,14 +8,15 @@ from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
 from adlint import ir
+from adlint.interpret.families import is_unfilled
 from adlint.interpret.order import imported, is_loaded
-from adlint.interpret.program import Program, identity
+from adlint.interpret.program import Program, bases, identity
 
 Asked: TypeAlias = tuple[str, str]  # a kind, and the name of what is asked about
 SIGNATURE = "signature"  # of a function: what it takes, and whether it is a generator
 VARIABLES = "variables"  # the names that a function binds
 BINDS = "binds"  # whether the body of a module binds a name
-METHODS = "methods"  # which classes have a method or property of a name
+METHODS = "methods"  # which classes have a method or property of a name, and which of them are derived from others
 DEFINERS = "definers"  # which classes bind a name
 LOADED = "loaded"  # whether all that a module imports is surely there
 TEXT = "text"  # of a module
@@ -50,8 +51,13 @@ def altered(old: Program, new: Program, module: str) -> Iterator[Asked]:
             yield VARIABLES, name
         if "class" in kinds:
             yield from ((DEFINERS, one) for one in unlike)
+        elif before is not None and after is not None and is_unfilled(before) is not is_unfilled(after):
+            yield METHODS, plain(name)
         if "module" in kinds:
             yield from ((BINDS, f"{name}{one}") for one in unlike)
+    above, below = bases(was, module), bases(now, module)
+    for name in [one for one in above.keys() & below if above[one] != below[one]]:
+        yield from ((METHODS, one) for one in _bound(was.get(name)) | _bound(now.get(name)))
     for name in methods(was, old) ^ methods(now, new):
         yield METHODS, plain(name)
     for name in properties(was, module) ^ properties(now, module):

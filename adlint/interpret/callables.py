@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from adlint.interpret.atoms import Atom, Builtin, Closure, Method, Partial, Unknown, Value, Wrapped
+from adlint.interpret.containers import of_items
 from adlint.interpret.frame import Frame
 from adlint.interpret.spaces import Object
 from adlint.interpret.world import STAGED
@@ -32,6 +33,8 @@ def of_callable(f: Frame, atom: Atom, name: str, at: int) -> Value:
             return Builtin(dispatcher, name)
         case Partial(callee) if name == "func":
             return callee
+        case Partial(_, early, keywords) if name in ("args", "keywords"):
+            return _given_early(f, at, early, keywords, name)
         case Closure():
             found = f.task.get(atom, name)
             if found is not None:
@@ -41,6 +44,18 @@ def of_callable(f: Frame, atom: Atom, name: str, at: int) -> Value:
             return atom if name in ("__wrapped__", "__call__") else Builtin(atom, name)
         case _:
             return ATTRIBUTE
+
+
+def _given_early(
+    f: Frame, at: int, early: tuple[Value, ...], keywords: tuple[tuple[str, Value], ...], name: str
+) -> Object:
+    """The arguments of a partial function that are given early, by position or by name."""
+    if name == "args":
+        return of_items(f, "tuple", at, list(early), None)
+    made = f.make("dict", at)
+    for key, value in keywords:
+        f.task.put(made, key, value)
+    return made
 
 
 def plain_name(identity: str) -> Const:

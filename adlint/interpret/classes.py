@@ -20,7 +20,7 @@ from adlint.interpret.atoms import (
     join,
     joined,
 )
-from adlint.interpret.containers import fill_dict, sequence
+from adlint.interpret.containers import content, fill_dict, sequence
 from adlint.interpret.described import External, Unknown
 from adlint.interpret.dispatch import call_method, methods_of, parted
 from adlint.interpret.field_atoms import is_field
@@ -32,6 +32,7 @@ from adlint.interpret.receivers import RECEIVED
 from adlint.interpret.setting import put_on_instance
 from adlint.interpret.spaces import Class, Object, is_any
 from adlint.interpret.text import text
+from adlint.ir import Const
 
 
 def linear(cls: Class, bases: Sequence[Class | External]) -> tuple[Class | External, ...]:
@@ -55,7 +56,14 @@ _CASES = (External("unittest.TestCase"), External("unittest.IsolatedAsyncioTestC
 
 
 def define(f: Frame, cls: Class, bases: list[Value], keywords: list[tuple[str, Value]], at: int) -> None:
-    """Finish a class whose body was evaluated: its order, its metaclass, and the hooks of its bases."""
+    """Finish a class whose body was evaluated: its order, the hooks of its bases, and what its metaclass does."""
+    form(f, cls, bases, keywords, at)
+    if cls.metaclass is not None:
+        metaclasses.set_up(f, at, cls, cls.metaclass, bases, keywords)
+
+
+def form(f: Frame, cls: Class, bases: list[Value], keywords: list[tuple[str, Value]], at: int) -> None:
+    """What `type.__new__` does with a class whose members are known."""
     known = [atom for base in bases for atom in _ours_first(_meant(f, base, at)) if _is_base(atom)]
     cls.order = linear(cls, known)  # type: ignore[arg-type]
     cls.is_single = len(known) < 2 and all(base.__class__ is External or base.is_single for base in known)  # type: ignore[union-attr]
@@ -84,8 +92,44 @@ def define(f: Frame, cls: Class, bases: list[Value], keywords: list[tuple[str, V
         f.task.add(f.world.stored, CASES, cls)
     if enums.is_enumeration(cls):
         enums.make_members(f, at, cls)
-    if cls.metaclass is not None:
-        metaclasses.set_up(f, at, cls, cls.metaclass, bases, keywords)
+
+
+def begin(f: Frame, name: Value | None, members: Value | None) -> Class:
+    """A new class with the members of a dict, which is not formed yet."""
+    said = name.value if isinstance(name, Const) else "<class>"
+    cls = f.task.new_class(f"{f.identity}.{said}")
+    for atom in atoms(members) if members is not None else ():
+        if isinstance(atom, Object) and atom.kind == "dict" and cls.fields is not None:
+            cls.fields.update({k: v for k, v in content(f, atom).items() if isinstance(k, str)})
+    return cls
+
+
+def _made_class(f: Frame, at: int, meta: Class, given: Arguments) -> Value | None:
+    """What calling a metaclass gives, set up by its `__init__` if it is a class of its; None if nothing is known."""
+    maker = lookup(f, meta, "__new__")
+    if maker is None or maker.__class__ is External:
+        made: Value | None = of_metaclass(f, at, meta, given)
+    else:
+        plain = joined([binding.on_class(one, meta) for one in atoms(maker)])
+        made = f.call(at, plain or RESULT, given.behind(meta))
+    member = lookup(f, meta, "__init__")
+    for one in atoms(made) if made is not None and member is not None else ():
+        if isinstance(one, Class) and one.metaclass is not None and meta in one.metaclass.order:
+            f.call(at, binding.bind(f, member, one, meta, at), given)  # type: ignore[arg-type]
+    return made
+
+
+def of_metaclass(f: Frame, at: int, meta: Class, given: Arguments) -> Class | None:
+    """The class that `type.__new__(meta, name, bases, members)` makes where no class statement asks for it."""
+    if len(given.positional) < 3 or _TYPE not in meta.order:
+        return None
+    name, bases, members = given.positional[:3]
+    cls = begin(f, name, members)
+    form(f, cls, list(sequence(f, bases) or []), [("metaclass", meta)], at)
+    return cls
+
+
+_TYPE = External("builtins.type")
 
 
 def _name_members(f: Frame, cls: Class, at: int) -> None:
@@ -130,6 +174,8 @@ _TABLE = External("typing.TypedDict")
 
 def construct(f: Frame, at: int, cls: Class, given: Arguments) -> Value:
     """What `type.__call__` does: make an object, and let `__init__` set it up."""
+    if _TYPE in cls.order and (made_class := _made_class(f, at, cls, given)) is not None:
+        return made_class
     made: Value | None = None
     maker = lookup(f, cls, "__new__")
     if maker is not None and maker.__class__ is not External:

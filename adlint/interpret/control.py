@@ -151,7 +151,14 @@ def _for(f: Frame, op: ir.For) -> None:
         return
     if f.notes is not None:
         f.notes.visited(f, op.at, iterable)
-    _loop(f, _step(f, op, iterable), op.body, op.orelse, endless=False)
+    step = _step(f, op, iterable)
+
+    def begin() -> None:
+        if op.iterable.__class__ is int:
+            narrow(f, op.iterable, True)  # what is empty has no items
+        step()
+
+    _loop(f, begin, op.body, op.orelse, endless=False)
 
 
 def _is_collected(iterable: Value) -> bool:

@@ -30,6 +30,7 @@ _SCALAR = ("str", "bytes", "int", "float", "complex", "bool", "type")
 _BUILTIN = frozenset({*_SCALAR, "list", "dict", "set", "tuple"})
 _SCALARS = frozenset(f"builtins.{name}" for name in (*_SCALAR, "NoneType"))  # of which no container is, and no function
 _TYPE = (External("builtins.type"),)
+_TEXTS = frozenset(External(f"builtins.{name}") for name in ("str", "bytes", "NoneType"))
 _TYPING = {"List": "list", "Dict": "dict", "Set": "set", "Tuple": "tuple", "Type": "type"}
 
 
@@ -80,6 +81,7 @@ def admitted(task: Task, closure: Closure, name: str, annotation: Value, value: 
     alike: dict[Atom, None] = {}
     of_type = False
     is_scalar = all(one.__class__ is External and one.path in _SCALARS for one in kinds)
+    is_text = is_scalar and all(one in _TEXTS for one in kinds)  # objects stand for numbers, and seldom for texts
     for atom in atoms(value):
         if atom.__class__ is not Object or atom.cls is None:
             if not is_scalar or atom.__class__ not in _NO_SCALARS:
@@ -97,7 +99,7 @@ def admitted(task: Task, closure: Closure, name: str, annotation: Value, value: 
     if alike and of_type:
         found = [atom for atom in found if atom not in alike]
     if not found:
-        return PASSED if kinds == _TYPE or _is_no_scalar(value) else value
+        return PASSED if kinds == _TYPE or is_text or _is_no_scalar(value) else value
     if tuple(found) == atoms(value):
         return value
     return tuple(dict.fromkeys(found)) if len(found) > 1 else found[0]

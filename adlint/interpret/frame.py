@@ -48,8 +48,8 @@ class Frame:
     __slots__ = (
         "attributes", "breaks", "conditions", "continues", "dead", "edges", "exits", "failures", "fields",
         "function", "identity", "iteration", "keeps_variables", "level", "levels", "loops", "made", "module",
-        "notes", "results", "returned", "scope", "sent", "space", "task", "temps", "thrown", "unrolling", "waits",
-        "world", "yields",
+        "notes", "results", "returned", "scope", "sent", "space", "task", "temps", "tests", "thrown", "unrolling",
+        "waits", "world", "yields",
     )  # fmt: skip
 
     def __init__(
@@ -75,6 +75,7 @@ class Frame:
         self.continues: list[Changes] = []
         self.failures: list[tuple[int, list[Changes], bool]] = []  # since which level; whether of a `with`
         self.conditions: dict[int, Condition] = {}
+        self.tests: dict[str, tuple[Value, Condition, Value]] = {}  # by variables: what they are the outcome of
         self.unrolling: list[tuple[int, int]] = []
         self.keeps_variables = False
         self.returned = False

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from adlint.interpret.asked import BINDS
-from adlint.interpret.atoms import Atom, Class, External, Module, Object, Value, atoms
+from adlint.interpret.atoms import Atom, Class, Closure, External, Method, Module, Object, Value, atoms
 from adlint.interpret.containers import content
 from adlint.interpret.derived import derived
 from adlint.interpret.frame import Frame
+from adlint.interpret.lacking import lacks
 from adlint.interpret.lookup import lookup
 from adlint.interpret.narrowing import TESTS, restrict
 from adlint.interpret.spaces import REST, is_any, is_generic
@@ -51,7 +52,20 @@ def _is_member(f: Frame, atom: Object, name: str) -> bool:
     return not is_generic(atom) and f.task.get(atom, name) is not None
 
 
-TESTS["hasattr"] = _tested
+def _fetched(f: Frame, variable: str, value: Value, against: Value, outcome: bool) -> None:
+    """What is left of a variable where `getattr(variable, against, default)` is true, or false as the default is: it is
+    not, where all that the variable may be are functions and literals that have no such attribute.
+    """
+    found = atoms(value)
+    if not outcome or not isinstance(against, Const):
+        return
+    if all(isinstance(a, Const | Closure | Method) and has(f, a, str(against.value)) is False for a in found):
+        f.dead = True
+    else:
+        _tested(f, variable, value, against, outcome)
+
+
+TESTS |= {"hasattr": _tested, "getattr": _fetched, "getattr or None": _fetched}
 
 
 def _is_mixed(base: Value) -> bool:
@@ -124,10 +138,19 @@ def _is_seen_with(f: Frame, atom: Object, name: str) -> bool:
     return stored(f.task, atom.cls, name, below=atom is atom.cls.anyone) is not None
 
 
+def _has_function(f: Frame, function: Atom, name: str) -> bool | None:
+    """Whether a function is seen to be given an attribute; None if something unknown may have set it."""
+    if isinstance(function, Closure) and f.task.get(function, name) is not None:
+        return True
+    return False if lacks(f, function, name) else None
+
+
 def has(f: Frame, atom: Atom, name: str) -> bool | None:
     """Whether an atom has an attribute: some object of its class is seen to, or it answers for any. None if it may."""
     if isinstance(atom, Const):
-        return None if atom.value is not None or hasattr(None, name) else False
+        return None if hasattr(atom.value, name) else False
+    if isinstance(atom, Method | Closure):
+        return _has_function(f, atom.callee if isinstance(atom, Method) else atom, name)
     if not isinstance(atom, Object):
         return None
     cls = atom.cls

@@ -1,4 +1,7 @@
-"""What surely has no attribute of some name: `hasattr` is false, and `getattr` gives its default."""
+"""What surely has no attribute of some name: `hasattr` is false, and `getattr` gives its default.
+
+Functions of other modules are given attributes where they are decorated, which was seen before these look at them.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +41,7 @@ def lacks(f: Frame, atom: Atom, name: str) -> bool:
         case Method(callee, _):
             return name not in ("__self__", "__func__") and lacks(f, callee, name)
         case Closure():
-            return _is_ours(f, atom) and _is_bare(f, atom, name)
+            return not (atom.fields is not None and f.task.pending) and _is_bare(f, atom, name)
         case Class():
             return _is_ours(f, atom) and atom.metaclass is None and not hasattr(type, name) and _has_none(f, atom, name)
         case Object(cls=None):

@@ -21,7 +21,8 @@ from adlint.interpret.atoms import (
     joined,
 )
 from adlint.interpret.attributes import attribute, in_order
-from adlint.interpret.classes import construct, new_instance
+from adlint.interpret.callables import of_callable
+from adlint.interpret.classes import construct, new_instance, of_metaclass
 from adlint.interpret.containers import (
     append,
     blur,
@@ -163,6 +164,7 @@ def _copy_attributes(f: Frame, wrapped: Atom, wrapper: Closure) -> None:
     if not isinstance(own, Closure) or own.fields is None:
         f.task.put(wrapper, HANDED, RESULT)  # nothing is known of attributes that it may have
     if isinstance(own, Closure):
+        f.task.put(wrapper, "__name__", of_callable(f, own, "__name__", -1))
         for key in f.task.keys(own):
             value = f.task.get(own, key)
             if value is not None and isinstance(key, str) and (not key.startswith(("*", "__")) or key == HANDED):
@@ -225,9 +227,9 @@ def _new(f: Frame, at: int, given: Arguments) -> Value:
     found: list[Value] = []
     for atom in atoms(given.positional[0]):
         if isinstance(atom, Class):
-            made = (
-                made_by_type(f, atom, Arguments(given.positional[1:])) if len(given.positional) > 3 else None
-            )
+            asked = Arguments(given.positional[1:])
+            made = made_by_type(f, atom, asked) if len(asked.positional) > 2 else None
+            made = of_metaclass(f, at, atom, asked) if made is None else made
             found.append(new_instance(f, at, atom) if made is None else made)
     return joined(found) or RESULT
 

@@ -24,6 +24,7 @@ from adlint.interpret.containers import held
 from adlint.interpret.described import External, Parameter, Unknown
 from adlint.interpret.frame import Condition, Frame
 from adlint.interpret.kinds import counts_as, type_of
+from adlint.interpret.recalled import recalled
 from adlint.interpret.spaces import REGISTERED, REST, Class, Module, Object, is_generic
 from adlint.interpret.types import is_one
 from adlint.interpret.versions import version_test
@@ -156,10 +157,22 @@ def _compared_texts(sign: str, left: tuple[Atom, ...], right: ir.Const) -> ir.Co
 
 
 def note_test(f: Frame, op: ir.Call, callee: External, against: tuple[Value, ...]) -> None:
-    """Remember what a call of a function that tests a variable asks."""
+    """Remember what a call of a function that tests a variable asks; `getattr` does so where its default is false."""
     variable, kind = op.arguments[0], callee.path.removeprefix("builtins.")
     if kind in TESTS and isinstance(variable, str) and against:
-        f.conditions[op.at] = (variable, kind, against[0])
+        is_default = len(against) == 2 and kind == "getattr" and _is_false(against[1])
+        if is_default or (len(against) == 1 and kind != "getattr"):
+            f.conditions[op.at] = (variable, _OR_NONE if is_default and against[1] == _NONE else kind, against[0])
+
+
+_OR_NONE = "getattr or None"
+
+
+def _is_false(value: Value) -> bool:
+    """Whether a value is false; of a container that was made just now that is known."""
+    if isinstance(value, Object) and value.kind in _HOLDING:
+        return value.fields == {}
+    return truth_of(value) is False
 
 
 def narrow(f: Frame, operand: ir.Operand, outcome: bool) -> None:
@@ -193,17 +206,22 @@ def _narrow(f: Frame, test: Condition, outcome: bool) -> None:
     if kind in TESTS:
         TESTS[kind](f, name, value, against, outcome)  # type: ignore[arg-type]
     elif kind == "None":
+        earlier = None if outcome else recalled(f, name)
         kept = [a for a in atoms(value) if (a == _NONE) is outcome or isinstance(a, Unknown | Parameter)]
         if kept and len(kept) < len(atoms(value)):
             f.task.journal.write(f.fields, name, joined(kept))
+        if earlier is not None and earlier[1] == _OR_NONE:
+            _narrow(f, earlier, True)
 
 
 def _narrow_name(f: Frame, name: str, outcome: bool) -> None:
-    value = f.fields.get(name)
+    value, test = f.fields.get(name), recalled(f, name)
     if value.__class__ is tuple:
         kept = parts(value, outcome)
         if kept is not value:
             f.task.journal.write(f.fields, name, kept)
+    if test is not None:
+        _narrow(f, test, outcome)
 
 
 def _instance(f: Frame, name: str, value: Value, kinds: Value, outcome: bool) -> None:
@@ -251,6 +269,7 @@ def restrict(f: Frame, name: str, value: Value, kept: Callable[[Atom], list[Atom
         f.task.journal.write(f.fields, name, joined(found))
 
 
+_HOLDING = frozenset({"list", "tuple", "dict", "set"})
 _UNTOLD = frozenset({Unknown, Parameter})
 
 

@@ -40,6 +40,7 @@ from adlint.interpret.private import hide, meant
 from adlint.interpret.program import identity
 from adlint.interpret.raising import raised
 from adlint.interpret.reading import read
+from adlint.interpret.recalled import keep
 from adlint.interpret.setting import set_attribute
 from adlint.interpret.spaces import RETURNED, Class, Object, Scope
 from adlint.interpret.stored import store
@@ -58,6 +59,8 @@ def _store(f: Frame, op: ir.Store) -> None:
     function = f.function
     if value.__class__ is Closure and function.kind in _BODIES:
         _defined(f, op, value)
+    if f.conditions:
+        keep(f, name, op.value, value)
     if not function.globals and not function.nonlocals:
         if f.levels:
             f.task.journal.write(f.fields, name, value)
@@ -188,7 +191,7 @@ def _call(f: Frame, op: ir.Call) -> None:
         ends = result is RAISES and kind in _OURS
     if f.failures and (len(f.task.raised) > before or ends):
         failed(f)
-    if kind is External and len(op.arguments) == 2:
+    if kind is External and len(op.arguments) in (2, 3):
         note_test(f, op, callee, given.positional[1:])  # type: ignore[arg-type]
     elif callee == TYPE and len(op.arguments) == 1:
         note_class(f, op.at, op.arguments[0])  # type: ignore[arg-type]

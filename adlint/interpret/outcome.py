@@ -184,7 +184,7 @@ def _sum(found: Evaluations, schedule: Schedule, caller: str) -> tuple[str, ...]
             if place[0] == caller:
                 only = schedule.world.only.get(method)
                 if only is not None and not any(place in r.told for r in runs.values()):
-                    edges[only] = None
+                    edges.update(dict.fromkeys(only))
     return tuple(edges)
 
 

@@ -75,6 +75,11 @@ class Program(Struct, frozen=True, dict=True):
         return found
 
     @cached_property
+    def bases(self) -> dict[str, frozenset[str]]:
+        """The plain names of the bases of each class, as far as they are written as names."""
+        return {cls: names for module, table in self.tables.items() for cls, names in bases(table, module).items()}
+
+    @cached_property
     def named_elsewhere(self) -> dict[str, set[str]]:
         """The modules that import something by a name (`*`: all names), or look up or set an attribute of that name."""
         found: dict[str, set[str]] = {}
@@ -122,6 +127,18 @@ class Program(Struct, frozen=True, dict=True):
         drop = level - (importer in self.packages)
         base = parts[: len(parts) - drop] if drop else parts
         return ".".join([*base, module] if module else base)
+
+
+def bases(table: Mapping[str, ir.Function], module: str) -> dict[str, frozenset[str]]:
+    """The same of the classes of one module."""
+    found: dict[str, frozenset[str]] = {}
+    for function in table.values():
+        fetched = {op.at: op.name for op in function.body if isinstance(op, ir.GetAttribute)}
+        for op in function.body:
+            if isinstance(op, ir.MakeClass):
+                names = [fetched.get(base) if isinstance(base, int) else base for base in op.bases]
+                found[identity(module, op.body)] = frozenset([name for name in names if isinstance(name, str)])
+    return found
 
 
 def following(program: Program, old: Program) -> Program:

@@ -10,6 +10,7 @@ from types import CoroutineType, GeneratorType
 
 from adlint import ir
 from adlint.interpret.asked import methods, plain, properties
+from adlint.interpret.families import meant
 from adlint.interpret.program import Program
 from adlint.interpret.spaces import SUSPENDED, Every, Module, Object, Scope, Space
 
@@ -74,12 +75,16 @@ class World:
         return found
 
     @cached_property
-    def only(self) -> dict[str, str]:
-        """The methods whose plain name one class of the program alone binds, and no common object of others has."""
-        merged = {name: {one.partition("#")[0] for one in known} for name, known in self.methods.items()}
+    def only(self) -> dict[str, tuple[str, ...]]:
+        """By their plain names, the methods of one class, or of a small family, that no common object of others has."""
         definers = self.program.definers
-        shared = {n for n in merged if len({one.partition("#")[0] for one in definers.get(n, ())}) > 1} | COMMON
-        return {name: known.pop() for name, known in merged.items() if len(known) == 1 and name not in shared}
+        found = {
+            name: meant(self.program, known, definers.get(name, ()))
+            for name, known in self.methods.items()
+            if name not in COMMON
+        }
+        several = self.methods.keys() - self.properties  # properties of many have names that others have as well
+        return {name: known for name, known in found.items() if len(known) == 1 or (known and name in several)}
 
     @cached_property
     def properties(self) -> frozenset[str]:

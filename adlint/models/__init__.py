@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from adlint.models import files, mpi, randomness, seeded
+from adlint.models import files, mpi, patterns, randomness, seeded
 from adlint.models.files import LOCKS, PARTED, PARTS, REMOVING, STAYING, TEMPORARY, WRAPPERS
 from adlint.models.model import DROPPED, FREED, RESOURCES, Effect, Model, Resource
 from adlint.models.mpi import ALIASES, COMM, PROTOCOL
@@ -15,7 +15,7 @@ from adlint.models.seeded import of_graphs
 @cache
 def models() -> dict[str, Model]:
     """Every model by the full path of its function."""
-    return {model.name: model for module in (files, mpi, randomness, seeded) for model in module.MODELS}
+    return {model.name: model for module in (files, mpi, patterns, randomness, seeded) for model in module.MODELS}
 
 
 @cache

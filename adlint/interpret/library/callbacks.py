@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from adlint.interpret.arguments import Arguments
-from adlint.interpret.atoms import CAUGHT, ITEM, Atom, Builtin, Partial, Value, Wrapped, atoms, joined
+from adlint.interpret.atoms import CAUGHT, ITEM, RESULT, Atom, Builtin, Partial, Value, Wrapped, atoms, joined
 from adlint.interpret.binding import bind
 from adlint.interpret.classes import new_instance
 from adlint.interpret.containers import content
@@ -15,6 +15,7 @@ from adlint.interpret.lookup import lookup
 from adlint.interpret.managers import REDIRECTED, enter_now, leave_now
 from adlint.interpret.methods import FUNCTIONS
 from adlint.interpret.pausing import go_on
+from adlint.interpret.ranking import compare
 from adlint.interpret.spaces import Class, Object
 from adlint.ir import Const
 
@@ -139,6 +140,13 @@ def _instance(_f: Frame, _at: int, path: str, _given: Arguments) -> Value | None
     return Instance(path)
 
 
+def _sorted(f: Frame, at: int, given: Arguments) -> Value | None:
+    """`x.sort(key=f)` of what is not known: of a list, whose items are passed to the key."""
+    if given.at(-1, "key") is not None:
+        compare(f, at, given, RESULT)
+    return None
+
+
 _NEW: dict[str, Meaning] = {
     "contextlib.suppress": _instance,
     "pytest.raises": _instance,
@@ -162,3 +170,4 @@ _NEW: dict[str, Meaning] = {
 MEANINGS.update(_NEW)
 NAMED.update(dict.fromkeys(("sub", "subn"), lambda f, at, given: _substituted(f, at, "re.Pattern.sub", given)))
 FUNCTIONS["*managed"] = _managed
+NAMED["sort"] = _sorted

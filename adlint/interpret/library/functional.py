@@ -34,7 +34,7 @@ from adlint.ir import Const
 from adlint.models.transforms import DIFFERENTIATE, TRANSPARENT
 
 _NONE = Const("None", None)
-NESTED = 2  # partials in partials
+NESTED = 4  # partials in partials
 
 
 def _partial(_f: Frame, _at: int, _path: str, given: Arguments) -> Value | None:

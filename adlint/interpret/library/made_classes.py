@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from adlint.interpret.arguments import Arguments
 from adlint.interpret.atoms import Closure, Value, atoms
-from adlint.interpret.classes import define
+from adlint.interpret.classes import begin, define
 from adlint.interpret.containers import content, entries, sequence
 from adlint.interpret.described import External
 from adlint.interpret.frame import Frame
@@ -22,10 +22,7 @@ _NONE = Const("None", None)
 
 def made_class(f: Frame, at: int, name: Value, bases: Value, members: Value, options: Value = _NONE) -> Class:
     """The class that a call makes, its body a dict of members, with the keywords of a class statement as `options`."""
-    cls = _named(f, name)
-    for atom in atoms(members):
-        if isinstance(atom, Object) and atom.kind == "dict" and cls.fields is not None:
-            cls.fields.update({k: v for k, v in content(f, atom).items() if isinstance(k, str)})
+    cls = begin(f, name, members)
     keywords = [pair for atom in atoms(options) if isinstance(atom, Object) for pair in entries(f, atom)]
     told = [(key, value) for key, value in keywords if isinstance(key, str)]
     define(f, cls, list(sequence(f, bases) or []), told, at)
@@ -34,11 +31,6 @@ def made_class(f: Frame, at: int, name: Value, bases: Value, members: Value, opt
         if isinstance(owner, Class) and len(owners) == 1 and set(owner.order[1:]) == set(cls.order[1:]):
             f.task.put(owner.shared, REMADE, cls)
     return cls
-
-
-def _named(f: Frame, name: Value | None) -> Class:
-    said = name.value if isinstance(name, Const) else "<class>"
-    return f.task.new_class(f"{f.identity}.{said}")
 
 
 def _new_class(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
@@ -83,7 +75,7 @@ def _tuple(f: Frame, _at: int, _path: str, given: Arguments) -> Value | None:
     names = given.at(1, "field_names")
     if names is None:
         return None
-    cls = _named(f, given.at(0, "typename"))
+    cls = begin(f, given.at(0, "typename"), None)
     cls.order = (cls, External("typing.NamedTuple"))
     if isinstance(names, Const) and isinstance(names.value, str):
         cls.annotated = names.value.replace(",", " ").split()

@@ -217,13 +217,16 @@ def _type(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
 
 
 def _variables(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
-    """`globals()`, `locals()`, `vars(x)`: the variables as a dict, as they are now."""
+    """`globals()`, `locals()`, `vars(x)`: the variables as a dict; those of a function are copied as they are now."""
     space: Space = f.module if path == "builtins.globals" else f.space
     if given.positional:
         if not isinstance(given.positional[0], Object | Module | Class):
             return None
         space = given.positional[0]
-    return table_of(f, at, space, is_copy=path == "builtins.locals")
+    return table_of(f, at, space, is_copy=path == "builtins.locals" and f.function.kind not in _BODIES)
+
+
+_BODIES = frozenset({"module", "class"})
 
 
 def _eval(f: Frame, _at: int, path: str, given: Arguments) -> Value | None:
