@@ -40,7 +40,6 @@ from adlint.storage.results import length, result
 from adlint.storage.state import State
 from adlint.storage.stated import call_stated
 from adlint.storage.values import (
-    NAMED,
     NONE,
     NOTHING,
     NUMBER,
@@ -143,8 +142,6 @@ def _called(f: Frame, state: State, at: int, path: str, given: Given) -> Value:
             put(f.run, state, ref.thing, SEEDED, told, certain=True)
     if is_file(of_library(path)):
         opened(f, state, path, given, made)
-    for ref in refs(made) if path == "pathlib.Path" and len(given.values) == 2 else ():
-        put(f.run, state, ref.thing, NAMED, given.positional[0] if given.positional else NOTHING, certain=True)
     if is_made(path) or calls_inside(path) or not path.startswith(model.OF_ARRAYS):
         keep(f, state, at, path, given, made)
     return join(made, called)
