@@ -273,8 +273,9 @@ def _in_file(f: Frame, state: State, path: str, given: Given) -> None:
         if goes_on(kind) or (kind in GENERATORS - SEEDS and not keeps_seed(path)):
             advance(f.run, state, ref.thing)
     name, position = PORTIONS.get(path, ("", 0))
-    is_portion = bool(name) and (len(given.positional) > position or bool(given.keyword(name)))
-    if is_portion and any(f.run.stood(ref.thing) and not kind_of(ref.thing) for ref in refs(given.positional[0])):
+    is_portion = bool(name) and bool(given.positional[position:] or given.keyword(name) or given.spread)
+    first = given.positional[0] if given.positional else given.spread
+    if is_portion and any(f.run.stood(ref.thing) and not kind_of(ref.thing) for ref in refs(first)):
         f.run.wonder(f"what `{path}` is given may name a file, or be an open one, in which it goes on")
 
 

@@ -216,7 +216,7 @@ def draw_by(f: Frame, base: Value, name: str, given: Given) -> bool:
 
 def _opened(f: Frame, first: Value, given: Given, place: int) -> None:
     mode = given.positional[place] if len(given.positional) > place else given.keyword("mode")
-    hows = {opens_for(text) for text in (texts(mode) if mode else ["r"])}
+    hows = {opens_for(text) for text in (texts(mode) if mode else ["r"])} if mode or not given.spread else set()
     if len(hows) != 1 and Act.APPEND not in hows:
         f.run.wonder("the mode in which a file is opened is not known")
         return
