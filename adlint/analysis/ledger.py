@@ -60,7 +60,8 @@ class Ledger:
         """What is given to the object that a call makes, and is its own from then on; or, if none is, to what is not
         known, which may close it.
         """
-        self.owned.update({token: at for token in self.own(tokens) if self.acquired[token].kind in ("file", "temporary")})
+        kinds = ("file", "temporary")
+        self.owned.update({token: at for token in self.own(tokens) if self.acquired[token].kind in kinds})
 
     def adopt(self, at: int, opened: Open) -> None:
         """What a callee has given to an object, which is in its result, or dropped."""
