@@ -58,9 +58,9 @@ class Ledger:
 
     def hand_on(self, tokens: Tokens, at: int | None) -> None:
         """What is given to the object that a call makes, and is its own from then on; or, if none is, to what is not
-        known, which is taken to close files.
+        known, which may close it.
         """
-        kinds = ("temporary",) if at is None else ("file", "temporary")
+        kinds = ("file", "temporary")
         self.owned.update({token: at for token in self.own(tokens) if self.acquired[token].kind in kinds})
 
     def adopt(self, at: int, opened: Open) -> None:

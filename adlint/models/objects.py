@@ -143,6 +143,11 @@ PATH_READS = frozenset(
     "exists is_file is_dir is_symlink read_text read_bytes write_text write_bytes iterdir glob rglob with_suffix with_name"
     " joinpath as_posix is_absolute expanduser absolute relative_to".split()
 )
+# https://docs.python.org/3/library/pathlib.html: those that give another path
+PATH = "pathlib.Path"
+PATH_GIVES = frozenset(
+    "absolute expanduser joinpath relative_to resolve with_name with_segments with_stem with_suffix".split()
+)
 PATH_LISTS = frozenset("glob rglob iterdir".split())  # of these, those that give what is there
 # methods of loggers, where they are given a text
 _LOGGING = frozenset("debug info warning error exception critical log".split())

@@ -268,6 +268,18 @@ EXISTING = frozenset(
     + [f"pathlib.Path.{name}" for name in "exists is_file is_dir is_symlink".split()]
 )
 
+# functions that give names of files: equal ones of equal arguments
+# https://docs.python.org/3/library/os.path.html, https://docs.python.org/3/library/os.html#os.fspath
+NAMING = frozenset(
+    [f"os.path.{name}" for name in "abspath basename dirname expanduser expandvars join normpath realpath relpath".split()]
+    + "builtins.str os.fspath os.fsdecode".split()
+)
+# of these, those that name the file that their first argument names
+SAME_FILE = frozenset(
+    "os.path.abspath os.path.normpath os.path.realpath builtins.str os.fspath os.fsdecode pathlib.Path.absolute"
+    " pathlib.Path.resolve".split()
+)
+
 # functions that write a file anew and are no more than that, by the position of its name
 WRITTEN_AT = {
     **dict.fromkeys("torch.save joblib.dump nibabel.save shutil.copy shutil.copy2 shutil.copyfile".split(), 1),

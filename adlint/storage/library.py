@@ -40,7 +40,6 @@ from adlint.storage.results import length, result
 from adlint.storage.state import State
 from adlint.storage.stated import call_stated
 from adlint.storage.values import (
-    NAMED,
     NONE,
     NOTHING,
     NUMBER,
@@ -143,8 +142,6 @@ def _called(f: Frame, state: State, at: int, path: str, given: Given) -> Value:
             put(f.run, state, ref.thing, SEEDED, told, certain=True)
     if is_file(of_library(path)):
         opened(f, state, path, given, made)
-    for ref in refs(made) if path == "pathlib.Path" and len(given.values) == 2 else ():
-        put(f.run, state, ref.thing, NAMED, given.positional[0] if given.positional else NOTHING, certain=True)
     if is_made(path) or calls_inside(path) or not path.startswith(model.OF_ARRAYS):
         keep(f, state, at, path, given, made)
     return join(made, called)
@@ -276,8 +273,9 @@ def _in_file(f: Frame, state: State, path: str, given: Given) -> None:
         if goes_on(kind) or (kind in GENERATORS - SEEDS and not keeps_seed(path)):
             advance(f.run, state, ref.thing)
     name, position = PORTIONS.get(path, ("", 0))
-    is_portion = bool(name) and (len(given.positional) > position or bool(given.keyword(name)))
-    if is_portion and any(f.run.stood(ref.thing) and not kind_of(ref.thing) for ref in refs(given.positional[0])):
+    is_portion = bool(name) and bool(given.positional[position:] or given.keyword(name) or given.spread)
+    first = given.positional[0] if given.positional else given.spread
+    if is_portion and any(f.run.stood(ref.thing) and not kind_of(ref.thing) for ref in refs(first)):
         f.run.wonder(f"what `{path}` is given may name a file, or be an open one, in which it goes on")
 
 

@@ -40,9 +40,11 @@ from adlint.storage.managers import STACKS, stacked
 from adlint.storage.members import base_kind
 from adlint.storage.memory import changeable, disturb, is_item, kind_of, read, touch, write
 from adlint.storage.object_methods import add, changes_nothing, listed, of_object
+from adlint.storage.paths import path_of
 from adlint.storage.phrased import classes_of, special_method
 from adlint.storage.state import State
 from adlint.storage.taking import is_scalar
+from adlint.storage.texts import composed, is_text
 from adlint.storage.values import (
     GIVEN_BACK,
     NONE,
@@ -172,13 +174,15 @@ def _of_atom(
         act(f, f"pathlib.Path.{name}", given, (atom,))
         read(f.run, state, (atom,))
         given.read(f.run, state)
+        if name in objects.PATH_GIVES:
+            return path_of(f, state, at, f"{objects.PATH}.{name}", ((atom,), *given.positional))
         return something(f, state, at)
     match atom:
         case Ref(thing) if is_open and not owner and name in objects.MAKES_PARTS and f.run.stood(thing):
             return make_part(f, state, atom, name, given)
         case Number():
             given.read(f.run, state)
-            return NUMBER
+            return composed(f, at, f"str.{name}", ((atom,), *given.positional)) if is_text((atom,)) else NUMBER
         case Ref() if is_scalar(atom) and name in model.WRITING_METHODS:
             return ()
         case Ref(Taken(_, _, "number")):

@@ -12,11 +12,11 @@ from adlint.storage.iterating import iterated
 from adlint.storage.kinds import is_file, library_of
 from adlint.storage.making import make, something
 from adlint.storage.memory import put, read, store, touch
+from adlint.storage.paths import path_of
 from adlint.storage.places import ANY
 from adlint.storage.state import State
 from adlint.storage.values import (
     BEFORE,
-    NAMED,
     NONE,
     NOTHING,
     NUMBER,
@@ -59,7 +59,9 @@ def of_object(
 ) -> Value:
     """A method of an object of a library's class, by what is known of such objects."""
     run, path, is_of_file = f.run, library_of(kind), is_file(kind)
-    act(f, f"{path}.{name}", given, state.parts.get((ref.thing, NAMED)) or (ref,))
+    act(f, f"{path}.{name}", given, (ref,))
+    if path == objects.PATH and name in objects.PATH_GIVES:
+        return path_of(f, state, at, f"{path}.{name}", ((ref,), *given.positional))
     draw(f, f"{path}.{name}", given)
     is_set = objects.is_schedule(path) or name in objects.LOADING
     if objects.optimizes(path, name) and (is_set or not given.values[:-1]):

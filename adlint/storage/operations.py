@@ -25,6 +25,7 @@ from adlint.storage.setting import delete_attribute, set_attribute
 from adlint.storage.setting_items import set_item
 from adlint.storage.state import State
 from adlint.storage.taking import outside, settled
+from adlint.storage.texts import composed
 from adlint.storage.values import (
     NONE,
     NOTHING,
@@ -141,11 +142,11 @@ def _build(f: Frame, state: State, op: ir.Build) -> None:
         f.temps[op.at] = (Slice(bounds),)
         return
     if op.kind in ("string", "formatted", "template"):
-        for part in op.items:
-            written = f.value(state, part.value if isinstance(part, ir.Starred) else part)
+        parts = tuple([f.value(state, part.value if isinstance(part, ir.Starred) else part) for part in op.items])
+        for written in parts:
             read(f.run, state, written)
             run_special(f, state, op.at, written, TEXT, within=True)
-        f.temps[op.at] = NUMBER
+        f.temps[op.at] = composed(f, op.at, op.kind, parts)
         return
     if op.kind == "tuple" and not any(isinstance(part, ir.Starred) for part in op.items):
         held = tuple([f.value(state, part) for part in op.items if not isinstance(part, ir.Starred)])

@@ -25,11 +25,13 @@ from adlint.storage.memory import (
     step_of,
     write,
 )
+from adlint.storage.paths import is_path, path_of
 from adlint.storage.places import ANY
 from adlint.storage.run import is_number
 from adlint.storage.sizes import calculated, compared_numbers
 from adlint.storage.state import State
 from adlint.storage.taking import settled
+from adlint.storage.texts import composed, is_text
 from adlint.storage.values import (
     NONE,
     NOTHING,
@@ -138,8 +140,10 @@ def _plain(f: Frame, state: State, op: ir.Binary, left: Value, right: Value) -> 
     held = applied(f, state, op.at, left, right)
     if op.operator in COMPARED:
         run_special(f, state, op.at, (*left, *right), COMPARING, within=True)
+    if op.operator in ("/", "/=") and any(is_text(value) or is_path(value) for value in (left, right)):
+        return join(held, path_of(f, state, op.at, "/", (left, right)))
     if op.in_place:
-        return join(held, _in_place(f, state, op, left, right))
+        return _as_text(f, op, left, right, join(held, _in_place(f, state, op, left, right)))
     if op.operator in ("in", "not in"):
         run_special(f, state, op.at, left, KEYS, within=True)
         run_special(f, state, op.at, right, MEMBERS)
@@ -160,7 +164,16 @@ def _plain(f: Frame, state: State, op: ir.Binary, left: Value, right: Value) -> 
             return held
     gives_array = op.operator in _ELEMENTWISE and any(is_array(f.run, value) for value in (left, right))
     fresh = join(held, _fresh(f, state, op.at, left, right, gives_array=gives_array))
-    return join(fresh, NUMBER) if op.operator in ir.COMPARISONS else fresh
+    return join(fresh, NUMBER) if op.operator in ir.COMPARISONS else _as_text(f, op, left, right, fresh)
+
+
+def _as_text(f: Frame, op: ir.Binary, left: Value, right: Value, result: Value) -> Value:
+    """The same result, where it is told which text it is that `+` or `%` makes."""
+    sign = op.operator.removesuffix("=")
+    if not ((sign in ("+", "%") and is_text(left)) or (sign == "+" and is_text(right))):
+        return result
+    others = tuple([atom for atom in result if not isinstance(atom, Number)])
+    return join(others, composed(f, op.at, sign, (left, right)))
 
 
 def _joins_lists(op: ir.Binary, left: Value, right: Value) -> bool:

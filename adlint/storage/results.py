@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from adlint.models import storage as model
-from adlint.models.objects import is_made, is_value
-from adlint.models.outside import GENERATORS, SEEDS, is_generator
+from adlint.models.objects import PATH, is_made, is_value
+from adlint.models.outside import GENERATORS, NAMING, SEEDS, is_generator
 from adlint.storage.calls import Given
 from adlint.storage.copying import copied
 from adlint.storage.extents import exact_sizes
@@ -14,11 +14,13 @@ from adlint.storage.iterating import asked, iterated, row
 from adlint.storage.kinds import CONTAINERS, SEQUENCES, library_of, of_library
 from adlint.storage.making import make, several
 from adlint.storage.memory import is_array, items, kind_of, put
+from adlint.storage.paths import path_of
 from adlint.storage.places import ANY
 from adlint.storage.regions import mixed, transposed
 from adlint.storage.run import Run, is_number
 from adlint.storage.state import State
 from adlint.storage.taking import taken
+from adlint.storage.texts import composed
 from adlint.storage.values import (
     BODY,
     NONE,
@@ -54,6 +56,10 @@ def result(f: Frame, state: State, at: int, path: str, given: Given, out: Value)
     last = path.rpartition(".")[2]
     if out and out != NONE:
         return out
+    if path == PATH:
+        return path_of(f, state, at, path, given.positional)
+    if path in NAMING:
+        return composed(f, at, path, (*given.positional, *[value for _, value in given.keywords]))
     if model.gives_number(path) or (last in model.MEASURING and not last.endswith("_like")):
         return NUMBER
     if path in model.MAKES_CLASSES:

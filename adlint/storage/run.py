@@ -115,6 +115,7 @@ class Run:
     moved: dict[Value, None] = field(default_factory=dict)  # files that were moved away where they were there
     kept: dict[str, Value] = field(default_factory=dict)  # states of hidden generators
     created: dict[Value, None] = field(default_factory=dict)  # files and folders
+    named: dict[Thing, Value] = field(default_factory=dict)  # by paths that are objects
     # files that were read before they were written, each time with the way that it was on, if that leaves the function
     loaded: dict[Value, tuple[frozenset[Step] | None, ...]] = field(default_factory=dict)
     looked: set[tuple[str, str]] = field(default_factory=set)  # attributes of libraries' modules that were looked at

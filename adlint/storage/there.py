@@ -11,6 +11,7 @@ from adlint.interpret import described
 from adlint.models.storage import DICT_WRITES, LIST_WRITES, SET_WRITES
 from adlint.storage import graph
 from adlint.storage.frame import Frame
+from adlint.storage.texts import is_told
 from adlint.storage.values import Value
 
 _SILENT = (
@@ -74,7 +75,7 @@ def _is_part(op: ir.If, to: int) -> bool:
 
 def is_known(f: Frame, file: Value, *, is_there: bool) -> bool:
     """Whether it is known that a file is there, or that it is not, wherever the function gets to what it does now."""
-    return bool(file) and (file, is_there) in f.there
+    return is_told(file) and (file, is_there) in f.there
 
 
 def is_silent(f: Frame, op: ir.Op) -> bool:

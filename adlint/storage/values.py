@@ -22,7 +22,6 @@ BODY = ".gi_frame"  # the part of a generator that is what it runs when it is as
 HANDED = ".handed"  # the part of a library's object that is what it may call of what it was handed
 EMPTIED = ".mode"  # the part of a file of a library that is whether it was emptied as it was opened
 OWNER = ".__dict__"  # the part of a dict that is the object whose attributes it holds
-NAMED = ".path"  # the part of a path that is what it was made of
 TRAINING = ".training"  # the part of a layer that is whether it is trained; OFF if it surely is not
 SEEDED = ".random_state"  # the part of an estimator that is what it draws from
 ORDER = ("order",)  # the part of a container that is whether its items may stand elsewhere than when the piece began
@@ -90,11 +89,12 @@ class Ref(Struct, frozen=True, gc=False, cache_hash=True):
 
 class Number(Struct, frozen=True, gc=False):
     """What nobody can change: a number, a text, None; `known` if it is a literal, `size` if it is an integer of which
-    something is known.
+    something is known, `of` if it is a text that is made of others, by what and of which.
     """
 
     known: Const | None = None
     size: Polynomial | None = None
+    of: tuple[str, tuple[Value, ...]] | None = None
 
 
 class Shape(Struct, frozen=True, gc=False):

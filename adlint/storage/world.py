@@ -30,6 +30,7 @@ from adlint.storage.places import ANY, Place
 from adlint.storage.run import Run
 from adlint.storage.sizes import texts
 from adlint.storage.state import State
+from adlint.storage.texts import file_of, is_made_up, is_told
 from adlint.storage.unset import is_unset
 from adlint.storage.values import (
     CURSOR,
@@ -58,7 +59,8 @@ _FAILING = frozenset({Act.CREATE, Act.REMOVE, Act.MOVE})  # a second run only fa
 
 def act(f: Frame, path: str, given: Given, receiver: Value = NOTHING) -> None:
     """Note what a library's function does to the outside, or a method to what it is called on."""
-    first = receiver or (given.positional[0] if given.positional else NOTHING)
+    run = f.run
+    first = file_of(run, receiver or (given.positional[0] if given.positional else NOTHING))
     if path in ENDING:
         end(f, first)
     if path in LEAVING:
@@ -67,18 +69,17 @@ def act(f: Frame, path: str, given: Given, receiver: Value = NOTHING) -> None:
         _opened(f, first, given, OPENING[path])
         return
     known = CALLS.get(path)
-    run = f.run
     if path in EXISTING:
         there.asks(f, run.here[-1][1], first)
         run.asked[first] = run.asked.get(first) or hangs(f, run.here[-1][1])
     if path in EXISTING | LISTING and hunts(f, run.here[-1][1]):
         run.asked[NOTHING] = OTHERWISE
     if path in WRITTEN_AT:
-        written_anew(f, joined(given.positional[WRITTEN_AT[path] : WRITTEN_AT[path] + 1]))
+        written_anew(f, file_of(f.run, joined(given.positional[WRITTEN_AT[path] : WRITTEN_AT[path] + 1])))
     if known is None or _is_excused(given, known) or (run.caught and known.act in _FAILING):
         return
     if known.behind:
-        first = joined(given.positional[known.behind : known.behind + 1]) or given.keyword("dst")
+        first = file_of(f.run, joined(given.positional[known.behind : known.behind + 1]) or given.keyword("dst"))
     if known.act in _CONTENT:
         _content(f, known.act, first)
         return
@@ -159,7 +160,8 @@ def _entry(atom: Atom) -> Entry | None:
 def _is_created(run: Run, file: Value) -> bool:
     """Whether the piece has made a file or folder: under that name, or as a temporary one of which that is a part."""
     found = refs(file)
-    return file in run.created or (bool(found) and all((Ref(ref.thing),) in run.created for ref in found))
+    is_made = is_told(file) and file in run.created
+    return is_made or (bool(found) and all((Ref(ref.thing),) in run.created for ref in found))
 
 
 def end(f: Frame, started: Value) -> None:
@@ -214,7 +216,7 @@ def draw_by(f: Frame, base: Value, name: str, given: Given) -> bool:
 
 def _opened(f: Frame, first: Value, given: Given, place: int) -> None:
     mode = given.positional[place] if len(given.positional) > place else given.keyword("mode")
-    hows = {opens_for(text) for text in (texts(mode) if mode else ["r"])}
+    hows = {opens_for(text) for text in (texts(mode) if mode else ["r"])} if mode or not given.spread else set()
     if len(hows) != 1 and Act.APPEND not in hows:
         f.run.wonder("the mode in which a file is opened is not known")
         return
@@ -224,7 +226,7 @@ def _opened(f: Frame, first: Value, given: Given, place: int) -> None:
         if how is Act.REWRITE:
             _made_again(f, first)
         return
-    if how is Act.CREATE or first not in f.run.created:
+    if how is Act.CREATE or not is_told(first) or first not in f.run.created:
         f.run.acts(how.value, first, f"a file {how.value}")
 
 
@@ -232,16 +234,16 @@ def _content(f: Frame, how: Act, file: Value) -> None:
     """A file is read, or written anew: then a second run reads what the first one has written."""
     run = f.run
     if how is Act.LOAD:
-        if file not in run.created:
+        if not is_told(file) or file not in run.created:
             run.loaded[file] = (*run.loaded.get(file, ()), leaving(f, run.here[-1][1]))
         return
     here = set(run.here)
-    ways = run.loaded.get(file, ()) if _is_told(file) else ()
+    ways = run.loaded.get(file, ()) if is_told(file) else ()
     if any(way is None or not here.isdisjoint(way) for way in ways):
         run.acts(how.value, file, f"a file {how.value}")
-    if file in run.moved and _is_told(file):
+    if file in run.moved and is_told(file):
         run.acts(Act.MOVE.value, file, "a file is moved away and written anew, which a second run moves away")
-    hanging = run.asked.get(file if _is_told(file) else NOTHING, "")
+    hanging = run.asked.get(file, "") or (run.asked.get(NOTHING, "") if is_made_up(file) else "")
     if hanging == RAISES:
         run.acts(how.value, file, hanging)
     elif hanging:
@@ -252,13 +254,6 @@ def _content(f: Frame, how: Act, file: Value) -> None:
 def written_anew(f: Frame, file: Value) -> None:
     """A file is written, whatever it held."""
     _content(f, Act.REWRITE, file)
-
-
-def _is_told(value: Value) -> bool:
-    """Whether equal values are taken to be the same: things and literals."""
-    return bool(value) and all(
-        isinstance(atom, Ref) or (isinstance(atom, Number) and atom.known is not None) for atom in value
-    )
 
 
 def _made_again(f: Frame, first: Value) -> None:

@@ -7,7 +7,7 @@ import pytest
 from .checking import said
 
 HEAD = """\
-import csv, io, pickle, shutil, tempfile
+import array, csv, io, pickle, shutil, tempfile
 import numpy as np
 import torch
 class Owner:
@@ -48,6 +48,8 @@ def made(seed):
 """
 FILES = {  # the body of a function of a name
     "return Owner(open(n))": "no",
+    "f, a = open(n, 'rb'), array.array('I')\n    a.fromfile(f, 1)\n    return a.tolist()": "unknown",
+    "f, a = open(n, 'rb'), array.array('I')\n    a.fromfile(f, 1)\n    f.close()\n    return a.tolist()": "yes",
     "return wrap(open(n))": "no",
     "return io.TextIOWrapper(open(n, 'rb'))": "no",
     "return rows(open(n))": "no",

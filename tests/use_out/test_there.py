@@ -42,6 +42,23 @@ BODIES = {  # of a function of a path `p`, which is there in the second program 
     "    for i in range(9):\n        if not os.path.exists(p + str(i)):\n            os.mkdir(p + str(i))\n"
     "            break\n": "no",
     "    n = int(Path(p).read_text()) if os.path.isfile(p) else 0\n    Path(p).write_text(str(n + 1))\n": "no",
+    "    q = os.path.realpath(p)\n    if os.path.isfile(q):\n        raise OSError(q)\n"
+    "    Path(p).write_text('1')\n": "no",
+    "    q = os.path.join(p, 'b')\n    if os.path.exists(q):\n        raise OSError(q)\n"
+    "    os.makedirs(p, exist_ok=True)\n"
+    "    Path(q).write_text('1')\n": "no",
+    "    os.makedirs(p, exist_ok=True)\n    q = Path(p) / 'b'\n    if q.exists():\n        raise OSError(q)\n"
+    "    q.write_text('1')\n": "no",
+    "    if (Path(p).parent / 'b').exists():\n        raise OSError(p)\n"
+    "    open(f'{Path(p).parent}/c', 'w').close()\n": "yes",
+    "    if not os.path.exists(p + 'b'):\n        os.mkdir(p + 'b')\n": "yes",
+    "    if not os.path.exists(p + 'b'):\n        os.mkdir(p + 'c')\n": "no",
+    "    for i in range(9):\n        q = p + str(i)\n        if not os.path.exists(q):\n"
+    "            os.mkdir(q)\n": "yes",
+    "    for i in range(9):\n        q = p + str(i)\n        if not os.path.exists(q):\n            os.mkdir(q)\n"
+    "            break\n": "no",
+    "    open(p + 'b', 'w').close()\n    with open(p + 'c', 'a') as g:\n        g.write('1')\n": "no",
+    "    open(p + 'b', 'w').close()\n    with open(p + 'b', 'a') as g:\n        g.write('1')\n": "yes",
 }
 
 
