@@ -15,7 +15,7 @@ from adlint.storage.frame import Frame
 from adlint.storage.graph import is_called
 from adlint.storage.kinds import CONTAINERS
 from adlint.storage.making import make
-from adlint.storage.members import below, special
+from adlint.storage.members import below, special, subjects
 from adlint.storage.memory import disturb, kind_of, put, read, touch
 from adlint.storage.places import ANY, Place
 from adlint.storage.recursion import cut, ended, goes_on, kinds
@@ -121,7 +121,7 @@ def call_special(
     """The result of what Python runs of a thing, the first that is given: of some methods the first that its class has;
     and whether its class surely has one. If not, `state` is, too, what it was.
     """
-    members, is_all = special(f.run, refs(given.positional[0])[0].thing, names)
+    members, is_all = special(f.run, subjects(given.positional[0])[0], names)
     if not members:
         return NOTHING, False
     before = state.copy()
@@ -206,13 +206,18 @@ def _in_its_place(f: Frame, state: State, at: int, callee: Atom, given: Given) -
 
 
 def kept(place: Place, value: Value) -> Value:
-    """What a cache gives: of arrays and containers, what it keeps at a place for all who ask."""
+    """What a cache gives: what it keeps at a place for all who ask, which may have been made just now."""
 
     def standing(atom: Atom) -> Atom:
         kind = kind_of(atom.thing) if isinstance(atom, Ref) and isinstance(atom.thing, Made) else ""
         return Ref(Entry(place, kind)) if kind == "array" or kind in CONTAINERS - {"generator"} else atom
 
-    return mapped(value, standing)
+    there = mapped(value, standing)
+    # of others it matters what they were made of, too
+    others = [atom for atom in there if isinstance(atom, Ref) and isinstance(atom.thing, Made)]
+    again = tuple([Ref(Entry(place, kind_of(atom.thing))) for atom in others])
+    is_bound = any(isinstance(atom, Function) and atom.outer is not None for atom in there)
+    return join(join(there, again), (Unknown("what a cache keeps has variables of its own"),) if is_bound else NOTHING)
 
 
 def resume(f: Frame, state: State, generator: Thing) -> None:

@@ -15,7 +15,7 @@ from adlint.storage.kinds import library_of, of_library
 
 Resolve: TypeAlias = Callable[[str, str], str]  # a module and a name in it: the path of a library, or a class
 NUMERIC = "numeric"  # an array or a number
-_KINDS = {"list": "list", "dict": "dict", "set": "set", "generator": "generator"}
+_KINDS = {"list": "list", "dict": "dict", "set": "set", "generator": "generator", "tuple": "tuple"}
 _CALLED = {f"builtins.{kind}": kind for kind in ("list", "dict", "set")}
 _ITERATORS = frozenset(
     "builtins.iter builtins.map builtins.filter builtins.zip builtins.enumerate builtins.reversed"
@@ -77,11 +77,12 @@ class Made:
     @cached_property
     def _own(self) -> frozenset[str]:
         """The variables that nothing binds but the statements of the function itself."""
-        if not self.body.name or any(isinstance(op, ir.Match) for op in self.ops.values()):
+        if any(isinstance(op, ir.Match) for op in self.ops.values()):
             return frozenset()
         others = {parameter.name for parameter in self.body.parameters}
         for name, inner in self.program.tables[self.module].items():
-            others |= inner.nonlocals if name.startswith(f"{self.function}.") else frozenset()
+            is_inside = not self.body.name or name.startswith(f"{self.function}.")
+            others |= inner.nonlocals | inner.globals if is_inside else frozenset()
         return self.body.bound - others - self.body.globals - self.body.nonlocals
 
     def path(self, operand: ir.Operand) -> str:

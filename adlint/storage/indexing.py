@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from adlint.ir import Const
 from adlint.sections import Unknown as Unspecified
-from adlint.storage.calls import Given, call_special
+from adlint.storage.calls import Given, call_perhaps, call_special
 from adlint.storage.extents import least_rank
 from adlint.storage.frame import Frame
 from adlint.storage.iterating import iterated
 from adlint.storage.kinds import CONTAINERS, SEQUENCES, is_file
 from adlint.storage.latest import latest_of
 from adlint.storage.making import make, something
-from adlint.storage.members import base_kind, is_class
+from adlint.storage.members import base_kind, is_class, member
 from adlint.storage.memory import (
     any_item,
     any_of,
@@ -52,6 +52,7 @@ from adlint.storage.values import (
     ORDER,
     Atom,
     Entry,
+    Function,
     Library,
     Made,
     Number,
@@ -110,10 +111,22 @@ def _of_atom(f: Frame, state: State, atom: Atom, index: Value, at: int, *, certa
             return _of_tuple(held, index)
         case Unknown():
             return (atom,)
-        case Type() | Library():
+        case Type(cls):
+            return _of_class(f, state, atom, cls, index, at, certain=certain)
+        case Library():
             return (atom,)
         case _:
             return (Unknown("an item of something unknown"),)
+
+
+def _of_class(f: Frame, state: State, atom: Type, cls: str, index: Value, at: int, *, certain: bool) -> Value:
+    """What a class gives at an index, by its metaclass, or by itself; else it stands for itself: `Array[float]`."""
+    given = Given(((atom,), index))
+    told, is_all = call_special(f, state, at, ("__getitem__",), given, certain=certain)
+    found = member(f.run, cls, "__class_getitem__")
+    if is_all or found is None:
+        return told if is_all else join(told, (atom,))
+    return join(told, call_perhaps(f, state, at, Function(found.function), given, certain=certain))
 
 
 def _of_tuple(held: tuple[Value, ...], index: Value) -> Value:

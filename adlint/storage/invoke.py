@@ -13,7 +13,7 @@ from adlint.models.randomness import DRAWN_BY
 from adlint.storage import bounding, graph
 from adlint.storage.applying import applied_in, apply_class
 from adlint.storage.calling import run_items
-from adlint.storage.calls import Given, call_function, call_perhaps, few, one_of
+from adlint.storage.calls import Given, call_function, call_perhaps, call_special, few, one_of
 from adlint.storage.containers import fill
 from adlint.storage.factories import default
 from adlint.storage.frame import Frame
@@ -278,27 +278,35 @@ def _instantiate(f: Frame, state: State, at: int, callee: Type, given: Given) ->
     new = member(run, callee.name, "__new__")
     if new is not None:
         return _made_by(f, state, at, callee, new.function, given)
-    made = make(f, state, at, callee.name)
+    made = Ref(make(f, state, at, callee.name))
+    _begin(f, state, at, callee, made, given)
+    # the object ends some time, whoever holds it: then all is as it was, or a second run does that once more
+    call_special(f, state, at, ("__del__",), Given(((made,),)), certain=False)
+    return (made,)
+
+
+def _begin(f: Frame, state: State, at: int, callee: Type, made: Ref, given: Given) -> None:
+    """An object of a class is made ready, by its methods, or as the fields that it declares are."""
+    run, thing = f.run, made.thing
     init = member(run, callee.name, "__init__")
     if init is not None:
-        call_function(f, state, at, Function(init.function), given.behind((Ref(made),)))
-        return (Ref(made),)
+        call_function(f, state, at, Function(init.function), given.behind((made,)))
+        return
     named = dict(given.keywords)
     declared = fields(run, callee.name)
     for position, (name, owner, operand) in enumerate(declared):
         value = given.positional[position] if position < len(given.positional) else named.get(name, NOTHING)
         value = value or default(f, state, -FIELDS * at - position, owner, operand)
-        put(run, state, made, f".{name}", join(value, given.spread), certain=True)
+        put(run, state, thing, f".{name}", join(value, given.spread), certain=True)
     if base_kind(run, callee.name) in CONTAINERS:
-        fill(f, state, at, made, given)
+        fill(f, state, at, thing, given)
     elif not declared:
         for number, value in enumerate(given.values):
-            put(run, state, made, f"[{number}]", value, certain=True)
-            put(run, state, made, ANY, iterated(f, state, tuple(refs(value)), at), certain=False)
+            put(run, state, thing, f"[{number}]", value, certain=True)
+            put(run, state, thing, ANY, iterated(f, state, tuple(refs(value)), at), certain=False)
     later = member(run, callee.name, "__post_init__")
     if later is not None:
-        call_function(f, state, at, Function(later.function), Given(((Ref(made),),)))
-    return (Ref(made),)
+        call_function(f, state, at, Function(later.function), Given(((made,),)))
 
 
 def _made_by(f: Frame, state: State, at: int, callee: Type, new: str, given: Given) -> Value:

@@ -29,6 +29,7 @@ from adlint.storage.values import (
     Taken,
     Thing,
     Tuple,
+    Type,
     Unknown,
     Value,
     join,
@@ -60,6 +61,9 @@ def iterated(f: Frame, state: State, value: Value, at: int) -> Value:
                 if is_class(f.run, kind):  # what it inherits gives what it holds
                     found = join(found, joined([state.parts.get((thing, s), ()) for s in f.run.steps.get(thing, ())]))
                 found = join(join(found, _each(f, state, atom)), _lately(f, state, thing, at))
+            case Type():
+                told, is_all = _of_class(f, state, atom, at, certain=len(value) == 1)
+                found = join(found, told if is_all else join(told, (Unknown("an item of a class"),)))
             case Tuple(held):
                 found = join(found, joined(held))
             case Number() | Range() | Shape():
@@ -72,19 +76,19 @@ def iterated(f: Frame, state: State, value: Value, at: int) -> Value:
     return found
 
 
-def _of_class(f: Frame, state: State, ref: Ref, at: int, *, certain: bool) -> tuple[Value, bool]:
+def _of_class(f: Frame, state: State, subject: Ref | Type, at: int, *, certain: bool) -> tuple[Value, bool]:
     """What the class of a thing gives that is iterated over, by an iterator or by its items one after the other; and
     whether it surely says so.
     """
     found: Value = NOTHING
-    made, is_all = call_special(f, state, at, ("__iter__",), Given(((ref,),)), certain=certain)
+    made, is_all = call_special(f, state, at, ("__iter__",), Given(((subject,),)), certain=certain)
     for iterator in refs(made):
         found = join(found, repeated(f, state, partial(asked, f, state, iterator, at, certain=False)))
-    if is_all or not special(f.run, ref.thing, ("__getitem__",))[0]:
+    if is_all or not special(f.run, subject, ("__getitem__",))[0]:
         return found, is_all
 
     def once() -> Value:
-        return call_special(f, state, at, ("__getitem__",), Given(((ref,), NUMBER)), certain=False)[0]
+        return call_special(f, state, at, ("__getitem__",), Given(((subject,), NUMBER)), certain=False)[0]
 
     return join(found, repeated(f, state, once)), False
 

@@ -12,6 +12,7 @@ from adlint.interpret.program import Program, identity
 from adlint.models.states import HELD
 from adlint.models.storage import NAMESPACES
 from adlint.storage.annotated import annotated_fields, declared
+from adlint.storage.bodies import placed, set_later
 from adlint.storage.defined import defined
 from adlint.storage.evidence import array_stores, used_fields
 from adlint.storage.fields import NUMERIC, Made, stored, stored_kinds
@@ -77,6 +78,8 @@ class Names:
         self.array_stores = cache(partial(array_stores, program, self.path))
         self.kind = cache(self._kind)
         self.is_table = cache(self._is_table)
+        self.placed = cache(partial(placed, self))
+        self.set_later = cache(partial(set_later, program))
         self.is_kept = cache(self._is_kept)
         self.outer_kind = cache(self._outer_kind)
         self.class_kind = cache(self._class_kind)
@@ -132,6 +135,7 @@ class Names:
             said = "number" if is_number else said or self.item_kind(place)
         elif kind == "class":
             said = said or self.class_kind(identity(place.module, place.root), step[1:])
+        said = said or self.placed(inner)
         return standing(inner, said or (self.fields(kind).get(step[1:], "") if ":" in kind else ""))
 
     def item_kind(self, place: Place) -> str:

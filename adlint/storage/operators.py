@@ -13,6 +13,7 @@ from adlint.storage.handing import applied, run_special
 from adlint.storage.iterating import gone_through, iterated
 from adlint.storage.kinds import SEQUENCES, is_file
 from adlint.storage.making import make, something
+from adlint.storage.members import subjects
 from adlint.storage.memory import (
     grown,
     is_array,
@@ -79,8 +80,8 @@ def _special_unary(f: Frame, state: State, op: ir.Unary, value: Value) -> tuple[
     """What classes of the program say of an operator of one operand, and whether that is all that there is to say."""
     result: Value = NOTHING
     is_all = False
-    for ref in refs(value) if op.operator in UNARY else ():
-        given = Given(((ref,),))
+    for one in subjects(value) if op.operator in UNARY else ():
+        given = Given(((one,),))
         told, is_all = call_special(f, state, op.at, (UNARY[op.operator],), given, certain=len(value) == 1)
         result = join(result, told)
     return result, is_all and len(value) == 1
@@ -220,8 +221,8 @@ def _asked(
     """What an operator gives that one side is asked for, and whether that surely tells."""
     result: Value = NOTHING
     is_all = False
-    for ref in refs(value):
-        given, is_sure = Given(((ref,), other)), certain and len(value) == 1
+    for one in subjects(value):
+        given, is_sure = Given(((one,), other)), certain and len(value) == 1
         told, is_all = call_special(f, state, at, names, given, certain=is_sure)
         result = join(result, told)
     return result, is_all and len(value) == 1

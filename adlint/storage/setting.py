@@ -31,14 +31,20 @@ from adlint.storage.values import (
     text,
 )
 
+# attributes that make another object of one
+_REMADE = {
+    "__dict__": "the attributes of an object are others from now on",
+    "__class__": "an object is of another class from now on",
+}
+
 
 def set_attribute(
     f: Frame, state: State, base: Value, name: str, value: Value, at: int, *, is_plain: bool = False
 ) -> None:
     """`base.name = value`; where that `is_plain`, whatever the class says of setting attributes."""
     run, step = f.run, f".{name}"
-    if name == "__dict__":
-        run.wonder("the attributes of an object are others from now on")
+    if name in _REMADE:
+        run.wonder(_REMADE[name])
     for atom in base:
         match atom:
             case Ref(Globals() as module):
@@ -56,6 +62,10 @@ def set_attribute(
                 store(run, state, (Ref(thing),), step, value, certain=len(base) == 1)
             case Library(path):
                 _set_in_module(run, state, path, name, value, certain=len(base) == 1)
+            case Type() if not is_plain and _is_set_by_class(
+                f, state, atom, name, value, at, certain=len(base) == 1
+            ):
+                pass
             case Type(cls):
                 store(run, state, (Ref(class_thing(cls)),), step, value, certain=len(base) == 1)
             case Function(function):
@@ -95,7 +105,7 @@ def _is_held(run: Run, thing: Thing) -> bool:
 def _takes_any(run: Run, thing: Thing) -> bool:
     """Whether something that a snapshot holds is an object that does no more than to hold its attributes."""
     kind = kind_of(thing)
-    is_other = bool(kind) and (not is_class(run, kind) or bool(special(run, thing, ("__setattr__",))[0]))
+    is_other = bool(kind) and (not is_class(run, kind) or bool(special(run, Ref(thing), ("__setattr__",))[0]))
     return _is_held(run, thing) and not is_other
 
 
@@ -106,10 +116,8 @@ def _is_set_by(
     one of a property, or of a descriptor. What may is called.
     """
     given = Given(((ref,), value))
-    if not is_plain:
-        told = Given(((ref,), text(name), value))
-        if call_special(f, state, at, ("__setattr__",), told, certain=certain)[1]:
-            return True
+    if not is_plain and _is_set_by_class(f, state, ref, name, value, at, certain=certain):
+        return True
     found = member(f.run, kind_of(ref.thing), name)
     if found is not None and found.setter:
         call_own(f, state, at, name, found, given, certain=certain, sets=True)
@@ -121,6 +129,14 @@ def _is_set_by(
     if descriptors:
         by_descriptor(f, state, at, descriptors, given)
     return bool(descriptors)
+
+
+def _is_set_by_class(
+    f: Frame, state: State, subject: Ref | Type, name: str, value: Value, at: int, *, certain: bool
+) -> bool:
+    """Whether a class of the program, or a metaclass, surely says what setting any attribute does, which is done."""
+    told = Given(((subject,), text(name), value))
+    return call_special(f, state, at, ("__setattr__",), told, certain=certain)[1]
 
 
 def delete_attribute(f: Frame, state: State, base: Value, name: str, at: int) -> None:
