@@ -48,8 +48,6 @@ _ITSELF = {
     "torch.nn.": frozenset("eval train to cuda cpu double float half bfloat16 requires_grad_".split()),
     "scipy.integrate.": frozenset({"set_integrator", "set_initial_value", "set_f_params", "set_jac_params"}),
 }
-# what reads a file, or a folder, as it is gone through
-_TAKEN = frozenset({"csv.reader", "csv.DictReader", "os.scandir", "glob.iglob", "os.walk", "re.finditer", "fileinput.input"})
 # estimators that are fitted by chance (scikit-learn)
 _BY_CHANCE = frozenset(
     "KMeans MiniBatchKMeans BisectingKMeans SpectralClustering GaussianMixture BayesianGaussianMixture RandomForestClassifier"
@@ -127,6 +125,8 @@ _CHANGING_OF = {
         frozenset("compress decompress flush".split()),
     ),
 }
+# methods of loggers and their handlers that set an attribute
+SETTERS = {"setLevel": "level", "setFormatter": "formatter"}
 _SETTING = ("set_", "add_", "register", "remove_", "update_", "reset_")
 # methods of what stands outside that only ask, or that may be done twice
 _ASKING = frozenset(
@@ -148,6 +148,7 @@ PATH_LISTS = frozenset("glob rglob iterdir".split())  # of these, those that giv
 _LOGGING = frozenset("debug info warning error exception critical log".split())
 # methods of queues, and of what waits for events, that take from them or put into them
 _MOVING = {
+    "pandas.io.parsers.TextFileReader": frozenset("get_chunk read __next__".split()),
     "asyncio": frozenset("get put get_nowait put_nowait task_done".split()),
     "sched": frozenset("enter enterabs run cancel".split()),
     "queue": frozenset("get put get_nowait put_nowait task_done".split()),
@@ -310,11 +311,6 @@ def gives_itself(path: str, method: str) -> bool:
     return any(path.startswith(library) and method in names for library, names in _ITSELF.items())
 
 
-def goes_on(path: str) -> bool:
-    """Whether going through an object of that class takes from it, as from an open file: no second way begins anew."""
-    return path.startswith("io.") or path in _TAKEN
-
-
 def is_by_chance(path: str) -> bool:
     """Whether objects of a class draw later, from a hidden generator unless they were given a seed when they were made."""
     return path.startswith("sklearn.") and path.rpartition(".")[2] in _BY_CHANCE | _SPLITTING | _SHUFFLING
@@ -356,7 +352,7 @@ def is_variable(path: str) -> bool:
 
 def moves(path: str, name: str) -> bool:
     """Whether a method of an object of that class moves on what stands outside."""
-    return name in _MOVING.get(path.partition(".")[0], ())
+    return name in _MOVING.get(path, _MOVING.get(path.partition(".")[0], ()))
 
 
 def asks(path: str, name: str) -> bool:

@@ -10,14 +10,47 @@ from typing import TYPE_CHECKING
 
 from adlint import ir
 from adlint.interpret.program import Program, identity
+from adlint.models.hooks import BACKWARD, FORWARD
 from adlint.storage.defined import defined
-from adlint.storage.fields import Made, operations
+from adlint.storage.fields import DEFAULTS, Made, Resolve, operations
 from adlint.storage.places import ANY, Place
 
 if TYPE_CHECKING:
     from adlint.storage.names import Names
 
+_TOLD = (ir.MakeFunction, ir.MakeClass, ir.Import)
 _KEYWORDS = frozenset({"types.SimpleNamespace", "argparse.Namespace"})  # what holds attributes of these names
+
+
+def bindings(program: Program, module: str) -> dict[str, tuple[ir.Op | None, ...]]:
+    """By name, what makes the values that the module's body binds it to, None if that is not told."""
+    found: dict[str, tuple[ir.Op | None, ...]] = {}
+    if module not in program.modules:
+        return found
+    functions = program.modules[module].functions
+    for block in ir.nested(functions[0].body):
+        ops = {op.at: op for op in block}
+        for op in block:
+            if isinstance(op, ir.Store):
+                made = ops.get(op.value) if isinstance(op.value, int) else None
+                known = made if isinstance(made, _TOLD) else op
+                found[op.name] = (*found.get(op.name, ()), known)
+    for function in functions[1:]:
+        for name in sorted(function.globals):
+            found[name] = (*found.get(name, ()), *_bound_in(function, name))
+    return found
+
+
+def _bound_in(function: ir.Function, name: str) -> tuple[ir.Op | None, ...]:
+    """What a function binds a global variable to: imports, and the stores of None; None for all else."""
+    ops = {op.at: op for block in ir.nested(function.body) for op in block}
+    found: list[ir.Op | None] = []
+    for op in ops.values():
+        if isinstance(op, ir.Store) and op.name == name:
+            made = ops.get(op.value) if isinstance(op.value, int) else None
+            is_none = isinstance(op.value, ir.Const) and op.value.value is None
+            found.append(made if isinstance(made, ir.Import) else op if is_none else None)
+    return tuple(found) or (None,)
 
 
 def placed(names: Names, place: Place) -> str:
@@ -37,6 +70,34 @@ def set_later(program: Program, module: str) -> frozenset[str]:
     others = [one for one in functions if one.name.rpartition(".")[2] != "__init__"]
     every = (op for one in others for block in ir.nested(one.body) for op in block)
     return frozenset(op.name for op in every if isinstance(op, ir.SetAttribute))
+
+
+def with_defaults(program: Program, resolve: Resolve) -> frozenset[str]:
+    """The names of variables and attributes that a program sets to what `defaultdict` makes."""
+    found: set[str] = set()
+    modules = program.named_elsewhere.get("defaultdict", ())
+    for name in (one for module in modules for one in program.tables[module]):
+        made = Made(program, resolve, name)
+        for op in made.ops.values():
+            if isinstance(op, ir.Store | ir.SetAttribute) and isinstance(op.value, int):
+                call = made.ops.get(op.value)
+                if isinstance(call, ir.Call) and made.path(call.callee) == DEFAULTS:
+                    found.add(op.name)
+    return frozenset(found)
+
+
+def registered(program: Program) -> list[tuple[str, str, ir.Item]]:
+    """The calls by which a program registers hooks: the function, the name of the method, and the hook."""
+    modules = {one for name in FORWARD | BACKWARD for one in program.named_elsewhere.get(name, ())}
+    found: list[tuple[str, str, ir.Item]] = []
+    for function in (one for module in sorted(modules) for one in program.tables[module]):
+        ops = operations(program.functions[function])
+        for op in ops.values():
+            method = ops.get(op.callee) if isinstance(op, ir.Call) and isinstance(op.callee, int) else None
+            if isinstance(op, ir.Call) and isinstance(method, ir.GetAttribute) and method.name in FORWARD | BACKWARD:
+                given = [*op.arguments, *[value for _, value in op.keywords]]
+                found += [(function, method.name, one) for one in given[-1:]]
+    return found
 
 
 def _operands(names: Names, made: Made, place: Place) -> list[ir.Operand]:

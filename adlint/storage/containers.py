@@ -6,7 +6,7 @@ from adlint.models import storage as model
 from adlint.storage.calls import Given
 from adlint.storage.entries import of_entries
 from adlint.storage.frame import Frame
-from adlint.storage.iterating import gone_through, iterated
+from adlint.storage.iterating import iterated, pass_on
 from adlint.storage.making import make
 from adlint.storage.memory import append, disturb, forget, grown, items, kind_of, last_of, move_items, put, step_of
 from adlint.storage.once import is_first_look
@@ -59,7 +59,7 @@ def _of_container(
         return told
     changes = name in model.LIST_WRITES | model.DICT_WRITES | model.SET_WRITES
     if kind_of(thing) == "generator":
-        gone_through(f, state, thing)  # `send`, `throw`, `close`
+        pass_on(f, state, thing)  # `send`, `throw`, `close`
         return join(items(run, state, thing), NUMBER)
     if name in _LISTING:
         run.seen.counted.update(dict.fromkeys(run.paths_of(thing)))

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from adlint import ir
 from adlint.interpret.program import identity
-from adlint.models.objects import goes_on
+from adlint.models.iterators import goes_on
 from adlint.storage.fields import Made, operations
 from adlint.storage.kinds import CONTAINERS, library_of
 from adlint.storage.names import Names

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+
 from adlint.ir import Const
 from adlint.sections import Unknown as Unspecified
 from adlint.storage.calls import Given, call_perhaps, call_special
@@ -25,7 +27,9 @@ from adlint.storage.memory import (
     put,
     read,
     step_of,
+    write_part,
 )
+from adlint.storage.once import is_first_look
 from adlint.storage.places import ANY
 from adlint.storage.regions import ANY_ITEM, RANK, selected
 from adlint.storage.run import Run, is_number
@@ -161,6 +165,8 @@ def _of_ref(
     if is_class(run, kind):
         return _of_object(f, state, ref, index, at, certain=certain)
     read(run, state, index)
+    if ref.view is None and run.stood(thing) and isinstance(thing, Entry) and thing.place.name in run.names.defaulting:
+        _put_by_default(f, state, ref, index, at)
     last = last_of(state, thing) if kind != "array" and ref.view is None and step(index) == "[-1]" else None
     if last is None and kind == "dict" and ref.view is None:
         last = latest_of(state, thing, index)
@@ -197,6 +203,13 @@ def _of_ref(
     stored = step_of(run, state, thing, key) if key is not None else items(run, state, thing)
     known = (thing, key) in state.parts or bool(run.steps.get(thing))
     return join(join(part, number), stored) if known or kind in CONTAINERS else join(part, number)
+
+
+def _put_by_default(f: Frame, state: State, ref: Ref, index: Value, at: int) -> None:
+    """What a dict with defaults is asked for is there from now on."""
+    once = f.run.only_once(ref.thing) if is_first_look(f.function, at) else nullcontext()
+    with once:
+        write_part(f.run, state, (part_at(f.run, ref, index),), certain=False)
 
 
 def _of_file(f: Frame, state: State, ref: Ref, thing: Thing, index: Value, at: int) -> Value:

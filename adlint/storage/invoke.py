@@ -8,6 +8,7 @@ from adlint import ir
 from adlint.interpret import described
 from adlint.interpret.receivers import APPLIED
 from adlint.models import objects
+from adlint.models.hooks import FORWARD
 from adlint.models.outside import is_module
 from adlint.models.randomness import DRAWN_BY
 from adlint.storage import bounding, graph
@@ -19,6 +20,7 @@ from adlint.storage.factories import default
 from adlint.storage.frame import Frame
 from adlint.storage.handed import held_by
 from adlint.storage.handing import by_object
+from adlint.storage.hooked import run_hooks
 from adlint.storage.iterating import iterated
 from adlint.storage.kinds import CONTAINERS, library_of
 from adlint.storage.library import call_library
@@ -145,6 +147,7 @@ def _call_of_library(f: Frame, state: State, at: int, path: str, receiver: Value
     if own == "__call__" and objects.is_called_safely(owner):
         read(f.run, state, receiver)  # a layer, a distribution
         given.read(f.run, state)
+        run_hooks(f, state, at, FORWARD)
         layers = refs(receiver)
         if not layers or any(state.parts.get((ref.thing, TRAINING)) != OFF for ref in layers):
             mask(f, path, given)
@@ -320,6 +323,8 @@ def _made_by(f: Frame, state: State, at: int, callee: Type, new: str, given: Giv
 
 
 def _call_object(f: Frame, state: State, at: int, callee: Ref, cls: str, given: Given) -> Value:
+    if any(base.startswith("torch.nn.") for base in f.run.orders.get(cls, ())):
+        run_hooks(f, state, at, FORWARD)
     found = calling(f, cls, (callee,))
     if found:
         return one_of(f, state, few(found), lambda one, way: apply(f, way, at, one, given))

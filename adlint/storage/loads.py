@@ -83,6 +83,8 @@ class Names:
                     yield ("item", self._load(base, known), self._load(index, known)), self._load(value, known)
                 case ir.SetAttribute(_, base, name, value) if value is not None:
                     yield ("attribute", self._load(base, known), name), self._load(value, known)
+                case ir.GetItem(at, _, _) if at == self.at:  # of a dict with defaults
+                    yield self._load(at, known), ("temporary", at)
                 case ir.Store(_, name, value) if not self._is_own(name):
                     yield ("name", name), self._load(value, known)
                 case ir.Call(_, int(callee), (value,), ()) if self._adds(op) and not isinstance(value, ir.Starred):
@@ -100,10 +102,12 @@ class Names:
         a loop around.
         """
         looked = {place[1] if place[0] == "item" else place for place, _ in self.fills}
-        asking = self._asking()
+        asking, makes = self._asking(), isinstance(self.temps.get(self.at), ir.GetItem)
         for op in self._earlier():
             if op.at in asking or op.at in self.inside or isinstance(op, ir.Store | ir.Load | ir.Copy):
                 continue
+            if makes and isinstance(op, ir.GetItem | ir.SetItem) and self._load(op.base, self.before) in looked:
+                continue  # which items there are besides makes no difference to one
             seen = {self._load(operand, self.before) for operand in ir.operands(op)}
             if seen & looked and not self._gives_filled(op):
                 return Outcome.UNKNOWN
@@ -157,7 +161,7 @@ class Names:
         """The operations by which the condition, and those around it, are found."""
         around = [op for op in self.temps.values() if isinstance(op, ir.If) and (op.at == self.at or self._holds(op))]
         waiting: list[ir.Operand | None] = [op.condition for op in around]
-        waiting += ir.operands(self.temps[self.at]) if isinstance(self.temps[self.at], ir.Call) else ()
+        waiting += ir.operands(self.temps[self.at]) if isinstance(self.temps[self.at], ir.Call | ir.GetItem) else ()
         found: set[int] = set()
         names: set[str] = set()  # which may stand for each other: `x, y = y, x`
         while waiting:

@@ -67,6 +67,8 @@ def of_object(
         run.suppose("the parameters that an optimizer was made of are changed")
         run.use(ref.thing, None)
         run.overwrite(ref.thing, None)
+    elif name in objects.SETTERS and path.startswith("logging.") and given.positional:
+        store(run, state, (ref,), f".{objects.SETTERS[name]}", given.positional[0])
     elif objects.moves(path, name):
         advance(run, state, ref.thing)
     elif objects.is_variable(path) and name in _OF_VARIABLES:

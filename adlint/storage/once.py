@@ -59,9 +59,11 @@ def _rest(function: ir.Function, finding: Way) -> Way:
 
 
 def is_first_look(function: ir.Function, at: int) -> bool:
-    """Whether nothing has looked at a table before a call of its `setdefault`, which finds what it puts there."""
+    """Whether nothing has looked at a table before a call of its `setdefault`, which finds what it puts there; or
+    before an item is asked for of one that makes what is not there.
+    """
     op = next((op for block in ir.nested(function.body) for op in block if op.at == at), None)
-    if not isinstance(op, ir.Call):
+    if not isinstance(op, ir.Call | ir.GetItem):
         return False
     return Names(function, at, Way((op,), True, ()), Way((), True, ())).worth is Outcome.SAME
 

@@ -10,7 +10,7 @@ from adlint.storage.entries import is_there
 from adlint.storage.frame import Frame
 from adlint.storage.guards import compared, negated
 from adlint.storage.handing import applied, run_special
-from adlint.storage.iterating import gone_through, iterated
+from adlint.storage.iterating import iterated, iterators, pass_on
 from adlint.storage.kinds import SEQUENCES, is_file
 from adlint.storage.making import make, something
 from adlint.storage.members import subjects
@@ -181,11 +181,11 @@ def _is_list(atom: Atom) -> bool:
 def _look_for(f: Frame, state: State, key: Value, among: Value) -> None:
     """Something is looked for among the keys of dicts, or the items of other containers."""
     known = literal(key)
+    for thing in iterators(f, state, among):
+        pass_on(f, state, thing)
     for atom in among:
         if not isinstance(atom, Ref) or atom.view is not None or kind_of(atom.thing) != "dict":
             read(f.run, state, (atom,))
-            for ref in refs((atom,)):
-                gone_through(f, state, ref.thing)
         elif known is not None and isinstance(known.value, str):
             step = f"[{known.text}]"
             is_there(f.run, state, atom.thing, step, step_of(f.run, state, atom.thing, step))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from adlint import ir
+from adlint.analysis.uses import used_in
 from adlint.models import Effect, canonical, models
 from adlint.models.outside import (
     CALLS,
@@ -18,7 +19,7 @@ from adlint.models.outside import (
     opens_for,
 )
 from adlint.models.randomness import DRAWN_BY, GIVING_STATE, MASKING, TOLD_BY
-from adlint.models.states import STATES, Kept
+from adlint.models.states import FELT, STATES, Kept
 from adlint.storage import there
 from adlint.storage.calls import Given
 from adlint.storage.frame import Frame
@@ -299,7 +300,7 @@ def _is_excused(given: Given, known: Outside) -> bool:
 def of_world(f: Frame, state: State, path: str, given: Given) -> Value | None:
     """What a function gives that gives or sets a state of the world; None if it is none, or gives something besides."""
     known = STATES.get(path)
-    if known is None:
+    if known is None or (known.enters and f.run.here[-1][1] in used_in(f.function)):
         return None
     run, thing = f.run, Entry(Place(known.name, (), "world"), "world")
     step = _part(known, given)
@@ -313,6 +314,13 @@ def of_world(f: Frame, state: State, path: str, given: Given) -> Value | None:
     if known.makes:
         return None
     return held if known.gives else NONE
+
+
+def feel(f: Frame, state: State, path: str) -> None:
+    """A function works by states of the world that it is not given."""
+    for beginning, name in FELT:
+        if path.startswith(beginning):
+            read(f.run, state, f.run.get(state, Entry(Place(name, (), "world"), "world"), ".now"))
 
 
 def _is_relative(given: Given) -> bool:
