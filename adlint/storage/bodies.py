@@ -13,6 +13,7 @@ from adlint.interpret.program import Program, identity
 from adlint.models.hooks import BACKWARD, FORWARD
 from adlint.storage.defined import defined
 from adlint.storage.fields import DEFAULTS, Made, Resolve, operations
+from adlint.storage.kinds import library_of
 from adlint.storage.places import ANY, Place
 
 if TYPE_CHECKING:
@@ -54,14 +55,18 @@ def _bound_in(function: ir.Function, name: str) -> tuple[ir.Op | None, ...]:
 
 
 def placed(names: Names, place: Place) -> str:
-    """The kind of what stands at a place of a module, or of a class in it; "" if its body does not say."""
+    """The kind of what stands at a place of a module, or of a class in it, if that is an iterator or an object; "" if
+    the body does not say, or it is none.
+    """
     if place.kind not in ("global", "class") or place.module not in names.program.modules or not place.steps:
         return ""
     if place.steps[-1][1:] in names.set_later(place.module):
         return ""
     made = names.made(place.module)
     kinds = {made.kind(operand) for operand in _operands(names, made, place)}
-    return kinds.pop() if len(kinds) == 1 else ""
+    found = kinds.pop() if len(kinds) == 1 else ""
+    # that something is a number or a container would be believed too much: it may be put elsewhere, and changed there
+    return found if found == "generator" or library_of(found) or ":" in found else ""
 
 
 def set_later(program: Program, module: str) -> frozenset[str]:

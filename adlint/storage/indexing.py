@@ -165,13 +165,13 @@ def _of_ref(
     if is_class(run, kind):
         return _of_object(f, state, ref, index, at, certain=certain)
     read(run, state, index)
-    if ref.view is None and run.stood(thing) and isinstance(thing, Entry) and thing.place.name in run.names.defaulting:
-        _put_by_default(f, state, ref, index, at)
     last = last_of(state, thing) if kind != "array" and ref.view is None and step(index) == "[-1]" else None
     if last is None and kind == "dict" and ref.view is None:
         last = latest_of(state, thing, index)
     if last is not None:
         return last
+    if ref.view is None and run.stood(thing) and isinstance(thing, Entry) and thing.place.name in run.names.defaulting:
+        _put_by_default(f, state, ref, index, at)
     if isinstance(thing, Made) and kind in CONTAINERS and not run.stood(thing):
         return _of_container(f, state, thing, index, at)
     if kind in SEQUENCES and is_slicing(index):

@@ -182,6 +182,8 @@ def _suppose(f: Frame, state: State, at: int, callee: Ref, given: Given) -> Valu
 
 def _told(f: Frame, op: ir.Call, callee: Value, base: Value, name: str) -> Value:
     """What is called: what the values say; where they do not, what the call graph says."""
+    if refs(base) and all(objects.moves(library_of(kind_of(ref.thing)), name) for ref in refs(base)):
+        return (Bound(Method(name), base),)
     told = tuple([atom for atom in callee if not isinstance(atom, Ref | Unknown | Number | Slice)])
     instances = tuple([a for a in callee if isinstance(a, Ref) and is_class(f.run, kind_of(a.thing))])
     if len(told) + len(instances) == len(callee) and callee:

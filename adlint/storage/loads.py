@@ -161,7 +161,13 @@ class Names:
         """The operations by which the condition, and those around it, are found."""
         around = [op for op in self.temps.values() if isinstance(op, ir.If) and (op.at == self.at or self._holds(op))]
         waiting: list[ir.Operand | None] = [op.condition for op in around]
-        waiting += ir.operands(self.temps[self.at]) if isinstance(self.temps[self.at], ir.Call | ir.GetItem) else ()
+        match self.temps[self.at]:  # but for the key: what that is found by may be another one in a second run
+            case ir.Call(_, asked, (_, *others), _):
+                waiting += [asked, *(one for one in others if not isinstance(one, ir.Starred))]
+            case ir.GetItem(_, asked):
+                waiting.append(asked)
+            case _:
+                pass
         found: set[int] = set()
         names: set[str] = set()  # which may stand for each other: `x, y = y, x`
         while waiting:
