@@ -35,4 +35,4 @@ def reader(path: str, keywords: Collection[str | None]) -> str:
 
 def goes_on(path: str) -> bool:
     """Whether going through an object of that class takes from it, as from an open file: no second way begins anew."""
-    return path.startswith("io.") or path in _TAKEN
+    return path.startswith("io.") or path in _TAKEN or makes_iterator(path)

@@ -79,6 +79,8 @@ _OPEN = frozenset(
     " queue sched select selectors shelve signal smtplib socket socketserver sqlite3 ssl subprocess telnetlib urllib"
     " xmlrpc".split()
 )
+_OUTSIDE = frozenset("contextvars io itertools logging mmap multiprocessing queue socket sqlite3 tarfile threading zipfile".split())
+_READING = frozenset("pickle.Pickler pickle.Unpickler csv.reader csv.DictReader numpy.nditer".split())
 # what makes an object that calls what it is made of
 _CALLING = frozenset(
     "partial vectorize Partial partialmethod Parallel delayed frompyfunc singledispatch Memory Sequential DataParallel"
@@ -125,8 +127,12 @@ _CHANGING_OF = {
         frozenset("compress decompress flush".split()),
     ),
 }
-# methods of loggers and their handlers that set an attribute
-SETTERS = {"setLevel": "level", "setFormatter": "formatter"}
+# methods that set an attribute of an object, by its class, and those that tell one
+SETTERS = {
+    **{f"logging.{of}": {"setLevel": "level", "setFormatter": "formatter"} for of in ("Logger", "Handler", "getLogger")},
+    "threading.Event": {"set": "_flag", "clear": "_flag"},
+}
+TELLERS = {"threading.Event": {"is_set": "_flag", "wait": "_flag"}}
 _SETTING = ("set_", "add_", "register", "remove_", "update_", "reset_")
 # methods of what stands outside that only ask, or that may be done twice
 _ASKING = frozenset(
@@ -219,6 +225,11 @@ _TAKING = {
     "index": (1, 3),
 }
 _NAMED = {"sort": frozenset({"key", "reverse"}), "move_to_end": frozenset({"last"})}
+
+
+def stands_outside(path: str) -> bool:
+    """Whether objects of a class stand for something outside, or hold what others change: no snapshot holds them."""
+    return path.partition(".")[0] in _OUTSIDE or path in _READING
 
 
 def is_common(name: str) -> bool:

@@ -67,8 +67,10 @@ def of_object(
         run.suppose("the parameters that an optimizer was made of are changed")
         run.use(ref.thing, None)
         run.overwrite(ref.thing, None)
-    elif name in objects.SETTERS and path.startswith("logging.") and given.positional:
-        store(run, state, (ref,), f".{objects.SETTERS[name]}", given.positional[0])
+    elif set_by := objects.SETTERS.get(path, {}).get(name):
+        store(run, state, (ref,), f".{set_by}", joined(given.positional[:1]) or NUMBER)
+    elif told_by := objects.TELLERS.get(path, {}).get(name):
+        read(run, state, run.get(state, ref.thing, f".{told_by}"))
     elif objects.moves(path, name):
         advance(run, state, ref.thing)
     elif objects.is_variable(path) and name in _OF_VARIABLES:
