@@ -79,7 +79,7 @@ _OPEN = frozenset(
     " queue sched select selectors shelve signal smtplib socket socketserver sqlite3 ssl subprocess telnetlib urllib"
     " xmlrpc".split()
 )
-_OUTSIDE = frozenset("contextvars io itertools logging mmap multiprocessing queue socket sqlite3 tarfile threading zipfile".split())
+_OUTSIDE = frozenset("contextvars h5netcdf h5py io itertools logging mmap multiprocessing queue socket sqlite3 tables tarfile threading zarr zipfile".split())
 _READING = frozenset("pickle.Pickler pickle.Unpickler csv.reader csv.DictReader numpy.nditer".split())
 # what makes an object that calls what it is made of
 _CALLING = frozenset(
