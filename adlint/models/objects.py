@@ -91,8 +91,10 @@ _CALLING = frozenset(
 )
 # functions of the same name as some of those, which make something of a text
 _OF_TEXTS = frozenset({"re.compile", "regex.compile", "builtins.compile"})
-# classes whose names are written as those of functions are, and whose objects are called
+# classes whose names are written as those of functions are, and whose objects are called, or go on
 _FITTED = frozenset(
+    "hashlib.new hashlib.md5 hashlib.sha1 hashlib.sha224 hashlib.sha256 hashlib.sha384 hashlib.sha512 hashlib.blake2b hashlib.blake2s"
+    " zlib.compressobj zlib.decompressobj "
     "numpy.poly1d scipy.interpolate.interp1d scipy.interpolate.interp2d scipy.stats.gaussian_kde numpy.nditer"
     " scipy.interpolate.make_interp_spline scipy.interpolate.make_lsq_spline scipy.interpolate.make_smoothing_spline"
     " tables.open_file scipy.spatial.cKDTree scipy.sparse.linalg.splu scipy.sparse.linalg.spilu scipy.sparse.linalg.factorized"

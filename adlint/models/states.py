@@ -119,7 +119,7 @@ HELD = {
     "os.environ": ("the environment", "dict"),
     "sys.argv": ("the arguments of the program", "list"),
     "sys.modules": ("the modules of the process", "dict"),
-    "warnings.filters": ("the filters of warnings", "list"),
+    "warnings.filters": ("the filters of warnings", ""),
     "matplotlib.rcParams": ("the settings of Matplotlib", "dict"),
     "matplotlib.pyplot.rcParams": ("the settings of Matplotlib", "dict"),
     "pandas.options": ("the options of pandas", ""),

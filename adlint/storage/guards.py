@@ -14,9 +14,9 @@ from adlint import ir
 from adlint.storage import there
 from adlint.storage.frame import Frame
 from adlint.storage.loads import Outcome, Way
+from adlint.storage.looking import is_looked_at_elsewhere, table_of
 from adlint.storage.once import behind, behind_end, is_passed, way
 from adlint.storage.places import Place
-from adlint.storage.run import Run
 from adlint.storage.seen import Watch
 from adlint.storage.values import NONE, Ref, Value
 
@@ -61,7 +61,7 @@ def missing(caught: ir.Operand | None, tried: Watch) -> frozenset[Place]:
     """What is not there where an exception says so: any of what was read where it was tried."""
     if not isinstance(caught, str) or caught not in _MISSING:
         return _NONE
-    return frozenset(_of_container(place) for place in tried.read if place.kind != "local")
+    return frozenset(table_of(place) for place in tried.read if place.kind != "local")
 
 
 class Arm(Struct, frozen=True):
@@ -89,7 +89,7 @@ def met(f: Frame, op: ir.If | ir.Try, filling: Arm, finding: Arm) -> None:
         f.ends.append((watch, op.at, finding.way))
     elif watch.filled:
         outcome = Outcome.UNKNOWN if changes else behind(f.function, op.at, filling.way, finding.way)
-        _decided(f.run, watch, outcome)
+        _decided(f, watch, outcome)
 
 
 def ended(f: Frame, depth: int) -> None:
@@ -98,14 +98,16 @@ def ended(f: Frame, depth: int) -> None:
     for watch, at, finding in f.ends:
         if watch.filled:
             is_open = f.function.is_generator
-            _decided(f.run, watch, Outcome.UNKNOWN if is_open else behind_end(f.function, at, finding))
+            _decided(f, watch, Outcome.UNKNOWN if is_open else behind_end(f.function, at, finding))
 
 
-def _decided(run: Run, watch: Watch, outcome: Outcome) -> None:
+def _decided(f: Frame, watch: Watch, outcome: Outcome) -> None:
     """What is put where nothing was is no change, if it comes to the same to find it, and nothing is written only then
     that a snapshot puts back, or that is written otherwise, too; and if nothing had asked before what is there in all.
     """
-    if outcome is Outcome.SAME and any(_of_container(place) in run.seen.counted for place in watch.filled):
+    run, filled = f.run, watch.filled
+    is_counted = any(table_of(place) in run.seen.counted for place in filled)
+    if outcome is Outcome.SAME and (is_counted or is_looked_at_elsewhere(f, filled)):
         outcome = Outcome.UNKNOWN
     if outcome is Outcome.SAME and any(again or one.kind == "local" for one, again in watch.besides.items()):
         outcome = Outcome.UNKNOWN
@@ -122,12 +124,4 @@ def _is_passed(f: Frame, op: ir.If | ir.Try) -> bool:
 
 def _places(f: Frame, value: Value) -> frozenset[Place]:
     found = (place for atom in value if isinstance(atom, Ref) for place in f.run.paths_of(atom.thing))
-    return frozenset(map(_of_container, found))
-
-
-def _of_container(place: Place) -> Place:
-    """The table, of one of its items."""
-    steps = place.steps
-    while steps and steps[-1].startswith("["):
-        steps = steps[:-1]
-    return Place(place.root, steps, place.kind, place.module)
+    return frozenset(map(table_of, found))

@@ -83,6 +83,13 @@ class Names:
                     yield ("item", self._load(base, known), self._load(index, known)), self._load(value, known)
                 case ir.SetAttribute(_, base, name, value) if value is not None:
                     yield ("attribute", self._load(base, known), name), self._load(value, known)
+                case ir.SetItem(at, base, index, None) if at == self.at:  # which takes it out
+                    yield ("item", self._load(base, known), self._load(index, known)), ("temporary", at)
+                case ir.Call(at, int(callee), (key, *_), ()) if at == self.at and self._pops(callee):
+                    assert not isinstance(key, ir.Starred)
+                    held = self.temps[callee]
+                    assert isinstance(held, ir.GetAttribute)
+                    yield ("item", self._load(held.base, known), self._load(key, known)), ("temporary", at)
                 case ir.GetItem(at, _, _) if at == self.at:  # of a dict with defaults
                     yield self._load(at, known), ("temporary", at)
                 case ir.Store(_, name, value) if not self._is_own(name):
@@ -95,6 +102,16 @@ class Names:
                     match self.temps.get(callee):
                         case ir.GetAttribute(_, _, "setdefault"):
                             yield self._load(at, known), self._load(value, known)
+
+    def _pops(self, callee: int) -> bool:
+        """Whether something that is called is the method that takes an item out."""
+        got = self.temps.get(callee)
+        return isinstance(got, ir.GetAttribute) and got.name == "pop"
+
+    def takes(self, table: ir.Operand, key: ir.Operand) -> bool:
+        """Whether what is taken out is the item of a table under a key."""
+        place = ("item", self._load(table, self.before), self._load(key, self.before))
+        return any(one == place for one, _ in self.fills)
 
     @property
     def worth(self) -> Outcome:
@@ -164,7 +181,7 @@ class Names:
         match self.temps[self.at]:  # but for the key: what that is found by may be another one in a second run
             case ir.Call(_, asked, (_, *others), _):
                 waiting += [asked, *(one for one in others if not isinstance(one, ir.Starred))]
-            case ir.GetItem(_, asked):
+            case ir.GetItem(_, asked) | ir.SetItem(_, asked):
                 waiting.append(asked)
             case _:
                 pass

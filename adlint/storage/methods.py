@@ -72,6 +72,7 @@ from adlint.storage.values import (
 from adlint.storage.world import act, advance, draw, draw_by, is_placed, is_put_back, put_back, standing
 
 _MIXED = ("collections.abc.", "typing.", "_collections_abc.")  # classes whose methods call those of what inherits them
+_OF_GENERATORS = tuple(f"{one}." for one in GENERATORS)
 _WRITES = model.LIST_WRITES | model.DICT_WRITES | model.SET_WRITES
 _KNOWN_DRAWS = ("torch.", "scipy.", "random.", "numpy.")  # of which it is known which methods draw, and from what
 
@@ -319,7 +320,8 @@ def _draws(ref: Ref, name: str, first: Value, kind: str) -> bool:
     """Whether a method draws from a thing, by a name that arrays and numbers do not have, whatever it was taken for."""
     if kind in ("array", "number"):
         return name in DRAWS
-    return kind == "" and draws(name, _name(ref), is_given=bool(changeable(first)))
+    is_part = library_of(kind).startswith(_OF_GENERATORS)  # `rng.bit_generator`
+    return (kind == "" or is_part) and draws(name, _name(ref), is_given=bool(changeable(first)))
 
 
 def _is_told_anew(given: Given) -> bool:

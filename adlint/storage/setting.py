@@ -8,7 +8,7 @@ from adlint.storage.calls import Given, call_own, call_perhaps, call_special
 from adlint.storage.entries import is_there
 from adlint.storage.frame import Frame
 from adlint.storage.members import below, class_thing, classes_of, is_class, member, setters, special
-from adlint.storage.memory import any_item, kind_of, put, reachable, store, touch, write
+from adlint.storage.memory import any_item, kind_of, put, reachable, store, taken_out, touch, write
 from adlint.storage.places import Place
 from adlint.storage.run import Run
 from adlint.storage.state import State
@@ -27,6 +27,7 @@ from adlint.storage.values import (
     Value,
     is_open,
     join,
+    joined,
     refs,
     text,
 )
@@ -149,7 +150,8 @@ def delete_attribute(f: Frame, state: State, base: Value, name: str, at: int) ->
         others = join(others, (atom,))
         if isinstance(thing, Entry | Made):  # it has to be there
             is_there(f.run, state, thing, f".{name}", f.run.get(state, thing, f".{name}"))
-    set_attribute(f, state, others, name, NOTHING, at, is_plain=True)
+    gone = joined([taken_out(f.run, ref.thing) for ref in refs(others)])
+    set_attribute(f, state, others, name, gone, at, is_plain=True)
 
 
 def _is_deleted_by(f: Frame, state: State, ref: Ref, name: str, at: int, *, certain: bool) -> bool:
