@@ -31,7 +31,7 @@ def compared(f: Frame, op: ir.Binary, left: Value, right: Value) -> None:
         left = tuple([atom for atom in left if atom not in right])
     elif op.operator in ("is", "is not", "==", "!=") and right != NONE:
         return
-    places = _places(f, right if op.operator in ("in", "not in") else left)
+    places = _tested(f, right if op.operator in ("in", "not in") else left)
     if op.operator in ("not in", "is", "=="):
         f.tests[op.at] = (places, _NONE)
     elif op.operator in ("in", "is not", "!="):
@@ -54,7 +54,7 @@ def negated(f: Frame, op: ir.Unary, value: Value) -> None:
 def tested(f: Frame, condition: ir.Operand, value: Value) -> Empty:
     """What is not there yet where a condition holds, and where it does not."""
     known = f.tests.get(condition) if isinstance(condition, int) else None
-    return known or (_NONE, _places(f, value))
+    return known or (_NONE, _tested(f, value))
 
 
 def missing(caught: ir.Operand | None, tried: Watch) -> frozenset[Place]:
@@ -111,7 +111,9 @@ def _decided(f: Frame, watch: Watch, outcome: Outcome) -> None:
         outcome = Outcome.UNKNOWN
     if outcome is Outcome.SAME and any(again or one.kind == "local" for one, again in watch.besides.items()):
         outcome = Outcome.UNKNOWN
-    if outcome is not Outcome.SAME:
+    if outcome is Outcome.SAME:
+        run.seen.settled.update((f.identity, table_of(place)) for place in filled)
+    else:
         for place, (chain, is_sure) in watch.filled.items():
             run.change(place, chain, is_sure=is_sure and outcome is Outcome.DIFFERENT)
 
@@ -120,6 +122,14 @@ def _is_passed(f: Frame, op: ir.If | ir.Try) -> bool:
     is_whole = not f.run.is_piece or f.variables != f.run.root
     is_one = isinstance(op, ir.If) or (len(op.handlers) == 1 and not op.final)
     return is_whole and is_one and is_passed(f.function, op)
+
+
+def _tested(f: Frame, value: Value) -> frozenset[Place]:
+    """The places of what is asked for; noted, for those who put something there later."""
+    found = _places(f, value)
+    for place in found:
+        f.run.seen.tested.setdefault(place, {}).setdefault(f.identity)
+    return found
 
 
 def _places(f: Frame, value: Value) -> frozenset[Place]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import takewhile
 
 from adlint.storage.frame import Frame
 from adlint.storage.places import Place
@@ -17,9 +18,19 @@ def table_of(place: Place) -> Place:
 
 
 def is_looked_at_elsewhere(f: Frame, places: Iterable[Place]) -> bool:
-    """Whether another function than the present one was the first to look at a table: a caller, which then knows more
-    than what the present one finds or puts there.
+    """Whether another function than the present one was the first to look at a table, or to ask for a variable: a
+    caller, which then knows more than what the present one finds or puts there.
     """
-    tables = {table_of(place) for place in places if place.kind != "local"}
-    seen = f.run.seen.used.items() if tables else ()
-    return any(chain[-1][0] != f.identity and table_of(path[0]) in tables for path, chain in seen)
+    outer = [place for place in places if place.kind != "local"]
+    bound = {place for place in outer if _is_bound(f, place)}
+    tables = {table_of(place) for place in outer if place not in bound}
+    seen = f.run.seen
+    looks = [(path[0], chain[-1][0]) for path, chain in seen.used.items()] if tables else []
+    others = [(name, table_of(place)) for place, name in looks if table_of(place) in tables]
+    others += [(name, place) for place in bound for name in takewhile(f.identity.__ne__, seen.tested.get(place, ()))]
+    return any(name != f.identity and (name, place) not in seen.settled for name, place in others)
+
+
+def _is_bound(f: Frame, place: Place) -> bool:
+    """Whether a variable or an attribute is bound there, and no item put: what is in it is what it is bound to."""
+    return place in f.run.seen.rebound and not (place.steps and place.steps[-1].startswith("["))
