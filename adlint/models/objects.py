@@ -46,6 +46,7 @@ _STEADY = frozenset(
 _ITSELF = {
     "sklearn.": frozenset({"fit", "partial_fit", "set_params"}),
     "torch.nn.": frozenset("eval train to cuda cpu double float half bfloat16 requires_grad_".split()),
+    "torch.Generator": frozenset({"manual_seed"}),
     "scipy.integrate.": frozenset({"set_integrator", "set_initial_value", "set_f_params", "set_jac_params"}),
 }
 # estimators that are fitted by chance (scikit-learn)

@@ -6,7 +6,7 @@ from adlint.models import objects
 from adlint.models import storage as model
 from adlint.models.outside import ASKS, HARMLESS, MESSAGES
 from adlint.storage.calls import Given
-from adlint.storage.file_parts import made, removed
+from adlint.storage.file_parts import made, removed, resized
 from adlint.storage.frame import Frame
 from adlint.storage.iterating import iterated
 from adlint.storage.kinds import is_file, library_of
@@ -79,6 +79,8 @@ def of_object(
         run.acts(name, (ref,), "an array or a table in a file is added to")
     elif is_of_file and name in objects.FILE_MAKES:
         made(f, state, ref, name, joined(given.positional[:1]))
+    elif is_of_file and name == "resize":
+        resized(f, ref)
     elif is_of_file and name in objects.FILE_REMOVES:
         removed(f, state, ref, joined(given.positional[:1]))
     elif objects.is_own(path, name):
