@@ -12,7 +12,7 @@ from adlint.storage.frame import Frame
 from adlint.storage.iterating import iterated
 from adlint.storage.kinds import CONTAINERS, SEQUENCES, is_file
 from adlint.storage.latest import latest_of
-from adlint.storage.looking import is_looked_at_elsewhere
+from adlint.storage.looking import is_looked_at
 from adlint.storage.making import make, something
 from adlint.storage.members import base_kind, is_class, member
 from adlint.storage.memory import (
@@ -209,7 +209,7 @@ def _of_ref(
 def _put_by_default(f: Frame, state: State, ref: Ref, index: Value, at: int) -> None:
     """What a dict with defaults is asked for is there from now on."""
     run = f.run
-    is_first = is_first_look(f.function, at) and not is_looked_at_elsewhere(f, run.paths_of(ref.thing))
+    is_first = is_first_look(f.function, at) and not is_looked_at(f, run.paths_of(ref.thing))
     with run.only_once(ref.thing) if is_first else nullcontext():
         write_part(run, state, (part_at(run, ref, index),), certain=False)
 
