@@ -7,7 +7,7 @@ from adlint.storage.calls import Given
 from adlint.storage.entries import of_entries
 from adlint.storage.frame import Frame
 from adlint.storage.iterating import iterated, pass_on
-from adlint.storage.looking import is_looked_at
+from adlint.storage.looking import is_counted, is_looked_at
 from adlint.storage.making import make
 from adlint.storage.memory import (
     append,
@@ -57,7 +57,8 @@ def of_container(
     """The result of a method of a container, or of what is called as one."""
     tells = _ONCE.get(name)
     places = f.run.paths_of(ref.thing) if tells is not None else ()
-    if tells is not None and places and tells(f.function, at) and not is_looked_at(f, places):
+    is_known = is_looked_at(f, places) or (name == "pop" and is_counted(f, places))
+    if tells is not None and places and tells(f.function, at) and not is_known:
         with f.run.only_once(ref.thing):
             return _of_container(f, state, at, ref, name, given, certain=certain)
     return _of_container(f, state, at, ref, name, given, certain=certain)

@@ -14,7 +14,7 @@ from adlint import ir
 from adlint.storage import there
 from adlint.storage.frame import Frame
 from adlint.storage.loads import Outcome, Way
-from adlint.storage.looking import is_looked_at, table_of
+from adlint.storage.looking import is_counted, is_looked_at, table_of
 from adlint.storage.once import behind, behind_end, is_passed, way
 from adlint.storage.places import Place
 from adlint.storage.seen import Watch
@@ -106,7 +106,7 @@ def _decided(f: Frame, watch: Watch, outcome: Outcome) -> None:
     that a snapshot puts back, or that is written otherwise, too; and if nothing had asked before what is there in all.
     """
     run, filled = f.run, watch.filled
-    if outcome is Outcome.SAME and is_looked_at(f, filled):
+    if outcome is Outcome.SAME and (is_counted(f, filled) or is_looked_at(f, filled)):
         outcome = Outcome.UNKNOWN
     if outcome is Outcome.SAME and any(again or one.kind == "local" for one, again in watch.besides.items()):
         outcome = Outcome.UNKNOWN

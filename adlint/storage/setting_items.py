@@ -12,7 +12,7 @@ from adlint.storage.indexing import integers, part_at
 from adlint.storage.iterating import iterated
 from adlint.storage.kinds import CONTAINERS, SEQUENCES, is_file
 from adlint.storage.latest import keep_latest
-from adlint.storage.looking import is_looked_at
+from adlint.storage.looking import is_counted, is_looked_at
 from adlint.storage.memory import (
     any_item,
     changeable,
@@ -59,7 +59,7 @@ from adlint.storage.values import (
 def set_item(f: Frame, state: State, base: Value, index: Value, value: Value | None, at: int) -> None:
     """`base[index] = value`; without a value, the item is deleted."""
     places = [place for ref in refs(base) for place in f.run.paths_of(ref.thing)] if value is None else []
-    if places and is_taken_out_once(f.function, at) and not is_looked_at(f, places):
+    if places and is_taken_out_once(f.function, at) and not (is_counted(f, places) or is_looked_at(f, places)):
         with ExitStack() as stack:
             for ref in refs(base):
                 stack.enter_context(f.run.only_once(ref.thing))
