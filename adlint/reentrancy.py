@@ -263,7 +263,8 @@ class _Judgement:
         advanced = {place for place, _ in self.storage.advanced}
         for path, chain in self.storage.written:
             place = path[0]
-            is_covered = place.kind == "local" and not self._is_shared(place)
+            is_outside = place in self.storage.outside
+            is_covered = place.kind == "local" and not (is_outside or self._is_shared(place))
             if is_covered or place in self.storage.restored or place in advanced or place.root == ANY:
                 continue
             shown = (place.above, None) if place.steps[-1:] == (END,) else path
@@ -272,7 +273,8 @@ class _Judgement:
             found = self._needed(path)
             if found and place in self.storage.unguarded:
                 self.uncovered += found
-                text = f"{_noun(place, name)} is read and then changed, and no snapshot holds it"
+                noun = f"`{name}`" if is_outside else _noun(place, name)
+                text = f"{noun} is read and then changed, and no snapshot holds it"
                 self.against += _along(self.asked, self.storage.unguarded[place], text)
         self.done(self.storage.acts)
 

@@ -81,6 +81,43 @@ def is_made_with(
     )
 
 
+def is_told_from_itself(function: ir.Function, at: int) -> bool:
+    """Whether what a method is given is computed from what it is a method of: `d.resize(len(d) + 1)`."""
+    ops = {op.at: op for block in ir.nested(function.body) for op in block}
+    call = ops.get(at)
+    method = ops.get(call.callee) if isinstance(call, ir.Call) and isinstance(call.callee, int) else None
+    if not isinstance(call, ir.Call) or not isinstance(method, ir.GetAttribute):
+        return False
+    itself = _path(method.base, ops)
+    waiting = [one for one in ir.operands(call) if one != call.callee]
+    seen: set[ir.Operand] = set()
+    while waiting:
+        operand = waiting.pop()
+        if operand in seen:
+            continue
+        seen.add(operand)
+        if itself and _path(operand, ops) == itself:
+            return True
+        if isinstance(operand, str):
+            waiting += [op.value for op in ops.values() if isinstance(op, ir.Store) and op.name == operand]
+        elif isinstance(operand, int):
+            waiting += ir.operands(ops[operand])
+    return False
+
+
+def _path(operand: ir.Operand, ops: Definitions) -> tuple[str, ...]:
+    """A variable and the attributes that lead from it to what an operand is; () if it is something else."""
+    op = ops.get(operand) if isinstance(operand, int) else operand
+    match op:
+        case str(name) | ir.Load(_, name):
+            return (name,)
+        case ir.GetAttribute(_, base, name):
+            above = _path(base, ops)
+            return (*above, name) if above else ()
+        case _:
+            return ()
+
+
 def _holds(table: ir.Operand, names: frozenset[str], ops: Definitions) -> bool:
     """Whether an item of a table that is spread out is set under one of these names."""
     keys = [op.index for op in ops.values() if isinstance(op, ir.SetItem) and op.base == table]

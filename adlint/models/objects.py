@@ -46,10 +46,9 @@ _STEADY = frozenset(
 _ITSELF = {
     "sklearn.": frozenset({"fit", "partial_fit", "set_params"}),
     "torch.nn.": frozenset("eval train to cuda cpu double float half bfloat16 requires_grad_".split()),
+    "torch.Generator": frozenset({"manual_seed"}),
     "scipy.integrate.": frozenset({"set_integrator", "set_initial_value", "set_f_params", "set_jac_params"}),
 }
-# what reads a file, or a folder, as it is gone through
-_TAKEN = frozenset({"csv.reader", "csv.DictReader", "os.scandir", "glob.iglob", "os.walk", "re.finditer", "fileinput.input"})
 # estimators that are fitted by chance (scikit-learn)
 _BY_CHANCE = frozenset(
     "KMeans MiniBatchKMeans BisectingKMeans SpectralClustering GaussianMixture BayesianGaussianMixture RandomForestClassifier"
@@ -81,6 +80,8 @@ _OPEN = frozenset(
     " queue sched select selectors shelve signal smtplib socket socketserver sqlite3 ssl subprocess telnetlib urllib"
     " xmlrpc".split()
 )
+_OUTSIDE = frozenset("contextvars h5netcdf h5py io itertools logging mmap multiprocessing queue socket sqlite3 tables tarfile threading zarr zipfile".split())
+_READING = frozenset("pickle.Pickler pickle.Unpickler csv.reader csv.DictReader numpy.nditer".split())
 # what makes an object that calls what it is made of
 _CALLING = frozenset(
     "partial vectorize Partial partialmethod Parallel delayed frompyfunc singledispatch Memory Sequential DataParallel"
@@ -91,8 +92,10 @@ _CALLING = frozenset(
 )
 # functions of the same name as some of those, which make something of a text
 _OF_TEXTS = frozenset({"re.compile", "regex.compile", "builtins.compile"})
-# classes whose names are written as those of functions are, and whose objects are called
+# classes whose names are written as those of functions are, and whose objects are called, or go on
 _FITTED = frozenset(
+    "hashlib.new hashlib.md5 hashlib.sha1 hashlib.sha224 hashlib.sha256 hashlib.sha384 hashlib.sha512 hashlib.blake2b hashlib.blake2s"
+    " zlib.compressobj zlib.decompressobj "
     "numpy.poly1d scipy.interpolate.interp1d scipy.interpolate.interp2d scipy.stats.gaussian_kde numpy.nditer"
     " scipy.interpolate.make_interp_spline scipy.interpolate.make_lsq_spline scipy.interpolate.make_smoothing_spline"
     " tables.open_file scipy.spatial.cKDTree scipy.sparse.linalg.splu scipy.sparse.linalg.spilu scipy.sparse.linalg.factorized"
@@ -127,6 +130,12 @@ _CHANGING_OF = {
         frozenset("compress decompress flush".split()),
     ),
 }
+# methods that set an attribute of an object, by its class, and those that tell one
+SETTERS = {
+    **{f"logging.{of}": {"setLevel": "level", "setFormatter": "formatter"} for of in ("Logger", "Handler", "getLogger")},
+    "threading.Event": {"set": "_flag", "clear": "_flag"},
+}
+TELLERS = {"threading.Event": {"is_set": "_flag", "wait": "_flag"}}
 _SETTING = ("set_", "add_", "register", "remove_", "update_", "reset_")
 # methods of what stands outside that only ask, or that may be done twice
 _ASKING = frozenset(
@@ -153,6 +162,7 @@ PATH_LISTS = frozenset("glob rglob iterdir".split())  # of these, those that giv
 _LOGGING = frozenset("debug info warning error exception critical log".split())
 # methods of queues, and of what waits for events, that take from them or put into them
 _MOVING = {
+    "pandas.io.parsers.TextFileReader": frozenset("get_chunk read __next__".split()),
     "asyncio": frozenset("get put get_nowait put_nowait task_done".split()),
     "sched": frozenset("enter enterabs run cancel".split()),
     "queue": frozenset("get put get_nowait put_nowait task_done".split()),
@@ -223,6 +233,11 @@ _TAKING = {
     "index": (1, 3),
 }
 _NAMED = {"sort": frozenset({"key", "reverse"}), "move_to_end": frozenset({"last"})}
+
+
+def stands_outside(path: str) -> bool:
+    """Whether objects of a class stand for something outside, or hold what others change: no snapshot holds them."""
+    return path.partition(".")[0] in _OUTSIDE or path in _READING
 
 
 def is_common(name: str) -> bool:
@@ -315,11 +330,6 @@ def gives_itself(path: str, method: str) -> bool:
     return any(path.startswith(library) and method in names for library, names in _ITSELF.items())
 
 
-def goes_on(path: str) -> bool:
-    """Whether going through an object of that class takes from it, as from an open file: no second way begins anew."""
-    return path.startswith("io.") or path in _TAKEN
-
-
 def is_by_chance(path: str) -> bool:
     """Whether objects of a class draw later, from a hidden generator unless they were given a seed when they were made."""
     return path.startswith("sklearn.") and path.rpartition(".")[2] in _BY_CHANCE | _SPLITTING | _SHUFFLING
@@ -361,7 +371,7 @@ def is_variable(path: str) -> bool:
 
 def moves(path: str, name: str) -> bool:
     """Whether a method of an object of that class moves on what stands outside."""
-    return name in _MOVING.get(path.partition(".")[0], ())
+    return name in _MOVING.get(path, _MOVING.get(path.partition(".")[0], ()))
 
 
 def asks(path: str, name: str) -> bool:

@@ -84,7 +84,7 @@ CALLS: dict[str, Outside] = {
     **_all("builtins.input sys.stdin.read sys.stdin.readline sys.stdin.readlines getpass.getpass fileinput.input click.prompt"
            " click.confirm click.getchar", Outside(Act.TAKE, "standard input")),
     **_all("uuid.uuid1 uuid.uuid4 tempfile.mktemp email.utils.make_msgid os.urandom secrets.token_hex secrets.token_bytes secrets.token_urlsafe secrets.randbits"
-           " secrets.choice secrets.SystemRandom", Outside(Act.TAKE, "randomness of the operating system")),
+           " secrets.choice secrets.SystemRandom random.SystemRandom", Outside(Act.TAKE, "randomness of the operating system")),
     **_all("sympy.Dummy sympy.core.symbol.Dummy", Outside(Act.TAKE, "the number of the next dummy", "dummy_index")),
     **_all(
         "scipy.stats.qmc.LatinHypercube scipy.stats.qmc.PoissonDisk scipy.stats.qmc.MultivariateNormalQMC"
@@ -131,7 +131,7 @@ DRAWS = frozenset(
     "normal standard_normal uniform integers randint rand randn random_sample permutation permuted multivariate_normal"
     " exponential poisson gamma beta binomial lognormal laplace logistic dirichlet multinomial gauss normalvariate"
     " betavariate expovariate standard_gamma standard_exponential standard_t chisquare geometric gumbel rayleigh"
-    " wald weibull vonmises triangular spawn choices getrandbits randrange random tomaxint bytes".split()
+    " wald weibull vonmises triangular spawn choices getrandbits randrange random tomaxint bytes random_raw".split()
 )
 # methods by which a generator draws from what it is given; decks and data sets have these, too, without that
 _DRAWS_FROM = frozenset({"choice", "shuffle"})

@@ -26,7 +26,7 @@ _CALL = _named("call")
 _NOTHING: frozenset[str] = frozenset()
 
 _ASKED: dict[str, frozenset[str]] = {
-    **dict.fromkeys("isinstance issubclass hasattr callable id type getattr setattr delattr super vars object slice".split(), _NOTHING),
+    **dict.fromkeys("hasattr callable id type getattr setattr delattr super vars object slice".split(), _NOTHING),
     **dict.fromkeys("str print repr format ascii".split(), TEXT),
     **dict.fromkeys("float int complex bool abs round divmod pow hash bytes bytearray memoryview hex oct bin range chr".split(), _NUMBER),
     **dict.fromkeys("list tuple enumerate zip iter next reversed".split(), ITEMS | _CALL),
@@ -36,6 +36,8 @@ _ASKED: dict[str, frozenset[str]] = {
     "len": _named("len"),
     "sum": ITEMS | _named("add radd"),
     "dir": _named("dir"),
+    "isinstance": _named("instancecheck"),
+    "issubclass": _named("subclasscheck"),
 }  # fmt: skip
 # of builtins, what calls functions that it is given
 _CALLING = frozenset("sorted min max map filter iter".split())

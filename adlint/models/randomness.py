@@ -123,6 +123,8 @@ MODELS: tuple[Model, ...] = (
     *(Model(f"torch.Tensor.{name}", effect=Effect.DRAW, what="torch", unless="generator")
       for name in SAMPLERS),
     Model(_OF_SCIPY, effect=Effect.DRAW, what="numpy.random", unless="random_state"),
+    *(Model(f"scipy.sparse.linalg.{name}", effect=Effect.DRAW, what="the start vector of ARPACK", unless="v0 rng random_state")
+      for name in ("eigs", "eigsh", "svds")),
     Model(_OF_DENSITIES, effect=Effect.DRAW, what="numpy.random", unless="seed", place=1),
     Model(_OF_STATISTICS, effect=Effect.DRAW, what="random", unless="seed"),
     Model(_OF_TORCH, effect=Effect.DRAW, what="torch"),

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 class Kept(Struct, frozen=True):
     """A function that `gives` the state, `sets` it, or `changes` it by what it was; of some, which are `keyed`, the first
-    argument names a part of it. What both gives and sets, sets where more arguments are given than `least`. What `makes`
+    argument names a part of it. What `enters` gives a manager, if that is used, which puts back what it has set. What both gives and sets, sets where more arguments are given than `least`. What `makes`
     gives something besides; what is `relative` is changed by what it was where it is set by a path that is not absolute.
     """
 
@@ -24,6 +24,7 @@ class Kept(Struct, frozen=True):
     keyed: bool = False
     makes: bool = False
     relative: bool = False
+    enters: bool = False
     least: int = 0
 
 
@@ -44,6 +45,10 @@ _PAIRS = (
     ("the start method", "multiprocessing.get_start_method", "multiprocessing.set_start_method"),
     ("the decimal context", "decimal.getcontext", "decimal.setcontext"),
     ("the print options of NumPy", "numpy.get_printoptions", "numpy.set_printoptions"),
+    ("how PyTorch looks for anomalies", "torch.is_anomaly_enabled", "torch.autograd.set_detect_anomaly"),
+    ("what is called where NumPy finds errors", "numpy.geterrcall", "numpy.seterrcall"),
+    ("the names of levels", "logging.getLevelName", "logging.addLevelName"),
+    ("the class of loggers", "logging.getLoggerClass", "logging.setLoggerClass"),
     ("the default dtype of PyTorch", "torch.get_default_dtype", "torch.set_default_dtype"),
     ("the default device of PyTorch", "torch.get_default_device", "torch.set_default_device"),
     ("the number of threads", "torch.get_num_threads", "torch.set_num_threads"),
@@ -86,7 +91,17 @@ STATES: dict[str, Kept] = {
     "os.umask": Kept("the mask of new files", gives=True, sets=True),
     "numpy.geterr": Kept("how NumPy treats errors", gives=True),
     "numpy.seterr": Kept("how NumPy treats errors", gives=True, sets=True),
+    "torch.is_grad_enabled": Kept("whether PyTorch records", gives=True),
+    **dict.fromkeys(("torch.set_grad_enabled", "torch.autograd.set_grad_enabled", "torch.autograd.grad_mode.set_grad_enabled"),
+                    Kept("whether PyTorch records", sets=True, enters=True)),
+    "numpy.getbufsize": Kept("the buffers of NumPy", gives=True),
     "numpy.setbufsize": Kept("the buffers of NumPy", gives=True, sets=True),
+    **dict.fromkeys(("warnings.filterwarnings", "warnings.simplefilter", "warnings.resetwarnings"),
+                    Kept("the filters of warnings", sets=True)),
+    **dict.fromkeys(("threading.current_thread", "threading.currentThread"), Kept("the present thread", gives=True)),
+    "multiprocessing.current_process": Kept("the present process", gives=True),
+    **dict.fromkeys(("os.putenv", "os.unsetenv"), Kept("the environment", sets=True, keyed=True)),
+    "os.getenv": Kept("the environment", gives=True, keyed=True),
     "locale.getlocale": Kept("the locale", gives=True, keyed=True),
     "locale.setlocale": Kept("the locale", gives=True, sets=True, keyed=True, least=1),
     **dict.fromkeys(
@@ -104,10 +119,19 @@ HELD = {
     "os.environ": ("the environment", "dict"),
     "sys.argv": ("the arguments of the program", "list"),
     "sys.modules": ("the modules of the process", "dict"),
-    "warnings.filters": ("the filters of warnings", "list"),
+    "warnings.filters": ("the filters of warnings", ""),
     "matplotlib.rcParams": ("the settings of Matplotlib", "dict"),
     "matplotlib.pyplot.rcParams": ("the settings of Matplotlib", "dict"),
     "pandas.options": ("the options of pandas", ""),
 }
+# functions that work by a state without being asked for it: how their paths begin, and which state
+FELT = (
+    ("torch.", "whether PyTorch records"),
+    ("torch.", "the default dtype of PyTorch"),
+    ("torch.", "the default device of PyTorch"),
+    ("numpy.array2string", "the print options of NumPy"),
+    ("numpy.array_repr", "the print options of NumPy"),
+    ("numpy.array_str", "the print options of NumPy"),
+)
 # decorators of functions whose results are kept, and given again for equal arguments
 CACHES = frozenset({"functools.cache", "functools.lru_cache"})

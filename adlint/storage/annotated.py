@@ -9,6 +9,8 @@ from msgspec import Struct
 
 from adlint import ir
 from adlint.interpret.program import Program, identity
+from adlint.models.iterators import makes_iterator
+from adlint.models.objects import stands_outside
 from adlint.storage.fields import Made, Resolve
 from adlint.storage.kinds import is_file, of_library
 from adlint.storage.places import ANY
@@ -103,7 +105,7 @@ class Reader(Struct, frozen=True):
             return of_library(path)
         if last in _ARRAYS:
             return "array"
-        if last in _CONSUMED and path.startswith(_SILENT):
+        if makes_iterator(path) or (last in _CONSUMED and path.startswith(_SILENT)):
             return "generator"
         if last in _FILES and path.startswith(_SILENT):
             return of_library("io.IOBase")
@@ -113,7 +115,7 @@ class Reader(Struct, frozen=True):
         known = self.made.program.functions.get(own)
         if known is not None and known.kind == "class":
             return own
-        is_class = "." in path and last[:1].isupper() and not path.startswith(_SILENT)
+        is_class = "." in path and (last[:1].isupper() or stands_outside(path)) and not path.startswith(_SILENT)
         return of_library(path) if is_class else ""
 
 

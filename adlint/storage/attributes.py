@@ -228,7 +228,7 @@ def _cached(f: Frame, state: State, thing: Thing, step: str, value: Value) -> Va
         put(f.run, state, thing, step, value, certain=True)
         return value
     places = f.run.paths_of(thing)
-    return kept(places[0].at(step), value) if places else value
+    return kept(f.run, state, places[0].at(step), value) if places else value
 
 
 def _of_classes(run: Run, state: State, thing: Thing, name: str) -> list[Value]:

@@ -15,7 +15,7 @@ from adlint.storage.frame import Frame
 from adlint.storage.graph import is_called
 from adlint.storage.kinds import CONTAINERS
 from adlint.storage.making import make
-from adlint.storage.members import below, special
+from adlint.storage.members import below, special, subjects
 from adlint.storage.memory import disturb, kind_of, put, read, touch
 from adlint.storage.places import ANY, Place
 from adlint.storage.recursion import cut, ended, goes_on, kinds
@@ -24,6 +24,7 @@ from adlint.storage.state import Part, State
 from adlint.storage.values import (
     BODY,
     NOTHING,
+    PASSING,
     Atom,
     Early,
     Entry,
@@ -121,7 +122,7 @@ def call_special(
     """The result of what Python runs of a thing, the first that is given: of some methods the first that its class has;
     and whether its class surely has one. If not, `state` is, too, what it was.
     """
-    members, is_all = special(f.run, refs(given.positional[0])[0].thing, names)
+    members, is_all = special(f.run, subjects(given.positional[0])[0], names)
     if not members:
         return NOTHING, False
     before = state.copy()
@@ -187,13 +188,19 @@ def call_function(f: Frame, state: State, at: int, callee: Function, given: Give
         put(run, state, made, BODY, (body,), certain=True)
         if not (is_unseen or run.unseen):
             run.begun[callee.name] = None
-        return (Ref(made),)
+        return _given(f, state, callee.name, (Ref(made),))
     behind, result = evaluated(f, state, callee, given, is_unseen=is_unseen)[1:]
     state.parts = state.parts if behind is None else behind.parts
     if behind is None:
         return NOTHING
-    module, _, name = callee.name.partition(":")
-    return kept(Place(f"{name}()", (), "global", module), result) if run.names.is_kept(callee.name) else result
+    return _given(f, state, callee.name, result)
+
+
+def _given(f: Frame, state: State, function: str, result: Value) -> Value:
+    """What a function gives that is called, if what it gives is kept, too."""
+    module, _, name = function.partition(":")
+    is_kept = f.run.names.is_kept(function)
+    return kept(f.run, state, Place(f"{name}()", (), "global", module), result) if is_kept else result
 
 
 def _in_its_place(f: Frame, state: State, at: int, callee: Atom, given: Given) -> Value:
@@ -205,14 +212,26 @@ def _in_its_place(f: Frame, state: State, at: int, callee: Atom, given: Given) -
     return call_function(f, state, at, callee, given.behind((Unknown("a decorator"),)) if is_object else given)
 
 
-def kept(place: Place, value: Value) -> Value:
-    """What a cache gives: of arrays and containers, what it keeps at a place for all who ask."""
+def kept(run: Run, state: State, place: Place, value: Value) -> Value:
+    """What a cache gives: what it keeps at a place for all who ask, which may have been made just now."""
+
+    def is_passing(atom: Atom) -> bool:
+        return isinstance(atom, Ref) and (atom.thing, PASSING) in state.parts
 
     def standing(atom: Atom) -> Atom:
         kind = kind_of(atom.thing) if isinstance(atom, Ref) and isinstance(atom.thing, Made) else ""
-        return Ref(Entry(place, kind)) if kind == "array" or kind in CONTAINERS - {"generator"} else atom
+        is_held = kind in ("array", *CONTAINERS - {"generator"}) and not is_passing(atom)
+        return Ref(Entry(place, kind)) if is_held else atom
 
-    return mapped(value, standing)
+    there = mapped(value, standing)
+    # of others it matters what they were made of, too
+    others = [atom for atom in there if isinstance(atom, Ref) and isinstance(atom.thing, Made)]
+    kinds = ["generator" if is_passing(atom) else kind_of(atom.thing) for atom in others]
+    again = tuple([Ref(Entry(place, kind)) for kind in kinds])
+    inner = [atom.name for atom in there if isinstance(atom, Function) and atom.outer is not None]
+    if any(run.body(name).nonlocals for name in inner):
+        run.wonder("a cache keeps a function that changes variables around it")
+    return join(there, again)
 
 
 def resume(f: Frame, state: State, generator: Thing) -> None:

@@ -6,10 +6,23 @@ from adlint.models import storage as model
 from adlint.storage.calls import Given
 from adlint.storage.entries import of_entries
 from adlint.storage.frame import Frame
-from adlint.storage.iterating import gone_through, iterated
+from adlint.storage.iterating import iterated, pass_on
+from adlint.storage.looking import is_counted, is_looked_at
 from adlint.storage.making import make
-from adlint.storage.memory import append, disturb, forget, grown, items, kind_of, last_of, move_items, put, step_of
-from adlint.storage.once import is_first_look
+from adlint.storage.memory import (
+    append,
+    disturb,
+    forget,
+    grown,
+    items,
+    kind_of,
+    last_of,
+    move_items,
+    put,
+    step_of,
+    taken_out,
+)
+from adlint.storage.once import is_first_look, is_taken_out_once
 from adlint.storage.places import ANY
 from adlint.storage.run import Run
 from adlint.storage.state import State
@@ -17,7 +30,6 @@ from adlint.storage.taking import settled
 from adlint.storage.values import (
     LAST,
     NONE,
-    NOTHING,
     NUMBER,
     OWNER,
     Entry,
@@ -30,6 +42,7 @@ from adlint.storage.values import (
 )
 
 _ADDING = frozenset("append appendleft add insert extend extendleft update setdefault".split())
+_ONCE = {"setdefault": is_first_look, "pop": is_taken_out_once}
 _SHALLOW = _ADDING | frozenset(
     "pop popleft popitem clear reverse rotate move_to_end get keys values items copy".split()
 )
@@ -42,7 +55,10 @@ def of_container(
     f: Frame, state: State, at: int, ref: Ref, name: str, given: Given, *, certain: bool
 ) -> Value:
     """The result of a method of a container, or of what is called as one."""
-    if name == "setdefault" and is_first_look(f.function, at):
+    tells = _ONCE.get(name)
+    places = f.run.paths_of(ref.thing) if tells is not None else ()
+    is_known = is_looked_at(f, places) or (name == "pop" and is_counted(f, places))
+    if tells is not None and places and tells(f.function, at) and not is_known:
         with f.run.only_once(ref.thing):
             return _of_container(f, state, at, ref, name, given, certain=certain)
     return _of_container(f, state, at, ref, name, given, certain=certain)
@@ -59,7 +75,7 @@ def _of_container(
         return told
     changes = name in model.LIST_WRITES | model.DICT_WRITES | model.SET_WRITES
     if kind_of(thing) == "generator":
-        gone_through(f, state, thing)  # `send`, `throw`, `close`
+        pass_on(f, state, thing)  # `send`, `throw`, `close`
         return join(items(run, state, thing), NUMBER)
     if name in _LISTING:
         run.seen.counted.update(dict.fromkeys(run.paths_of(thing)))
@@ -69,7 +85,7 @@ def _of_container(
         state.parts[thing, LAST] = last
     if name == "clear":
         for step in run.steps.get(thing, ()):
-            put(run, state, thing, step, NOTHING, certain=certain)
+            put(run, state, thing, step, taken_out(run, thing), certain=certain)
         return NONE
     if name == "append" and len(given.positional) == 1 and not given.spread:
         append(run, state, thing, given.positional[0], certain=certain and ref.view is None)

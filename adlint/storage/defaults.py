@@ -6,7 +6,9 @@ from functools import lru_cache
 
 from adlint import ir
 from adlint.interpret.program import identity
-from adlint.models.objects import goes_on
+from adlint.models.iterators import goes_on
+from adlint.models.objects import stands_outside
+from adlint.models.outside import GENERATORS
 from adlint.storage.fields import Made, operations
 from adlint.storage.kinds import CONTAINERS, library_of
 from adlint.storage.names import Names
@@ -44,8 +46,13 @@ def made_once(names: Names, function: str, parameter: str) -> str:
         called = made.path(op.callee).rpartition(".")[2] if isinstance(op, ir.Call) else ""
         kind = _CONTAINERS.get(called) or made.kind(operand)
     path = library_of(kind)
-    is_changed = kind in CONTAINERS or kind == "array" or ":" in kind or path in _NAMESPACES or goes_on(path)
+    is_changed = kind in CONTAINERS or kind == "array" or ":" in kind or path in _NAMESPACES or _moves(path)
     return kind if is_changed else ""  # numbers, and values of libraries, are bound anew
+
+
+def _moves(path: str) -> bool:
+    """Whether objects of a library's class go on, or stand for what does, so that it matters that they are the same."""
+    return goes_on(path) or path in GENERATORS or stands_outside(path)
 
 
 _CONTAINERS = {"defaultdict": "dict", "deque": "list", "OrderedDict": "dict", "Counter": "dict"}

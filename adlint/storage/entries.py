@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from adlint.storage.calls import Given
-from adlint.storage.memory import is_single, kind_of, step_of, store
+from adlint.storage.memory import is_single, kind_of, step_of, store, taken_out
 from adlint.storage.places import ANY
 from adlint.storage.run import Run
 from adlint.storage.state import State
@@ -37,7 +37,7 @@ def of_entries(
     is_there(run, state, thing, step, found)
     default = given.positional[1] if len(given.positional) > 1 else NOTHING if name == "pop" else NONE
     if name == "pop":
-        store(run, state, (Ref(thing),), step, NOTHING, certain=certain)
+        store(run, state, (Ref(thing),), step, taken_out(run, thing), certain=certain)
     elif name == "setdefault":
         store(run, state, (Ref(thing),), step, join(found, default), certain=certain)
     return join(found, default)

@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from adlint import ir
 from adlint.interpret.program import Program, identity
+from adlint.models.iterators import TEE, makes_iterator, reader
 from adlint.models.objects import gives_itself, is_made
 from adlint.models.outside import gives_stream
 from adlint.models.storage import ARRAYS
@@ -15,16 +16,11 @@ from adlint.storage.kinds import library_of, of_library
 
 Resolve: TypeAlias = Callable[[str, str], str]  # a module and a name in it: the path of a library, or a class
 NUMERIC = "numeric"  # an array or a number
-_KINDS = {"list": "list", "dict": "dict", "set": "set", "generator": "generator"}
+_KINDS = {"list": "list", "dict": "dict", "set": "set", "generator": "generator", "tuple": "tuple"}
 _CALLED = {f"builtins.{kind}": kind for kind in ("list", "dict", "set")}
-_ITERATORS = frozenset(
-    "builtins.iter builtins.map builtins.filter builtins.zip builtins.enumerate builtins.reversed"
-    " numpy.nditer numpy.ndenumerate numpy.ndindex".split()
-)
 _FAR = 3  # calls and variables through which it is told what something is
-_TEE = "itertools.tee"
 _FILE = "io.IOBase"
-_DEFAULTS = "collections.defaultdict"
+DEFAULTS = "collections.defaultdict"
 _PLAIN = frozenset(f"builtins.{name}" for name in "list dict set int float str bool".split())
 _FRESH = ("numpy.", "jax.numpy.", "autograd.numpy.", "torch.", "scipy.")
 _NUMBERS = frozenset({"builtins.float", "builtins.int", "builtins.bool", "builtins.str", "builtins.len"})
@@ -50,13 +46,15 @@ class Made:
         match self.ops.get(operand):
             case ir.Build(_, kind):
                 return _KINDS.get(kind, "")
-            case ir.Call(_, callee, items):
+            case ir.Call(_, callee, items, keywords):
                 path = self.path(callee)
+                if told := reader(path, [name for name, _ in keywords]):
+                    return of_library(told)
                 if path == "":
                     return self._itself(callee, far)
                 if ":" in path:
                     return self._given(path, far)
-                return "dict" if path == _DEFAULTS and self._makes_plain(items) else self._made(path)
+                return "dict" if path == DEFAULTS and self._makes_plain(items) else self._made(path)
             case ir.GetAttribute(_, base, "flat") if self.kind(base, far) in ("array", NUMERIC):
                 return "generator"
             case ir.Element(_, unpack, index):
@@ -77,11 +75,12 @@ class Made:
     @cached_property
     def _own(self) -> frozenset[str]:
         """The variables that nothing binds but the statements of the function itself."""
-        if not self.body.name or any(isinstance(op, ir.Match) for op in self.ops.values()):
+        if any(isinstance(op, ir.Match) for op in self.ops.values()):
             return frozenset()
         others = {parameter.name for parameter in self.body.parameters}
         for name, inner in self.program.tables[self.module].items():
-            others |= inner.nonlocals if name.startswith(f"{self.function}.") else frozenset()
+            is_inside = not self.body.name or name.startswith(f"{self.function}.")
+            others |= inner.nonlocals | inner.globals if is_inside else frozenset()
         return self.body.bound - others - self.body.globals - self.body.nonlocals
 
     def path(self, operand: ir.Operand) -> str:
@@ -124,7 +123,7 @@ class Made:
                 item = items[index]
                 is_told = not any(isinstance(one, ir.Starred) for one in items)
                 return self.kind(item, far) if is_told and not isinstance(item, ir.Starred) else ""
-            case ir.Call(_, callee) if self.path(callee) == _TEE:
+            case ir.Call(_, callee) if self.path(callee) == TEE:
                 return "generator"
             case _:
                 return ""
@@ -141,7 +140,7 @@ class Made:
             return _CALLED[path]
         if gives_stream(path):
             return of_library(_FILE)
-        if path in _ITERATORS or (path.startswith("itertools.") and path != _TEE):
+        if makes_iterator(path):
             return "generator"
         last = path.rpartition(".")[2]
         if path.startswith(_FRESH) and not is_made(path) and ".random." not in path and ".nn." not in path:

@@ -5,6 +5,7 @@ gone. A file that is emptied when it is opened has none of before.
 from __future__ import annotations
 
 from adlint import ir
+from adlint.analysis.uses import is_told_from_itself
 from adlint.models import objects
 from adlint.storage.calls import Given
 from adlint.storage.frame import Frame
@@ -40,6 +41,12 @@ def removed(f: Frame, state: State, ref: Ref, key: Value) -> None:
     text = "a part of a file is removed, which fails where it is gone"
     _acts(run, state, ref, _how(key), text, is_asked=is_asked)
     run.removed[ref.thing, key] = run.here[-1]
+
+
+def resized(f: Frame, ref: Ref) -> None:
+    """An array in a file is given another size; if that is told from the one that it has, a second run goes on so."""
+    if is_told_from_itself(f.function, f.run.here[-1][1]):
+        f.run.acts("resize", (ref,), "an array in a file grows from the size that it has")
 
 
 def set_part(f: Frame, state: State, ref: Ref, key: Value, *, is_removed: bool) -> None:

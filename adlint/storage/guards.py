@@ -14,9 +14,9 @@ from adlint import ir
 from adlint.storage import there
 from adlint.storage.frame import Frame
 from adlint.storage.loads import Outcome, Way
+from adlint.storage.looking import is_counted, is_looked_at, table_of
 from adlint.storage.once import behind, behind_end, is_passed, way
 from adlint.storage.places import Place
-from adlint.storage.run import Run
 from adlint.storage.seen import Watch
 from adlint.storage.values import NONE, Ref, Value
 
@@ -31,7 +31,7 @@ def compared(f: Frame, op: ir.Binary, left: Value, right: Value) -> None:
         left = tuple([atom for atom in left if atom not in right])
     elif op.operator in ("is", "is not", "==", "!=") and right != NONE:
         return
-    places = _places(f, right if op.operator in ("in", "not in") else left)
+    places = _tested(f, right if op.operator in ("in", "not in") else left)
     if op.operator in ("not in", "is", "=="):
         f.tests[op.at] = (places, _NONE)
     elif op.operator in ("in", "is not", "!="):
@@ -54,14 +54,14 @@ def negated(f: Frame, op: ir.Unary, value: Value) -> None:
 def tested(f: Frame, condition: ir.Operand, value: Value) -> Empty:
     """What is not there yet where a condition holds, and where it does not."""
     known = f.tests.get(condition) if isinstance(condition, int) else None
-    return known or (_NONE, _places(f, value))
+    return known or (_NONE, _tested(f, value))
 
 
 def missing(caught: ir.Operand | None, tried: Watch) -> frozenset[Place]:
     """What is not there where an exception says so: any of what was read where it was tried."""
     if not isinstance(caught, str) or caught not in _MISSING:
         return _NONE
-    return frozenset(_of_container(place) for place in tried.read if place.kind != "local")
+    return frozenset(table_of(place) for place in tried.read if place.kind != "local")
 
 
 class Arm(Struct, frozen=True):
@@ -89,7 +89,7 @@ def met(f: Frame, op: ir.If | ir.Try, filling: Arm, finding: Arm) -> None:
         f.ends.append((watch, op.at, finding.way))
     elif watch.filled:
         outcome = Outcome.UNKNOWN if changes else behind(f.function, op.at, filling.way, finding.way)
-        _decided(f.run, watch, outcome)
+        _decided(f, watch, outcome)
 
 
 def ended(f: Frame, depth: int) -> None:
@@ -98,18 +98,21 @@ def ended(f: Frame, depth: int) -> None:
     for watch, at, finding in f.ends:
         if watch.filled:
             is_open = f.function.is_generator
-            _decided(f.run, watch, Outcome.UNKNOWN if is_open else behind_end(f.function, at, finding))
+            _decided(f, watch, Outcome.UNKNOWN if is_open else behind_end(f.function, at, finding))
 
 
-def _decided(run: Run, watch: Watch, outcome: Outcome) -> None:
+def _decided(f: Frame, watch: Watch, outcome: Outcome) -> None:
     """What is put where nothing was is no change, if it comes to the same to find it, and nothing is written only then
     that a snapshot puts back, or that is written otherwise, too; and if nothing had asked before what is there in all.
     """
-    if outcome is Outcome.SAME and any(_of_container(place) in run.seen.counted for place in watch.filled):
+    run, filled = f.run, watch.filled
+    if outcome is Outcome.SAME and (is_counted(f, filled) or is_looked_at(f, filled)):
         outcome = Outcome.UNKNOWN
     if outcome is Outcome.SAME and any(again or one.kind == "local" for one, again in watch.besides.items()):
         outcome = Outcome.UNKNOWN
-    if outcome is not Outcome.SAME:
+    if outcome is Outcome.SAME:
+        run.seen.settled.update((f.identity, table_of(place)) for place in filled)
+    else:
         for place, (chain, is_sure) in watch.filled.items():
             run.change(place, chain, is_sure=is_sure and outcome is Outcome.DIFFERENT)
 
@@ -120,14 +123,14 @@ def _is_passed(f: Frame, op: ir.If | ir.Try) -> bool:
     return is_whole and is_one and is_passed(f.function, op)
 
 
+def _tested(f: Frame, value: Value) -> frozenset[Place]:
+    """The places of what is asked for; noted, for those who put something there later."""
+    found = _places(f, value)
+    for place in found:
+        f.run.seen.tested.setdefault(place, {}).setdefault(f.identity)
+    return found
+
+
 def _places(f: Frame, value: Value) -> frozenset[Place]:
     found = (place for atom in value if isinstance(atom, Ref) for place in f.run.paths_of(atom.thing))
-    return frozenset(map(_of_container, found))
-
-
-def _of_container(place: Place) -> Place:
-    """The table, of one of its items."""
-    steps = place.steps
-    while steps and steps[-1].startswith("["):
-        steps = steps[:-1]
-    return Place(place.root, steps, place.kind, place.module)
+    return frozenset(map(table_of, found))

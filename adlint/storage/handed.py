@@ -164,8 +164,11 @@ def _called(f: Frame, state: State, path: str, atom: Atom, *, is_passed: bool) -
         case Type() if protocols.calls_functions(path):
             yield atom
             yield from _of_object(f, path, atom.name, methods(f.run, atom.name), (atom,))
+            yield from _of_object(f, path, atom.name, methods_of(f.run, atom), (atom,))
+        case Type(cls):
+            yield from _of_object(f, path, cls, methods_of(f.run, atom), (atom,))
         case Ref(thing):
-            yield from _of_object(f, path, kind_of(thing), methods_of(f.run, thing), (atom,))
+            yield from _of_object(f, path, kind_of(thing), methods_of(f.run, atom), (atom,))
             if protocols.asked_by(path) is None:
                 yield from held_by(f.run, state, atom)
                 if is_opaque(f.run, atom):
@@ -200,7 +203,7 @@ def inherited(f: Frame, ref: Ref, path: str) -> Iterator[Atom]:
     """The methods of an object of the program that one may run that it inherits from a library's class."""
     kind, name = kind_of(ref.thing), path.rpartition(".")[2]
     bases = _bases(f.run, kind) if is_class(f.run, kind) and member(f.run, kind, name) is None else []
-    for own, function in methods_of(f.run, ref.thing) if bases else ():
+    for own, function in methods_of(f.run, ref) if bases else ():
         if not f.run.recursive.get(function) and any(protocols.runs_inherited(base, own) for base in bases):
             yield Bound(Function(function), (ref,))
 

@@ -19,7 +19,7 @@ from adlint.storage.handed import callees, held_by, held_within, inherited, is_o
 from adlint.storage.iterating import asked, iterated
 from adlint.storage.kinds import CONTAINERS
 from adlint.storage.loops import repeated
-from adlint.storage.members import methods_of
+from adlint.storage.members import methods_of, subjects
 from adlint.storage.memory import kind_of, put, touch
 from adlint.storage.run import Run
 from adlint.storage.state import State
@@ -126,12 +126,12 @@ def run_special(
     """Python itself runs special methods of what a value may be: to tell its truth, to write it as a text; and of what
     containers hold, where it goes `within` these.
     """
-    for ref in refs((*value, *held_within(f, state, value)) if within else value):
-        kind = kind_of(ref.thing)
-        own = [one for name, one in methods_of(f.run, ref.thing) if name in names]
+    for one in subjects((*value, *held_within(f, state, value)) if within else value):
+        kind = kind_of(one.thing) if isinstance(one, Ref) else one.name
+        own = [function for name, function in methods_of(f.run, one) if name in names]
         for function in own:
             is_sure = len(own) == len(value) == 1
-            _called(f, state, at, kind, Bound(Function(function), (ref,)), NOTHING, is_direct=is_sure)
+            _called(f, state, at, kind, Bound(Function(function), (one,)), NOTHING, is_direct=is_sure)
 
 
 def _called(

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+
 from adlint.ir import Const
 from adlint.sections import Unknown as Unspecified
-from adlint.storage.calls import Given, call_special
+from adlint.storage.calls import Given, call_perhaps, call_special
 from adlint.storage.extents import least_rank
 from adlint.storage.frame import Frame
 from adlint.storage.iterating import iterated
 from adlint.storage.kinds import CONTAINERS, SEQUENCES, is_file
 from adlint.storage.latest import latest_of
+from adlint.storage.looking import is_looked_at
 from adlint.storage.making import make, something
-from adlint.storage.members import base_kind, is_class
+from adlint.storage.members import base_kind, is_class, member
 from adlint.storage.memory import (
     any_item,
     any_of,
@@ -25,7 +28,9 @@ from adlint.storage.memory import (
     put,
     read,
     step_of,
+    write_part,
 )
+from adlint.storage.once import is_first_look
 from adlint.storage.places import ANY
 from adlint.storage.regions import ANY_ITEM, RANK, selected
 from adlint.storage.run import Run, is_number
@@ -52,6 +57,7 @@ from adlint.storage.values import (
     ORDER,
     Atom,
     Entry,
+    Function,
     Library,
     Made,
     Number,
@@ -110,10 +116,22 @@ def _of_atom(f: Frame, state: State, atom: Atom, index: Value, at: int, *, certa
             return _of_tuple(held, index)
         case Unknown():
             return (atom,)
-        case Type() | Library():
+        case Type(cls):
+            return _of_class(f, state, atom, cls, index, at, certain=certain)
+        case Library():
             return (atom,)
         case _:
             return (Unknown("an item of something unknown"),)
+
+
+def _of_class(f: Frame, state: State, atom: Type, cls: str, index: Value, at: int, *, certain: bool) -> Value:
+    """What a class gives at an index, by its metaclass, or by itself; else it stands for itself: `Array[float]`."""
+    given = Given(((atom,), index))
+    told, is_all = call_special(f, state, at, ("__getitem__",), given, certain=certain)
+    found = member(f.run, cls, "__class_getitem__")
+    if is_all or found is None:
+        return told if is_all else join(told, (atom,))
+    return join(told, call_perhaps(f, state, at, Function(found.function), given, certain=certain))
 
 
 def _of_tuple(held: tuple[Value, ...], index: Value) -> Value:
@@ -153,6 +171,8 @@ def _of_ref(
         last = latest_of(state, thing, index)
     if last is not None:
         return last
+    if ref.view is None and run.stood(thing) and isinstance(thing, Entry) and thing.place.name in run.names.defaulting:
+        _put_by_default(f, state, ref, index, at)
     if isinstance(thing, Made) and kind in CONTAINERS and not run.stood(thing):
         return _of_container(f, state, thing, index, at)
     if kind in SEQUENCES and is_slicing(index):
@@ -184,6 +204,14 @@ def _of_ref(
     stored = step_of(run, state, thing, key) if key is not None else items(run, state, thing)
     known = (thing, key) in state.parts or bool(run.steps.get(thing))
     return join(join(part, number), stored) if known or kind in CONTAINERS else join(part, number)
+
+
+def _put_by_default(f: Frame, state: State, ref: Ref, index: Value, at: int) -> None:
+    """What a dict with defaults is asked for is there from now on."""
+    run = f.run
+    is_first = is_first_look(f.function, at) and not is_looked_at(f, run.paths_of(ref.thing))
+    with run.only_once(ref.thing) if is_first else nullcontext():
+        write_part(run, state, (part_at(run, ref, index),), certain=False)
 
 
 def _of_file(f: Frame, state: State, ref: Ref, thing: Thing, index: Value, at: int) -> Value:

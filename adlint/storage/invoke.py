@@ -8,17 +8,19 @@ from adlint import ir
 from adlint.interpret import described
 from adlint.interpret.receivers import APPLIED
 from adlint.models import objects
+from adlint.models.hooks import FORWARD
 from adlint.models.outside import is_module
 from adlint.models.randomness import DRAWN_BY
 from adlint.storage import bounding, graph
 from adlint.storage.applying import applied_in, apply_class
 from adlint.storage.calling import run_items
-from adlint.storage.calls import Given, call_function, call_perhaps, few, one_of
+from adlint.storage.calls import Given, call_function, call_perhaps, call_special, few, one_of
 from adlint.storage.containers import fill
 from adlint.storage.factories import default
 from adlint.storage.frame import Frame
 from adlint.storage.handed import held_by
 from adlint.storage.handing import by_object
+from adlint.storage.hooked import run_hooks
 from adlint.storage.iterating import iterated
 from adlint.storage.kinds import CONTAINERS, library_of
 from adlint.storage.library import call_library
@@ -145,6 +147,7 @@ def _call_of_library(f: Frame, state: State, at: int, path: str, receiver: Value
     if own == "__call__" and objects.is_called_safely(owner):
         read(f.run, state, receiver)  # a layer, a distribution
         given.read(f.run, state)
+        run_hooks(f, state, at, FORWARD)
         layers = refs(receiver)
         if not layers or any(state.parts.get((ref.thing, TRAINING)) != OFF for ref in layers):
             mask(f, path, given)
@@ -179,6 +182,8 @@ def _suppose(f: Frame, state: State, at: int, callee: Ref, given: Given) -> Valu
 
 def _told(f: Frame, op: ir.Call, callee: Value, base: Value, name: str) -> Value:
     """What is called: what the values say; where they do not, what the call graph says."""
+    if refs(base) and all(objects.moves(library_of(kind_of(ref.thing)), name) for ref in refs(base)):
+        return (Bound(Method(name), base),)
     told = tuple([atom for atom in callee if not isinstance(atom, Ref | Unknown | Number | Slice)])
     instances = tuple([a for a in callee if isinstance(a, Ref) and is_class(f.run, kind_of(a.thing))])
     if len(told) + len(instances) == len(callee) and callee:
@@ -278,27 +283,35 @@ def _instantiate(f: Frame, state: State, at: int, callee: Type, given: Given) ->
     new = member(run, callee.name, "__new__")
     if new is not None:
         return _made_by(f, state, at, callee, new.function, given)
-    made = make(f, state, at, callee.name)
+    made = Ref(make(f, state, at, callee.name))
+    _begin(f, state, at, callee, made, given)
+    # the object ends some time, whoever holds it: then all is as it was, or a second run does that once more
+    call_special(f, state, at, ("__del__",), Given(((made,),)), certain=False)
+    return (made,)
+
+
+def _begin(f: Frame, state: State, at: int, callee: Type, made: Ref, given: Given) -> None:
+    """An object of a class is made ready, by its methods, or as the fields that it declares are."""
+    run, thing = f.run, made.thing
     init = member(run, callee.name, "__init__")
     if init is not None:
-        call_function(f, state, at, Function(init.function), given.behind((Ref(made),)))
-        return (Ref(made),)
+        call_function(f, state, at, Function(init.function), given.behind((made,)))
+        return
     named = dict(given.keywords)
     declared = fields(run, callee.name)
     for position, (name, owner, operand) in enumerate(declared):
         value = given.positional[position] if position < len(given.positional) else named.get(name, NOTHING)
         value = value or default(f, state, -FIELDS * at - position, owner, operand)
-        put(run, state, made, f".{name}", join(value, given.spread), certain=True)
+        put(run, state, thing, f".{name}", join(value, given.spread), certain=True)
     if base_kind(run, callee.name) in CONTAINERS:
-        fill(f, state, at, made, given)
+        fill(f, state, at, thing, given)
     elif not declared:
         for number, value in enumerate(given.values):
-            put(run, state, made, f"[{number}]", value, certain=True)
-            put(run, state, made, ANY, iterated(f, state, tuple(refs(value)), at), certain=False)
+            put(run, state, thing, f"[{number}]", value, certain=True)
+            put(run, state, thing, ANY, iterated(f, state, tuple(refs(value)), at), certain=False)
     later = member(run, callee.name, "__post_init__")
     if later is not None:
-        call_function(f, state, at, Function(later.function), Given(((Ref(made),),)))
-    return (Ref(made),)
+        call_function(f, state, at, Function(later.function), Given(((made,),)))
 
 
 def _made_by(f: Frame, state: State, at: int, callee: Type, new: str, given: Given) -> Value:
@@ -312,6 +325,8 @@ def _made_by(f: Frame, state: State, at: int, callee: Type, new: str, given: Giv
 
 
 def _call_object(f: Frame, state: State, at: int, callee: Ref, cls: str, given: Given) -> Value:
+    if any(base.startswith("torch.nn.") for base in f.run.orders.get(cls, ())):
+        run_hooks(f, state, at, FORWARD)
     found = calling(f, cls, (callee,))
     if found:
         return one_of(f, state, few(found), lambda one, way: apply(f, way, at, one, given))

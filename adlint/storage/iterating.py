@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from adlint.models import objects
+from adlint.models.iterators import goes_on
 from adlint.storage.calls import Given, call_special, resume
 from adlint.storage.extents import least_rank
 from adlint.storage.frame import Frame
@@ -20,7 +21,9 @@ from adlint.storage.values import (
     BODY,
     NOTHING,
     NUMBER,
+    PASSING,
     Early,
+    Entry,
     Library,
     Number,
     Range,
@@ -29,6 +32,7 @@ from adlint.storage.values import (
     Taken,
     Thing,
     Tuple,
+    Type,
     Unknown,
     Value,
     join,
@@ -41,6 +45,7 @@ from adlint.storage.world import act, advance
 def iterated(f: Frame, state: State, value: Value, at: int) -> Value:
     """What iterating over a value gives; it is read, as far as items are numbers."""
     found: Value = NOTHING
+    passing = iterators(f, state, value)
     for atom in value:
         match atom:
             case Ref(Taken()) if is_scalar(atom) or still_told(f.run, state, atom, value):
@@ -54,12 +59,16 @@ def iterated(f: Frame, state: State, value: Value, at: int) -> Value:
                 found = join(found, told)
                 if is_all:
                     continue
-                gone_through(f, state, thing)
+                if thing in passing:
+                    pass_on(f, state, thing)
                 if objects.draws_order(library_of(kind)):
                     f.run.acts("iter", (atom,), f"a `{library_of(kind)}` draws from a hidden generator", "RNG")
                 if is_class(f.run, kind):  # what it inherits gives what it holds
                     found = join(found, joined([state.parts.get((thing, s), ()) for s in f.run.steps.get(thing, ())]))
                 found = join(join(found, _each(f, state, atom)), _lately(f, state, thing, at))
+            case Type():
+                told, is_all = _of_class(f, state, atom, at, certain=len(value) == 1)
+                found = join(found, told if is_all else join(told, (Unknown("an item of a class"),)))
             case Tuple(held):
                 found = join(found, joined(held))
             case Number() | Range() | Shape():
@@ -72,29 +81,46 @@ def iterated(f: Frame, state: State, value: Value, at: int) -> Value:
     return found
 
 
-def _of_class(f: Frame, state: State, ref: Ref, at: int, *, certain: bool) -> tuple[Value, bool]:
+def _of_class(f: Frame, state: State, subject: Ref | Type, at: int, *, certain: bool) -> tuple[Value, bool]:
     """What the class of a thing gives that is iterated over, by an iterator or by its items one after the other; and
     whether it surely says so.
     """
     found: Value = NOTHING
-    made, is_all = call_special(f, state, at, ("__iter__",), Given(((ref,),)), certain=certain)
+    made, is_all = call_special(f, state, at, ("__iter__",), Given(((subject,),)), certain=certain)
     for iterator in refs(made):
         found = join(found, repeated(f, state, partial(asked, f, state, iterator, at, certain=False)))
-    if is_all or not special(f.run, ref.thing, ("__getitem__",))[0]:
+    if is_all or not special(f.run, subject, ("__getitem__",))[0]:
         return found, is_all
 
     def once() -> Value:
-        return call_special(f, state, at, ("__getitem__",), Given(((ref,), NUMBER)), certain=False)[0]
+        return call_special(f, state, at, ("__getitem__",), Given(((subject,), NUMBER)), certain=False)[0]
 
     return join(found, repeated(f, state, once)), False
 
 
-def gone_through(f: Frame, state: State, thing: Thing) -> None:
-    """An iterator is asked for items, and stands elsewhere then."""
+def iterators(f: Frame, state: State, value: Value) -> list[Thing]:
+    """The things among those that a value may be that begin only once. What stands outside of arguments beside a new
+    one is what an earlier run has put there, which was such, too.
+    """
+    things = [ref.thing for ref in refs(value)]
+    found = [thing for thing in things if is_iterator(state, thing)]
+    if all(map(f.run.stood, found)):
+        return found
+    others = [one for one in things if isinstance(one, Entry) and one.kind == "" and one.place.kind != "local"]
+    return [*found, *others]
+
+
+def is_iterator(state: State, thing: Thing) -> bool:
+    """Whether a thing begins only once."""
     kind = kind_of(thing)
-    if kind == "generator":
+    return kind == "generator" or goes_on(library_of(kind)) or (thing, PASSING) in state.parts
+
+
+def pass_on(f: Frame, state: State, thing: Thing) -> None:
+    """An iterator is asked for items, and stands elsewhere then."""
+    if kind_of(thing) == "generator":
         resume(f, state, thing)
-    if (kind == "generator" or objects.goes_on(library_of(kind))) and f.run.stood(thing):
+    if f.run.stood(thing):
         advance(f.run, state, thing)
 
 

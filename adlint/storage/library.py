@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from adlint.models import storage as model
-from adlint.models.objects import calls_inside, goes_on, is_by_chance, is_made, keeps_seed, shuffles
+from adlint.models.hooks import BACKWARD
+from adlint.models.iterators import goes_on, makes_iterator
+from adlint.models.objects import calls_inside, is_by_chance, is_made, keeps_seed, shuffles
 from adlint.models.outside import (
     CALLS,
-    DRAWING,
     GENERATORS,
     IN_FILE,
     PLACING_IN,
     PORTIONS,
     SEEDS,
-    WRITING,
     goes_on_in,
-    is_generator,
     is_module_generator,
     is_of_attribute,
     plain,
@@ -22,13 +21,16 @@ from adlint.models.outside import (
 from adlint.models.randomness import TOLD_BY
 from adlint.models.states import HELD
 from adlint.storage.calling import known_function
-from adlint.storage.calls import Given, resume
+from adlint.storage.calls import Given
 from adlint.storage.file_parts import opened
 from adlint.storage.frame import Frame
 from adlint.storage.getters import of_getter
+from adlint.storage.going_on import told_to_go_on
 from adlint.storage.handing import called_back, keep
 from adlint.storage.hazards import hazard, is_off
+from adlint.storage.hooked import run_hooks
 from adlint.storage.indexing import pointed
+from adlint.storage.iterating import iterators, pass_on
 from adlint.storage.kinds import is_file, library_of, of_library
 from adlint.storage.making import make, something
 from adlint.storage.memory import changeable, kind_of, look_at_end, move_items, put, read, touch, write
@@ -43,13 +45,11 @@ from adlint.storage.values import (
     NONE,
     NOTHING,
     NUMBER,
+    PASSING,
     SEEDED,
-    Entry,
-    Library,
     Range,
     Ref,
     Taken,
-    Thing,
     Tuple,
     Unknown,
     Value,
@@ -58,7 +58,7 @@ from adlint.storage.values import (
     literal,
     refs,
 )
-from adlint.storage.world import act, advance, created, draw, draw_by, is_placed, is_seed, mapped_file, mask, of_world
+from adlint.storage.world import act, advance, created, draw, draw_by, feel, is_placed, mapped_file, mask, of_world
 
 _OF_LISTS = ("heapq.", "bisect.", "random.", "numpy.random.")  # whose functions put items of lists elsewhere
 SUPPRESSING = "contextlib.suppress"  # a manager that goes on where something fails
@@ -105,8 +105,11 @@ def _called(f: Frame, state: State, at: int, path: str, given: Given) -> Value:
     """The result of a function that reads, writes, draws and calls what its name says."""
     last = path.rpartition(".")[2]
     act(f, path, given)
+    if path == "torch.autograd.grad":
+        run_hooks(f, state, at, BACKWARD)
     hazard(f, at, path, given)
     draw(f, path, given)
+    feel(f, state, path)
     mask(f, path, given)
     if is_module_generator(path):
         f.run.acts(path, NOTHING, f"`{path}` draws from a generator that a module holds", "RNG")
@@ -121,11 +124,9 @@ def _called(f: Frame, state: State, at: int, path: str, given: Given) -> Value:
         return (Unknown(f"the result of `{path}`"), *given.refs)
     given = _at_index(f, state, path, _renamed(path, given))
     out = given.keyword("out") or joined(_behind(path, last, given))
-    for ref in given.refs if last not in model.MEASURING else ():
-        if kind_of(ref.thing) == "generator":
-            resume(f, state, ref.thing)
-            if f.run.stood(ref.thing):
-                advance(f.run, state, ref.thing)
+    for value in given.values if last not in model.MEASURING else ():
+        for thing in iterators(f, state, value):
+            pass_on(f, state, thing)
     _reads(f, state, path, _read_by(path, last, given))
     if path == "builtins.len":
         called_back(f, state, at, path, given)
@@ -135,6 +136,8 @@ def _called(f: Frame, state: State, at: int, path: str, given: Given) -> Value:
     called = called_back(f, state, at, path, given)
     made = mapped_file(path, given) or result(f, state, at, path, given, out)
     created(f, state, path, made)
+    for ref in refs(made) if makes_iterator(path) else ():
+        put(f.run, state, ref.thing, PASSING, NUMBER, certain=True)
     if is_by_chance(path) or (keeps_seed(path) and given.keyword("random_state")):
         is_steady = shuffles(path) and is_off(given, "shuffle", by_default=True)
         for ref in refs(made):
@@ -239,16 +242,7 @@ def _read_by(path: str, last: str, given: Given) -> Given:
 
 def _goes_on(f: Frame, state: State, path: str, given: Given) -> None:
     """A function that is given a generator draws from it; one that is given an open file goes on in it."""
-    for name, value in given.keywords:
-        for ref in refs(value) if name in DRAWING | WRITING else ():
-            if is_seed(ref.thing) or (name == "random_state" and keeps_seed(path)):
-                continue
-            if name == "random_state" and _is_untold(f, ref.thing):
-                f.run.wonder(f"what `{path}` is given may be a seed, or a generator, which goes on")
-            else:
-                advance(f.run, state, ref.thing)
-        if name in DRAWING and Library("numpy.random") in value:
-            draw(f, "numpy.random.random", given)
+    told_to_go_on(f, state, path, given)
     for position in IN_FILE.get(path, ()):
         for ref in refs(joined(given.positional[position : position + 1])):
             advance(f.run, state, ref.thing)
@@ -256,12 +250,6 @@ def _goes_on(f: Frame, state: State, path: str, given: Given) -> None:
         advance(f.run, state, ref.thing, places=is_placed(given.positional[1:]))
     if goes_on_in(path) and path not in IN_FILE:
         _in_file(f, state, path, given)
-
-
-def _is_untold(f: Frame, thing: Thing) -> bool:
-    """Whether nothing says what a thing is that was there: no kind, and no name of a generator."""
-    is_named = isinstance(thing, Entry) and is_generator(thing.place.name)
-    return f.run.stood(thing) and not kind_of(thing) and not is_named
 
 
 def _in_file(f: Frame, state: State, path: str, given: Given) -> None:

@@ -83,6 +83,15 @@ class Names:
                     yield ("item", self._load(base, known), self._load(index, known)), self._load(value, known)
                 case ir.SetAttribute(_, base, name, value) if value is not None:
                     yield ("attribute", self._load(base, known), name), self._load(value, known)
+                case ir.SetItem(at, base, index, None) if at == self.at:  # which takes it out
+                    yield ("item", self._load(base, known), self._load(index, known)), ("temporary", at)
+                case ir.Call(at, int(callee), (key, *_), ()) if at == self.at and self._pops(callee):
+                    assert not isinstance(key, ir.Starred)
+                    held = self.temps[callee]
+                    assert isinstance(held, ir.GetAttribute)
+                    yield ("item", self._load(held.base, known), self._load(key, known)), ("temporary", at)
+                case ir.GetItem(at, _, _) if at == self.at:  # of a dict with defaults
+                    yield self._load(at, known), ("temporary", at)
                 case ir.Store(_, name, value) if not self._is_own(name):
                     yield ("name", name), self._load(value, known)
                 case ir.Call(_, int(callee), (value,), ()) if self._adds(op) and not isinstance(value, ir.Starred):
@@ -94,16 +103,28 @@ class Names:
                         case ir.GetAttribute(_, _, "setdefault"):
                             yield self._load(at, known), self._load(value, known)
 
+    def _pops(self, callee: int) -> bool:
+        """Whether something that is called is the method that takes an item out."""
+        got = self.temps.get(callee)
+        return isinstance(got, ir.GetAttribute) and got.name == "pop"
+
+    def takes(self, table: ir.Operand, key: ir.Operand) -> bool:
+        """Whether what is taken out is the item of a table under a key."""
+        place = ("item", self._load(table, self.before), self._load(key, self.before))
+        return any(one == place for one, _ in self.fills)
+
     @property
     def worth(self) -> Outcome:
         """Whether nothing but the condition has looked at what is filled before that, in the function or in a turn of
         a loop around.
         """
         looked = {place[1] if place[0] == "item" else place for place, _ in self.fills}
-        asking = self._asking()
+        asking, makes = self._asking(), isinstance(self.temps.get(self.at), ir.GetItem)
         for op in self._earlier():
             if op.at in asking or op.at in self.inside or isinstance(op, ir.Store | ir.Load | ir.Copy):
                 continue
+            if makes and isinstance(op, ir.GetItem | ir.SetItem) and self._load(op.base, self.before) in looked:
+                continue  # which items there are besides makes no difference to one
             seen = {self._load(operand, self.before) for operand in ir.operands(op)}
             if seen & looked and not self._gives_filled(op):
                 return Outcome.UNKNOWN
@@ -157,7 +178,13 @@ class Names:
         """The operations by which the condition, and those around it, are found."""
         around = [op for op in self.temps.values() if isinstance(op, ir.If) and (op.at == self.at or self._holds(op))]
         waiting: list[ir.Operand | None] = [op.condition for op in around]
-        waiting += ir.operands(self.temps[self.at]) if isinstance(self.temps[self.at], ir.Call) else ()
+        match self.temps[self.at]:  # but for the key: what that is found by may be another one in a second run
+            case ir.Call(_, asked, (_, *others), _):
+                waiting += [asked, *(one for one in others if not isinstance(one, ir.Starred))]
+            case ir.GetItem(_, asked) | ir.SetItem(_, asked):
+                waiting.append(asked)
+            case _:
+                pass
         found: set[int] = set()
         names: set[str] = set()  # which may stand for each other: `x, y = y, x`
         while waiting:

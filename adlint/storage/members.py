@@ -12,7 +12,7 @@ from adlint.storage.kinds import CONTAINERS, of_library
 from adlint.storage.places import Place
 from adlint.storage.run import Run
 from adlint.storage.state import State
-from adlint.storage.values import Entry, Made, Taken, Thing, Type, Value, join
+from adlint.storage.values import Entry, Made, Ref, Taken, Thing, Type, Value, join
 
 _CONTAINERS = {
     "builtins.dict": "dict",
@@ -47,13 +47,26 @@ def below(run: Run, thing: Thing, name: str) -> list[Member]:
     return list(dict.fromkeys(one for one in found if one is not None))
 
 
-def special(run: Run, thing: Thing, names: tuple[str, ...]) -> tuple[list[Member], bool]:
+def subjects(value: Value) -> list[Ref | Type]:
+    """What Python may run special methods of: things, by their classes, and classes, by their metaclasses."""
+    return [atom for atom in value if isinstance(atom, Ref | Type)]
+
+
+def special(run: Run, subject: Ref | Type, names: tuple[str, ...]) -> tuple[list[Member], bool]:
     """The methods that Python runs of a thing, of which the first of some names is taken that its class has: those of
     its class, and of classes below that it may be of; and whether each of these has one.
     """
     is_defined = any(name in run.program.definers for name in names)
-    found = [_first(run, cls, names) for cls in classes_of(run, thing)] if is_defined else []
+    found = [_first(run, cls, names) for cls in _deciding(run, subject)] if is_defined else []
     return list(dict.fromkeys(one for one in found if one is not None)), bool(found) and None not in found
+
+
+def _deciding(run: Run, subject: Ref | Type) -> tuple[str, ...]:
+    """The classes of the program that say what Python runs of something."""
+    if isinstance(subject, Ref):
+        return classes_of(run, subject.thing)
+    meta = _metaclass_of(run, subject.name)
+    return (meta,) if meta else ()
 
 
 def _first(run: Run, cls: str, names: tuple[str, ...]) -> Member | None:
@@ -81,8 +94,13 @@ def of_metaclass(run: Run, cls: str, name: str) -> Member | None:
     """What the metaclass of a class defines by a name, if that is a class of the program."""
     if not any("builtins.type" in run.orders.get(one, ()) for one in run.program.definers.get(name, ())):
         return None
-    meta = next((found for one in run.orders.get(cls, (cls,)) if (found := _metaclass(run, one))), "")
+    meta = _metaclass_of(run, cls)
     return member(run, meta, name) if meta else None
+
+
+def _metaclass_of(run: Run, cls: str) -> str:
+    """The class of the program that is the metaclass of a class; "" if it has none of the program."""
+    return next((found for one in run.orders.get(cls, (cls,)) if (found := _metaclass(run, one))), "")
 
 
 def _metaclass(run: Run, cls: str) -> str:
@@ -135,9 +153,11 @@ def methods(run: Run, cls: str) -> list[tuple[str, str]]:
     return run.methods[cls]
 
 
-def methods_of(run: Run, thing: Thing) -> list[tuple[str, str]]:
-    """The methods of the class of a thing, and of the classes below it that it may be of; none of a library's."""
-    return list(dict.fromkeys(one for cls in classes_of(run, thing) for one in methods(run, cls)))
+def methods_of(run: Run, subject: Ref | Type) -> list[tuple[str, str]]:
+    """The methods of the class of a thing, and of the classes below it that it may be of; none of a library's. Those of
+    a class are its metaclass's.
+    """
+    return list(dict.fromkeys(one for cls in _deciding(run, subject) for one in methods(run, cls)))
 
 
 def properties(run: Run, cls: str) -> list[str]:

@@ -276,6 +276,11 @@ def store(run: Run, state: State, base: Value, step: str, value: Value, *, certa
         put(run, state, ref.thing, step, value, certain=certain and len(found) == len(base) == 1)
 
 
+def taken_out(run: Run, thing: Thing) -> Value:
+    """What is left where something was taken out: of what was there when the piece began, that it is gone is seen."""
+    return NUMBER if run.stood(thing) else NOTHING
+
+
 def look_into(run: Run, state: State, ref: Ref) -> None:
     """It is read what a container holds, as far as that may be as it was; not what its items hold."""
     is_inside = ref.view is not None and bool(ref.view.fixed or ref.view.lost)  # of an item, that is

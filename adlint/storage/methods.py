@@ -6,6 +6,7 @@ from adlint.analysis.uses import used_in
 from adlint.interpret import described
 from adlint.models import objects, protocols
 from adlint.models import storage as model
+from adlint.models.hooks import BACKWARD
 from adlint.models.mpi import COMM
 from adlint.models.outside import (
     ACCUMULATES,
@@ -31,9 +32,11 @@ from adlint.storage.calls import Given
 from adlint.storage.containers import fill, of_container
 from adlint.storage.file_parts import make_part
 from adlint.storage.frame import Frame
+from adlint.storage.going_on import told_to_go_on
 from adlint.storage.handed import held_within
 from adlint.storage.handing import by_method, run_special
 from adlint.storage.hazards import hazard
+from adlint.storage.hooked import run_hooks
 from adlint.storage.kinds import CONTAINERS, library_of, of_library
 from adlint.storage.making import make, something
 from adlint.storage.managers import STACKS, stacked
@@ -71,6 +74,7 @@ from adlint.storage.values import (
 from adlint.storage.world import act, advance, draw, draw_by, is_placed, is_put_back, put_back, standing
 
 _MIXED = ("collections.abc.", "typing.", "_collections_abc.")  # classes whose methods call those of what inherits them
+_OF_GENERATORS = tuple(f"{one}." for one in GENERATORS)
 _WRITES = model.LIST_WRITES | model.DICT_WRITES | model.SET_WRITES
 _KNOWN_DRAWS = ("torch.", "scipy.", "random.", "numpy.")  # of which it is known which methods draw, and from what
 
@@ -99,6 +103,7 @@ def call_method(
         return known
     if name in SAMPLERS:
         draw(f, f"torch.Tensor.{name}", given)
+        told_to_go_on(f, state, f"torch.Tensor.{name}", given)
         kinds = ("array", "") if name.endswith("_") else ("array",)  # only tensors have methods that are named so
         if base and all(isinstance(atom, Ref) and kind_of(atom.thing) in kinds for atom in base):
             hazard(f, at, f"torch.Tensor.{name}", given)
@@ -114,6 +119,7 @@ def call_method(
         given.read(f.run, state)
         return (*refs(base), *given.refs, *something(f, state, at))
     if name == "backward":
+        run_hooks(f, state, at, BACKWARD)
         return _backward(f, state, base, given)
     result = by_method(f, state, at, base, f"{owner}.{name}", given)
     advanced = dict(f.run.seen.advanced)
@@ -318,7 +324,8 @@ def _draws(ref: Ref, name: str, first: Value, kind: str) -> bool:
     """Whether a method draws from a thing, by a name that arrays and numbers do not have, whatever it was taken for."""
     if kind in ("array", "number"):
         return name in DRAWS
-    return kind == "" and draws(name, _name(ref), is_given=bool(changeable(first)))
+    is_part = library_of(kind).startswith(_OF_GENERATORS)  # `rng.bit_generator`
+    return (kind == "" or is_part) and draws(name, _name(ref), is_given=bool(changeable(first)))
 
 
 def _is_told_anew(given: Given) -> bool:

@@ -12,6 +12,7 @@ from adlint.interpret.program import Program, identity
 from adlint.models.states import HELD
 from adlint.models.storage import NAMESPACES
 from adlint.storage.annotated import annotated_fields, declared
+from adlint.storage.bodies import bindings, placed, registered, set_later, with_defaults
 from adlint.storage.defined import defined
 from adlint.storage.evidence import array_stores, used_fields
 from adlint.storage.fields import NUMERIC, Made, stored, stored_kinds
@@ -70,13 +71,15 @@ class Names:
         self.kinds = kinds
         self.ranks = ranks
         self.own = own
-        self.bindings = cache(self._bindings)
+        self.bindings = cache(partial(bindings, program))
         self.offered = cache(self._offered)
         self.fields = cache(self._fields)
         self.attributes = cache(self._attributes)
         self.array_stores = cache(partial(array_stores, program, self.path))
         self.kind = cache(self._kind)
         self.is_table = cache(self._is_table)
+        self.placed = cache(partial(placed, self))
+        self.set_later = cache(partial(set_later, program))
         self.is_kept = cache(self._is_kept)
         self.outer_kind = cache(self._outer_kind)
         self.class_kind = cache(self._class_kind)
@@ -132,6 +135,7 @@ class Names:
             said = "number" if is_number else said or self.item_kind(place)
         elif kind == "class":
             said = said or self.class_kind(identity(place.module, place.root), step[1:])
+        said = said or self.placed(inner)
         return standing(inner, said or (self.fields(kind).get(step[1:], "") if ":" in kind else ""))
 
     def item_kind(self, place: Place) -> str:
@@ -178,6 +182,16 @@ class Names:
             if isinstance(op, ir.Call)
             for name, value in op.keywords
         )
+
+    @cached_property
+    def defaulting(self) -> frozenset[str]:
+        """The names of variables and attributes that something sets to a dict with defaults."""
+        return with_defaults(self.program, self.path)
+
+    @cached_property
+    def hooks(self) -> list[tuple[str, str, ir.Item]]:
+        """The calls by which the program registers hooks: the function, the name of the method, and the hook."""
+        return registered(self.program)
 
     @cached_property
     def set_on_others(self) -> frozenset[str]:
@@ -342,39 +356,6 @@ class Names:
                 return (Ref(Globals(below)),) if below in self.program.folders else (Library(below),)
             return self.exported(whole, op.name, depth + 1)
         return (of_library(f"{whole}.{op.name}"),)
-
-    def _bindings(self, module: str) -> dict[str, tuple[ir.Op | None, ...]]:
-        """By name, what makes the values that the module's body binds it to, None if that is not told."""
-        found: dict[str, tuple[ir.Op | None, ...]] = {}
-        if module not in self.program.modules:
-            return found
-        functions = self.program.modules[module].functions
-        for block in ir.nested(functions[0].body):
-            ops = {op.at: op for op in block}
-            for op in block:
-                if isinstance(op, ir.Store):
-                    made = ops.get(op.value) if isinstance(op.value, int) else None
-                    known = made if isinstance(made, _TOLD) else op
-                    found[op.name] = (*found.get(op.name, ()), known)
-        for function in functions[1:]:
-            for name in sorted(function.globals):
-                found[name] = (*found.get(name, ()), *_bound_in(function, name))
-        return found
-
-
-def _bound_in(function: ir.Function, name: str) -> tuple[ir.Op | None, ...]:
-    """What a function binds a global variable to: imports, and the stores of None; None for all else."""
-    ops = {op.at: op for block in ir.nested(function.body) for op in block}
-    found: list[ir.Op | None] = []
-    for op in ops.values():
-        if isinstance(op, ir.Store) and op.name == name:
-            made = ops.get(op.value) if isinstance(op.value, int) else None
-            is_none = isinstance(op.value, ir.Const) and op.value.value is None
-            found.append(made if isinstance(made, ir.Import) else op if is_none else None)
-    return tuple(found) or (None,)
-
-
-_TOLD = (ir.MakeFunction, ir.MakeClass, ir.Import)
 
 
 def _stands_in(op: ir.Op | None, *, imports_any: bool) -> bool:

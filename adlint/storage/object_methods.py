@@ -6,7 +6,7 @@ from adlint.models import objects
 from adlint.models import storage as model
 from adlint.models.outside import ASKS, HARMLESS, MESSAGES
 from adlint.storage.calls import Given
-from adlint.storage.file_parts import made, removed
+from adlint.storage.file_parts import made, removed, resized
 from adlint.storage.frame import Frame
 from adlint.storage.iterating import iterated
 from adlint.storage.kinds import is_file, library_of
@@ -69,6 +69,10 @@ def of_object(
         run.suppose("the parameters that an optimizer was made of are changed")
         run.use(ref.thing, None)
         run.overwrite(ref.thing, None)
+    elif set_by := objects.SETTERS.get(path, {}).get(name):
+        store(run, state, (ref,), f".{set_by}", joined(given.positional[:1]) or NUMBER)
+    elif told_by := objects.TELLERS.get(path, {}).get(name):
+        read(run, state, run.get(state, ref.thing, f".{told_by}"))
     elif objects.moves(path, name):
         advance(run, state, ref.thing)
     elif objects.is_variable(path) and name in _OF_VARIABLES:
@@ -77,6 +81,8 @@ def of_object(
         run.acts(name, (ref,), "an array or a table in a file is added to")
     elif is_of_file and name in objects.FILE_MAKES:
         made(f, state, ref, name, joined(given.positional[:1]))
+    elif is_of_file and name == "resize":
+        resized(f, ref)
     elif is_of_file and name in objects.FILE_REMOVES:
         removed(f, state, ref, joined(given.positional[:1]))
     elif objects.is_own(path, name):

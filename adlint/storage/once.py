@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from adlint import ir
+from adlint.analysis.uses import used_in
 from adlint.storage.loads import Names, Outcome, Way, worst
 
 
@@ -59,11 +60,38 @@ def _rest(function: ir.Function, finding: Way) -> Way:
 
 
 def is_first_look(function: ir.Function, at: int) -> bool:
-    """Whether nothing has looked at a table before a call of its `setdefault`, which finds what it puts there."""
+    """Whether nothing has looked at a table before a call of its `setdefault`, which finds what it puts there; or
+    before an item is asked for of one that makes what is not there.
+    """
     op = next((op for block in ir.nested(function.body) for op in block if op.at == at), None)
-    if not isinstance(op, ir.Call):
+    if not isinstance(op, ir.Call | ir.GetItem):
         return False
     return Names(function, at, Way((op,), True, ()), Way((), True, ())).worth is Outcome.SAME
+
+
+def is_taken_out_once(function: ir.Function, at: int) -> bool:
+    """Whether an item is taken out of a table where it is found there, if that is all that is done then, and nothing
+    has looked at the table before: `if k in t: del t[k]`, `t.pop(k, None)`. A second run finds none.
+    """
+    blocks = [block for block in ir.nested(function.body) if any(op.at == at for op in block)]
+    op = next((op for block in blocks for op in block if op.at == at), None)
+    if isinstance(op, ir.Call) and (at in used_in(function) or len(op.arguments) > 2):
+        return False
+    if not isinstance(op, ir.Call | ir.SetItem):
+        return False
+    names = Names(function, at, Way((op,), True, ()), Way((), True, ()))
+    asks = isinstance(op, ir.Call) and len(op.arguments) == 2
+    return names.worth is Outcome.SAME and (asks or any(_is_found(names, one, at) for one in names.temps.values()))
+
+
+def _is_found(names: Names, guard: ir.Op, at: int) -> bool:
+    """Whether a condition finds in a table what is then taken out, and nothing else is done where it does or not."""
+    if not isinstance(guard, ir.If) or guard.orelse or not any(op.at == at for op in guard.then):
+        return False
+    asked = names.temps.get(guard.condition) if isinstance(guard.condition, int) else None
+    others = (op for op in guard.then if op.at != at)
+    is_all = all(isinstance(op, ir.Load | ir.GetAttribute) for op in others)
+    return is_all and isinstance(asked, ir.Binary) and asked.operator == "in" and names.takes(asked.right, asked.left)
 
 
 def is_passed(function: ir.Function, op: ir.Op) -> bool:

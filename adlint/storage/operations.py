@@ -218,6 +218,8 @@ def _element(f: Frame, state: State, op: ir.Element) -> None:
         step = f"[{index}]"
         is_known = (ref.thing, step) in state.parts and kind_of(ref.thing) in ("tuple", "list")
         told = step_of(f.run, state, ref.thing, step) if is_known else iterated(f, state, (ref,), op.at)
+        if not is_known and kind_of(ref.thing) == "tuple" and index >= 0:
+            told = f.run.get(state, ref.thing, step) or told
         found = join(found, told)
     for atom in value:
         match atom:

@@ -10,9 +10,10 @@ from adlint.storage.entries import is_there
 from adlint.storage.frame import Frame
 from adlint.storage.guards import compared, negated
 from adlint.storage.handing import applied, run_special
-from adlint.storage.iterating import gone_through, iterated
+from adlint.storage.iterating import iterated, iterators, pass_on
 from adlint.storage.kinds import SEQUENCES, is_file
 from adlint.storage.making import make, something
+from adlint.storage.members import subjects
 from adlint.storage.memory import (
     grown,
     is_array,
@@ -81,8 +82,8 @@ def _special_unary(f: Frame, state: State, op: ir.Unary, value: Value) -> tuple[
     """What classes of the program say of an operator of one operand, and whether that is all that there is to say."""
     result: Value = NOTHING
     is_all = False
-    for ref in refs(value) if op.operator in UNARY else ():
-        given = Given(((ref,),))
+    for one in subjects(value) if op.operator in UNARY else ():
+        given = Given(((one,),))
         told, is_all = call_special(f, state, op.at, (UNARY[op.operator],), given, certain=len(value) == 1)
         result = join(result, told)
     return result, is_all and len(value) == 1
@@ -193,11 +194,11 @@ def _is_list(atom: Atom) -> bool:
 def _look_for(f: Frame, state: State, key: Value, among: Value) -> None:
     """Something is looked for among the keys of dicts, or the items of other containers."""
     known = literal(key)
+    for thing in iterators(f, state, among):
+        pass_on(f, state, thing)
     for atom in among:
         if not isinstance(atom, Ref) or atom.view is not None or kind_of(atom.thing) != "dict":
             read(f.run, state, (atom,))
-            for ref in refs((atom,)):
-                gone_through(f, state, ref.thing)
         elif known is not None and isinstance(known.value, str):
             step = f"[{known.text}]"
             is_there(f.run, state, atom.thing, step, step_of(f.run, state, atom.thing, step))
@@ -233,8 +234,8 @@ def _asked(
     """What an operator gives that one side is asked for, and whether that surely tells."""
     result: Value = NOTHING
     is_all = False
-    for ref in refs(value):
-        given, is_sure = Given(((ref,), other)), certain and len(value) == 1
+    for one in subjects(value):
+        given, is_sure = Given(((one,), other)), certain and len(value) == 1
         told, is_all = call_special(f, state, at, names, given, certain=is_sure)
         result = join(result, told)
     return result, is_all and len(value) == 1

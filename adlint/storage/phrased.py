@@ -25,6 +25,8 @@ _OTHERWISE = {"concat": "add", "iconcat": "iadd"}  # functions of `operator` tha
 
 def unbound(path: str, given: Given) -> str:
     """The name of the method that a function is which is called on its first argument; "" if it is none."""
+    if path == "torch.autograd.backward":
+        return "backward"
     owner, _, name = path.rpartition(".")
     is_one = owner in _CLASSES and name not in _OF_CLASSES and bool(given.positional)
     return name if is_one else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from adlint.models import storage as model
+from adlint.models.iterators import goes_on, reader
 from adlint.models.objects import PATH, is_made, is_value
 from adlint.models.outside import GENERATORS, NAMING, SEEDS, is_generator
 from adlint.storage.calls import Given
@@ -75,7 +76,10 @@ def result(f: Frame, state: State, at: int, path: str, given: Given, out: Value)
     if path in model.CHOOSING:
         items = joined([iterated(f, state, value, at) for value in given.positional[:1]])
         return joined([items, *given.positional[1:]])
-    fresh: Value = (Ref(make(f, state, at, "array" if is_value(path) else of_library(path))),)
+    if told := reader(path, [name for name, _ in given.keywords]):
+        return (Ref(make(f, state, at, of_library(told))),)
+    is_plain = is_value(path) and not goes_on(path)
+    fresh: Value = (Ref(make(f, state, at, "array" if is_plain else of_library(path))),)
     if path.startswith("numpy.") and _holds_objects(given):
         return _holding(f, state, at, last, given)
     if (last in model.VIEWS or _may_share(last, given)) and given.positional:

@@ -37,6 +37,8 @@ class Seen:
     holders: dict[Place, None] = field(default_factory=dict)  # of items that were set to what may be no numbers
     reached: dict[Place, None] = field(default_factory=dict)  # whose thing was changed, or put elsewhere
     unsure: dict[Place, tuple[Step, ...]] = field(default_factory=dict)  # perhaps written, whatever was there
+    tested: dict[Place, dict[str, None]] = field(default_factory=dict)  # the functions that ask what is there, in order
+    settled: set[tuple[str, Place]] = field(default_factory=set)  # the functions to which it comes to the same
     unguarded: dict[Place, tuple[Step, ...]] = field(default_factory=dict)  # written whatever was there
 
     def note(self, side: str, path: Path, chain: tuple[Step, ...]) -> None:

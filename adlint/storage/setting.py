@@ -8,7 +8,7 @@ from adlint.storage.calls import Given, call_own, call_perhaps, call_special
 from adlint.storage.entries import is_there
 from adlint.storage.frame import Frame
 from adlint.storage.members import below, class_thing, classes_of, is_class, member, setters, special
-from adlint.storage.memory import any_item, kind_of, put, reachable, store, touch, write
+from adlint.storage.memory import any_item, kind_of, put, reachable, store, taken_out, touch, write
 from adlint.storage.places import Place
 from adlint.storage.run import Run
 from adlint.storage.state import State
@@ -27,9 +27,16 @@ from adlint.storage.values import (
     Value,
     is_open,
     join,
+    joined,
     refs,
     text,
 )
+
+# attributes that make another object of one
+_REMADE = {
+    "__dict__": "the attributes of an object are others from now on",
+    "__class__": "an object is of another class from now on",
+}
 
 
 def set_attribute(
@@ -37,8 +44,8 @@ def set_attribute(
 ) -> None:
     """`base.name = value`; where that `is_plain`, whatever the class says of setting attributes."""
     run, step = f.run, f".{name}"
-    if name == "__dict__":
-        run.wonder("the attributes of an object are others from now on")
+    if name in _REMADE:
+        run.wonder(_REMADE[name])
     for atom in base:
         match atom:
             case Ref(Globals() as module):
@@ -56,6 +63,10 @@ def set_attribute(
                 store(run, state, (Ref(thing),), step, value, certain=len(base) == 1)
             case Library(path):
                 _set_in_module(run, state, path, name, value, certain=len(base) == 1)
+            case Type() if not is_plain and _is_set_by_class(
+                f, state, atom, name, value, at, certain=len(base) == 1
+            ):
+                pass
             case Type(cls):
                 store(run, state, (Ref(class_thing(cls)),), step, value, certain=len(base) == 1)
             case Function(function):
@@ -95,7 +106,7 @@ def _is_held(run: Run, thing: Thing) -> bool:
 def _takes_any(run: Run, thing: Thing) -> bool:
     """Whether something that a snapshot holds is an object that does no more than to hold its attributes."""
     kind = kind_of(thing)
-    is_other = bool(kind) and (not is_class(run, kind) or bool(special(run, thing, ("__setattr__",))[0]))
+    is_other = bool(kind) and (not is_class(run, kind) or bool(special(run, Ref(thing), ("__setattr__",))[0]))
     return _is_held(run, thing) and not is_other
 
 
@@ -106,10 +117,8 @@ def _is_set_by(
     one of a property, or of a descriptor. What may is called.
     """
     given = Given(((ref,), value))
-    if not is_plain:
-        told = Given(((ref,), text(name), value))
-        if call_special(f, state, at, ("__setattr__",), told, certain=certain)[1]:
-            return True
+    if not is_plain and _is_set_by_class(f, state, ref, name, value, at, certain=certain):
+        return True
     found = member(f.run, kind_of(ref.thing), name)
     if found is not None and found.setter:
         call_own(f, state, at, name, found, given, certain=certain, sets=True)
@@ -123,6 +132,14 @@ def _is_set_by(
     return bool(descriptors)
 
 
+def _is_set_by_class(
+    f: Frame, state: State, subject: Ref | Type, name: str, value: Value, at: int, *, certain: bool
+) -> bool:
+    """Whether a class of the program, or a metaclass, surely says what setting any attribute does, which is done."""
+    told = Given(((subject,), text(name), value))
+    return call_special(f, state, at, ("__setattr__",), told, certain=certain)[1]
+
+
 def delete_attribute(f: Frame, state: State, base: Value, name: str, at: int) -> None:
     """`del base.name`."""
     others: Value = NOTHING
@@ -133,7 +150,8 @@ def delete_attribute(f: Frame, state: State, base: Value, name: str, at: int) ->
         others = join(others, (atom,))
         if isinstance(thing, Entry | Made):  # it has to be there
             is_there(f.run, state, thing, f".{name}", f.run.get(state, thing, f".{name}"))
-    set_attribute(f, state, others, name, NOTHING, at, is_plain=True)
+    gone = joined([taken_out(f.run, ref.thing) for ref in refs(others)])
+    set_attribute(f, state, others, name, gone, at, is_plain=True)
 
 
 def _is_deleted_by(f: Frame, state: State, ref: Ref, name: str, at: int, *, certain: bool) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
+
 from adlint.storage.calls import Given, call_special
 from adlint.storage.entries import is_there
 from adlint.storage.file_parts import set_part
@@ -10,6 +12,7 @@ from adlint.storage.indexing import integers, part_at
 from adlint.storage.iterating import iterated
 from adlint.storage.kinds import CONTAINERS, SEQUENCES, is_file
 from adlint.storage.latest import keep_latest
+from adlint.storage.looking import is_counted, is_looked_at
 from adlint.storage.memory import (
     any_item,
     changeable,
@@ -24,8 +27,10 @@ from adlint.storage.memory import (
     read,
     step_of,
     store,
+    taken_out,
     write_part,
 )
+from adlint.storage.once import is_taken_out_once
 from adlint.storage.places import ANY
 from adlint.storage.state import State
 from adlint.storage.subscripts import (
@@ -47,11 +52,23 @@ from adlint.storage.values import (
     Value,
     is_open,
     join,
+    refs,
 )
 
 
 def set_item(f: Frame, state: State, base: Value, index: Value, value: Value | None, at: int) -> None:
     """`base[index] = value`; without a value, the item is deleted."""
+    places = [place for ref in refs(base) for place in f.run.paths_of(ref.thing)] if value is None else []
+    if places and is_taken_out_once(f.function, at) and not (is_counted(f, places) or is_looked_at(f, places)):
+        with ExitStack() as stack:
+            for ref in refs(base):
+                stack.enter_context(f.run.only_once(ref.thing))
+            _set_item(f, state, base, index, value, at)
+    else:
+        _set_item(f, state, base, index, value, at)
+
+
+def _set_item(f: Frame, state: State, base: Value, index: Value, value: Value | None, at: int) -> None:
     run = f.run
     read(run, state, index)
     identify(run, state, base)
@@ -78,6 +95,7 @@ def set_item(f: Frame, state: State, base: Value, index: Value, value: Value | N
             if kind == "list" and (value is None or is_slicing(index)):
                 move_items(run, state, thing)
             new = iterated(f, state, value or (), at) if is_slicing(index) else value or ()
+            new = new if value is not None else taken_out(run, thing)
             _set_entry(f, state, ref, key, index, new, certain=is_one(base))
         else:
             is_array = kind == "array" or at in run.names.array_stores(f.identity)

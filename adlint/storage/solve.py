@@ -9,6 +9,7 @@ from msgspec import Struct
 from adlint import ir
 from adlint.interpret.facts import Facts
 from adlint.interpret.program import Program
+from adlint.models.objects import stands_outside
 from adlint.sections import View
 from adlint.storage.begun import begun, places, standing
 from adlint.storage.called import Callers
@@ -19,6 +20,7 @@ from adlint.storage.defaults import made_once
 from adlint.storage.evidence import kinds, ranks
 from adlint.storage.frame import Frame
 from adlint.storage.invoke import apply
+from adlint.storage.kinds import library_of
 from adlint.storage.liveness import deleted, given, set_anew, surely_set, used_from_before
 from adlint.storage.memory import changeable, kind_of, look_into, read, still_there
 from adlint.storage.names import Names
@@ -57,7 +59,8 @@ class Storage(Struct, frozen=True):
     though something may be there, `unsure` those that may be, `restored` those that are in the end what they were,
     `reached` those of which it matters which thing stood there; `draws` the operations that draw from a hidden
     generator, where none is set to a known state, `masks` what dropout draws; `shared` are parameters that are by
-    default the same container in all calls, `doubled` what may change under another name than it is read.
+    default the same container in all calls, `doubled` what may change under another name than it is read, `outside` the
+    places that are written of what arguments lead to, and is of a kind that no snapshot holds.
     """
 
     used: tuple[tuple[Path, tuple[Step, ...]], ...]
@@ -76,6 +79,7 @@ class Storage(Struct, frozen=True):
     masks: tuple[Done, ...]
     shared: frozenset[str]
     doubled: tuple[tuple[Step, str], ...]
+    outside: frozenset[Place]
 
     @property
     def use(self) -> tuple[Path, ...]:
@@ -284,7 +288,7 @@ def _written(seen: Seen) -> tuple[tuple[Path, tuple[Step, ...]], ...]:
 
 def storage(run: Run) -> Storage:
     """What a run has seen."""
-    seen = run.seen
+    seen, outside = run.seen, _outside(run)
     return Storage(
         reduced(seen.used, seen.holders),
         _written(seen),
@@ -295,14 +299,33 @@ def storage(run: Run) -> Storage:
         tuple(seen.acts.values()),
         frozenset(seen.rebound),
         dict(seen.unguarded),
-        {place: chain for place, chain in seen.unsure.items() if place.kind != "local"},
+        {place: chain for place, chain in seen.unsure.items() if place.kind != "local" or place in outside},
         frozenset(run.restored),
         frozenset(seen.reached),
         () if seen.seeds else tuple(seen.draws.items()),
         () if seen.seeds else tuple(seen.masks.values()),
         frozenset(one.name for one in run.body(run.root.function).parameters if _is_shared(run, one)),
         tuple(dict.fromkeys(_doubled(run))),
+        outside,
     )
+
+
+def _outside(run: Run) -> frozenset[Place]:
+    """The places that are written of what arguments lead to, and lie in what no snapshot holds."""
+    places = {place for place, _ in run.seen.written if place.kind == "local" and place.root != ANY}
+    return frozenset(place for place in places if any(stands_outside(library_of(kind)) for kind in _kinds(run, place)))
+
+
+def _kinds(run: Run, place: Place) -> Iterator[str]:
+    """The kinds of what stands at a place, and of what leads to it, as far as they are known."""
+    thing = Entry(Place(place.root), run.names.kinds.get(place.root, ""))
+    yield thing.kind
+    for step in place.steps:
+        inner = next((ref.thing for ref in refs(run.names.member(thing.place, thing.kind, step))), None)
+        if not isinstance(inner, Entry):
+            return
+        thing = inner
+        yield thing.kind
 
 
 def _doubled(run: Run) -> Iterator[tuple[Step, str]]:

@@ -30,6 +30,7 @@ LAST = ("last",)  # the part of a list that is its last item; UNTOLD if nothing 
 LATEST = ("latest",)  # the part of a dict that is its key and item that were stored last; UNTOLD if that is not told
 BEFORE = ("before",)  # the part of what setting a variable of a context gives that is what it held
 CLOSES = ".thing"  # the part of what `contextlib.closing` gives that is what it closes
+PASSING = ("passing",)  # the part of an iterator that says that it is one, and begins only once
 CURSOR = ("cursor",)  # the part of a thing that is where it stands: a number, if it was set to stand somewhere
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from adlint import ir
+from adlint.analysis.uses import used_in
 from adlint.models import Effect, canonical, models
 from adlint.models.outside import (
     CALLS,
@@ -18,14 +19,14 @@ from adlint.models.outside import (
     opens_for,
 )
 from adlint.models.randomness import DRAWN_BY, GIVING_STATE, MASKING, TOLD_BY
-from adlint.models.states import STATES, Kept
+from adlint.models.states import FELT, HELD, STATES, Kept
 from adlint.storage import there
 from adlint.storage.calls import Given
 from adlint.storage.frame import Frame
 from adlint.storage.hanging import OTHERWISE, RAISES, hangs, hunts, leaving
 from adlint.storage.hazards import is_excused, is_off
 from adlint.storage.listed import is_listed
-from adlint.storage.memory import changeable, put, read
+from adlint.storage.memory import changeable, overwritten, put, read
 from adlint.storage.places import ANY, Place
 from adlint.storage.run import Run
 from adlint.storage.sizes import texts
@@ -52,6 +53,7 @@ from adlint.storage.values import (
     refs,
 )
 
+_HELD = dict(HELD.values())
 _CONTENT = frozenset({Act.LOAD, Act.REWRITE})
 _FROM_THE_START = ((Number(ir.Const("0", 0)),), (Library("os.SEEK_SET"),), (Library("io.SEEK_SET"),))
 _FAILING = frozenset({Act.CREATE, Act.REMOVE, Act.MOVE})  # a second run only fails, which may be caught
@@ -294,7 +296,7 @@ def _is_excused(given: Given, known: Outside) -> bool:
 def of_world(f: Frame, state: State, path: str, given: Given) -> Value | None:
     """What a function gives that gives or sets a state of the world; None if it is none, or gives something besides."""
     known = STATES.get(path)
-    if known is None:
+    if known is None or (known.enters and f.run.here[-1][1] in used_in(f.function)):
         return None
     run, thing = f.run, Entry(Place(known.name, (), "world"), "world")
     step = _part(known, given)
@@ -303,11 +305,21 @@ def of_world(f: Frame, state: State, path: str, given: Given) -> Value | None:
     if is_changed or (known.gives and known.makes):
         read(run, state, held)
     if is_changed or (known.sets and sum(map(bool, given.values)) > (known.least if known.gives else -1)):
-        run.write(thing.place.at(step))
+        held_in = None if known.keyed else _HELD.get(known.name)
+        run.write(thing.place.at(step) if held_in is None else thing.place)
+        if held_in is not None:
+            overwritten(run, state, Entry(thing.place, held_in), None)
         put(run, state, thing, step, _set(run, thing, step, known, given), certain=True)
     if known.makes:
         return None
     return held if known.gives else NONE
+
+
+def feel(f: Frame, state: State, path: str) -> None:
+    """A function works by states of the world that it is not given."""
+    for beginning, name in FELT:
+        if path.startswith(beginning):
+            read(f.run, state, f.run.get(state, Entry(Place(name, (), "world"), "world"), ".now"))
 
 
 def _is_relative(given: Given) -> bool:

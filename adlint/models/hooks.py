@@ -1,0 +1,13 @@
+"""Methods by which functions are registered that PyTorch runs wherever a layer is called, or gradients go through something.
+
+Source: the reference manual of PyTorch 2, `torch.nn.Module` and `torch.Tensor`.
+"""
+
+FORWARD = frozenset(
+    "register_forward_hook register_forward_pre_hook register_module_forward_hook register_module_forward_pre_hook".split()
+)
+BACKWARD = frozenset(
+    "register_full_backward_hook register_full_backward_pre_hook register_backward_hook register_hook"
+    " register_module_full_backward_hook register_module_full_backward_pre_hook register_post_accumulate_grad_hook"
+    " register_multi_grad_hook".split()
+)
