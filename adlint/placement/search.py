@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from msgspec import Struct
 
-from adlint.placement import branching, greedy
+from adlint.placement import greedy
 from adlint.placement.narrowing import Narrowed, narrowed
 from adlint.placement.problem import Placement, Problem, least_stacks, lowest
 from adlint.placement.tree import CostTree, calls
@@ -311,10 +311,9 @@ def _reached(aim: _Aim, best: Placement, bound: int) -> tuple[Placement, int]:
 
 def _branched(aim: _Aim, best: Placement, bound: int) -> tuple[Placement, int]:
     """The best, and a bound, after what follows from the heaviest sites."""
-    left = aim.below(aim.value(best) - 1)
-    if left is None:
-        return best, aim.value(best)
-    return branching.searched(left, best, bound, aim.of, aim.limit, _EQUAL)
+    from adlint.placement import branching  # noqa: PLC0415 -- it loads NumPy
+
+    return branching.searched(aim.given, best, bound, aim.of, aim.limit, _EQUAL)
 
 
 def _turned(aim: _Aim, left: Narrowed, start: Placement | None, best: Placement) -> Placement:
