@@ -4,11 +4,14 @@ As `narrowing.py` does it for one branch in whole numbers: the least that any pl
 first; then the rooms that the other items leave, callers first; and sites are decided that have no choice. A pass over
 five hundred branches takes hardly longer than one over ten. Bytes and time count in parts of the budgets, and rooms
 are larger by more than is rounded, so that nothing is lost that keeps to the budgets in whole numbers.
+
+The prices of a relaxation (`duality.py`) are one more budget, of which each decision that they are against takes a part
+(as reduced costs fix variables: Dantzig, Fulkerson and Johnson 1954).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -25,6 +28,8 @@ Flags: TypeAlias = "NDArray[np.bool_]"
 
 _SLACK = 1e-9  # of a budget, and
 _ROUNDED = 1e-11  # of a room
+_LEAST = 1e-200
+_FEW = 1e-6  # of a budget: a part that is next to nothing
 _MOST = 1e100  # parts of a budget, and turns: more is as far beyond it, and products of two stay finite
 
 
@@ -75,6 +80,14 @@ class _Least:
     later: Floats
 
 
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """What no placement can be below, in parts of a budget: so much, and so much for each site that is joint."""
+
+    constant: float
+    sites: Mapping[str, float]
+
+
 @dataclass(slots=True)
 class Branches:
     """Which sites may be joint, and split, by branch; rows of free sites, and of all that are split, and joint."""
@@ -101,7 +114,7 @@ class Branches:
 class Blocks:
     """The bodies of a problem as blocks, those below first."""
 
-    def __init__(self, left: Narrowed) -> None:
+    def __init__(self, left: Narrowed, prices: Sequence[Prices] = ()) -> None:
         self.sites = left.problem.free
         self.places = {one: place for place, one in enumerate(self.sites)}
         self.unit = max(1, left.rooms.memory)
@@ -118,6 +131,17 @@ class Blocks:
         rows = [(one, at) for one in self.blocks for at in range(len(one.below))]
         met = [(int(one.sites[at]), int(one.below[at]), float(one.snapshots[at, 0])) for one, at in rows]
         self.met = [one for one in met if one[0] < len(self.sites)]
+        self.least_left, self.most_left = np.zeros(len(self.blocks)), np.full(len(self.blocks), 1 + _SLACK)
+        for name, (least, most) in left.rooms.tapes.items():
+            self.least_left[self.functions[name]] = self._bytes(least) * (1 - _SLACK)
+            self.most_left[self.functions[name]] = self._bytes(most) * (1 + _SLACK)
+        each = np.array([[one.sites.get(site, 0.0) for site in self.sites] for one in prices])
+        each = each.reshape(len(prices), len(self.sites))
+        self.joint_prices, self.split_prices = np.maximum(each, 0.0), np.maximum(-each, 0.0)
+        always = (one.constant + sum(one.sites.get(site, 0.0) for site in self.forced) for one in prices)
+        least = np.array(list(always)).reshape(-1, 1) + np.minimum(each, 0.0).sum(axis=1, keepdims=True)
+        self.priced = 1 + _SLACK - least
+        self.against_joint = self.against_split = np.zeros((len(self.sites), 0))
 
     def all(self) -> Branches:
         """One branch, in which nothing is decided."""
@@ -174,12 +198,12 @@ class Blocks:
             top = np.where(split, peak, np.maximum(peak, block.snapshots))
             left, over = block.trips * turn, (block.trips - 1) * turn + top
             if block.is_either:
-                tapes[number], peaks[number] = left.max(axis=0), over.max(axis=0)
+                tapes[number], peaks[number] = (np.minimum(one.max(axis=0), _MOST) for one in (left, over))
                 found.append(_Least(turn, top, np.zeros_like(turn), np.zeros_like(turn)))
                 continue
             sums = np.cumsum(np.vstack((nothing, left)), axis=0)
             height = block.before + sums[:-1]
-            tapes[number] = np.minimum(block.total + sums[-1], _MOST)
+            tapes[number] = np.clip(block.total + sums[-1], self.least_left[number], _MOST)
             tops = np.minimum(np.vstack((height + over, tapes[number])), _MOST)
             highest = np.maximum.accumulate(tops[::-1], axis=0)[::-1]
             peaks[number] = highest[0]
@@ -191,14 +215,30 @@ class Blocks:
         tapes, peaks, found = self.least(of)
         alive: Flags = peaks[self.entry] <= 1 + _SLACK
         rooms = np.full((2, *tapes.shape), 1 + _SLACK)
+        rooms[0] = self.most_left[:, np.newaxis]
+        self.against_joint, self.against_split = np.zeros((2, len(self.sites), len(of)))
         for number in reversed(range(len(self.blocks))):
-            alive = alive & self._inside(number, of, tapes, rooms, found[number])
+            alive = np.logical_and(alive, self._inside(number, of, tapes, rooms, found[number]))
         joint, split = of.joint[:-2], of.split[:-2]
         joint &= ~(split & self._is_not_smaller(rooms[0]))
         left = self.room - self.weights.T @ ~split
         joint &= ~(split & (self.weights > left))
-        alive = alive & (left[0] >= 0) & (joint | split).all(axis=0)
-        return alive
+        np.divide(self.weights, np.maximum(left, _LEAST), out=self.against_joint)
+        alive = alive & (left[0] >= 0) & self._priced(joint, split)
+        return np.logical_and(alive, (joint | split).all(axis=0))
+
+    def _priced(self, joint: Flags, split: Flags) -> Flags:
+        """Sites that prices leave no choice are decided; which branches they leave."""
+        left = self.priced - self.joint_prices @ ~split - self.split_prices @ ~joint
+        columns = self.joint_prices[:, :, np.newaxis], self.split_prices[:, :, np.newaxis]
+        for of_joint, of_split, room in zip(*columns, left, strict=True):
+            is_open = joint & split
+            joint &= ~(is_open & (of_joint > room))
+            split &= ~(is_open & (of_split > room))
+            np.maximum(self.against_joint, of_joint / np.maximum(room, _LEAST), out=self.against_joint)
+            np.maximum(self.against_split, of_split / np.maximum(room, _LEAST), out=self.against_split)
+        is_left: Flags = (left >= 0).all(axis=0)
+        return is_left
 
     def _inside(self, number: int, of: Branches, tapes: Floats, rooms: Floats, least: _Least) -> Flags:
         """The rooms of what a block calls, and the sites in it that have no choice."""
@@ -219,13 +259,15 @@ class Blocks:
         joint &= block.snapshots <= each
         split &= tapes[block.below] <= each
         fits = np.where(joint, room, each)
+        against = (tapes[block.below] - block.snapshots) / np.maximum(each - block.snapshots, _LEAST)
         for at, (below, site) in enumerate(zip(block.below, block.sites, strict=True)):
             np.minimum(rooms[0, below], fits[at], out=rooms[0, below])
             np.minimum(rooms[1, below], room[at], out=rooms[1, below])
             if site < len(self.sites):
+                np.maximum(self.against_split[site], against[at], out=self.against_split[site])
                 of.joint[site] &= joint[at]
                 of.split[site] &= split[at]
-        alive: Flags = (joint | split).all(axis=0)
+        alive: Flags = np.logical_and.reduce(joint | split, axis=0)
         return alive
 
     def _is_not_smaller(self, rooms: Floats) -> Flags:
@@ -242,6 +284,14 @@ class Blocks:
         for site, below, snapshot in self.met:
             np.logical_or(joint[site], is_open[site] & (snapshot < tapes[below]), out=joint[site])
         return joint, (self.weights.T @ joint)[0]
+
+    def doubtful(self, of: Branches) -> NDArray[np.intp]:
+        """Of each branch the open site of which both ways take most of what the budgets leave, as the last decisions
+        left it (the product of both: Achterberg, Koch and Martin 2005, "Branching rules revisited").
+        """
+        both = np.clip(self.against_joint, _FEW, 1.0) * np.clip(self.against_split, _FEW, 1.0)
+        found: NDArray[np.intp] = np.where(of.is_open(), both, 0.0).argmax(axis=0)
+        return found
 
     def names(self, joint: Flags) -> Iterator[str]:
         """The free sites that are joint in a branch."""

@@ -257,9 +257,11 @@ def _searched(aim: _Aim, least: Placement, seconds: float | None, bound: int = 0
         if step.turns and seconds >= _SECONDS and bound < aim.value(best) * _FAR:
             best = _turned(aim, left, solved.placement, best)
         if step.reaches and seconds >= _SECONDS and bound < aim.value(best) * _FAR:
+            if bound < aim.value(best) * _HOPELESS:
+                best, bound = _halved(aim, best, bound)
             best, bound = _reached(aim, best, bound)
-    if not many and bound < aim.value(best) * _NEAR:
-        best, bound = _branched(aim, best, bound)
+    if not many and not _is_shared(given.tree) and bound < aim.value(best) * _NEAR:
+        best, bound = _halved(aim, best, bound)
     if not _is_shared(given.tree) and bound < aim.value(best) * _NEAR:
         best, bound = _eliminated(aim, best, bound)
     return Found(best, aim.value(best), min(bound, aim.value(best)))
@@ -309,11 +311,11 @@ def _reached(aim: _Aim, best: Placement, bound: int) -> tuple[Placement, int]:
     return best, bound
 
 
-def _branched(aim: _Aim, best: Placement, bound: int) -> tuple[Placement, int]:
+def _halved(aim: _Aim, best: Placement, bound: int) -> tuple[Placement, int]:
     """The best, and a bound, after what follows from the heaviest sites."""
-    from adlint.placement import branching  # noqa: PLC0415 -- it loads NumPy
+    from adlint.placement import halving  # noqa: PLC0415 -- it loads NumPy
 
-    return branching.searched(aim.given, best, bound, aim.of, aim.limit, _EQUAL)
+    return halving.searched(aim.given, best, bound, aim.of, aim.limit, _EQUAL)
 
 
 def _turned(aim: _Aim, left: Narrowed, start: Placement | None, best: Placement) -> Placement:

@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from adlint.placement import branching, greedy
+from adlint.placement import greedy, halving
 from adlint.placement.exact import Every
 from adlint.placement.points import Aim
 from adlint.placement.problem import Placement, Problem, lowest, problem
@@ -46,7 +46,7 @@ def searched(given: Problem, of: Aim, limit: int) -> tuple[Placement, int]:
     """What is found from a placement that is made at once."""
     make = greedy.less_recompute if of == "cost" else greedy.less_peak
     start = make(given, lowest(given), limit)
-    return branching.searched(given, start, 0, of, limit, Fraction(1))
+    return halving.searched(given, start, 0, of, limit, Fraction(1))
 
 
 @pytest.mark.parametrize("work", [0, 100_000, 100_000_000])
@@ -54,7 +54,7 @@ def searched(given: Problem, of: Aim, limit: int) -> tuple[Placement, int]:
 def test_what_is_found_is_the_best_and_bounds_are_below_it(
     seed: int, work: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(branching, "_WORK", work)
+    monkeypatch.setattr(halving, "_WORK", work)
     tree, random = outsized(14, seed, seed % 3 / 4), Random(seed)
     given = problem(branched(tree, random) if seed % 2 else tree)
     low, high = lowest(given), given.place(())
