@@ -39,7 +39,7 @@ Mend: TypeAlias = Callable[[Problem, Placement, Sequence[str], Placement], Place
 WORK = 50_000_000  # steps of the simplex method, each as many times as there are rows, in all questions together
 _SAID, _ALONE = 15_000_000, 30_000_000  # of these, as long as more is said of functions: for branches, or none
 _DIVED = 35_000_000  # of these, as long as sites are decided
-_FIRST, _SMALL = 16_000_000, 3_000_000  # items in small branches of the first branch, and of others
+_FIRST, _SMALL = 25_000_000, 3_000_000  # items in small branches of the first branch, and of others
 _PRICES = 30  # of the last relaxations, that small branches are held to
 _AT_ONCE = 8  # so many parts of the sites in doubt are left, where a part is decided at once
 _WHOLE, _HALF = 1e-5, 0.5
@@ -106,7 +106,7 @@ class _Search:
 
     def _is_ended(self, left: Narrowed, relaxation: Relaxation, work: int) -> bool:
         """Whether small branches say that nothing is left; a placement that they meet is the best."""
-        answer = branching.asked(left, self._keeps, work if self.most else 0, relaxation.met[-_PRICES:])
+        answer = branching.asked(left, self._keeps, work, relaxation.met[-_PRICES:])
         self.work += answer.work
         if answer.placement is not None:
             order = sorted(left.problem.free, key=lambda one: -left.problem.weight[one])

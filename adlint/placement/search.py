@@ -298,7 +298,8 @@ def _reached(aim: _Aim, best: Placement, bound: int) -> tuple[Placement, int]:
         least = _whole(min(Fraction(said), Fraction(value + 1)), aim.value(answer.placement))
         return answer.placement, max(bound, least), answer.work
 
-    best, bound, work = ask(aim.value(best) - 1, 0)
+    enough = int(aim.value(best) * _ENOUGH) if aim.of == "cost" else aim.value(best) - 1
+    best, bound, work = ask(enough, 0)
     best = _freed(aim, best) if bound < aim.value(best) * _FAR else best
     while work < reaching.WORK and bound < aim.value(best) * _FAR:
         is_wide = bound < aim.value(best) * _WIDE
