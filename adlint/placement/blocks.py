@@ -70,14 +70,15 @@ class _Rows:
 
 @dataclass(frozen=True, slots=True)
 class _Least:
-    """Of the items of a block in each branch: the least tape and peak of one turn, what is left before the item, and
-    the highest of all that comes later.
+    """Of the items of a block in each branch: the least tape and peak of one turn, what is left before the item,
+    and the highest of all that comes later; and what all items leave.
     """
 
     turn: Floats
     top: Floats
     height: Floats
     later: Floats
+    total: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,15 +200,16 @@ class Blocks:
             left, over = block.trips * turn, (block.trips - 1) * turn + top
             if block.is_either:
                 tapes[number], peaks[number] = (np.minimum(one.max(axis=0), _MOST) for one in (left, over))
-                found.append(_Least(turn, top, np.zeros_like(turn), np.zeros_like(turn)))
+                found.append(_Least(turn, top, np.zeros_like(turn), np.zeros_like(turn), tapes[number]))
                 continue
             sums = np.cumsum(np.vstack((nothing, left)), axis=0)
             height = block.before + sums[:-1]
-            tapes[number] = np.clip(block.total + sums[-1], self.least_left[number], _MOST)
-            tops = np.minimum(np.vstack((height + over, tapes[number])), _MOST)
+            total = np.minimum(block.total + sums[-1], _MOST)
+            tapes[number] = np.maximum(total, self.least_left[number])
+            tops = np.minimum(np.vstack((height + over, total)), _MOST)
             highest = np.maximum.accumulate(tops[::-1], axis=0)[::-1]
-            peaks[number] = highest[0]
-            found.append(_Least(turn, top, height, highest[1:]))
+            peaks[number] = np.maximum(highest[0], tapes[number])
+            found.append(_Least(turn, top, height, highest[1:], total))
         return tapes, peaks, found
 
     def decide(self, of: Branches) -> Flags:
@@ -248,7 +250,7 @@ class Blocks:
         else:
             room = peak * (1 + _ROUNDED) - least.height
             left = block.trips * least.turn + np.minimum(
-                peak * (1 + _ROUNDED) - least.later, tape * (1 + _ROUNDED) - tapes[number]
+                peak * (1 + _ROUNDED) - least.later, tape * (1 + _ROUNDED) - least.total
             )
         others = block.trips - 1
         each = left / block.trips

@@ -29,6 +29,7 @@ Said: TypeAlias = tuple[str, int | None]  # a function, and which of its calls; 
 _NEW, _ROWS = 2, 6000  # functions of which more is said at once, and rows from which on no more is
 _STEPS, _BUILT = 10_000_000, 200  # steps of the simplex method for one answer, times rows, and for a program
 _SECONDS = 3.0  # of CPU for one answer, which may take a thousand times what steps take elsewhere
+_DEAR = 10_000  # times the budget: prices whose sums are rounded by too much of it
 _CLOSE = 1e-7  # of the budget, which the solver does not tell apart
 _NOTHING = highspy.HighsModelStatus.kInfeasible
 
@@ -69,7 +70,8 @@ class Relaxation:
             self.solver.clearSolver()
             self._run()
         value, self.prices = duality.bounded(self.solver)
-        self.met.append(self._priced(value))
+        if np.abs(self.prices[self.columns]).sum() < _DEAR * self.limit:
+            self.met.append(self._priced(value))
         return math.inf if value > self.limit else value
 
     def _run(self) -> None:
