@@ -136,6 +136,10 @@ class Blocks:
         for name, (least, most) in left.rooms.tapes.items():
             self.least_left[self.functions[name]] = self._bytes(least) * (1 - _SLACK)
             self.most_left[self.functions[name]] = self._bytes(most) * (1 + _SLACK)
+        self._hold(prices)
+
+    def _hold(self, prices: Sequence[Prices]) -> None:
+        """Prices as one more budget each, of which free sites take a part that are joint, or split."""
         each = np.array([[one.sites.get(site, 0.0) for site in self.sites] for one in prices])
         each = each.reshape(len(prices), len(self.sites))
         self.joint_prices, self.split_prices = np.maximum(each, 0.0), np.maximum(-each, 0.0)

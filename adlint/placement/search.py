@@ -3,8 +3,8 @@ no placement can be below.
 
 Where callees are shared, dynamic programming comes first (`elimination.py`). The solver is asked for its relaxation,
 whose answer says in which order to split sites, and for placements. Before each, what cannot be in a better placement
-than the best so far is left out. Where the bound stays far, sites are turned one by one (`tabu.py`), it is asked
-whether anything is between (`reaching.py`), and the heaviest are decided first (`branching.py`).
+than the best so far is left out. Where the bound stays far, sites are turned one by one (`tabu.py`), the way to it is
+halved (`halving.py`), and it is asked whether anything is between (`reaching.py`).
 """
 
 from __future__ import annotations
@@ -313,7 +313,7 @@ def _reached(aim: _Aim, best: Placement, bound: int) -> tuple[Placement, int]:
 
 
 def _halved(aim: _Aim, best: Placement, bound: int) -> tuple[Placement, int]:
-    """The best, and a bound, after what follows from the heaviest sites."""
+    """The best, and a bound, after questions half way between them."""
     from adlint.placement import halving  # noqa: PLC0415 -- it loads NumPy
 
     return halving.searched(aim.given, best, bound, aim.of, aim.limit, _EQUAL)

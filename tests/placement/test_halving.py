@@ -1,4 +1,4 @@
-"""Sites of very different weights: the heaviest are decided first, and what is said then is held to all placements."""
+"""Sites of very different weights: few of them decide, and what is said then is held to all placements."""
 
 from __future__ import annotations
 
