@@ -167,7 +167,8 @@ def woven(build: Builder, sites: int) -> None:
     count = max(3, sites // build.random.choice((2, 5, 15)))
     for left in range(count, 0, -1):
         called = [names[-1], *build.random.choices(names[-20:], k=max(0, (sites - build.sites) // left - 1))]
-        body = [build.loop(20, one) if build.random.random() < 0.3 else one for one in map(build.call, called)]
+        several = [build.call(one) for one in called]
+        body = [build.loop(20, one) if build.random.random() < 0.3 else one for one in several]
         names.append(build.function(build.segment(), *body))
 
 
