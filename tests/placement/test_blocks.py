@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from adlint.placement import branching
+from adlint.placement import branching, relaxing
 from adlint.placement.blocks import Blocks
 from adlint.placement.exact import Every
 from adlint.placement.narrowing import Narrowed, bounded, narrowed, settled
@@ -93,3 +93,21 @@ def test_sites_are_decided_as_in_whole_numbers(name: str, seed: int) -> None:
     if left is not None:
         is_open = {one for one, at in blocks.places.items() if branches.is_open()[at, 0]}
         assert is_open >= set(left.problem.free)
+
+
+@pytest.mark.parametrize("stop", [("_STEPS", 1), ("_SECONDS", 0.0)])
+@pytest.mark.parametrize("name", NAMES)
+def test_a_relaxation_that_is_stopped_bounds(
+    name: str, stop: tuple[str, float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By whatever prices it came to; and these are kept to by the best."""
+    monkeypatch.setattr(relaxing, *stop)
+    given = small(name, 2)
+    best = Every(given).within_memory(middle(given, 2))
+    assert best is not None
+    left = narrowed(given, middle(given, 2), best.recompute)
+    assert left is not None
+    relaxation = Relaxation(left, "cost")
+    assert relaxation.whole(relaxation.solve()) <= best.recompute
+    for one in relaxation.met:
+        assert one.constant + sum(one.sites.get(site, 0.0) for site in best.joint) <= 1 + 1e-9
