@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 # of two placements the better: the second, and what the first leads to if sites are turned in an order
 Mend: TypeAlias = Callable[[Problem, Placement, Sequence[str], Placement], Placement]
 
-WORK = 50_000_000  # steps of the simplex method, each as many times as there are rows, in all questions together
+WORK = 45_000_000  # steps of the simplex method, each as many times as there are rows, in all questions together
 _SAID, _ALONE = 15_000_000, 30_000_000  # of these, as long as more is said of functions: for branches, or none
 _DIVED = 35_000_000  # of these, as long as sites are decided
 _FIRST, _SMALL = 25_000_000, 3_000_000  # items in small branches of the first branch, and of others

@@ -40,6 +40,7 @@ _FAR = Fraction(98, 100)  # a bound that is worth more than a search
 _ENOUGH = Fraction(982, 1000)  # of a value: a bound that is reached, if that can be
 _WIDE = Fraction(95, 100)  # of a value: a bound from which on it is asked for enough
 _TRIED = 20  # placements of dynamic programming, which may be above the budget by what is rounded
+_POWER = Fraction(1, 10)  # of a value: a bound to which the way is halved before relaxations
 _HOPELESS = Fraction(1, 2)  # of a value: a bound that more points would not make one that says much
 _EQUAL = Fraction(10**6 - 1, 10**6)  # of a value: a bound with which a search ends
 _SLACK = Fraction(1, 10**6)  # of a bound of the solver's, which calculates in floating point
@@ -257,7 +258,7 @@ def _searched(aim: _Aim, least: Placement, seconds: float | None, bound: int = 0
         if step.turns and seconds >= _SECONDS and bound < aim.value(best) * _FAR:
             best = _turned(aim, left, solved.placement, best)
         if step.reaches and seconds >= _SECONDS and bound < aim.value(best) * _FAR:
-            if bound < aim.value(best) * _HOPELESS:
+            if bound < aim.value(best) * _POWER:
                 best, bound = _halved(aim, best, bound)
             best, bound = _reached(aim, best, bound)
     if not many and not _is_shared(given.tree) and bound < aim.value(best) * _NEAR:
