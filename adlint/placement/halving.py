@@ -19,7 +19,7 @@ from adlint.placement.problem import Placement, Problem
 if TYPE_CHECKING:
     from adlint.placement.points import Aim
 
-_WORK = 60_000_000  # items of bodies in all branches, in all questions together,
+_WORK = 80_000_000  # items of bodies in all branches, in all questions together,
 _PART = 3  # of what is left of it, so many parts for a question
 _CLOSE = Fraction(10**4 + 1, 10**4)  # of a bound: a value that is next to it
 
