@@ -63,15 +63,16 @@ class _Silent(highspy.Highs):
         self.setOptionValue("output_flag", False)
         self.setOptionValue("parallel", "off")  # a search counts the CPU time of its own thread
 
-    def stop_after(self, seconds: float) -> None:
-        """A search ends when this thread has worked so long, however long it waited."""
+    def stop_after(self, seconds: float, *, within_search: bool = True) -> None:
+        """A search, or else one relaxation, ends when this thread has worked so long, however long it waited."""
         end = thread_time() + seconds
 
         def stop(_kind: object, _text: str, _state: object, answer: cb.HighsCallbackInput, _data: object) -> None:
             answer.user_interrupt = thread_time() > end
 
         super(highspy.Highs, self).setCallback(stop, None)
-        self.startCallback(cb.HighsCallbackType.kCallbackMipInterrupt)
+        kinds = cb.HighsCallbackType
+        self.startCallback(kinds.kCallbackMipInterrupt if within_search else kinds.kCallbackSimplexInterrupt)
 
 
 class Model:

@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
+from adlint.placement import branching
 from adlint.placement.doubting import divided
 from adlint.placement.narrowing import Narrowed, settled
 from adlint.placement.problem import Placement, Problem
@@ -35,9 +36,11 @@ if TYPE_CHECKING:
 # of two placements the better: the second, and what the first leads to if sites are turned in an order
 Mend: TypeAlias = Callable[[Problem, Placement, Sequence[str], Placement], Placement]
 
-WORK = 50_000_000  # steps of the simplex method, each as many times as there are rows, in all questions together
+WORK = 45_000_000  # steps of the simplex method, each as many times as there are rows, in all questions together
 _SAID, _ALONE = 15_000_000, 30_000_000  # of these, as long as more is said of functions: for branches, or none
 _DIVED = 35_000_000  # of these, as long as sites are decided
+_FIRST, _SMALL = 25_000_000, 3_000_000  # items in small branches of the first branch, and of others
+_PRICES = 30  # of the last relaxations, that small branches are held to
 _AT_ONCE = 8  # so many parts of the sites in doubt are left, where a part is decided at once
 _WHOLE, _HALF = 1e-5, 0.5
 
@@ -94,9 +97,25 @@ class _Search:
             self._meet(left, relaxation)
             if dives:
                 self._dive(left, relaxation)
+            if not self.is_found and self._is_ended(left, relaxation, _FIRST if dives else _SMALL):
+                left = None
+        if left is not None:
             for one in [left] if self.is_found else divided(left, shares):
                 yield _Branch(one, relaxation.said, bound)
         self.work += relaxation.work
+
+    def _is_ended(self, left: Narrowed, relaxation: Relaxation, work: int) -> bool:
+        """Whether small branches say that nothing is left; a placement that they meet is the best."""
+        answer = branching.asked(left, self._keeps, work, relaxation.met[-_PRICES:])
+        self.work += answer.work
+        if answer.placement is not None:
+            order = sorted(left.problem.free, key=lambda one: -left.problem.weight[one])
+            self.best = self.mend(left.problem, answer.placement, order, self.best)
+            self.is_found = True
+        return answer.is_none
+
+    def _keeps(self, one: Placement) -> bool:
+        return one.peak <= self.first.rooms.memory and one.recompute <= self.first.recompute
 
     def _bounded(self, relaxation: Relaxation) -> tuple[Narrowed | None, float]:
         """What is left after all that the relaxation says, and what it comes to; None where that is beyond budgets."""
@@ -136,7 +155,7 @@ class _Search:
         near = left.problem.place(sites[at] for at in np.flatnonzero(parts > _HALF))
         order = sorted(left.problem.free, key=lambda one: (parts[places[one]], -left.problem.weight[one]))
         self.best = self.mend(left.problem, near, order, self.best)
-        self.is_found = self.best.peak <= self.first.rooms.memory and self.best.recompute <= self.first.recompute
+        self.is_found = self._keeps(self.best)
 
 
 def asked(left: Narrowed, of: Aim, best: Placement, mend: Mend, work: int) -> Answer:

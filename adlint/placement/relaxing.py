@@ -11,6 +11,7 @@ import highspy
 import numpy as np
 
 from adlint.placement import duality, way
+from adlint.placement.blocks import Prices
 from adlint.placement.milp import PARTS, Model
 from adlint.placement.points import HUGE
 from adlint.placement.problem import most_stacks
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 Said: TypeAlias = tuple[str, int | None]  # a function, and which of its calls; None for what it leaves at last
 
 _NEW, _ROWS = 2, 6000  # functions of which more is said at once, and rows from which on no more is
+_STEPS, _BUILT = 10_000_000, 200  # steps of the simplex method for one answer, times rows, and for a program
+_SECONDS = 3.0  # of CPU for one answer, which may take a thousand times what steps take elsewhere
+_DEAR = 10_000  # times the budget: prices whose sums are rounded by too much of it
 _CLOSE = 1e-7  # of the budget, which the solver does not tell apart
 _NOTHING = highspy.HighsModelStatus.kInfeasible
 
@@ -48,6 +52,7 @@ class Relaxation:
         self.lower, self.upper = np.zeros(len(self.sites)), np.ones(len(self.sites))
         tree = left.problem.tree
         self.is_told_apart = most_stacks(tree)[tree.entry].peak < HUGE
+        self.met: list[Prices] = []
         self.said: tuple[Said, ...] = ()
         for one in said:
             self._say(one)
@@ -65,11 +70,23 @@ class Relaxation:
             self.solver.clearSolver()
             self._run()
         value, self.prices = duality.bounded(self.solver)
+        if np.abs(self.prices[self.columns]).sum() < _DEAR * self.limit:
+            self.met.append(self._priced(value))
         return math.inf if value > self.limit else value
 
     def _run(self) -> None:
+        rows = self.solver.getNumRow()
+        self.solver.setOptionValue("simplex_iteration_limit", _STEPS // max(1, rows))
+        self.solver.stop_after(_SECONDS, within_search=False)
         self.solver.run()
-        self.work += (1 + max(0, self.solver.getInfo().simplex_iteration_count)) * self.solver.getNumRow()
+        self.work += (_BUILT + max(0, self.solver.getInfo().simplex_iteration_count)) * rows
+
+    def _priced(self, value: float) -> Prices:
+        """What the prices say of any decisions, in parts of the budget."""
+        each = self.prices[self.columns]
+        least = value - np.where(each > 0, each * self.lower, each * self.upper).sum()
+        sites = zip(self.sites, map(float, each / self.limit), strict=True)
+        return Prices(float(least / self.limit), dict(sites))
 
     def whole(self, value: float) -> Fraction:
         """What it comes to in bytes, or in units of time."""

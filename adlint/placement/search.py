@@ -3,8 +3,8 @@ no placement can be below.
 
 Where callees are shared, dynamic programming comes first (`elimination.py`). The solver is asked for its relaxation,
 whose answer says in which order to split sites, and for placements. Before each, what cannot be in a better placement
-than the best so far is left out. Where the bound stays far, sites are turned one by one (`tabu.py`), it is asked
-whether anything is between (`reaching.py`), and the heaviest are decided first (`branching.py`).
+than the best so far is left out. Where the bound stays far, sites are turned one by one (`tabu.py`), the way to it is
+halved (`halving.py`), and it is asked whether anything is between (`reaching.py`).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from msgspec import Struct
 
-from adlint.placement import branching, greedy
+from adlint.placement import greedy
 from adlint.placement.narrowing import Narrowed, narrowed
 from adlint.placement.problem import Placement, Problem, least_stacks, lowest
 from adlint.placement.tree import CostTree, calls
@@ -40,6 +40,7 @@ _FAR = Fraction(98, 100)  # a bound that is worth more than a search
 _ENOUGH = Fraction(982, 1000)  # of a value: a bound that is reached, if that can be
 _WIDE = Fraction(95, 100)  # of a value: a bound from which on it is asked for enough
 _TRIED = 20  # placements of dynamic programming, which may be above the budget by what is rounded
+_POWER = Fraction(1, 10)  # of a value: a bound to which the way is halved before relaxations
 _HOPELESS = Fraction(1, 2)  # of a value: a bound that more points would not make one that says much
 _EQUAL = Fraction(10**6 - 1, 10**6)  # of a value: a bound with which a search ends
 _SLACK = Fraction(1, 10**6)  # of a bound of the solver's, which calculates in floating point
@@ -257,9 +258,11 @@ def _searched(aim: _Aim, least: Placement, seconds: float | None, bound: int = 0
         if step.turns and seconds >= _SECONDS and bound < aim.value(best) * _FAR:
             best = _turned(aim, left, solved.placement, best)
         if step.reaches and seconds >= _SECONDS and bound < aim.value(best) * _FAR:
+            if bound < aim.value(best) * _POWER:
+                best, bound = _halved(aim, best, bound)
             best, bound = _reached(aim, best, bound)
-    if not many and bound < aim.value(best) * _NEAR:
-        best, bound = _branched(aim, best, bound)
+    if not many and not _is_shared(given.tree) and bound < aim.value(best) * _NEAR:
+        best, bound = _halved(aim, best, bound)
     if not _is_shared(given.tree) and bound < aim.value(best) * _NEAR:
         best, bound = _eliminated(aim, best, bound)
     return Found(best, aim.value(best), min(bound, aim.value(best)))
@@ -296,7 +299,8 @@ def _reached(aim: _Aim, best: Placement, bound: int) -> tuple[Placement, int]:
         least = _whole(min(Fraction(said), Fraction(value + 1)), aim.value(answer.placement))
         return answer.placement, max(bound, least), answer.work
 
-    best, bound, work = ask(aim.value(best) - 1, 0)
+    enough = int(aim.value(best) * _ENOUGH) if aim.of == "cost" else aim.value(best) - 1
+    best, bound, work = ask(enough, 0)
     best = _freed(aim, best) if bound < aim.value(best) * _FAR else best
     while work < reaching.WORK and bound < aim.value(best) * _FAR:
         is_wide = bound < aim.value(best) * _WIDE
@@ -309,12 +313,11 @@ def _reached(aim: _Aim, best: Placement, bound: int) -> tuple[Placement, int]:
     return best, bound
 
 
-def _branched(aim: _Aim, best: Placement, bound: int) -> tuple[Placement, int]:
-    """The best, and a bound, after what follows from the heaviest sites."""
-    left = aim.below(aim.value(best) - 1)
-    if left is None:
-        return best, aim.value(best)
-    return branching.searched(left, best, bound, aim.of, aim.limit, _EQUAL)
+def _halved(aim: _Aim, best: Placement, bound: int) -> tuple[Placement, int]:
+    """The best, and a bound, after questions half way between them."""
+    from adlint.placement import halving  # noqa: PLC0415 -- it loads NumPy
+
+    return halving.searched(aim.given, best, bound, aim.of, aim.limit, _EQUAL)
 
 
 def _turned(aim: _Aim, left: Narrowed, start: Placement | None, best: Placement) -> Placement:

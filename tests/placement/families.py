@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from random import Random
 
-from adlint.placement.tree import Call, CostTree, Item, Items, Loop, Segment, callees_first
+from adlint.placement.tree import Call, CostTree, Item, Items, Loop, Segment, callees_first, calls
 
 
 class Builder:
@@ -118,8 +118,8 @@ def entwined(build: Builder, sites: int) -> None:
     names = [build.function(build.segment()), build.function(build.segment())]
     while build.sites < sites:
         before, last = names[-2:]
-        calls = build.call(last), build.call(before), build.leaf(), build.call(last)
-        names.append(build.function(build.segment(), *calls))
+        several = build.call(last), build.call(before), build.leaf(), build.call(last)
+        names.append(build.function(build.segment(), *several))
 
 
 def library(build: Builder, sites: int) -> None:
@@ -167,16 +167,32 @@ def woven(build: Builder, sites: int) -> None:
     count = max(3, sites // build.random.choice((2, 5, 15)))
     for left in range(count, 0, -1):
         called = [names[-1], *build.random.choices(names[-20:], k=max(0, (sites - build.sites) // left - 1))]
-        calls = [build.call(one) for one in called]
-        body = [build.loop(20, one) if build.random.random() < 0.3 else one for one in calls]
+        several = [build.call(one) for one in called]
+        body = [build.loop(20, one) if build.random.random() < 0.3 else one for one in several]
         names.append(build.function(build.segment(), *body))
+
+
+def scattered(build: Builder, sites: int, share: float = 0.3) -> None:
+    """Functions with about five sites each, which call any of those below, a share of them in loops."""
+    names = [build.function(build.segment())]
+    for left in range(max(3, sites // 5), 0, -1):
+        called = build.random.choices(names, k=max(1, round((sites - build.sites) / left)))
+        body = [build.loop(20, build.call(one)) if build.random.random() < share else build.call(one) for one in called]
+        names.append(build.function(build.segment(), *(x for one in body for x in (one, build.segment()))))
+    below = {one.function for body in build.functions.values() for one in calls(body)}
+    build.function(*(build.call(one) for one in names if one not in below))
+
+
+def scattered_straight(build: Builder, sites: int) -> None:
+    """Functions which call any of those below, without loops."""
+    scattered(build, sites, 0.0)
 
 
 FAMILIES: dict[str, Callable[[Builder, int], None]] = {
     one.__name__: one
     for one in (
         chain, comb, looped_comb, billions, balanced, balanced_loops, wide, doubling, entwined, library, layered,
-        tangled, woven,
+        tangled, woven, scattered, scattered_straight,
     )
 }  # fmt: skip
 
