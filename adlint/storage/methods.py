@@ -61,6 +61,7 @@ from adlint.storage.values import (
     Ref,
     Super,
     Taken,
+    Thing,
     Tuple,
     Type,
     Unknown,
@@ -196,12 +197,7 @@ def _of_atom(
             given.read(f.run, state)
             return NUMBER
         case Super(_, _, receiver) if name.startswith("__"):
-            given.read(f.run, state)
-            f.run.use(receiver.thing, None)
-            f.run.overwrite(receiver.thing, None, is_sure=False)
-            if name == "__init__" and base_kind(f.run, kind_of(receiver.thing)) in CONTAINERS:
-                fill(f, state, at, receiver.thing, given)
-            return NUMBER
+            return _of_base(f, state, at, receiver.thing, name, given)
         case Super(_, _, receiver):
             return _of_atom(f, state, at, receiver, name, given, owner, certain=certain)
         case Ref(Globals() as module):
@@ -222,6 +218,16 @@ def _of_atom(
         case _:
             touch(f.run, state, ((atom,), *given.values), f"nothing is known of what has the method `{name}`")
             return unknown(name, given)
+
+
+def _of_base(f: Frame, state: State, at: int, thing: Thing, name: str, given: Given) -> Value:
+    """A special method of a base that is no class of the program: `super().__init__(items)`."""
+    given.read(f.run, state)
+    f.run.use(thing, None)
+    f.run.overwrite(thing, None, is_sure=False)
+    if name == "__init__" and base_kind(f.run, kind_of(thing)) in CONTAINERS:
+        fill(f, state, at, thing, given)
+    return NUMBER
 
 
 def _is_of_array(atom: Atom) -> bool:

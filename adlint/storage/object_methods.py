@@ -77,14 +77,8 @@ def of_object(
         advance(run, state, ref.thing)
     elif objects.is_variable(path) and name in _OF_VARIABLES:
         return _of_variable(f, state, at, ref, name, given)
-    elif is_of_file and name in objects.FILE_ADDS:
-        run.acts(name, (ref,), "an array or a table in a file is added to")
-    elif is_of_file and name in objects.FILE_MAKES:
-        made(f, state, ref, name, joined(given.positional[:1]))
-    elif is_of_file and name == "resize":
-        resized(f, ref)
-    elif is_of_file and name in objects.FILE_REMOVES:
-        removed(f, state, ref, joined(given.positional[:1]))
+    elif is_of_file and _alters_file(f, state, ref, name, given):
+        pass
     elif objects.is_own(path, name):
         if objects.acts_by_chance(path, name) or (objects.fits(path, name) and (ref.thing, SEEDED) in state.parts):
             _fit(f, state, ref, name)
@@ -106,6 +100,21 @@ def of_object(
         _in_mode(f, state, ref, name, given)
         return (ref,)
     return listed(f, state, at, ref, name) if is_of_file or objects.lists(name) else something(f, state, at)
+
+
+def _alters_file(f: Frame, state: State, ref: Ref, name: str, given: Given) -> bool:
+    """Whether a method of something in a file is one that alters what the file holds, of which that is noted."""
+    if name in objects.FILE_ADDS:
+        f.run.acts(name, (ref,), "an array or a table in a file is added to")
+    elif name in objects.FILE_MAKES:
+        made(f, state, ref, name, joined(given.positional[:1]))
+    elif name == "resize":
+        resized(f, ref)
+    elif name in objects.FILE_REMOVES:
+        removed(f, state, ref, joined(given.positional[:1]))
+    else:
+        return False
+    return True
 
 
 def _in_mode(f: Frame, state: State, ref: Ref, name: str, given: Given) -> None:
