@@ -271,8 +271,8 @@ seen('a server that is killed while it is written to comes back', async () => {
 });
 
 seen('a server that is killed comes back, and so do findings', async () => {
-    const [old, ...others] = languageServers(editor);
-    assert.deepEqual(others, []);
+    await until(() => languageServers(editor).length === 1);
+    const [old] = languageServers(editor);
     await kill(old);
     await append('def told(u):\n    log = open("told.log", "a")\n    log.write("x")\n    return jnp.sum(u * u)\n\ntold_gradient = jax.grad(told)\n');
     await showProblems(page);
