@@ -1,6 +1,6 @@
-"""The object model: what `base.name` is, and what setting it does.
+"""The object model: what `base.name` is.
 
-Python's data model, 3.3.2 (customising attribute access) and the descriptor guide.
+Python's data model, 3.3.2 (customising attribute access).
 """
 
 from __future__ import annotations

@@ -44,7 +44,7 @@ def bindings(program: Program, module: str) -> dict[str, tuple[ir.Op | None, ...
 
 def _bound_in(function: ir.Function, name: str) -> tuple[ir.Op | None, ...]:
     """What a function binds a global variable to: imports, and the stores of None; None for all else."""
-    ops = {op.at: op for block in ir.nested(function.body) for op in block}
+    ops = operations(function)
     found: list[ir.Op | None] = []
     for op in ops.values():
         if isinstance(op, ir.Store) and op.name == name:

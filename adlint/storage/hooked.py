@@ -8,6 +8,7 @@ from __future__ import annotations
 from adlint import ir
 from adlint.interpret.program import identity
 from adlint.storage.calls import Given, call_perhaps
+from adlint.storage.fields import operations
 from adlint.storage.frame import Frame
 from adlint.storage.members import first_member
 from adlint.storage.names import Names
@@ -34,7 +35,7 @@ def run_hooks(f: Frame, state: State, at: int, kinds: frozenset[str]) -> None:
 def _meant(names: Names, function: str, hook: ir.Item) -> str:
     """The function of the program that a hook is; "" if that is not told."""
     body, module = names.program.functions[function], function.partition(":")[0]
-    ops = {op.at: op for block in ir.nested(body.body) for op in block}
+    ops = operations(body)
     op = ops.get(hook) if isinstance(hook, int) else hook
     match op:
         case ir.MakeFunction(_, made):

@@ -43,14 +43,20 @@ def asked(left: Narrowed, *, priced: bool) -> branching.Answer:
     return branching.asked(left, keeps, MOST, relaxation.met)
 
 
-@pytest.mark.parametrize("priced", [False, True])
-@pytest.mark.parametrize("seed", range(6))
-@pytest.mark.parametrize("name", NAMES)
-def test_the_best_is_met_and_nothing_below_it(name: str, seed: int, priced: bool) -> None:
+def answered(name: str, seed: int) -> tuple[Problem, int, Placement]:
+    """A tree, a budget of memory, and the best of all placements within it."""
     given = small(name, seed)
     memory = middle(given, seed)
     best = Every(given).within_memory(memory)
     assert best is not None
+    return given, memory, best
+
+
+@pytest.mark.parametrize("priced", [False, True])
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("name", NAMES)
+def test_the_best_is_met_and_nothing_below_it(name: str, seed: int, priced: bool) -> None:
+    given, memory, best = answered(name, seed)
     left = narrowed(given, memory, best.recompute)
     assert left is not None
     met = asked(left, priced=priced).placement
@@ -64,10 +70,7 @@ def test_the_best_is_met_and_nothing_below_it(name: str, seed: int, priced: bool
 @pytest.mark.parametrize("name", NAMES)
 def test_what_a_function_may_leave_is_kept_to(name: str, seed: int) -> None:
     """The best leaves a number of each function: it is met among what leaves no more than so much, or more."""
-    given = small(name, seed)
-    memory = middle(given, seed)
-    best = Every(given).within_memory(memory)
-    assert best is not None
+    given, memory, best = answered(name, seed)
     whole = narrowed(given, memory, best.recompute)
     assert whole is not None
     for function, least in whole.rooms.least.items():
