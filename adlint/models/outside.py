@@ -364,6 +364,8 @@ def draws(method: str, name: str, *, is_given: bool) -> bool:
 def opens_for(mode: str) -> Act:
     """What opening a file in that mode does."""
     how = mode.partition(":")[0].partition("|")[0]  # behind them archives name how they are compressed
-    if "a" in how or "+" in how:
-        return Act.APPEND
-    return Act.CREATE if "x" in how else Act.REWRITE if "w" in how else Act.LOAD
+    if "x" in how:
+        return Act.CREATE
+    if "w" in how:  # `w+` empties the file before anything is read of it
+        return Act.REWRITE
+    return Act.APPEND if "a" in how or "+" in how else Act.LOAD
