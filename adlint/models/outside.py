@@ -251,7 +251,7 @@ _ARCHIVES = frozenset("zipfile.ZipFile tarfile.open tarfile.TarFile tarfile.TarF
 # functions that open a file in a mode, by the position of the mode
 OPENING = {
     **dict.fromkeys(
-        "builtins.open io.open codecs.open gzip.open bz2.open lzma.open fsspec.open smart_open.open"
+        "builtins.open io.open codecs.open gzip.open bz2.open lzma.open fsspec.open smart_open.open aiofiles.open"
         " tensorflow.io.gfile.GFile".split(),
         1,
     ),
@@ -282,7 +282,7 @@ SAME_FILE = frozenset(
 
 # functions that write a file anew and are no more than that, by the position of its name
 WRITTEN_AT = {
-    **dict.fromkeys("torch.save joblib.dump nibabel.save shutil.copy shutil.copy2 shutil.copyfile".split(), 1),
+    **dict.fromkeys("torch.save joblib.dump nibabel.save shutil.copy shutil.copy2 shutil.copyfile urllib.request.urlretrieve".split(), 1),
     **dict.fromkeys("imageio.imwrite imageio.imsave soundfile.write scipy.io.wavfile.write skimage.io.imsave".split(), 0),
     **dict.fromkeys("matplotlib.pyplot.savefig matplotlib.pyplot.imsave".split(), 0),
 }

@@ -7,7 +7,10 @@ import pytest
 from .checking import said
 
 HEAD = (
-    "import csv, io, math, os, tarfile, time, zipfile\nimport cupy\nimport pandas as pd\nimport tensorflow as tf\n"
+    "import csv, io, math, os, tarfile, time, urllib.request, zipfile\nimport cupy\nimport pandas as pd\n"
+    "import pytensor\nimport requests\nimport tensorflow as tf\n"
+    "total = pytensor.shared(0)\nstep = pytensor.function([], total, updates=[(total, total + 1)])\n"
+    "PAGE = requests.get('http://a.b', stream=True)\n"
     "from concurrent.futures import ThreadPoolExecutor\nfrom pathlib import Path\nfrom scipy.stats import qmc\n"
     "points = qmc.Sobol(2, seed=1)\nseen = []\ndef note(x):\n    seen.append(x)\n    return len(seen)\n\n"
 )
@@ -19,6 +22,15 @@ VERDICTS = {  # the body of a function of `x` and `p`
     "    with open(p, 'w+') as s:\n        s.write(x)\n        s.seek(0)\n        return s.read()\n": "yes",
     "    with open(p, 'x+') as s:\n        s.write(x)\n": "no",
     "    y = open(p).read()\n    with open(p, 'w+') as s:\n        s.write(x + y)\n": "no",
+    "    r = requests.get(p, timeout=10)\n    r.raise_for_status()\n    return r.json()\n": "yes",
+    "    r = requests.get(p, stream=True)\n    return b''.join(r.iter_content(8))\n": "yes",
+    "    return b''.join(PAGE.iter_content(8))\n": "no",
+    "    return requests.post(p).json()\n": "no",
+    "    return requests.request(x, p).json()\n": "unknown",
+    "    return urllib.request.urlretrieve(x, p)\n": "yes",
+    "    y = Path(p).read_text()\n    urllib.request.urlretrieve(x, p)\n    return y\n": "no",
+    "    return step()\n": "unknown",
+    "    return pytensor.tensor.sin(x)\n": "yes",
     "    with zipfile.ZipFile(p, 'w') as z:\n        z.write(x)\n": "yes",
     "    with zipfile.ZipFile(p, 'a') as z:\n        z.write(x)\n": "no",
     "    with tarfile.open(p, 'r:xz') as t:\n        t.extractall(x)\n": "yes",
@@ -48,3 +60,10 @@ VERDICTS = {  # the body of a function of `x` and `p`
 @pytest.mark.parametrize("body", VERDICTS)
 def test_what_is_done_to_the_outside_is_judged(body: str) -> None:
     assert said(f"{HEAD}def f(x, p):\n{body}", "f").whole.reentrant == VERDICTS[body]
+
+
+def test_files_that_are_opened_beside_other_work_are_judged_as_others_are() -> None:
+    text = "import aiofiles\nasync def f(x, p):\n    async with aiofiles.open(p, {}) as s:\n        {}\n"
+    write = "await s.write(x)"
+    for way, does, verdict in (("'r'", "return await s.read()", "yes"), ("'w'", write, "yes"), ("'a'", write, "no")):
+        assert said(text.format(way, does), "f").whole.reentrant == verdict
