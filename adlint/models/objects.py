@@ -381,6 +381,8 @@ def asks(path: str, name: str) -> bool:
     library = path.partition(".")[0]
     if library == "mpi4py":
         return name.startswith(ASKS) or name in _OF_MPI
+    if library == "h5py" and name.startswith("get_"):  # of the objects that stand for C's, https://api.h5py.org
+        return True
     if path in ENDED and name in _RUNNING:
         return True
     return library in _OPEN and name in _ASKING

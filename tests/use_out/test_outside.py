@@ -61,6 +61,22 @@ VERDICTS = {  # the body of a function of `x` and `p`
 def test_what_is_done_to_the_outside_is_judged(body: str) -> None:
     assert said(f"{HEAD}def f(x, p):\n{body}", "f").whole.reentrant == VERDICTS[body]
 
+HELD = {  # what is done with what a library of which nothing is known sets on an object
+    "self.name.lower()": "yes", "self.stack.append(x)": "yes", "self.rng.normal()": "no", "self.link.send(x)": "no",
+    "self.thing.frobnicate(x)": "unknown",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("does", HELD)
+def test_what_is_held_is_judged_by_how_its_methods_are_called(does: str) -> None:
+    text = f"import sim\nclass Mine(sim.Analyzer):\n    def f(self, x):\n        return {does}\n"
+    assert said(text, "Mine.f").whole.reentrant == HELD[does]
+
+
+def test_what_stands_for_the_objects_of_hdf5_tells_of_them() -> None:
+    text = "import h5py\ndef f(p):\n    with h5py.File(p) as s:\n        return s['x'].id.get_create_plist().get_layout()\n"
+    assert said(text, "f").whole.reentrant == "yes"
+
 
 def test_files_that_are_opened_beside_other_work_are_judged_as_others_are() -> None:
     text = "import aiofiles\nasync def f(x, p):\n    async with aiofiles.open(p, {}) as s:\n        {}\n"
