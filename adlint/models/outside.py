@@ -56,6 +56,9 @@ WRITTEN_ANEW = {
     "to_netcdf": "xarray.Dataset",
 }
 MADE_ONCE = {"to_sql": "pandas.DataFrame", "to_zarr": "xarray.Dataset"}
+# writers of events, which are added to a file, https://docs.pytorch.org/docs/stable/tensorboard.html
+_WRITERS = ("torch.utils.tensorboard.SummaryWriter", "torch.utils.tensorboard.writer.SummaryWriter", "tensorboardX.SummaryWriter")
+_EVENTS = "scalar scalars histogram image images figure video audio text graph embedding pr_curve mesh hparams"
 CALLS: dict[str, Outside] = {
     **_all("os.mkdir os.mkfifo", Outside(Act.CREATE, "a file or folder")),
     **_all("os.symlink os.link", Outside(Act.CREATE, "a link", behind=1)),
@@ -121,6 +124,9 @@ CALLS: dict[str, Outside] = {
     **_all("logging.Logger.addFilter logging.addFilter logging.getLogger.addFilter",
            Outside(Act.ENLIST, "a filter of a logger", once=True)),
     **_all("threading.Thread.start multiprocessing.Process.start", Outside(Act.START, "a thread or process")),
+    **_all(" ".join(f"tensorflow.summary.{kind}" for kind in "scalar histogram image text audio graph write".split())
+           + " " + " ".join(f"{writer}.add_{kind}" for writer in _WRITERS for kind in _EVENTS.split()),
+           Outside(Act.APPEND, "a file of events")),
     "readline.add_history": Outside(Act.ENLIST, "a line of the history"),
     "atexit.register": Outside(Act.ENLIST, "a function to be run at the end"),
     **_all("sys.path.append sys.path.insert sys.path.extend", Outside(Act.ENLIST, "a folder to be searched")),

@@ -10,6 +10,7 @@ HEAD = (
     "import csv, io, math, os, tarfile, time, urllib.request, zipfile\nimport cupy\nimport pandas as pd\n"
     "import pytensor\nimport requests\nimport tensorflow as tf\n"
     "total = pytensor.shared(0)\nstep = pytensor.function([], total, updates=[(total, total + 1)])\n"
+    "from torch.utils.tensorboard import SummaryWriter\nLOG = SummaryWriter()\n"
     "PAGE = requests.get('http://a.b', stream=True)\n"
     "from concurrent.futures import ThreadPoolExecutor\nfrom pathlib import Path\nfrom scipy.stats import qmc\n"
     "points = qmc.Sobol(2, seed=1)\nseen = []\ndef note(x):\n    seen.append(x)\n    return len(seen)\n\n"
@@ -29,6 +30,9 @@ VERDICTS = {  # the body of a function of `x` and `p`
     "    return requests.request(x, p).json()\n": "unknown",
     "    return urllib.request.urlretrieve(x, p)\n": "yes",
     "    y = Path(p).read_text()\n    urllib.request.urlretrieve(x, p)\n    return y\n": "no",
+    "    tf.summary.scalar('loss', x)\n": "no",
+    "    SummaryWriter(p).add_scalar('loss', x)\n": "no",
+    "    LOG.add_scalar('loss', x)\n": "no",
     "    return step()\n": "unknown",
     "    return pytensor.tensor.sin(x)\n": "yes",
     "    with zipfile.ZipFile(p, 'w') as z:\n        z.write(x)\n": "yes",
@@ -74,7 +78,8 @@ def test_what_is_held_is_judged_by_how_its_methods_are_called(does: str) -> None
 
 
 def test_what_stands_for_the_objects_of_hdf5_tells_of_them() -> None:
-    text = "import h5py\ndef f(p):\n    with h5py.File(p) as s:\n        return s['x'].id.get_create_plist().get_layout()\n"
+    reads = "s['x'].id.get_create_plist().get_layout()"
+    text = f"import h5py\ndef f(p):\n    with h5py.File(p) as s:\n        return {reads}\n"
     assert said(text, "f").whole.reentrant == "yes"
 
 
