@@ -167,7 +167,7 @@ READING = (
     "pywt.", "shapely.", "pyproj.", "statsmodels.", "patsy.", "bottleneck.", "numdifftools.", "uncertainties.", "opt_einsum.",
     "ml_dtypes.", "toolz.", "cytoolz.", "sortedcontainers.", "dateutil.", "pytz.", "cftime.", "natsort.", "humanize.",
     "seaborn.", "torchaudio.functional.", "torchvision.transforms.functional.", "IPython.display.", "click.", "six.",
-    "beartype.", "typeguard.", "omegaconf.", "pydantic.", "ujson.", "orjson.", "simplejson.", "rapidjson.", "msgpack.", "dill.",
+    "beartype.", "typeguard.", "pykdtree.", "omegaconf.", "pydantic.", "ujson.", "orjson.", "simplejson.", "rapidjson.", "msgpack.", "dill.",
     "cloudpickle.", "toml.", "tomli.", "numcodecs.", "zstandard.", "blosc.", "snappy.", "xxhash.", "polars.", "pyarrow.",
     "geopandas.", "boost_histogram.", "jsonschema.", "semver.", "jinja2.", "asteval.", "tomlkit.", "json5.", "hjson.",
 )  # fmt: skip
@@ -189,7 +189,7 @@ CALCULATING = (
     "lxml.", "html5lib.", "bs4.", "markdown.", "docutils.", "pygments.", "cerberus.", "marshmallow.", "voluptuous.",
     "trafaret.", "schema.", "email_validator.", "hankel.", "wcwidth.", "zfpy.", "brotli.", "cramjam.", "lz4.", "blosc2.", "bitshuffle.",
     "charset_normalizer.", "chardet.", "idna.", "eagerpy.", "autoray.", "numpy_groupies.", "fast_histogram.", "arviz.",
-    "jaxopt.", "erfa.", "geojson.", "wasabi.", "spacy.tokens.", "libpysal.weights.", "pykdtree.", "paramax.", *_ANSWERS,
+    "jaxopt.", "erfa.", "geojson.", "wasabi.", "spacy.tokens.", "libpysal.weights.", "paramax.", *_ANSWERS,
 )  # fmt: skip
 _REACHING = (
     "rand", "noise", "noisy", "shuffle", "perturb", "jitter", "permut", "sampl", "simulat", "bootstrap", "monte", "rattle",
