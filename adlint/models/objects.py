@@ -31,7 +31,7 @@ _VALUES = frozenset(
     "numpy scipy jax torch autograd einops optax flax equinox numba pandas xarray pytensor theano aesara sympy matplotlib networkx"
     " sklearn packaging attr typing_extensions haiku chex jaxtyping diffrax lineax optimistix numpyro skimage PIL numexpr cupy tqdm yaml"
     " rich colorama termcolor tabulate prettytable"
-    " pytest absl distrax tensorflow_probability quantities pint unyt astropy mpmath pywt shapely pyproj statsmodels patsy"
+    " pytest absl distrax tensorflow_probability pykdtree quantities pint unyt astropy mpmath pywt shapely pyproj statsmodels patsy"
     " ujson orjson simplejson rapidjson msgpack dill cloudpickle toml tomli polars numcodecs zstandard boost_histogram geopandas jinja2 semver xxhash"
     " uncertainties sortedcontainers dateutil pytz cftime seaborn omegaconf pydantic".split()
 )

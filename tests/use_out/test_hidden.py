@@ -11,7 +11,8 @@ HEAD = (
     "import networkx as nx\nimport numpy as np\nimport pandas as pd\nimport scipy\nimport torch\n"
     "from collections import OrderedDict\nfrom scipy.optimize import basinhopping\n"
     "from sklearn.cluster import KMeans\nfrom torch.utils.data import DataLoader\nfrom typing import Iterator\n"
-    "from matplotlib import rcParams\nfrom sklearn.model_selection import KFold, train_test_split\n"
+    "from matplotlib import rcParams\nfrom pykdtree.kdtree import KDTree\n"
+    "from sklearn.model_selection import KFold, train_test_split\n"
     "from sklearn.utils import check_random_state\n"
     "V = contextvars.ContextVar('V')\n\n@functools.cache\ndef kept(n):\n    return [n]\n\n"
 )
@@ -34,6 +35,7 @@ VERDICTS = {  # the body of a function of `x` and `rng`
     "nx.erdos_renyi_graph(9, 0.1, 1)": "yes",
     "nx.community.louvain_communities(x)": "no",
     "nx.circular_layout(x)": "yes",
+    "KDTree(x).query(x, k=3)": "yes",
     "nx.fiedler_vector(x)": "no",
     "nx.fiedler_vector(x, seed=1)": "yes",
     "nx.rich_club_coefficient(x)": "no",
