@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
+from itertools import accumulate, chain
 
 from adlint import ir
 from adlint.interpret.program import Program, identity
@@ -15,24 +16,28 @@ _FEW = 5  # names that a hint lists
 
 
 def find(program: Program, module: str, source: Source, problems: tuple[Problem, ...], name: str) -> str:
-    """The identity of the function `name` of a module, the last one of that name; LookupError, with the place where the
-    text is not Python or with names that it has, if there is none. Parts are joined by `.`, or by `::` as in pytest;
-    `name#1` is the first of several functions of a name.
+    """The identity of the function `name` of a module: the last one of that name, and one that takes the place of
+    others after an exception only where there are no others; LookupError, with the place where the text is not Python
+    or with names that it has, if there is none. Parts are joined by `.`, or by `::` as in pytest; `name#1` is the first
+    of several functions of a name.
     """
     asked = name.replace("::", ".")
     wanted, _, number = asked.partition("#")
     same = [one.name for one in program.modules[module].functions if one.kind != "class" and plain(one.name) == wanted]
     if number.isdecimal() and 0 < int(number) <= len(same):
         return identity(module, same[int(number) - 1])
-    known = {plain(function.name): function for function in program.modules[module].functions if function.name}
+    functions = program.modules[module].functions
+    instead = set(_instead(functions))
+    known = {plain(one.name): one for one in sorted(functions, key=lambda one: one.name not in instead) if one.name}
     found = known.get(wanted)
     if found is not None and found.kind != "class" and not number:
         return identity(module, found.name)
     lambdas = dict(_assigned(program.modules[module]))
     if found is None and wanted in lambdas:
         return identity(module, lambdas[wanted])
-    functions = [*(text for text, function in known.items() if function.kind != "class"), *lambdas]
-    raise LookupError(_reason(source, problems, asked, functions, is_class=found is not None and not number))
+    names = [*(plain(one.name) for one in functions if one.name and one.kind != "class"), *lambdas]
+    is_class = found is not None and not number
+    raise LookupError(_reason(source, problems, asked, list(dict.fromkeys(names)), is_class=is_class))
 
 
 def plain(name: str) -> str:
@@ -58,6 +63,17 @@ def place(source: Source, line: int) -> str:
     """`path:line`, in a notebook `path:cell 3:line`."""
     cell, number = source.cell(line)
     return f"{source.path}:{number}" if cell is None else f"{source.path}:cell {cell}:{number}"
+
+
+def _instead(functions: tuple[ir.Function, ...]) -> Iterator[str]:
+    """The functions and classes that handlers of exceptions define, with what these hold."""
+    made = set()
+    for block in (block for function in functions for block in ir.nested(function.body)):
+        handlers = [handler for op in block if isinstance(op, ir.Try) for handler in op.handlers]
+        for op in chain.from_iterable(chain.from_iterable(ir.nested(one.body) for one in handlers)):
+            if isinstance(op, ir.MakeFunction | ir.MakeClass):
+                made.add(op.function if isinstance(op, ir.MakeFunction) else op.body)
+    return (one.name for one in functions if not made.isdisjoint(accumulate(one.name.split("."), "{}.{}".format)))
 
 
 def _assigned(module: ir.Module) -> Iterator[tuple[str, str]]:

@@ -41,7 +41,7 @@ WHEEL = ("--only-binary", ":all:", "--platform", "manylinux_2_28_x86_64", "--pyt
 SDIST = ("--no-binary", ":all:")
 DOWNLOADS = 4
 SETS = ("development", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
-        "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth")
+        "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +132,12 @@ def trouble(label: Label, root: Path) -> str | None:
     return None if label.line in known else f"stands on line {', '.join(map(str, known))}"
 
 
+def target(label: Label, root: Path) -> str:
+    """The name of a label's function, with its number where the file defines several of that name."""
+    known = lines(root / label.file)[label.function]
+    return label.function if len(known) == 1 else f"{label.function}#{known.index(label.line) + 1}"
+
+
 def counted(judged: Sequence[Label]) -> str:
     """How many labels there are of each set and verdict."""
     counts = Counter((label.set, label.verdict) for label in judged)
@@ -154,7 +160,7 @@ def answered(label: Label, root: Path) -> Answer:
     file = str(root / label.file)
     found = [read_below(path, below) for path, below in with_imports(file).items()]
     try:
-        whole = Workspace(keeps=False).sets(found, shown(file), label.function, with_pieces=False).whole
+        whole = Workspace(keeps=False).sets(found, shown(file), target(label, root), with_pieces=False).whole
     except Exception as error:  # noqa: BLE001 -- one that fails is one that is wrong
         return Answer(label, "error", time.process_time() - start, repr(error))
     reason = f"{whole.evidence[-1].line}: {whole.evidence[-1].message}" if whole.evidence else ""

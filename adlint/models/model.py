@@ -47,7 +47,7 @@ class Model(Struct, frozen=True):
     of: str = "result"
     only: tuple[str, int, str] | None = None
     place: int | None = None
-    told: tuple[str, int, str] | None = None
+    told: tuple[str, int, object] | None = None
     array: tuple[str, int] | None = None
 
 

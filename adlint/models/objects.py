@@ -17,6 +17,7 @@ from adlint.models.storage import (
     CALCULATING,
     DICT_WRITES,
     LIST_WRITES,
+    OPEN,
     READING_METHODS,
     SET_WRITES,
     VIEW_METHODS,
@@ -27,10 +28,10 @@ from adlint.models.storage import (
 
 # libraries whose objects are values: a method reads what it is given, and changes no more than the object
 _VALUES = frozenset(
-    "numpy scipy jax torch autograd einops optax flax equinox numba pandas xarray pytensor sympy matplotlib networkx"
+    "numpy scipy jax torch autograd einops optax flax equinox numba pandas xarray pytensor theano aesara sympy matplotlib networkx"
     " sklearn packaging attr typing_extensions haiku chex jaxtyping diffrax lineax optimistix numpyro skimage PIL numexpr cupy tqdm yaml"
     " rich colorama termcolor tabulate prettytable"
-    " pytest absl distrax tensorflow_probability quantities pint unyt astropy mpmath pywt shapely pyproj statsmodels patsy"
+    " pytest absl distrax tensorflow_probability pykdtree quantities pint unyt astropy mpmath pywt shapely pyproj statsmodels patsy"
     " ujson orjson simplejson rapidjson msgpack dill cloudpickle toml tomli polars numcodecs zstandard boost_histogram geopandas jinja2 semver xxhash"
     " uncertainties sortedcontainers dateutil pytz cftime seaborn omegaconf pydantic".split()
 )
@@ -165,6 +166,7 @@ _MOVING = {
     "pandas.io.parsers.TextFileReader": frozenset("get_chunk read __next__".split()),
     "asyncio": frozenset("get put get_nowait put_nowait task_done".split()),
     "sched": frozenset("enter enterabs run cancel".split()),
+    "requests": frozenset("iter_content iter_lines".split()),
     "queue": frozenset("get put get_nowait put_nowait task_done".split()),
     "multiprocessing": frozenset("get put get_nowait put_nowait recv send recv_bytes send_bytes".split()),
     "select": frozenset("control poll".split()),
@@ -281,7 +283,7 @@ def is_called_safely(path: str) -> bool:
     """Whether calling an object that a library made reads what it is given, and does not call what it was made of."""
     if path.startswith("mpi4py.MPI."):
         return path.rpartition(".")[2].isupper()
-    return is_value(path) and not calls_inside(path)
+    return is_value(path) and path not in OPEN and not calls_inside(path)
 
 
 def calls_inside(path: str) -> bool:
@@ -379,6 +381,8 @@ def asks(path: str, name: str) -> bool:
     library = path.partition(".")[0]
     if library == "mpi4py":
         return name.startswith(ASKS) or name in _OF_MPI
+    if library == "h5py" and name.startswith("get_"):  # of the objects that stand for C's, https://api.h5py.org
+        return True
     if path in ENDED and name in _RUNNING:
         return True
     return library in _OPEN and name in _ASKING

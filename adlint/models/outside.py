@@ -56,6 +56,9 @@ WRITTEN_ANEW = {
     "to_netcdf": "xarray.Dataset",
 }
 MADE_ONCE = {"to_sql": "pandas.DataFrame", "to_zarr": "xarray.Dataset"}
+# writers of events, which are added to a file, https://docs.pytorch.org/docs/stable/tensorboard.html
+_WRITERS = ("torch.utils.tensorboard.SummaryWriter", "torch.utils.tensorboard.writer.SummaryWriter", "tensorboardX.SummaryWriter")
+_EVENTS = "scalar scalars histogram image images figure video audio text graph embedding pr_curve mesh hparams"
 CALLS: dict[str, Outside] = {
     **_all("os.mkdir os.mkfifo", Outside(Act.CREATE, "a file or folder")),
     **_all("os.symlink os.link", Outside(Act.CREATE, "a link", behind=1)),
@@ -121,6 +124,9 @@ CALLS: dict[str, Outside] = {
     **_all("logging.Logger.addFilter logging.addFilter logging.getLogger.addFilter",
            Outside(Act.ENLIST, "a filter of a logger", once=True)),
     **_all("threading.Thread.start multiprocessing.Process.start", Outside(Act.START, "a thread or process")),
+    **_all(" ".join(f"tensorflow.summary.{kind}" for kind in "scalar histogram image text audio graph write".split())
+           + " " + " ".join(f"{writer}.add_{kind}" for writer in _WRITERS for kind in _EVENTS.split()),
+           Outside(Act.APPEND, "a file of events")),
     "readline.add_history": Outside(Act.ENLIST, "a line of the history"),
     "atexit.register": Outside(Act.ENLIST, "a function to be run at the end"),
     **_all("sys.path.append sys.path.insert sys.path.extend", Outside(Act.ENLIST, "a folder to be searched")),
@@ -251,7 +257,7 @@ _ARCHIVES = frozenset("zipfile.ZipFile tarfile.open tarfile.TarFile tarfile.TarF
 # functions that open a file in a mode, by the position of the mode
 OPENING = {
     **dict.fromkeys(
-        "builtins.open io.open codecs.open gzip.open bz2.open lzma.open fsspec.open smart_open.open"
+        "builtins.open io.open codecs.open gzip.open bz2.open lzma.open fsspec.open smart_open.open aiofiles.open"
         " tensorflow.io.gfile.GFile".split(),
         1,
     ),
@@ -282,7 +288,7 @@ SAME_FILE = frozenset(
 
 # functions that write a file anew and are no more than that, by the position of its name
 WRITTEN_AT = {
-    **dict.fromkeys("torch.save joblib.dump nibabel.save shutil.copy shutil.copy2 shutil.copyfile".split(), 1),
+    **dict.fromkeys("torch.save joblib.dump nibabel.save shutil.copy shutil.copy2 shutil.copyfile urllib.request.urlretrieve".split(), 1),
     **dict.fromkeys("imageio.imwrite imageio.imsave soundfile.write scipy.io.wavfile.write skimage.io.imsave".split(), 0),
     **dict.fromkeys("matplotlib.pyplot.savefig matplotlib.pyplot.imsave".split(), 0),
 }
@@ -364,6 +370,8 @@ def draws(method: str, name: str, *, is_given: bool) -> bool:
 def opens_for(mode: str) -> Act:
     """What opening a file in that mode does."""
     how = mode.partition(":")[0].partition("|")[0]  # behind them archives name how they are compressed
-    if "a" in how or "+" in how:
-        return Act.APPEND
-    return Act.CREATE if "x" in how else Act.REWRITE if "w" in how else Act.LOAD
+    if "x" in how:
+        return Act.CREATE
+    if "w" in how:  # `w+` empties the file before anything is read of it
+        return Act.REWRITE
+    return Act.APPEND if "a" in how or "+" in how else Act.LOAD

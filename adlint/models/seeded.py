@@ -19,7 +19,8 @@ _GRAPHS = {
     " fast_gnp_random_graph gnp_random_graph erdos_renyi_graph binomial_graph dense_gnm_random_graph gnm_random_graph"
     " random_regular_graph barabasi_albert_graph random_powerlaw_tree random_powerlaw_tree_sequence powerlaw_sequence"
     " zipf_rv random_weighted_sample",
-    3: "preferential_attachment_graph gnmk_random_graph asyn_fluidc leiden_partitions random_reference sigma omega spanner"
+    3: "rich_club_coefficient"
+    " preferential_attachment_graph gnmk_random_graph asyn_fluidc leiden_partitions random_reference sigma omega spanner"
     " double_edge_swap connected_double_edge_swap random_layout relaxed_caveman_graph random_partition_graph"
     " stochastic_block_model directed_configuration_model gn_graph gnr_graph uniform_random_intersection_graph"
     " k_random_intersection_graph general_random_intersection_graph directed_joint_degree_graph powerlaw_cluster_graph"
@@ -28,12 +29,21 @@ _GRAPHS = {
     4: "kernighan_lin_bisection leiden_communities louvain_partitions lattice_reference planted_partition_graph"
     " random_uniform_k_out_graph random_k_out_graph partial_duplication_graph connected_watts_strogatz_graph"
     " dual_barabasi_albert_graph extended_barabasi_albert_graph",
-    5: "louvain_communities generate_random_paths random_geometric_graph navigable_small_world_graph",
+    5: "algebraic_connectivity fiedler_vector spectral_ordering spectral_bisection"
+    " louvain_communities generate_random_paths random_geometric_graph navigable_small_world_graph",
     6: "gaussian_random_partition_graph scale_free_graph soft_random_geometric_graph waxman_graph",
-    7: "geographical_threshold_graph thresholded_random_geometric_graph",
+    7: "approximate_current_flow_betweenness_centrality"
+    " geographical_threshold_graph thresholded_random_geometric_graph",
     8: "panther_similarity",
     9: "simulated_annealing_tsp threshold_accepting_tsp",
-    10: "spring_layout",
+    10: "spring_layout fruchterman_reingold_layout",
+    11: "LFR_benchmark_graph",
+}
+# functions of its modules whose names others have that draw nothing
+_OF_MODULES = {
+    ("approximation", 1): "diameter",
+    ("approximation", 2): "average_clustering",
+    ("bipartite", 3): "random_graph",
 }
 # functions that draw from NumPy's global generator, by the module, and by the names of the seed
 _FUNCTIONS = {
@@ -51,6 +61,9 @@ _FUNCTIONS = {
     ("sklearn.model_selection", "random_state"): "train_test_split",
     ("sklearn.utils", "random_state"): "shuffle resample",
     ("sklearn.utils.extmath", "random_state"): "randomized_range_finder randomized_svd",
+    ("scipy.integrate", "qrng"): "qmc_quad",
+    ("scipy.interpolate", "rng random_state wi"): "BarycentricInterpolator",
+    ("scipy.interpolate", "rng"): "barycentric_interpolate",
     ("scipy.linalg", "seed rng"): "clarkson_woodruff_transform",
     ("scipy.linalg.interpolative", "rng"): "interp_decomp estimate_spectral_norm estimate_spectral_norm_diff svd estimate_rank",
     ("scipy.optimize", "seed rng"): "differential_evolution basinhopping dual_annealing",
@@ -58,6 +71,8 @@ _FUNCTIONS = {
     ("scipy.stats", "random_state rng"): (
         "bootstrap permutation_test goodness_of_fit multiscale_graphcorr dunnett sobol_indices monte_carlo_test"
     ),
+    ("scipy.stats", "optimizer"): "fit",
+    ("scipy.stats", "method"): "bws_test",
     ("scipy.spatial.transform.Rotation", "random_state rng"): "random",
     ("skimage.data", "rng seed"): "binary_blobs",
     ("skimage.draw", "rng seed random_seed"): "random_shapes",
@@ -72,12 +87,19 @@ _BEGUN = {
     "scipy.cluster.vq.kmeans": ("k_or_guess", 1),
     "scipy.cluster.vq.kmeans2": ("k", 1),
 }
-_TOLD = {"scipy.cluster.vq.kmeans2": ("minit", 4, "matrix")}
+# of all, those that draw nothing if they are told so
+_TOLD = {
+    "scipy.cluster.vq.kmeans2": ("minit", 4, "matrix"),
+    "networkx.rich_club_coefficient": ("normalized", 1, False),
+}
 _OF_GRAPHS = "networkx."
 
 MODELS: tuple[Model, ...] = (
-    *(Model(f"{_OF_GRAPHS}{name}", effect=Effect.DRAW, what="random", unless="seed", place=place if place >= 0 else None)
+    *(Model(f"{_OF_GRAPHS}{name}", effect=Effect.DRAW, what="random", unless="seed", place=place if place >= 0 else None,
+            told=_TOLD.get(f"{_OF_GRAPHS}{name}"))
       for place, names in _GRAPHS.items() for name in names.split()),
+    *(Model(f"{_OF_GRAPHS}{within}{module}.{name}", effect=Effect.DRAW, what="random", unless="seed", place=place)
+      for (module, place), names in _OF_MODULES.items() for name in names.split() for within in ("", "algorithms.")),
     *(Model(f"{module}.{name}", effect=Effect.DRAW, what="numpy.random", unless=seeds)
       for (module, seeds), names in _FUNCTIONS.items() for name in names.split()),
     *(Model(name, effect=Effect.DRAW, what="numpy.random", unless="seed rng", told=_TOLD.get(name), array=array)

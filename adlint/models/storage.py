@@ -160,17 +160,19 @@ READING = (
     "logging.", "typing.", "collections.", "dataclasses.", "enum.", "time.", "os.path.", "random.", "einops.",
     "builtins.", "sys.", "abc.", "contextlib.", "types.", "pathlib.", "optax.", "flax.", "equinox.", "numba.", "cupy.",
     "tensorflow.", "tensorflow_probability.", "mpi4py.",
-    "pytest.", "absl.", "pandas.", "xarray.", "h5py.", "netCDF4.", "h5netcdf.", "zarr.", "pytensor.", "sympy.",
+    "pytest.", "absl.", "pandas.", "xarray.", "h5py.", "netCDF4.", "h5netcdf.", "zarr.", "pytensor.", "sympy.", "theano.", "aesara.",
     "matplotlib.", "tables.", "networkx.", "sklearn.", "joblib.", "tqdm.", "yaml.", "packaging.", "attr.", "typing_extensions.",
     "haiku.", "chex.", "jaxtyping.", "diffrax.", "lineax.", "optimistix.", "numpyro.", "skimage.", "dask.", "PIL.", "imageio.", "numexpr.", "llvmlite.",
     "rich.", "colorama.", "termcolor.", "tabulate.", "prettytable.", "quantities.", "pint.", "unyt.", "astropy.", "mpmath.",
     "pywt.", "shapely.", "pyproj.", "statsmodels.", "patsy.", "bottleneck.", "numdifftools.", "uncertainties.", "opt_einsum.",
     "ml_dtypes.", "toolz.", "cytoolz.", "sortedcontainers.", "dateutil.", "pytz.", "cftime.", "natsort.", "humanize.",
     "seaborn.", "torchaudio.functional.", "torchvision.transforms.functional.", "IPython.display.", "click.", "six.",
-    "beartype.", "typeguard.", "omegaconf.", "pydantic.", "ujson.", "orjson.", "simplejson.", "rapidjson.", "msgpack.", "dill.",
+    "beartype.", "typeguard.", "pykdtree.", "omegaconf.", "pydantic.", "ujson.", "orjson.", "simplejson.", "rapidjson.", "msgpack.", "dill.",
     "cloudpickle.", "toml.", "tomli.", "numcodecs.", "zstandard.", "blosc.", "snappy.", "xxhash.", "polars.", "pyarrow.",
     "geopandas.", "boost_histogram.", "jsonschema.", "semver.", "jinja2.", "asteval.", "tomlkit.", "json5.", "hjson.",
 )  # fmt: skip
+# requests that a server answers without a change: RFC 9110, 9.2.1
+_ANSWERS = ("requests.get", "requests.head", "requests.options")
 # libraries of values, too, of which it is not known of each function what it does: those whose names say that they draw,
 # reach what is outside or set something for the whole program are not taken to read
 CALCULATING = (
@@ -187,7 +189,7 @@ CALCULATING = (
     "lxml.", "html5lib.", "bs4.", "markdown.", "docutils.", "pygments.", "cerberus.", "marshmallow.", "voluptuous.",
     "trafaret.", "schema.", "email_validator.", "hankel.", "wcwidth.", "zfpy.", "brotli.", "cramjam.", "lz4.", "blosc2.", "bitshuffle.",
     "charset_normalizer.", "chardet.", "idna.", "eagerpy.", "autoray.", "numpy_groupies.", "fast_histogram.", "arviz.",
-    "jaxopt.", "erfa.", "geojson.", "wasabi.", "spacy.tokens.", "libpysal.weights.",
+    "jaxopt.", "erfa.", "geojson.", "wasabi.", "spacy.tokens.", "libpysal.weights.", "paramax.", *_ANSWERS,
 )  # fmt: skip
 _REACHING = (
     "rand", "noise", "noisy", "shuffle", "perturb", "jitter", "permut", "sampl", "simulat", "bootstrap", "monte", "rattle",
@@ -204,9 +206,10 @@ OF_ARRAYS = ("numpy.", "scipy.", "jax.", "torch.", "autograd.", "math.", "cmath.
 # modules of the Python library of which functions may do anything
 _OPEN_MODULES = frozenset("ctypes asyncio socket socketserver http urllib sqlite3 dbm shelve xmlrpc ftplib smtplib cffi".split())
 _STANDARD = sys.stdlib_module_names - _OPEN_MODULES
-# functions that may do anything, whatever their libraries do
-_OPEN = frozenset({"builtins.exec", "builtins.eval", "builtins.setattr", "builtins.delattr", "builtins.globals",
-                   "builtins.vars", "builtins.locals", f"{CHECKPOINT}_sequential"})  # fmt: skip
+# functions that may do anything, as what they give may where it is called, whatever their libraries do
+OPEN = frozenset({"builtins.exec", "builtins.eval", "builtins.setattr", "builtins.delattr", "builtins.globals",
+                   "builtins.vars", "builtins.locals", f"{CHECKPOINT}_sequential",
+                   "pytensor.function", "theano.function", "aesara.function"})  # fmt: skip
 # parts of libraries of which functions may do anything
 _OPEN_PARTS = ("tensorflow.io.", "tensorflow.summary.", "tensorflow.keras.", "tensorflow.data.", "tensorflow.compat.v1.")
 # functions of other parts and libraries that do no more than read
@@ -214,6 +217,7 @@ _COMPARING = frozenset({"__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge_
 _READING_ALONE = frozenset({"socket.socket", "http.client.HTTPConnection", "http.client.HTTPSConnection", "smtplib.SMTP",
                             "smtplib.SMTP_SSL", "torch._C._log_api_usage_once", "torch._assert", "cffi.FFI", "socket.gethostname",
                             "fsspec.open", "smart_open.open", "tensorflow.io.gfile.GFile", "sqlite3.Binary",
+                            "urllib.request.urlretrieve", "aiofiles.open", *_ANSWERS,
                             "rasterio.open", "fiona.open", "shelve.open", "asyncio.sleep", "sqlite3.connect"})  # fmt: skip
 # what gives its arguments, or containers that hold them
 HOLDING = frozenset(
@@ -261,7 +265,7 @@ NUMBERS = frozenset(
     "builtins.len builtins.int builtins.float builtins.bool builtins.str builtins.complex builtins.repr builtins.abs"
     " builtins.isinstance builtins.issubclass builtins.hasattr builtins.callable builtins.id builtins.hash builtins.ord"
     " builtins.chr builtins.round builtins.any builtins.all builtins.type builtins.print builtins.format"
-    " fsspec.open smart_open.open tensorflow.io.gfile.GFile"
+    " fsspec.open smart_open.open aiofiles.open tensorflow.io.gfile.GFile"
     " builtins.divmod builtins.pow builtins.bytes builtins.slice builtins.open builtins.input builtins.hex"
     " math.* cmath.* time.* os.path.*".split()
 )
@@ -343,7 +347,7 @@ def is_reading(path: str, *, is_told: bool = False) -> bool:
         return False
     if path.startswith(CALCULATING):
         return not any(word in part.lower() for part in path.split(".")[1:] for word in _REACHING)
-    return (path.startswith(READING) or path.partition(".")[0] in _STANDARD) and path not in _OPEN
+    return (path.startswith(READING) or path.partition(".")[0] in _STANDARD) and path not in OPEN
 
 
 def wraps(path: str) -> bool:

@@ -89,7 +89,8 @@ def _attribute(f: Frame, state: State, atom: Atom, name: str, at: int, *, certai
                 read(run, state, (atom,))
             return NUMBER
         case Ref(thing):
-            return _of_thing(f, state, atom, thing, name, at, certain=certain)
+            told = _of_thing(f, state, atom, thing, name, at, certain=certain)
+            return told if is_class(run, kind_of(thing)) else join(told, _of_receiver(f, state, atom, name))
         case Super(owner, kind, receiver):
             above = member(run, kind, name, after=owner)
             if above is None and any(":" not in one for one in run.orders.get(kind, ())):
@@ -116,6 +117,15 @@ def _attribute(f: Frame, state: State, atom: Atom, name: str, at: int, *, certai
         case _:
             is_number = isinstance(atom, Number)
             return (Bound(Method(name), (atom,)),) if is_number else (Unknown("an attribute of a function"),)
+
+
+def _of_receiver(f: Frame, state: State, ref: Ref, name: str) -> Value:
+    """What the objects of a class share by a name, of which one is the receiver of the method that is run, if it stands
+    where no kind is known: as an item of a container.
+    """
+    cls, parameters = f.identity.rpartition(".")[0], f.function.parameters
+    is_own = is_class(f.run, cls) and bool(parameters) and ref in f.value(state, parameters[0].name)
+    return class_attribute(f.run, state, cls, f".{name}") if is_own and is_shared(f.run, cls, name) else ()
 
 
 def _of_metaclass(f: Frame, state: State, cls: Type, name: str, at: int) -> Value:

@@ -41,7 +41,7 @@ def _has(block: ir.Block, at: int) -> bool:
 
 def _listing(f: Frame, ops: Mapping[int, ir.Op], iterable: ir.Operand) -> ir.Call | None:
     """The call that lists what is gone through, perhaps in some order."""
-    op = ops.get(iterable) if isinstance(iterable, int) else None
+    op = ops.get(iterable) if isinstance(iterable, int) else _set_to(ops, iterable)
     if not isinstance(op, ir.Call):
         return None
     if op.callee in _WRAPPING and op.arguments and not isinstance(op.arguments[0], ir.Starred):
@@ -52,11 +52,49 @@ def _listing(f: Frame, ops: Mapping[int, ir.Op], iterable: ir.Operand) -> ir.Cal
     return op if is_all or (fact is not None and fact.method in PATH_LISTS) else None
 
 
+def _set_to(ops: Mapping[int, ir.Op], name: ir.Operand) -> ir.Op | None:
+    """What a variable is set to that is gone through and no more than that, if nothing else is set from there on that
+    what it is set to hangs on.
+    """
+    stored = [op.value for op in ops.values() if isinstance(op, ir.Store) and op.name == name]
+    uses = [operand for op in ops.values() for operand in ir.operands(op) if operand == name]
+    call = ops.get(stored[0]) if len(stored) == len(uses) == 1 and isinstance(stored[0], int) else None
+    if call is None or any(isinstance(op, ir.SetAttribute) or _loads(op, name) for op in ops.values()):
+        return None
+    roots = {_root(ops, operand) for operand in ir.operands(call)}
+    is_later = any(isinstance(op, ir.Store) and op.at > call.at and op.name in roots for op in ops.values())
+    return None if is_later else call
+
+
+def _loads(op: ir.Op, name: ir.Operand) -> bool:
+    return isinstance(op, ir.Load) and op.name == name
+
+
+def _root(ops: Mapping[int, ir.Op], operand: ir.Operand) -> ir.Operand:
+    """The variable of which something is an attribute."""
+    op = ops.get(operand) if isinstance(operand, int) else None
+    return _root(ops, op.base) if isinstance(op, ir.GetAttribute) else operand
+
+
+def _is_same(ops: Mapping[int, ir.Op], one: object, other: object) -> bool:
+    """Whether two operands are one variable, or one attribute of one."""
+    match (ops.get(one) if isinstance(one, int) else None, ops.get(other) if isinstance(other, int) else None):
+        case (ir.GetAttribute(_, base, name), ir.GetAttribute(_, other_base, other_name)):
+            return name == other_name and _is_same(ops, base, other_base)
+        case _:
+            return one == other
+
+
 def _is_item(ops: Mapping[int, ir.Op], call: ir.Call, name: str, listing: ir.Call | None) -> bool:
     """Whether a call is given the item itself, or its name in the folder that is listed; or is its method."""
     method = ops.get(call.callee) if isinstance(call.callee, int) else None
     given = call.arguments[0] if call.arguments else ""
     joined = ops.get(given) if isinstance(given, int) else None
     folder = listing.arguments[:1] if listing is not None else ()
-    is_named = isinstance(joined, ir.Call) and joined.arguments == (*folder, name)
+    is_named = (
+        isinstance(joined, ir.Call)
+        and joined.arguments[1:] == (name,)
+        and len(folder) == 1
+        and _is_same(ops, joined.arguments[0], folder[0])
+    )
     return given == name or is_named or (isinstance(method, ir.GetAttribute) and method.base == name)

@@ -92,7 +92,8 @@ def call_method(
     if said is not None:
         return said
     owner = owner or _owner(f, at)
-    if name in model.CONTAINER_READS and is_of_attribute(f"{owner}.{name}"):
+    tells = name not in model.CONTAINER_READS and objects.is_value(owner)
+    if is_of_attribute(f"{owner}.{name}") and not tells:
         owner = ""  # of what an object holds no more is known than how its methods are called
     if owner.startswith("typing.NamedTuple") and name != "_replace":
         touch(f.run, state, (base, *given.values), f"nothing is known of the method `{name}`")

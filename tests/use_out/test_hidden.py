@@ -11,7 +11,8 @@ HEAD = (
     "import networkx as nx\nimport numpy as np\nimport pandas as pd\nimport scipy\nimport torch\n"
     "from collections import OrderedDict\nfrom scipy.optimize import basinhopping\n"
     "from sklearn.cluster import KMeans\nfrom torch.utils.data import DataLoader\nfrom typing import Iterator\n"
-    "from matplotlib import rcParams\nfrom sklearn.model_selection import KFold, train_test_split\n"
+    "from matplotlib import rcParams\nfrom pykdtree.kdtree import KDTree\n"
+    "from sklearn.model_selection import KFold, train_test_split\n"
     "from sklearn.utils import check_random_state\n"
     "V = contextvars.ContextVar('V')\n\n@functools.cache\ndef kept(n):\n    return [n]\n\n"
 )
@@ -34,6 +35,17 @@ VERDICTS = {  # the body of a function of `x` and `rng`
     "nx.erdos_renyi_graph(9, 0.1, 1)": "yes",
     "nx.community.louvain_communities(x)": "no",
     "nx.circular_layout(x)": "yes",
+    "KDTree(x).query(x, k=3)": "yes",
+    "nx.fiedler_vector(x)": "no",
+    "nx.fiedler_vector(x, seed=1)": "yes",
+    "nx.rich_club_coefficient(x)": "no",
+    "nx.rich_club_coefficient(x, normalized=False)": "yes",
+    "nx.rich_club_coefficient(x, False)": "yes",
+    "nx.approximation.average_clustering(x)": "no",
+    "nx.average_clustering(x)": "yes",
+    "scipy.integrate.qmc_quad(np.sum, 0, 1)": "no",
+    "scipy.integrate.qmc_quad(np.sum, 0, 1, qrng=scipy.stats.qmc.Halton(1, seed=1))": "yes",
+    "scipy.stats.fit(scipy.stats.norm, x)": "no",
     "train_test_split(x, random_state=None)": "no",
     "[a for a, b in KFold(5, shuffle=True).split(x)]": "no",
     "[a for a, b in KFold(5, shuffle=True, random_state=1).split(x)]": "yes",

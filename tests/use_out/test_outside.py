@@ -7,7 +7,11 @@ import pytest
 from .checking import said
 
 HEAD = (
-    "import csv, io, math, os, tarfile, time, zipfile\nimport cupy\nimport pandas as pd\nimport tensorflow as tf\n"
+    "import csv, io, math, os, tarfile, time, urllib.request, zipfile\nimport cupy\nimport pandas as pd\n"
+    "import pytensor\nimport requests\nimport tensorflow as tf\n"
+    "total = pytensor.shared(0)\nstep = pytensor.function([], total, updates=[(total, total + 1)])\n"
+    "from torch.utils.tensorboard import SummaryWriter\nLOG = SummaryWriter()\n"
+    "PAGE = requests.get('http://a.b', stream=True)\n"
     "from concurrent.futures import ThreadPoolExecutor\nfrom pathlib import Path\nfrom scipy.stats import qmc\n"
     "points = qmc.Sobol(2, seed=1)\nseen = []\ndef note(x):\n    seen.append(x)\n    return len(seen)\n\n"
 )
@@ -16,6 +20,21 @@ VERDICTS = {  # the body of a function of `x` and `p`
     "    with Path(p).open('w') as s:\n        s.write(x)\n": "yes",
     "    with Path(p).open('a') as s:\n        s.write(x)\n": "no",
     "    with Path(p).open(mode='r+') as s:\n        s.write(x)\n": "no",
+    "    with open(p, 'w+') as s:\n        s.write(x)\n        s.seek(0)\n        return s.read()\n": "yes",
+    "    with open(p, 'x+') as s:\n        s.write(x)\n": "no",
+    "    y = open(p).read()\n    with open(p, 'w+') as s:\n        s.write(x + y)\n": "no",
+    "    r = requests.get(p, timeout=10)\n    r.raise_for_status()\n    return r.json()\n": "yes",
+    "    r = requests.get(p, stream=True)\n    return b''.join(r.iter_content(8))\n": "yes",
+    "    return b''.join(PAGE.iter_content(8))\n": "no",
+    "    return requests.post(p).json()\n": "no",
+    "    return requests.request(x, p).json()\n": "unknown",
+    "    return urllib.request.urlretrieve(x, p)\n": "yes",
+    "    y = Path(p).read_text()\n    urllib.request.urlretrieve(x, p)\n    return y\n": "no",
+    "    tf.summary.scalar('loss', x)\n": "no",
+    "    SummaryWriter(p).add_scalar('loss', x)\n": "no",
+    "    LOG.add_scalar('loss', x)\n": "no",
+    "    return step()\n": "unknown",
+    "    return pytensor.tensor.sin(x)\n": "yes",
     "    with zipfile.ZipFile(p, 'w') as z:\n        z.write(x)\n": "yes",
     "    with zipfile.ZipFile(p, 'a') as z:\n        z.write(x)\n": "no",
     "    with tarfile.open(p, 'r:xz') as t:\n        t.extractall(x)\n": "yes",
@@ -45,3 +64,27 @@ VERDICTS = {  # the body of a function of `x` and `p`
 @pytest.mark.parametrize("body", VERDICTS)
 def test_what_is_done_to_the_outside_is_judged(body: str) -> None:
     assert said(f"{HEAD}def f(x, p):\n{body}", "f").whole.reentrant == VERDICTS[body]
+
+HELD = {  # what is done with what a library of which nothing is known sets on an object
+    "self.name.lower()": "yes", "self.stack.append(x)": "yes", "self.rng.normal()": "no", "self.link.send(x)": "no",
+    "self.thing.frobnicate(x)": "unknown",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("does", HELD)
+def test_what_is_held_is_judged_by_how_its_methods_are_called(does: str) -> None:
+    text = f"import sim\nclass Mine(sim.Analyzer):\n    def f(self, x):\n        return {does}\n"
+    assert said(text, "Mine.f").whole.reentrant == HELD[does]
+
+
+def test_what_stands_for_the_objects_of_hdf5_tells_of_them() -> None:
+    reads = "s['x'].id.get_create_plist().get_layout()"
+    text = f"import h5py\ndef f(p):\n    with h5py.File(p) as s:\n        return {reads}\n"
+    assert said(text, "f").whole.reentrant == "yes"
+
+
+def test_files_that_are_opened_beside_other_work_are_judged_as_others_are() -> None:
+    text = "import aiofiles\nasync def f(x, p):\n    async with aiofiles.open(p, {}) as s:\n        {}\n"
+    write = "await s.write(x)"
+    for way, does, verdict in (("'r'", "return await s.read()", "yes"), ("'w'", write, "yes"), ("'a'", write, "no")):
+        assert said(text.format(way, does), "f").whole.reentrant == verdict

@@ -53,3 +53,36 @@ def test_what_a_class_holds_is_in_no_snapshot(body: str) -> None:
             result = str(error)
         seen.append(result)
     assert (verdict == "no") == (seen[0] != seen[1])
+
+
+OWNER = """class Part:
+    table = {}
+    def __init__(self):
+        self.own = {}
+    def fill(self, k):
+        self.table[k] = len(self.table)
+        return len(self.table)
+    def keep(self, k):
+        self.own[k] = len(self.own)
+        return len(self.own)
+
+class Owner:
+    def __init__(self):
+        self.parts = [Part()]
+        self.named = {"a": Part()}
+    def f(self, k):
+"""
+HELD = {
+    "return self.named[k].fill(k)": "no",
+    "return self.parts[0].fill(k)": "no",
+    "return [part.fill(k) for part in self.parts]": "no",
+    "return [part.fill(k) for part in self.named.values()]": "no",
+    "return [part.keep(k) for part in self.parts]": "yes",
+    # FIXME: it is the dict of the class that grows
+    "for part in self.parts:\n            part.table[k] = len(part.table)": "yes",
+}
+
+
+@pytest.mark.parametrize("body", HELD)
+def test_what_a_class_holds_is_changed_by_the_methods_of_items(body: str) -> None:
+    assert said(f"{OWNER}        {body}\n", "Owner.f").whole.reentrant == HELD[body]

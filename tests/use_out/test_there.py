@@ -20,6 +20,12 @@ BODIES = {  # of a function of a path `p`, which is there in the second program 
     "    if p or os.path.isdir(p):\n        os.rmdir(p)\n": "no",
     "    d = os.path.dirname(p)\n    for n in sorted(os.listdir(d)):\n        os.rmdir(os.path.join(d, n))\n": "yes",
     "    for q in Path(p).parent.glob('a'):\n        q.rmdir()\n": "yes",
+    "    q = Path(p)\n    d = os.listdir(q.parent)\n    for n in d:\n"
+    "        os.rmdir(os.path.join(q.parent, n))\n": "yes",
+    "    q = Path(p)\n    d = os.listdir(q.parent)\n    for n in d:\n"
+    "        os.rmdir(os.path.join(q.parent, n))\n    return d\n": "no",
+    "    q = os.path.dirname(p)\n    d = os.listdir(q)\n    q = q + '/.'\n    for n in d:\n"
+    "        os.rmdir(os.path.join(q, n))\n": "no",
     "    d, n = os.path.dirname(p), 0\n    for q in os.listdir(d):\n        os.rmdir(os.path.join(d, q))\n"
     "        n += 1\n    return n\n": "no",
     "    for q in os.listdir(os.path.dirname(p)):\n        os.rmdir(p)\n": "no",
