@@ -18,9 +18,10 @@ from adlint.analysis.holding import Holding
 from adlint.analysis.ledger import Ledger
 from adlint.analysis.needs import Needs, at_call, given, needs, unknown
 from adlint.analysis.owning import special
+from adlint.analysis.passed import PARTIAL, Passing
 from adlint.analysis.paths import defined, forget, key
 from adlint.analysis.shown import shows
-from adlint.analysis.summary import CHAIN, HAZARDS, LIVING, NEAR, Hazard, Open, Step, Summary
+from adlint.analysis.summary import CHAIN, LIVING, NEAR, Hazard, Open, Step, Summary, living, parted
 from adlint.analysis.uses import Uses, attributes, is_made_with, is_steady, used_in
 from adlint.analysis.walk import States, Tokens, Walk, held, without
 from adlint.interpret.described import MANY, Class, Code, External, Instance, Parameter, Part, Unknown, Value, atoms
@@ -40,13 +41,13 @@ def summarize(
     facts: Facts,
     callees: Summaries,
     handed: Handed,
-    changed: Changes = NONE,
+    changes: Changes = NONE,
     body: ir.Block | None = None,
 ) -> Summary:
     """The summary of a function, or of the piece `body` of it; `handed` are the functions that calls are given and
-    taken to call, `changed` what adds up.
+    taken to call, `changes` what adds up.
     """
-    found = Effects(function, identity, facts, callees, handed, changed)
+    found = Effects(function, identity, facts, callees, handed, changes)
     return found.summary(function.body if body is None else body)
 
 
@@ -54,23 +55,17 @@ class Effects:
     """What a piece of code does to resources and to the outside, gathered along its paths."""
 
     def __init__(
-        self,
-        function: ir.Function,
-        identity: str,
-        facts: Facts,
-        callees: Summaries,
-        handed: Handed,
-        changed: Changes,
+        self, function: ir.Function, identity: str, facts: Facts, callees: Summaries, handed: Handed, changes: Changes
     ) -> None:
         self.function = function
         self.identity = identity
         self.handed = handed
-        self.changed = changed
+        self.changed = dict(changes.found)
+        self.variables = dict(changes.variables)
         self.facts = facts
         self.callees = callees
         self.ops = defined(function)
         self.holding = Holding(facts)
-        self.tests = dict(facts.tests)
         self.stored = dict(facts.stored)
         self.hazards: dict[tuple[Effect, Step], Hazard] = {}
         self.ledger = Ledger()
@@ -100,15 +95,16 @@ class Effects:
         self.walk.run(body)
         states = [s for exit_states, _, _ in self.walk.exits for s in exit_states]
         seeds = frozenset.intersection(*[s.seeded for s in states]) if states else frozenset()
-        hazards = tuple(self.hazards.values())[:HAZARDS]
+        hazards, on_given = parted(self.hazards.values())
         kept = frozenset[object]().union(*[self.holding.tokens(held) for _, held in self.facts.content])
-        every = tuple(self.ledger.left(self.walk.exits, self.identity, kept, self._gathered(body)))
-        left = tuple(opened for opened in every if opened.left != LIVING)
-        owned = (*[replace(one, left="result") for one in every if one.left == LIVING], *self.ledger.objects(self.used))
-        conditional = any(h.needs for h in hazards) or any(o.needs for o in left)
+        opened = tuple(self.ledger.left(self.walk.exits, self.identity, kept, self._gathered(body)))
+        left = tuple(one for one in opened if one.left != LIVING)
+        owned = (*[living(one) for one in opened if one.left == LIVING], *self.ledger.objects(self.used))
+        conditional = bool(on_given) or any(h.needs for h in hazards) or any(o.needs for o in left)
         parameters = self.function.parameters if conditional and not self.function.replaceable else ()
         put = puts(self.ops).union(*[callee.puts for callee in self.callees.values()]) if hazards else frozenset[str]()
-        return Summary(hazards, left, frozenset(self.ledger.releases), seeds, parameters, owned, put)
+        released = frozenset(self.ledger.releases)
+        return Summary(hazards, on_given, left, released, seeds, parameters, owned, put)
 
     def _gathered(self, body: ir.Block) -> Tokens:
         """The resources in containers that the function made outside of the piece."""
@@ -176,17 +172,9 @@ class Effects:
         return states
 
     def tested(self, op: ir.If) -> tuple[frozenset[object], bool]:
-        """The resources whose presence a condition tests, and whether it asks for something else: a variable that
-        is None, or is what was given, is not the resource that another path put there.
-        """
-        if op.at in self.tests:
-            return self.ledger.own(self.holding.tokens(self.tests[op.at])), False
-        inner = self.ops.get(op.condition) if isinstance(op.condition, int) else None
-        while isinstance(inner, ir.Unary) and isinstance(inner.operand, int):
-            inner = self.ops.get(inner.operand)
-        if isinstance(inner, ir.Binary) and inner.at in self.tests:
-            return self.ledger.own(self.holding.tokens(self.tests[inner.at])), True
-        return frozenset(), False
+        """The resources whose presence a condition tests, and whether it asks for something else."""
+        tokens, is_other = self.holding.tested(op, self.ops)
+        return self.ledger.own(tokens), is_other
 
     def visited(self, op: ir.For) -> frozenset[object]:
         """The resources that a loop visits one by one."""
@@ -233,9 +221,11 @@ class Effects:
 
     def _passed(self, op: ir.Call, states: States) -> States:
         """A function of the program that is handed to a call and taken to be called by it."""
+        fact = self.facts.call.get(op.at)
+        behind = -1 if fact is not None and fact.paths == [PARTIAL] else None  # the arguments stand behind the function
         for function in self.handed.get(op.at, ()):
             if function in self.callees:
-                states = self._inherit(op, self.callees[function], states, unknown)
+                states = self._inherit(op, self._met(op, fact, self.callees[function], behind), states, unknown)
         return states
 
     def _arguments(self, fact: CallFact, *, named: bool = True) -> frozenset[object]:
@@ -340,10 +330,19 @@ class Effects:
         summary = self.callees[function]
         for name in sorted(summary.releases):
             states = self._released_by(fact, name, states)
-        own = self.given - self.walk.assigned
-        shown = partial(shows, self.function, self.ops)
+        own, shown = self.given - self.walk.assigned, partial(shows, self.function, self.ops)
         passed = given(summary.parameters, op, fact, shown, own, bound=bound) if summary.parameters else {}
-        return self._inherit(op, summary, states, lambda needed: at_call(needed, passed, own))
+        summary = self._met(op, fact, summary, int(bound))
+        return self._inherit(op, summary, states, partial(at_call, given=passed, own=own))
+
+    def _met(self, op: ir.Call, fact: CallFact | None, summary: Summary, behind: int | None) -> Summary:
+        """A callee's summary with what it does to what this call passes it, if it is known how it does."""
+        if not summary.given or fact is None or behind is None:
+            return summary
+        own, on = self.given - self.walk.assigned, self._receiver(op)
+        passing = Passing(op, fact, summary.parameters, behind, own, self.identity, on, self.variables)
+        met = [one for hazard in summary.given for one in passing.meant(hazard)]
+        return replace(summary, hazards=(*summary.hazards, *met))
 
     def _released_by(self, fact: CallFact, name: str, states: States) -> States:
         """A callee gives back what it was passed, what an attribute holds, or the lock that a variable of the module

@@ -16,8 +16,11 @@ from adlint.analysis.changes import NONE, Changes, changes
 from adlint.analysis.effects import summarize
 from adlint.analysis.generators import draws
 from adlint.analysis.handed import given_to, handed
+from adlint.analysis.iterators import taken
 from adlint.analysis.memoised import decorated, keeping, parts
-from adlint.analysis.summary import NOTHING, Hazard, Summary
+from adlint.analysis.passed import asked
+from adlint.analysis.standing import makers, variables
+from adlint.analysis.summary import NOTHING, Summary
 from adlint.failures import Guard
 from adlint.interpret.facts import Facts
 from adlint.interpret.outcome import Outcome
@@ -31,12 +34,24 @@ SWEEPS = 3  # over a component of functions that call each other
 
 def all_changes(program: Program, facts: Mapping[str, Facts], memo: Memo) -> Mapping[str, Changes]:
     """What adds up, or is drawn from generators in variables of modules, in each function in which something is."""
-    found = memo.each("changes", (facts, program.homes), lambda name: _changed(program, name, facts[name]))
-    return memo.last("changes", (found,), lambda: {name: changed for name, changed in found.items() if changed})
+    bodies = memo.each("makers", (facts,), lambda name: makers(name, program.functions[name], facts[name]))
+    functions = program.functions
+    made = {name: [(functions.get(one), facts.get(one)) for one in found] for name, found in bodies.items() if found}
+    found = memo.each("changes", (facts, program.homes, made), lambda name: _changed(program, name, facts))
+    return memo.last("changes", (found,), lambda: {name: changed for name, changed in found.items() if changed != NONE})
 
 
-def _changed(program: Program, name: str, facts: Facts) -> Changes:
-    return {**changes(program, name, facts), **draws(program, name, facts)}
+def _changed(program: Program, name: str, facts: Mapping[str, Facts]) -> Changes:
+    own = facts[name]
+    held = variables(program.functions, own)
+    steps = taken(program, name, facts, held)
+    adding, drawing = changes(program, name, own, held), draws(program, name, own, held)
+    return Changes(tuple({**asked(name, own), **adding, **drawing, **steps}.items()), held)
+
+
+def _changing(changed: Mapping[str, Changes]) -> list[str]:
+    """The functions in which something adds up; others only use what stands in modules."""
+    return [name for name, changes in changed.items() if changes.found]
 
 
 class Calls(Struct, frozen=True, dict=True):
@@ -98,7 +113,7 @@ def summaries(
     acts = memo.each("acts", (facts,), lambda name: _acts(facts[name]))
     what = "" if changed is NOTHING_CHANGED else " and changes"
     acting = memo.last("acting", (acts,), lambda: frozenset(name for name, does in acts.items() if does))
-    direct = memo.last(f"direct{what}", (acting, changed), lambda: acting.union(changed))
+    direct = memo.last(f"direct{what}", (acting, changed), lambda: acting.union(_changing(changed)))
     order = memo.last(f"order{what}", (made, direct), lambda: _order(made, direct))
     given = Given(program, facts, made, memo, guard, changed, once, direct)
     before, now = memo.generations(f"summaries{what}")
@@ -189,10 +204,10 @@ class Given(Struct, frozen=True):
         return found
 
     def _summary(self, name: str, below: frozenset[tuple[str, Summary]]) -> Summary:
-        own, passed = tuple(self.changed.get(name, NONE).items()), tuple(self.made.handed(name).items())
+        own, passed = self.changed.get(name, NONE), tuple(self.made.handed(name).items())
         key = (self.program.functions[name], name, self.facts[name], below, passed, own)
         found = self.guard(name, partial(self.memo, _summary, *key), lambda: NOTHING)
-        return replace(found, hazards=()) if name in self.once else found
+        return replace(found, hazards=(), given=()) if name in self.once else found
 
     def has_failed(self, component: tuple[str, ...]) -> bool:
         """Whether a summary could not be made, which is to be said after every edit."""
@@ -211,6 +226,6 @@ def _summary(
     facts: Facts,
     below: frozenset[tuple[str, Summary]],
     passed: tuple[tuple[int, tuple[str, ...]], ...],
-    changed: tuple[tuple[int, Hazard], ...],
+    changed: Changes,
 ) -> Summary:
-    return summarize(function, name, facts, dict(below), dict(passed), dict(changed))
+    return summarize(function, name, facts, dict(below), dict(passed), changed)

@@ -1,0 +1,135 @@
+"""What a function does to its parameters, and what that is where a call says what they are.
+
+`def draw(rng): return rng.normal()` draws from a generator of a module where that is passed to it, and `act()` reads a
+clock where it is passed `time.time`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from adlint import ir
+from adlint.analysis.arguments import is_told
+from adlint.analysis.changes import CHANGED, DOWN, GROWS, SHRINKS, UP, Found
+from adlint.analysis.generators import drawn, effect_of
+from adlint.analysis.standing import standing
+from adlint.analysis.summary import Hazard
+from adlint.interpret.described import External, Parameter, Value, atoms
+from adlint.interpret.facts import CALLEE, CallFact, Facts, Standing
+from adlint.models import Effect, Model, canonical, models
+from adlint.models.outside import STATING, may_draw
+
+_SHOWN = frozenset({Effect.DRAW, Effect.CLOCK})  # what is said of a library function that is passed on
+_LIST = "list"
+PARTIAL = "functools.partial"
+
+
+def asked(name: str, facts: Facts) -> Found:
+    """What a function does to its parameters by calling them, or their methods, by operation."""
+    found: dict[int, Hazard] = {}
+    stated = {one.name for _, call in facts.calls if (one := _stated(call)) is not None}
+    for at, call in facts.calls:
+        match call.callees:
+            case Parameter(given) if given in stated:
+                pass  # what is drawn behind a seed is the same in a second run
+            case Parameter(given, ()):
+                found[at] = _asked(name, given, at, "")
+            case Parameter(given, (method,)) if may_draw(method) or method in GROWS | SHRINKS:
+                found[at] = _asked(name, given, at, method)
+            case _:
+                pass
+    return found
+
+
+def _stated(call: CallFact) -> Parameter | None:
+    """The parameter of which a call is a method that gives it a state."""
+    is_one = call.method in STATING and is_told(call)
+    return call.callees if isinstance(call.callees, Parameter) and is_one else None
+
+
+def _asked(name: str, parameter: str, at: int, method: str) -> Hazard:
+    return Hazard(Effect.GIVEN, parameter, name, ((name, at),), method)
+
+
+class Passing(Struct, frozen=True):
+    """A call of a function of the program: its operation and facts, the function's `parameters`, the first `behind` of
+    which it does not pass (the receiver of a method; one less than none, where something else stands before the first);
+    the caller's `own` parameters, its identity, and the `variables` that hold what stands in modules.
+    """
+
+    op: ir.Call
+    call: CallFact
+    parameters: Sequence[ir.Parameter]
+    behind: int
+    own: frozenset[str]
+    identity: str
+    receiver: ir.Operand | None
+    variables: Mapping[tuple[str, int], str]
+
+    def meant(self, hazard: Hazard) -> Iterator[Hazard]:
+        """What something that the callee does to a parameter is here: nothing, if what is passed does not stay."""
+        place = self._place(hazard.what)
+        if place is None:
+            return
+        one = standing(self.call, place)
+        if one is not None:
+            variable = self.variables.get((one.maker, one.at), "")
+            found = _done(one, hazard, variable) if variable else None
+            if found is not None:
+                yield found
+            return
+        operand, value = self._given(place)
+        if isinstance(operand, str) and operand in self.own:
+            yield replace(hazard, what=operand, path=self.identity)
+        elif isinstance(value, Parameter) and len(value.path) == 1 and not hazard.tag:
+            yield replace(hazard, what=value.name, path=self.identity, tag=value.path[0])
+        elif not hazard.tag and value is not None:
+            yield from _of_library(value, hazard)
+
+    def _place(self, parameter: str) -> int | str | None:
+        """How a call gives a parameter: by position or keyword; CALLEE if it is the receiver."""
+        if any(name == parameter for name, _ in self.op.keywords):
+            return parameter
+        names = [one.name for one in self.parameters if one.kind in ("positional", "any")]
+        place = names.index(parameter) - self.behind if parameter in names else None
+        if place is None or place == CALLEE:
+            return place
+        before = self.op.arguments[: place + 1]
+        is_told = place >= 0 and len(before) == place + 1 and not any(isinstance(one, ir.Starred) for one in before)
+        return place if is_told else None
+
+    def _given(self, place: int | str) -> tuple[ir.Item | None, Value | None]:
+        """The operand that is given so, and what it is."""
+        if place == CALLEE:
+            return self.receiver, None
+        if isinstance(place, int):
+            is_shown = len(self.call.arguments) == len(self.op.arguments)
+            return self.op.arguments[place], self.call.arguments[place] if is_shown else None
+        return dict(self.op.keywords)[place], dict(self.call.keywords).get(place)
+
+
+def _done(one: Standing, hazard: Hazard, variable: str) -> Hazard | None:
+    """What is done to what stands in a module, in a variable of it."""
+    method = hazard.tag or one.method
+    if hazard.tag.startswith(CHANGED):
+        return replace(hazard, effect=Effect.CHANGE, what=variable, path=one.maker, tag=hazard.tag[len(CHANGED) :])
+    if one.kind == _LIST and method in GROWS | SHRINKS:
+        return replace(hazard, effect=Effect.CHANGE, what=variable, path=one.maker, tag=UP if method in GROWS else DOWN)
+    effect = effect_of(one.kind, method, is_told=False) if method else None
+    return replace(drawn(effect, variable, one.maker, hazard.chain), needs=hazard.needs) if effect is not None else None
+
+
+def _of_library(value: Value, hazard: Hazard) -> Iterator[Hazard]:
+    """What is done where a function of a library is called that a parameter is."""
+    for atom in atoms(value):
+        model = models().get(canonical(atom.path)) if isinstance(atom, External) else None
+        if model is not None and model.effect in _SHOWN and not _may_be_excused(model):
+            yield replace(hazard, effect=model.effect, what=model.what, path=model.name, tag="")
+
+
+def _may_be_excused(model: Model) -> bool:
+    """Whether arguments may take the effect away, which are not seen where it is called."""
+    return bool(model.unless) or model.told is not None or model.array is not None
