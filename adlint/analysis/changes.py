@@ -96,7 +96,7 @@ def is_anew(hazard: Hazard, function: ir.Function, call: Step) -> bool:
     """Whether what is changed below a call is anew in every run of the function: a variable of one of those that are
     called, or of the function, or one that it has set to a literal before.
     """
-    if ":" not in hazard.path:
+    if ":" not in hazard.path or hazard.effect is Effect.GIVEN:
         return False
     is_set = hazard.path.endswith(":") and _reset(function).get(hazard.what, call[1]) < call[1]
     is_here = is_set or (hazard.effect is not Effect.ADVANCE and hazard.path == call[0])
@@ -253,33 +253,36 @@ class _Seen:
     def _called(self, op: ir.Call, fact: CallFact) -> None:
         on = standing(fact, CALLEE)
         root = self._held(on) or self.methods.get(op.callee, "")
+        method = on.method if on is not None else fact.method
         is_list = _is_list(fact) or (on is not None and on.kind == "list")
-        if root and fact.method in GROWS and is_list and not self._is_resource(op):
+        if root and method in GROWS and is_list and not self._is_resource(op):
             self._change(op.at, Effect.CHANGE, root, UP, on)
-        elif root and fact.method in SHRINKS and len(op.arguments) == 0 and is_list:
+        elif root and method in SHRINKS and len(op.arguments) == 0 and is_list:
             self._change(op.at, Effect.CHANGE, root, DOWN, on)
-        elif root and fact.method in _TURNS and is_list:
+        elif root and method in _TURNS and is_list:
             self._change(op.at, Effect.CHANGE, root, "", on)
-        elif root and fact.method in _LINES and not any(isinstance(a, Code) for a in atoms(fact.callees)):
+        elif root and method in _LINES and not any(isinstance(a, Code) for a in atoms(fact.callees)):
             self._change(op.at, Effect.ADVANCE, root, LINES, on)
-        elif op.arguments and not isinstance(op.arguments[0], ir.Starred):
-            self._first_changed(op.at, fact, op.arguments[0])
+        else:
+            self._first_changed(op, fact)
             self._out_changed(op, fact)
-        if root and fact.method in _RESETS and op.at not in self.found:
+        if root and method in _RESETS and op.at not in self.found:
             self.put.add(root)
         if op.at not in self.found and not (fact.paths and ASKING.issuperset(fact.paths)):
             self.put.update(one for one in op.arguments if isinstance(one, str))
 
-    def _first_changed(self, at: int, fact: CallFact, operand: ir.Operand) -> None:
+    def _first_changed(self, op: ir.Call, fact: CallFact) -> None:
         """What a function of a library changes of what it is given first."""
-        one = standing(fact, 0)
-        given = self._held(one) or self._root(operand)
+        first = op.arguments[0] if op.arguments and len(op.arguments) == len(fact.arguments) else None
+        operand = None if isinstance(first, ir.Starred) else first
+        one, root = standing(fact, 0), self._root(operand) if operand is not None else ""
+        given = self._held(one) or root
         direction = next((_FIRST[path] for path in fact.paths if path in _FIRST), None)
         is_known = one is not None or isinstance(operand, str)
         if given and is_known and not _NEXT.isdisjoint(fact.paths) and not _is_object(fact.arguments[0]):
-            self._change(at, Effect.ADVANCE, given, "", one)
+            self._change(op.at, Effect.ADVANCE, given, "", one)
         elif given and direction is not None:
-            self._change(at, Effect.CHANGE, given, direction, one)
+            self._change(op.at, Effect.CHANGE, given, direction, one)
 
     def _out_changed(self, op: ir.Call, fact: CallFact) -> None:
         """What a function of a library is told to put its result into, and computes it from: `add(t, x, out=t)`."""

@@ -18,14 +18,15 @@ from adlint.analysis.holding import Holding
 from adlint.analysis.ledger import Ledger
 from adlint.analysis.needs import Needs, at_call, given, needs, unknown
 from adlint.analysis.owning import special
-from adlint.analysis.passed import PARTIAL, Passing
+from adlint.analysis.passed import Passing, handed_to
 from adlint.analysis.paths import defined, forget, key
 from adlint.analysis.shown import shows
-from adlint.analysis.summary import CHAIN, LIVING, NEAR, Hazard, Open, Step, Summary, living, parted
+from adlint.analysis.standing import standing
+from adlint.analysis.summary import CHAIN, LIVING, NEAR, Hazard, Open, Step, Summary, living, parted, told_apart
 from adlint.analysis.uses import Uses, attributes, is_made_with, is_steady, used_in
 from adlint.analysis.walk import States, Tokens, Walk, held, without
 from adlint.interpret.described import MANY, Class, Code, External, Instance, Parameter, Part, Unknown, Value, atoms
-from adlint.interpret.facts import CallFact, Facts
+from adlint.interpret.facts import CALLEE, CallFact, Facts
 from adlint.interpret.resources import acquires, wrapped
 from adlint.models import REMOVING, STAYING, TEMPORARY, Effect, Model, models, releasing
 from adlint.models.randomness import TOLD_BY
@@ -67,7 +68,7 @@ class Effects:
         self.ops = defined(function)
         self.holding = Holding(facts)
         self.stored = dict(facts.stored)
-        self.hazards: dict[tuple[Effect, Step], Hazard] = {}
+        self.hazards: dict[tuple[Effect, Step, str], Hazard] = {}
         self.ledger = Ledger()
         self.before: States = frozenset()
         self.walk = Walk(self, self.ops)
@@ -96,23 +97,15 @@ class Effects:
         states = [s for exit_states, _, _ in self.walk.exits for s in exit_states]
         seeds = frozenset.intersection(*[s.seeded for s in states]) if states else frozenset()
         hazards, on_given = parted(self.hazards.values())
-        kept = frozenset[object]().union(*[self.holding.tokens(held) for _, held in self.facts.content])
-        opened = tuple(self.ledger.left(self.walk.exits, self.identity, kept, self._gathered(body)))
+        gathered = self.holding.gathered(body) if body is not self.function.body else frozenset[object]()
+        opened = tuple(self.ledger.left(self.walk.exits, self.identity, self.holding.gathered(()), gathered))
         left = tuple(one for one in opened if one.left != LIVING)
         owned = (*[living(one) for one in opened if one.left == LIVING], *self.ledger.objects(self.used))
         conditional = bool(on_given) or any(h.needs for h in hazards) or any(o.needs for o in left)
-        parameters = self.function.parameters if conditional and not self.function.replaceable else ()
+        parameters = self.function.parameters if conditional else ()
         put = puts(self.ops).union(*[callee.puts for callee in self.callees.values()]) if hazards else frozenset[str]()
         released = frozenset(self.ledger.releases)
         return Summary(hazards, on_given, left, released, seeds, parameters, owned, put)
-
-    def _gathered(self, body: ir.Block) -> Tokens:
-        """The resources in containers that the function made outside of the piece."""
-        if body is self.function.body:
-            return frozenset()
-        made = frozenset(op.at for block in ir.nested(body) for op in block)
-        found = [self.holding.tokens(held) for at, held in self.facts.content if at not in made]
-        return frozenset[object]().union(*found)
 
     def visit(self, op: ir.Op, states: States) -> States:
         """The states behind an operation without control."""
@@ -222,10 +215,10 @@ class Effects:
     def _passed(self, op: ir.Call, states: States) -> States:
         """A function of the program that is handed to a call and taken to be called by it."""
         fact = self.facts.call.get(op.at)
-        behind = -1 if fact is not None and fact.paths == [PARTIAL] else None  # the arguments stand behind the function
         for function in self.handed.get(op.at, ()):
             if function in self.callees:
-                states = self._inherit(op, self._met(op, fact, self.callees[function], behind), states, unknown)
+                summary, behind = handed_to(function, self.callees[function], fact)
+                states = self._inherit(op, self._met(op, fact, summary, behind), states, unknown)
         return states
 
     def _arguments(self, fact: CallFact, *, named: bool = True) -> frozenset[object]:
@@ -246,7 +239,7 @@ class Effects:
         if taken and not (is_harmless(op.at, model, fact, self.used, self.facts) or self.once.keeps_open(states)):
             token: object = op.at
             if model.of == "self":
-                token = f"lock {self._key(self._receiver(op))}"
+                token = self._lock(op, fact)
             chain = ((self.identity, op.at),)
             needed = self._needs(states)
             of = STAYING if model.result == TEMPORARY and stays(fact) else model.result
@@ -256,10 +249,15 @@ class Effects:
 
     def _needs(self, states: States) -> Needs:
         """What the states need of parameters that still are what was given."""
-        return needs(states, self.given - self.walk.assigned)
+        return needs(states, self._own())
+
+    def _own(self) -> frozenset[str]:
+        """The parameters that still are what callers pass, where no decorator may pass something else."""
+        return frozenset() if self.function.replaceable else self.given - self.walk.assigned
 
     def _given_back(self, op: ir.Call, fact: CallFact, releases: str, states: States, *, removes: bool) -> States:
         if releases == "self" and not (fact.arguments and is_of_class(fact.receiver)):
+            states = without(states, frozenset({self._lock(op, fact)}))
             return self._release(fact.receiver, self._receiver(op), states, removes=removes)
         if releases and fact.arguments:
             operand = op.arguments[0] if len(op.arguments) == len(fact.arguments) else None
@@ -273,6 +271,12 @@ class Effects:
 
     def _key(self, operand: ir.Operand | None) -> str:
         return "" if operand is None else key(operand, self.ops)
+
+    def _lock(self, op: ir.Call, fact: CallFact) -> str:
+        """What tells the lock that is taken or given back from others."""
+        one = standing(fact, CALLEE)
+        held = self.variables.get((one.maker, one.at), "") if one is not None else ""
+        return f"lock {one.maker if one is not None else ''}{held}" if held else f"lock {self._key(self._receiver(op))}"
 
     def _release(self, value: Value | None, operand: ir.Operand | None, states: States, *, removes: bool) -> States:
         """Give back what `value` holds, which is any of all where it may be too many; what was not acquired here is the
@@ -322,15 +326,15 @@ class Effects:
 
     def _add(self, hazard: Hazard) -> None:
         """Of several ways to the same place the shortest is evidence enough; it needs what all of them need."""
-        known = self.hazards.get((hazard.effect, hazard.site), hazard)
+        known = self.hazards.get(told_apart(hazard), hazard)
         shorter = hazard if len(hazard.chain) < len(known.chain) else known
-        self.hazards[hazard.effect, hazard.site] = replace(shorter, needs=known.needs & hazard.needs)
+        self.hazards[told_apart(hazard)] = replace(shorter, needs=known.needs & hazard.needs)
 
     def _callee(self, op: ir.Call, fact: CallFact, function: str, states: States, *, bound: bool) -> States:
         summary = self.callees[function]
         for name in sorted(summary.releases):
             states = self._released_by(fact, name, states)
-        own, shown = self.given - self.walk.assigned, partial(shows, self.function, self.ops)
+        own, shown = self._own(), partial(shows, self.function, self.ops)
         passed = given(summary.parameters, op, fact, shown, own, bound=bound) if summary.parameters else {}
         summary = self._met(op, fact, summary, int(bound))
         return self._inherit(op, summary, states, partial(at_call, given=passed, own=own))
@@ -340,9 +344,8 @@ class Effects:
         if not summary.given or fact is None or behind is None:
             return summary
         own, on = self.given - self.walk.assigned, self._receiver(op)
-        passing = Passing(op, fact, summary.parameters, behind, own, self.identity, on, self.variables)
-        met = [one for hazard in summary.given for one in passing.meant(hazard)]
-        return replace(summary, hazards=(*summary.hazards, *met))
+        passing = Passing(op, fact, summary.parameters, behind, self.function, self.identity, own, on, self.variables)
+        return replace(summary, hazards=(*summary.hazards, *passing.met(summary.given)))
 
     def _released_by(self, fact: CallFact, name: str, states: States) -> States:
         """A callee gives back what it was passed, what an attribute holds, or the lock that a variable of the module
@@ -370,7 +373,7 @@ class Effects:
                 continue
             if not again and len(hazard.chain) < (NEAR if hazard.effect in CHANGES else CHAIN):
                 self._add(replace(hazard, chain=(here, *hazard.chain), needs=needed | own))
-            elif (known := self.hazards.get((hazard.effect, hazard.site))) is not None:
+            elif (known := self.hazards.get(told_apart(hazard))) is not None:
                 self._add(replace(known, needs=known.needs & (needed | own)))
         for opened in summary.open:
             needed = met(opened.needs)

@@ -31,6 +31,12 @@ class Holding:
             return self.tokens(self.tests[inner.at]), True
         return frozenset(), False
 
+    def gathered(self, body: ir.Block) -> frozenset[object]:
+        """The tokens of the resources in the containers that the function makes outside of `body`."""
+        made = frozenset(op.at for block in ir.nested(body) for op in block)
+        found = [self.tokens(held) for at, held in self.content.items() if at not in made]
+        return frozenset[object]().union(*found)
+
     def tokens(
         self, value: Value, depth: int = DEPTH, *, of: type[Handle | Part] = Handle, named: bool = True
     ) -> frozenset[object]:

@@ -16,14 +16,15 @@ from adlint.analysis.arguments import is_told
 from adlint.analysis.changes import CHANGED, DOWN, GROWS, SHRINKS, UP, Found
 from adlint.analysis.generators import drawn, effect_of
 from adlint.analysis.standing import standing
-from adlint.analysis.summary import Hazard
-from adlint.interpret.described import External, Parameter, Value, atoms
+from adlint.analysis.summary import Hazard, Summary
+from adlint.interpret.described import Code, External, Parameter, Value, atoms
 from adlint.interpret.facts import CALLEE, CallFact, Facts, Standing
 from adlint.models import Effect, Model, canonical, models
 from adlint.models.outside import STATING, may_draw
 
 _SHOWN = frozenset({Effect.DRAW, Effect.CLOCK})  # what is said of a library function that is passed on
 _LIST = "list"
+REST = "*"  # before the number of what is passed among any number of arguments
 PARTIAL = "functools.partial"
 
 
@@ -54,33 +55,63 @@ def _asked(name: str, parameter: str, at: int, method: str) -> Hazard:
     return Hazard(Effect.GIVEN, parameter, name, ((name, at),), method)
 
 
+def handed_to(function: str, summary: Summary, call: CallFact | None) -> tuple[Summary, int | None]:
+    """What is known of how a function is called that a call is handed, as a summary with the parameters of which it is
+    known, and how many of these the call does not pass: a bound method is called on its object, and what
+    `functools.partial` is given behind a function is passed on.
+    """
+    given = () if call is None else call.arguments
+    bound = [place for place, value in enumerate(given) if any(_is_method(atom, function) for atom in atoms(value))]
+    if call is not None and call.paths == [PARTIAL]:
+        return summary, 0 if bound else -1
+    return replace(summary, parameters=summary.parameters[:1]), -bound[0] if bound else None
+
+
+def _is_method(atom: object, function: str) -> bool:
+    return isinstance(atom, Code) and atom.function == function and atom.receiver is not None
+
+
 class Passing(Struct, frozen=True):
     """A call of a function of the program: its operation and facts, the function's `parameters`, the first `behind` of
     which it does not pass (the receiver of a method; one less than none, where something else stands before the first);
-    the caller's `own` parameters, its identity, and the `variables` that hold what stands in modules.
+    the caller with its identity and its `own` parameters, as far as these are what was passed, the operand of the
+    `receiver`, and the `variables` that hold what stands in modules.
     """
 
     op: ir.Call
     call: CallFact
     parameters: Sequence[ir.Parameter]
     behind: int
-    own: frozenset[str]
+    function: ir.Function
     identity: str
+    own: frozenset[str]
     receiver: ir.Operand | None
     variables: Mapping[tuple[str, int], str]
 
-    def meant(self, hazard: Hazard) -> Iterator[Hazard]:
+    def met(self, given: Sequence[Hazard]) -> list[Hazard]:
+        """What all that the callee does to its parameters is here."""
+        return [one for hazard in given for one in self._meant(hazard)]
+
+    def _meant(self, hazard: Hazard) -> Iterator[Hazard]:
         """What something that the callee does to a parameter is here: nothing, if what is passed does not stay."""
         place = self._place(hazard.what)
         if place is None:
             return
-        one = standing(self.call, place)
-        if one is not None:
-            variable = self.variables.get((one.maker, one.at), "")
-            found = _done(one, hazard, variable) if variable else None
-            if found is not None:
-                yield found
+        spread = [n for n, one in enumerate(self.op.arguments) if isinstance(one, ir.Starred)]
+        if isinstance(place, int) and spread and place >= spread[0]:
+            rest = [ir.Starred(one.name) for one in self.function.parameters if one.kind == "*"]
+            if [self.op.arguments[n] for n in spread] == rest:
+                yield replace(hazard, what=f"{REST}{place - spread[0]}", path=self.identity)
             return
+        one = standing(self.call, place)
+        variable = self.variables.get((one.maker, one.at), "") if one is not None else ""
+        if one is not None:
+            found = _done(one, hazard, variable) if variable else None
+            yield from () if found is None else (found,)
+        else:
+            yield from self._not_standing(hazard, place)
+
+    def _not_standing(self, hazard: Hazard, place: int | str) -> Iterator[Hazard]:
         operand, value = self._given(place)
         if isinstance(operand, str) and operand in self.own:
             yield replace(hazard, what=operand, path=self.identity)
@@ -94,20 +125,19 @@ class Passing(Struct, frozen=True):
         if any(name == parameter for name, _ in self.op.keywords):
             return parameter
         names = [one.name for one in self.parameters if one.kind in ("positional", "any")]
+        if parameter.startswith(REST):
+            has_rest = any(one.kind == "*" for one in self.parameters)
+            return len(names) + int(parameter[len(REST) :]) - self.behind if has_rest else None
         place = names.index(parameter) - self.behind if parameter in names else None
-        if place is None or place == CALLEE:
-            return place
-        before = self.op.arguments[: place + 1]
-        is_told = place >= 0 and len(before) == place + 1 and not any(isinstance(one, ir.Starred) for one in before)
-        return place if is_told else None
+        return place if place is not None and place >= CALLEE else None
 
     def _given(self, place: int | str) -> tuple[ir.Item | None, Value | None]:
         """The operand that is given so, and what it is."""
         if place == CALLEE:
             return self.receiver, None
         if isinstance(place, int):
-            is_shown = len(self.call.arguments) == len(self.op.arguments)
-            return self.op.arguments[place], self.call.arguments[place] if is_shown else None
+            is_shown = place < len(self.op.arguments) == len(self.call.arguments)
+            return (self.op.arguments[place], self.call.arguments[place]) if is_shown else (None, None)
         return dict(self.op.keywords)[place], dict(self.call.keywords).get(place)
 
 

@@ -90,6 +90,11 @@ def living(opened: Open) -> Open:
     return replace(opened, left="result")
 
 
+def told_apart(hazard: Hazard) -> tuple[Effect, Step, str]:
+    """What tells a hazard of a piece from others: what is done to several parameters in one place is several."""
+    return hazard.effect, hazard.site, hazard.what if hazard.effect is Effect.GIVEN else ""
+
+
 def parted(found: Collection[Hazard]) -> tuple[tuple[Hazard, ...], tuple[Hazard, ...]]:
     """What a piece does to the outside, and what it does to its parameters: as much of both as a summary holds."""
     given = tuple(one for one in found if one.effect is Effect.GIVEN)

@@ -41,9 +41,12 @@ def _has_state(of: str) -> bool:
 
 def standing(f: Frame, op: ir.Call, callee: Value) -> tuple[Standing, ...]:
     """What of a call surely stands in a module or in a class."""
-    found = [_one(CALLEE, callee)]
-    for place, one in enumerate(op.arguments[:SEEN]):
-        found += [] if isinstance(one, ir.Starred) else [_one(place, f.value(one))]
+    early = callee.arguments if callee.__class__ is Partial else ()
+    found = [_one(CALLEE, callee), *[_one(place, value) for place, value in enumerate(early)]]
+    for place, one in enumerate(op.arguments[:SEEN], len(early)):
+        if isinstance(one, ir.Starred):
+            break  # nobody knows how many it is
+        found.append(_one(place, f.value(one)))
     found += [_one(name, f.value(one)) for name, one in op.keywords if name is not None]
     return tuple([one for one in found if one is not None])
 

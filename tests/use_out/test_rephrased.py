@@ -14,7 +14,8 @@ from adlint.workspace import Workspace
 
 from .rephrasing import MODULE, RENAMED, WAYS, rephrased
 
-HELPER = re.compile(r"`(helper\d*|Helper\.act\d*|apply|f\.<lambda\d*>)`")  # what rephrasing adds is judged, too
+# what rephrasing adds is judged, too
+HELPER = re.compile(r"`(helper\d*|Helper\.act\d*|apply|f\.<lambda\d*>|plainly\.plain)`")
 
 # the verdict, the function whose calls are made in other ways, and the program
 CASES = {
@@ -63,6 +64,52 @@ CASES = {
         "no",
         "rng.normal",
         "import numpy as np\nrng = np.random.default_rng(0)\n\ndef f(x):\n    return x * rng.normal()\n",
+    ),
+    "a generator of the module that is given a state": (
+        "no",
+        "rng.random",
+        "import random\nrng = random.Random(0)\n\ndef f(x):\n    rng.seed()\n    return x * rng.random()\n",
+    ),
+    "an iterator of the module": (
+        "no",
+        "next",
+        "import itertools\nturns = itertools.count()\n\ndef f(x):\n    return x * next(turns)\n",
+    ),
+    "a loop over an iterator of the module": (
+        "no",
+        "abs",
+        "rows = iter([1.0, 2.0])\n\ndef f(x):\n    for row in rows:\n        x = abs(x) * row\n    return x\n",
+    ),
+    "a queue of the module": (
+        "no",
+        "jobs.put",
+        "import queue\njobs = queue.Queue()\n\ndef f(x):\n    jobs.put(x)\n    return x * 2.0\n",
+    ),
+    "a heap of the module": (
+        "no",
+        "heapq.heappush",
+        "import heapq\nheap = []\n\ndef f(x):\n    heapq.heappush(heap, x)\n    return x * 2.0\n",
+    ),
+    "an array of the module that is added to": (
+        "no",
+        "np.add",
+        "import numpy as np\ntotal = np.zeros(3)\n\ndef f(x):\n    np.add(total, x, out=total)\n    return x * 2.0\n",
+    ),
+    "an object of the module that counts": (
+        "no",
+        "state.count",
+        (
+            "class State:\n    def __init__(self):\n        self.n = 0\n    def count(self):\n        self.n += 1\n\n"
+            "state = State()\n\ndef f(x):\n    state.count()\n    return x * 2.0\n"
+        ),
+    ),
+    "an object of its own that counts": (
+        "yes",
+        "state.count",
+        (
+            "class State:\n    def __init__(self):\n        self.n = 0\n    def count(self):\n        self.n += 1\n\n"
+            "def f(x):\n    state = State()\n    state.count()\n    return x * state.n\n"
+        ),
     ),
     "a clock": ("no", "time.time", "import time\n\ndef f(x):\n    return x * time.time()\n"),
     "a date": (
