@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from adlint import ir
 from adlint.analysis.first_times import first_times
-from adlint.analysis.handed import ASKING
+from adlint.analysis.handed import ASKING, PARTIAL
 from adlint.analysis.paths import Definitions, Meeting, defined, key
 from adlint.analysis.standing import Variables, standing
 from adlint.analysis.summary import Hazard, Step
@@ -43,6 +43,7 @@ _FIRST = {
     **dict.fromkeys(("numpy.multiply.at", "numpy.divide.at", "numpy.power.at"), ""),
 }
 _BY_CALL = _NEXT.union(_FIRST)
+_SHOWING = ASKING | {PARTIAL}  # what is done to what these are given is seen elsewhere
 _TURNS = frozenset({"reverse", "rotate"})
 _READS = frozenset({"str", "int", "float", "repr"})  # what they give tells what they were given
 _RESETS = frozenset({"pop", "clear", "remove"})
@@ -268,7 +269,7 @@ class _Seen:
             self._out_changed(op, fact)
         if root and method in _RESETS and op.at not in self.found:
             self.put.add(root)
-        if op.at not in self.found and not (fact.paths and ASKING.issuperset(fact.paths)):
+        if op.at not in self.found and not (fact.paths and _SHOWING.issuperset(fact.paths)):
             self.put.update(one for one in op.arguments if isinstance(one, str))
 
     def _first_changed(self, op: ir.Call, fact: CallFact) -> None:

@@ -16,17 +16,17 @@ from adlint.analysis.dropping import is_harmless, is_place, stays
 from adlint.analysis.generators import is_seeded, seeded
 from adlint.analysis.holding import Holding
 from adlint.analysis.ledger import Ledger
+from adlint.analysis.locks import lock_of
 from adlint.analysis.needs import Needs, at_call, given, needs, unknown
 from adlint.analysis.owning import special
 from adlint.analysis.passed import Passing, handed_to
 from adlint.analysis.paths import defined, forget, key
 from adlint.analysis.shown import shows
-from adlint.analysis.standing import standing
 from adlint.analysis.summary import CHAIN, LIVING, NEAR, Hazard, Open, Step, Summary, living, parted, told_apart
 from adlint.analysis.uses import Uses, attributes, is_made_with, is_steady, used_in
 from adlint.analysis.walk import States, Tokens, Walk, held, without
 from adlint.interpret.described import MANY, Class, Code, External, Instance, Parameter, Part, Unknown, Value, atoms
-from adlint.interpret.facts import CALLEE, CallFact, Facts
+from adlint.interpret.facts import CallFact, Facts
 from adlint.interpret.resources import acquires, wrapped
 from adlint.models import REMOVING, STAYING, TEMPORARY, Effect, Model, models, releasing
 from adlint.models.randomness import TOLD_BY
@@ -239,7 +239,7 @@ class Effects:
         if taken and not (is_harmless(op.at, model, fact, self.used, self.facts) or self.once.keeps_open(states)):
             token: object = op.at
             if model.of == "self":
-                token = self._lock(op, fact)
+                token = f"lock {lock_of(op, fact, self.ops)}"
             chain = ((self.identity, op.at),)
             needed = self._needs(states)
             of = STAYING if model.result == TEMPORARY and stays(fact) else model.result
@@ -257,7 +257,7 @@ class Effects:
 
     def _given_back(self, op: ir.Call, fact: CallFact, releases: str, states: States, *, removes: bool) -> States:
         if releases == "self" and not (fact.arguments and is_of_class(fact.receiver)):
-            states = without(states, frozenset({self._lock(op, fact)}))
+            states = without(states, frozenset({f"lock {lock_of(op, fact, self.ops)}"}))
             return self._release(fact.receiver, self._receiver(op), states, removes=removes)
         if releases and fact.arguments:
             operand = op.arguments[0] if len(op.arguments) == len(fact.arguments) else None
@@ -271,12 +271,6 @@ class Effects:
 
     def _key(self, operand: ir.Operand | None) -> str:
         return "" if operand is None else key(operand, self.ops)
-
-    def _lock(self, op: ir.Call, fact: CallFact) -> str:
-        """What tells the lock that is taken or given back from others."""
-        one = standing(fact, CALLEE)
-        held = self.variables.get((one.maker, one.at), "") if one is not None else ""
-        return f"lock {one.maker if one is not None else ''}{held}" if held else f"lock {self._key(self._receiver(op))}"
 
     def _release(self, value: Value | None, operand: ir.Operand | None, states: States, *, removes: bool) -> States:
         """Give back what `value` holds, which is any of all where it may be too many; what was not acquired here is the

@@ -15,6 +15,7 @@ from adlint import ir
 from adlint.analysis.arguments import is_told
 from adlint.analysis.changes import CHANGED, DOWN, GROWS, SHRINKS, UP, Found
 from adlint.analysis.generators import drawn, effect_of
+from adlint.analysis.handed import PARTIAL
 from adlint.analysis.standing import standing
 from adlint.analysis.summary import Hazard, Summary
 from adlint.interpret.described import Code, External, Parameter, Value, atoms
@@ -25,7 +26,6 @@ from adlint.models.outside import STATING, may_draw
 _SHOWN = frozenset({Effect.DRAW, Effect.CLOCK})  # what is said of a library function that is passed on
 _LIST = "list"
 REST = "*"  # before the number of what is passed among any number of arguments
-PARTIAL = "functools.partial"
 
 
 def asked(name: str, facts: Facts) -> Found:
