@@ -9,6 +9,7 @@ from adlint.analysis.changes import NOTHING_FOUND, Found, owner
 from adlint.analysis.paths import Definitions, defined
 from adlint.analysis.standing import Variables
 from adlint.analysis.summary import Hazard
+from adlint.analysis.uses import unpacked
 from adlint.interpret.described import Code, atoms
 from adlint.interpret.facts import Facts
 from adlint.interpret.program import Program, identity
@@ -54,8 +55,8 @@ def _loaded(operand: ir.Operand, ops: Definitions) -> str:
 
 def _is_iterator(program: Program, facts: Mapping[str, Facts], variable: str, module: str) -> bool:
     """Whether a module sets a variable to nothing but iterators."""
-    ops = defined(program.functions[module]).values()
-    made = [op.value for op in ops if isinstance(op, ir.Store) and op.name == variable]
+    ops = defined(program.functions[module])
+    made = [unpacked(op.value, ops) for op in ops.values() if isinstance(op, ir.Store) and op.name == variable]
     return bool(made) and all(isinstance(one, int) and _goes_on(program, facts.get(module), one) for one in made)
 
 

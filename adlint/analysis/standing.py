@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from adlint import ir
 from adlint.analysis.paths import Definitions, defined
+from adlint.analysis.uses import unpacked
 from adlint.interpret.facts import CallFact, Facts, Standing
 from adlint.interpret.program import identity
 
@@ -43,7 +44,7 @@ def _variable(made: int, ops: Definitions) -> str:
     """The variable that is set to what an operation makes, or to a container that it is put into."""
     for op in ops.values():
         match op:
-            case ir.Store(_, name, value) if value == made:
+            case ir.Store(_, name, value) if unpacked(value, ops) == made:
                 return name
             case ir.Build(at, _, items) if made in items and (name := _variable(at, ops)):
                 return name
