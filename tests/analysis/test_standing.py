@@ -1,4 +1,4 @@
-"""What stands in modules is the same object under every name, in containers and as an argument; what is one's own is not."""
+"""What stands in modules is the same object under every name, in containers and as an argument; other objects are not."""
 
 from __future__ import annotations
 
