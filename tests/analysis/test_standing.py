@@ -1,4 +1,4 @@
-"""What stands in modules is the same object under every name, in containers and as an argument; other objects are not."""
+"""What stands in modules is one object under every name, in containers and as an argument; other objects are not."""
 
 from __future__ import annotations
 
