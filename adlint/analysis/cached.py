@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
 from adlint import ir
-from adlint.analysis.paths import Definitions, State, key
+from adlint.analysis.paths import Definitions, State, condition, key
 from adlint.interpret.described import Code, External, Instance, Wrapped, atoms
 from adlint.interpret.facts import CallFact, Facts
 
@@ -16,19 +16,41 @@ _CACHES = frozenset({"functools.cache", "functools.lru_cache", "functools.cached
 
 class Once(Struct, frozen=True):
     """The conditions, and their truth, under which what a function does is done once: it is not in a table (`tables`),
-    or not in a variable or an attribute (`places`), where it is put then.
+    or not in a variable or an attribute (`places`), where it is put then. `inside` are the operations on the ways on
+    which it was not in a table, also behind those that put it there.
     """
 
     tables: frozenset[tuple[str, bool]]
     places: frozenset[tuple[str, bool]]
+    inside: frozenset[int]
 
-    def keeps(self, states: Iterable[State]) -> bool:
-        """Whether what is done in these states is found ever after."""
-        return _is_assumed(self.tables | self.places, states)
+    def keeps(self, states: Iterable[State], at: int = -1) -> bool:
+        """Whether what is done in these states, or by an operation, is found ever after."""
+        return at in self.inside or _is_assumed(self.tables | self.places, states)
 
-    def keeps_open(self, states: Iterable[State]) -> bool:
-        """The same of a resource: of one in a variable or an attribute, who gives it back is asked."""
-        return _is_assumed(self.tables, states)
+    def keeps_open(self, states: Iterable[State], kind: str) -> bool:
+        """The same of a resource: of one in a variable or an attribute, who gives it back is asked, but of a file that
+        is to be removed, for there is only one.
+        """
+        return _is_assumed(self.tables | self.places if kind == "temporary" else self.tables, states)
+
+
+def once(function: ir.Function, ops: Definitions, given: frozenset[str]) -> Once:
+    """The conditions under which what a function does is done once."""
+    tables, places = missing(function, ops), unset(function, ops, given)
+    inside = frozenset(op.at for arm in _arms(ops, tables) for block in ir.nested(arm) for op in block)
+    return Once(tables, places, inside)
+
+
+def _arms(ops: Definitions, conditions: frozenset[tuple[str, bool]]) -> Iterator[ir.Block]:
+    """The ways on which one of the conditions was met."""
+    for op in ops.values() if conditions else ():
+        if isinstance(op, ir.If):
+            text, positive = condition(op.condition, ops)
+            if (text, positive) in conditions:
+                yield op.then
+            elif (text, not positive) in conditions:
+                yield op.orelse
 
 
 def _is_assumed(conditions: frozenset[tuple[str, bool]], states: Iterable[State]) -> bool:

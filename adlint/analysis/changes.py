@@ -234,7 +234,9 @@ class _Seen:
             case ir.Store(_, variable, int(value)) if value in self.methods and variable not in self.outer:
                 self.methods[variable] = self.methods[value]
             case ir.Store(at, variable, value) if variable in self.outer:
-                if variable in self._read(value):
+                computed = self.ops.get(value) if isinstance(value, int) else None
+                is_same = isinstance(computed, ir.Binary) and computed.operator in _IDEMPOTENT
+                if variable in self._read(value) and not is_same:
                     self.found[at] = (Effect.CHANGE, variable, self.directions.get(value, ""))
                 else:
                     self.put.add(variable)

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from adlint import ir
 from adlint.analysis.arguments import is_class, is_container, is_excused, is_of_class, is_told, peer, tag, to_nobody
 from adlint.analysis.array_operands import is_given_array
-from adlint.analysis.cached import Once, keeps_put, missing, puts, unset
+from adlint.analysis.cached import Once, keeps_put, once, puts
 from adlint.analysis.changes import CHANGES, NONE, Changes, is_anew
 from adlint.analysis.dropping import is_harmless, is_place, stays
 from adlint.analysis.generators import is_seeded, seeded
@@ -82,7 +82,7 @@ class Effects:
     @cached_property
     def once(self) -> Once:
         """The conditions under which what is done is kept."""
-        return Once(missing(self.function, self.ops), unset(self.function, self.ops, self.given))
+        return once(self.function, self.ops, self.given)
 
     @cached_property
     def nobody(self) -> frozenset[tuple[str, bool]]:
@@ -126,7 +126,7 @@ class Effects:
         """The states behind a change, or behind a draw from a generator that stays where it is."""
         if change.effect is Effect.SEED:
             return seeded(states, frozenset({change.what}))
-        if not (self.once.keeps(states) or is_seeded(change, states)):
+        if not (self.once.keeps(states, change.site[1]) or is_seeded(change, states)):
             self._add(replace(change, needs=self._needs(states)))
         return states
 
@@ -236,7 +236,8 @@ class Effects:
         if wrapped(model.name, fact.arguments, fact.keywords) is not None:
             return states
         taken = acquires(model, fact.arguments, fact.keywords)
-        if taken and not (is_harmless(op.at, model, fact, self.used, self.facts) or self.once.keeps_open(states)):
+        is_kept = self.once.keeps_open(states, model.acquires)
+        if taken and not (is_harmless(op.at, model, fact, self.used, self.facts) or is_kept):
             token: object = op.at
             if model.of == "self":
                 token = f"lock {lock_of(op, fact, self.ops)}"
@@ -311,7 +312,7 @@ class Effects:
         if model.what == "message" and all(s.assumed & self.nobody for s in states):
             return states
         for effect in (model.effect, model.also):
-            if effect is not None and not self.once.keeps(states):
+            if effect is not None and not self.once.keeps(states, op.at):
                 sent = tag(effect, fact) if model.what == "message" else ""
                 other = peer(fact) if model.what == "message" and model.also is None else ""
                 chain = ((self.identity, op.at),)
@@ -359,7 +360,7 @@ class Effects:
         """Take over what a callee does where its needs are `met`."""
         here = (self.identity, op.at)
         own = self._needs(states) if summary.hazards or summary.open else frozenset()
-        kept = bool(summary.hazards) and (self.once.keeps(states) or keeps_put(self.given, summary.puts, states))
+        kept = bool(summary.hazards) and (self.once.keeps(states, op.at) or keeps_put(self.given, summary.puts, states))
         for hazard in summary.hazards:
             again = any(function == self.identity for function, _ in hazard.chain)
             needed = met(hazard.needs)
