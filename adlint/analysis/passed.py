@@ -45,6 +45,23 @@ def asked(name: str, facts: Facts) -> Found:
     return found
 
 
+def receiving(facts: Facts) -> frozenset[str]:
+    """The functions that a function calls, or hands on, where it passes what stays, or what draws or reads a clock."""
+    found: set[str] = set()
+    for at, call in facts.calls:
+        values = (*call.arguments, *[value for _, value in call.keywords])
+        if call.standing or any(_is_shown(atom) for value in values for atom in atoms(value)):
+            found |= {atom.function for atom in atoms(call.callees) if isinstance(atom, Code)}
+            if at in facts.handing:
+                found |= {atom.function for value in values for atom in atoms(value) if isinstance(atom, Code)}
+    return frozenset(found)
+
+
+def _is_shown(atom: object) -> bool:
+    model = models().get(canonical(atom.path)) if isinstance(atom, External) else None
+    return model is not None and model.effect in _SHOWN
+
+
 def _stated(call: CallFact) -> Parameter | None:
     """The parameter of which a call is a method that gives it a state."""
     is_one = call.method in STATING and is_told(call)

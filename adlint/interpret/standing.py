@@ -7,10 +7,26 @@ reached by another name, from a container or as the argument of a call is the sa
 from __future__ import annotations
 
 from adlint import ir
-from adlint.interpret.atoms import Atom, Builtin, External, Instance, Method, Object, Partial, Unknown, Value, atoms
+from adlint.interpret.atoms import (
+    Atom,
+    Builtin,
+    Class,
+    Closure,
+    External,
+    Instance,
+    Method,
+    Object,
+    Parameter,
+    Partial,
+    Text,
+    Unknown,
+    Value,
+    atoms,
+)
 from adlint.interpret.facts import CALLEE, Standing
 from adlint.interpret.frame import Frame
 from adlint.interpret.spaces import is_generic
+from adlint.ir import Const
 from adlint.models import LOCKS
 from adlint.models.iterators import goes_on
 from adlint.models.outside import GENERATORS
@@ -56,8 +72,13 @@ def walked(value: Value) -> Standing | None:
     return _one(CALLEE, value)
 
 
+_ELSEWHERE = frozenset({Unknown, Const, Text, Closure, Class, Parameter})  # what never stands in a module
+
+
 def _one(given: int | str, value: Value) -> Standing | None:
     """What a value stands for, if all that it may be is one object that stands somewhere."""
+    if value.__class__ in _ELSEWHERE:
+        return None
     several = [_place(atom) for atom in atoms(value)]
     first = several[0] if several else None
     if first is None or any(one != first for one in several):
