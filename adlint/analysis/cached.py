@@ -2,33 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
 from adlint import ir
-from adlint.analysis.paths import Definitions, State, key
+from adlint.analysis.paths import Definitions, State, condition, key
 from adlint.interpret.described import Code, External, Instance, Wrapped, atoms
 from adlint.interpret.facts import CallFact, Facts
 
 _CACHES = frozenset({"functools.cache", "functools.lru_cache", "functools.cached_property"})
 
+_LACKING = frozenset({"KeyError", "LookupError"})
+
 
 class Once(Struct, frozen=True):
     """The conditions, and their truth, under which what a function does is done once: it is not in a table (`tables`),
-    or not in a variable or an attribute (`places`), where it is put then.
+    or not in a variable or an attribute (`places`), where it is put then. `inside` are the operations on the ways on
+    which it was not in a table, also behind those that put it there.
     """
 
     tables: frozenset[tuple[str, bool]]
     places: frozenset[tuple[str, bool]]
+    inside: frozenset[int]
 
-    def keeps(self, states: Iterable[State]) -> bool:
-        """Whether what is done in these states is found ever after."""
-        return _is_assumed(self.tables | self.places, states)
+    def keeps(self, states: Iterable[State], at: int = -1) -> bool:
+        """Whether what is done in these states, or by an operation, is found ever after."""
+        return at in self.inside or _is_assumed(self.tables | self.places, states)
 
-    def keeps_open(self, states: Iterable[State]) -> bool:
-        """The same of a resource: of one in a variable or an attribute, who gives it back is asked."""
-        return _is_assumed(self.tables, states)
+    def keeps_open(self, states: Iterable[State], kind: str) -> bool:
+        """The same of a resource: of one in a variable or an attribute, who gives it back is asked, but of a file that
+        is to be removed, for there is only one.
+        """
+        return _is_assumed(self.tables | self.places if kind == "temporary" else self.tables, states)
+
+
+def once(function: ir.Function, ops: Definitions, given: frozenset[str]) -> Once:
+    """The conditions under which what a function does is done once."""
+    tables, places = missing(function, ops), unset(function, ops, given)
+    arms = [*_arms(ops, tables), *_handled(function, ops)]
+    inside = frozenset(op.at for arm in arms for block in ir.nested(arm) for op in block)
+    return Once(tables, places, inside)
+
+
+def _arms(ops: Definitions, conditions: frozenset[tuple[str, bool]]) -> Iterator[ir.Block]:
+    """The ways on which one of the conditions was met."""
+    for op in ops.values() if conditions else ():
+        if isinstance(op, ir.If):
+            text, positive = condition(op.condition, ops)
+            if (text, positive) in conditions:
+                yield op.then
+            elif (text, not positive) in conditions:
+                yield op.orelse
 
 
 def _is_assumed(conditions: frozenset[tuple[str, bool]], states: Iterable[State]) -> bool:
@@ -52,12 +77,7 @@ def missing(function: ir.Function, ops: Definitions) -> frozenset[tuple[str, boo
     `if k not in table: table[k] = f(k)`, or with `v = table.get(k)` before, in `if v is None`. What is done then is
     kept, unless the table is one of the function's own variables.
     """
-    own = function.bound - frozenset(p.name for p in function.parameters)
-    filled = frozenset(
-        (key(op.base, ops), key(op.index, ops))
-        for op in ops.values()
-        if isinstance(op, ir.SetItem) and op.value is not None and op.base not in own
-    )
+    own, filled = _own(function), _filled(function, ops)
     stores = [op for op in ops.values() if isinstance(op, ir.Store)]
     asking = [(f"`{op.name}`", got) for op in stores if (got := _asked_for(op.value, ops)) is not None]
     asking += [(key(at, ops), got) for at in ops if (got := _asked_for(at, ops)) is not None]
@@ -67,6 +87,37 @@ def missing(function: ir.Function, ops: Definitions) -> frozenset[tuple[str, boo
         if (table, index) in filled and other.strip("`") not in own
     )
     return asked | frozenset((f"({index} in {table})", False) for table, index in filled)
+
+
+def _own(function: ir.Function) -> frozenset[str]:
+    return function.bound - frozenset(p.name for p in function.parameters)
+
+
+def _filled(function: ir.Function, ops: Definitions) -> frozenset[tuple[str, str]]:
+    """The tables that a function fills, but for its own, each with the entry."""
+    own = _own(function)
+    found: set[tuple[str, str]] = set()
+    for op in ops.values():
+        match op:
+            case ir.SetItem(_, base, index, value) if value is not None and base not in own:
+                found.add((key(base, ops), key(index, ops)))
+            case ir.Call(_, int(callee), (index, _)) if not isinstance(index, ir.Starred):
+                got = ops.get(callee)
+                if isinstance(got, ir.GetAttribute) and got.name == "setdefault" and got.base not in own:
+                    found.add((key(got.base, ops), key(index, ops)))
+            case _:
+                pass
+    return frozenset(found)
+
+
+def _handled(function: ir.Function, ops: Definitions) -> Iterator[ir.Block]:
+    """What is done where an entry that is asked for is not in a table, which the function fills: `except KeyError`."""
+    tries = [op for op in ops.values() if isinstance(op, ir.Try)]
+    filled = _filled(function, ops) if tries else frozenset[tuple[str, str]]()
+    for op in tries if filled else ():
+        read = [one for one in op.body if isinstance(one, ir.GetItem)]
+        if any((key(one.base, ops), key(one.index, ops)) in filled for one in read):
+            yield from [handler.body for handler in op.handlers if handler.type in _LACKING]
 
 
 def unset(function: ir.Function, ops: Definitions, staying: frozenset[str]) -> frozenset[tuple[str, bool]]:

@@ -11,55 +11,85 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import TypeGuard
 
+from msgspec import Struct
+
 from adlint import ir
 from adlint.analysis.first_times import first_times
-from adlint.analysis.handed import ASKING
+from adlint.analysis.handed import ASKING, PARTIAL
 from adlint.analysis.paths import Definitions, Meeting, defined, key
+from adlint.analysis.standing import Variables, standing
 from adlint.analysis.summary import Hazard, Step
 from adlint.analysis.uses import unpacked
 from adlint.interpret.described import Code, Container, Instance, Items, Iterated, Value, atoms
-from adlint.interpret.facts import CallFact, Facts
+from adlint.interpret.facts import CALLEE, CallFact, Facts, Standing
 from adlint.interpret.program import Program, identity
 from adlint.models import Effect, models
 
-_GROWS = frozenset({"append", "extend", "insert", "appendleft", "extendleft"})
+GROWS = frozenset({"append", "extend", "insert", "appendleft", "extendleft", "put", "put_nowait"})
 _NEXT = frozenset({"builtins.next", "builtins.anext"})
 _LINES = frozenset({"readline", "readlines"})
 LINES = "lines"
+CHANGED = "="  # before the direction, of what is changed by what it was
 UP, DOWN = "up", "down"  # what is counted up and down again, pushed and popped, is in the end what it was
 _DIRECTION = {"+=": UP, "+": UP, "-=": DOWN, "-": DOWN}
 _IDEMPOTENT = frozenset({"|", "&", "|=", "&="})  # what is put into a set is in it after two runs as after one
 _STATISTICS = frozenset({"counter", "counters", "stats", "statistics", "metrics", "timings", "profile"})
-_SHRINKS = frozenset({"pop", "popleft"})
+SHRINKS = frozenset({"pop", "popleft", "get", "get_nowait"})
+# functions that change the list or array that they are given first
+_FIRST = {
+    **dict.fromkeys(("heapq.heappush", "bisect.insort", "bisect.insort_left", "bisect.insort_right"), UP),
+    "numpy.add.at": UP,
+    **dict.fromkeys(("heapq.heappop", "numpy.subtract.at"), DOWN),
+    **dict.fromkeys(("numpy.multiply.at", "numpy.divide.at", "numpy.power.at"), ""),
+}
+_BY_CALL = _NEXT.union(_FIRST)
+_SHOWING = ASKING | {PARTIAL}  # what is done to what these are given is seen elsewhere
+_TURNS = frozenset({"reverse", "rotate"})
+_READS = frozenset({"str", "int", "float", "repr"})  # what they give tells what they were given
 _RESETS = frozenset({"pop", "clear", "remove"})
 _OF_CLASSES = frozenset({"__new__", "__init_subclass__", "__class_getitem__"})
-_METHODS = _GROWS | _LINES | _SHRINKS
+_METHODS = GROWS | _LINES | SHRINKS | _TURNS
 CHANGES = (Effect.CHANGE, Effect.ADVANCE)
-Changes = Mapping[int, Hazard]
-NONE: Changes = {}
+Found = Mapping[int, Hazard]
+NOTHING_FOUND: Found = {}
 
 
-def changes(program: Program, name: str, facts: Facts) -> Changes:
+class Changes(Struct, frozen=True):
+    """What adds up in a function and what it draws from what stays where it is, by operation; `variables` are those
+    that hold what it uses of what stands in modules.
+    """
+
+    found: tuple[tuple[int, Hazard], ...] = ()
+    variables: Variables = ()
+
+
+NONE = Changes()
+
+
+def changes(program: Program, name: str, facts: Facts, variables: Variables) -> Found:
     """The changes in a function, by operation. The `path` of each is whose variable it is: a function, or the body of a
-    module.
+    module. What is done to a parameter is done to what callers pass.
     """
     function = program.functions[name]
-    goes_on = any(not _NEXT.isdisjoint(call.paths) for _, call in facts.calls)
-    if function.kind in ("module", "class") or not (goes_on or _may_change(function)):
-        return NONE
-    seen = _Seen(function, facts, _class(program, name), _given_class(program, name))
+    by_call = any(not _BY_CALL.isdisjoint(call.paths) for _, call in facts.calls)
+    if function.kind in ("module", "class") or not (by_call or variables or _may_change(function)):
+        return NOTHING_FOUND
+    seen = _Seen(function, facts, _class(program, name), _given_class(program, name), dict(variables))
     for block in ir.nested(function.body):
         for op in block:
             seen.see(op)
     found: dict[int, Hazard] = {}
     once = first_times(function) if seen.found else frozenset()
+    given = {p.name for p in function.parameters}
     for at, (effect, variable, tag) in seen.found.items():
         if at in once:
             continue
-        whose = owner(program, name, function, variable)
+        whose = seen.makers.get(at) or owner(program, name, function, variable)
         is_own = whose == name or variable == _receiver(program, whose)
         if effect is Effect.ADVANCE or not (is_own or variable in seen.put):
             found[at] = Hazard(effect, variable, whose, ((name, at),), tag)
+        elif whose == name and variable in given and variable not in seen.put:
+            found[at] = Hazard(Effect.GIVEN, variable, name, ((name, at),), f"{CHANGED}{tag}")
     return found
 
 
@@ -67,7 +97,7 @@ def is_anew(hazard: Hazard, function: ir.Function, call: Step) -> bool:
     """Whether what is changed below a call is anew in every run of the function: a variable of one of those that are
     called, or of the function, or one that it has set to a literal before.
     """
-    if ":" not in hazard.path:
+    if ":" not in hazard.path or hazard.effect is Effect.GIVEN:
         return False
     is_set = hazard.path.endswith(":") and _reset(function).get(hazard.what, call[1]) < call[1]
     is_here = is_set or (hazard.effect is not Effect.ADVANCE and hazard.path == call[0])
@@ -111,6 +141,10 @@ def _may_change(function: ir.Function) -> bool:
                 if op.in_place and isinstance(op.left, int):
                     return True
                 computed.add(op.at)
+            elif isinstance(op, ir.Call) and any(name == "out" for name, _ in op.keywords):
+                return True
+            elif isinstance(op, ir.Call) and op.callee in _READS:
+                computed.add(op.at)
             elif isinstance(op, ir.SetAttribute | ir.SetItem) and op.value in computed:
                 return True
     return False
@@ -135,11 +169,20 @@ def _place(op: ir.Op, ops: Definitions) -> str:
 def _places(op: ir.Binary, ops: Definitions) -> Iterator[str]:
     """The attributes and items that arithmetic reads."""
     for side in (op.left, op.right):
-        part = ops.get(side) if isinstance(side, int) else None
+        part = _told(side, ops) if isinstance(side, int) else None
         if isinstance(part, ir.Binary):
             yield from _places(part, ops)
         elif part is not None and not isinstance(part, Meeting):
             yield _place(part, ops)
+
+
+def _told(operand: ir.Operand, ops: Definitions) -> ir.Op | Meeting | None:
+    """The operation whose result an operand is, or tells in another form: `str(int(n))` is n."""
+    op = ops.get(operand) if isinstance(operand, int) else None
+    if isinstance(op, ir.Call) and op.callee in _READS and len(op.arguments) == 1:
+        inner = op.arguments[0]
+        return _told(inner, ops) if isinstance(inner, int) else op
+    return op
 
 
 class _Seen:
@@ -148,7 +191,14 @@ class _Seen:
     or hands on: what was there before may be back in the end, or be gone before it is read.
     """
 
-    def __init__(self, function: ir.Function, facts: Facts, cls: str, given: str) -> None:
+    def __init__(
+        self,
+        function: ir.Function,
+        facts: Facts,
+        cls: str,
+        given: str,
+        variables: Mapping[tuple[str, int], str],
+    ) -> None:
         self.facts = facts
         self.ops = defined(function)
         self.given = given
@@ -161,6 +211,8 @@ class _Seen:
         self.names: dict[int, frozenset[str]] = {}  # on the way to attributes and items
         self.methods: dict[ir.Operand, str] = {}  # what a variable that is set to an attribute was reached from
         self.put: set[str] = set()
+        self.variables = variables
+        self.makers: dict[int, str] = {}  # where what is changed is known by the body of a module that made it
 
     def see(self, op: ir.Op) -> None:
         """Look at the next operation. What is reached from the class of the receiver is reached from the name of the
@@ -182,12 +234,14 @@ class _Seen:
             case ir.Store(_, variable, int(value)) if value in self.methods and variable not in self.outer:
                 self.methods[variable] = self.methods[value]
             case ir.Store(at, variable, value) if variable in self.outer:
-                if variable in self._read(value):
+                computed = self.ops.get(value) if isinstance(value, int) else None
+                is_same = isinstance(computed, ir.Binary) and computed.operator in _IDEMPOTENT
+                if variable in self._read(value) and not is_same:
                     self.found[at] = (Effect.CHANGE, variable, self.directions.get(value, ""))
                 else:
                     self.put.add(variable)
             case ir.SetAttribute(at, base, _, value) | ir.SetItem(at, base, _, value):
-                computed = self.ops.get(value) if isinstance(value, int) else None
+                computed = _told(value, self.ops) if isinstance(value, int) else None
                 if self._is_rewritten(computed, op):
                     self.found[at] = (Effect.CHANGE, self._root(base), self.directions[computed.at])
                 elif not (isinstance(value, int) and value in self.found):
@@ -200,21 +254,56 @@ class _Seen:
                 pass
 
     def _called(self, op: ir.Call, fact: CallFact) -> None:
-        root = self.methods.get(op.callee, "")
-        given = op.arguments[0] if op.arguments else None
-        grows = fact.method in _GROWS and _is_list(fact)
-        if root and grows and not self._is_resource(op):
-            self.found[op.at] = (Effect.CHANGE, root, UP)
-        elif root and fact.method in _SHRINKS and len(op.arguments) == 0 and _is_list(fact):
-            self.found[op.at] = (Effect.CHANGE, root, DOWN)
-        elif root and fact.method in _LINES and not any(isinstance(a, Code) for a in atoms(fact.callees)):
-            self.found[op.at] = (Effect.ADVANCE, root, LINES)
-        elif isinstance(given, str) and not _NEXT.isdisjoint(fact.paths) and not _is_object(fact.arguments[0]):
-            self.found[op.at] = (Effect.ADVANCE, given, "")
-        if root and fact.method in _RESETS and op.at not in self.found:
+        on = standing(fact, CALLEE)
+        root = self._held(on) or self.methods.get(op.callee, "")
+        method = on.method if on is not None else fact.method
+        is_list = _is_list(fact) or (on is not None and on.kind == "list")
+        if root and method in GROWS and is_list and not self._is_resource(op):
+            self._change(op.at, Effect.CHANGE, root, UP, on)
+        elif root and method in SHRINKS and len(op.arguments) == 0 and is_list:
+            self._change(op.at, Effect.CHANGE, root, DOWN, on)
+        elif root and method in _TURNS and is_list:
+            self._change(op.at, Effect.CHANGE, root, "", on)
+        elif root and method in _LINES and not any(isinstance(a, Code) for a in atoms(fact.callees)):
+            self._change(op.at, Effect.ADVANCE, root, LINES, on)
+        else:
+            self._first_changed(op, fact)
+            self._out_changed(op, fact)
+        if root and method in _RESETS and op.at not in self.found:
             self.put.add(root)
-        if not fact.paths or not ASKING.issuperset(fact.paths):
+        if op.at not in self.found and not (fact.paths and _SHOWING.issuperset(fact.paths)):
             self.put.update(one for one in op.arguments if isinstance(one, str))
+
+    def _first_changed(self, op: ir.Call, fact: CallFact) -> None:
+        """What a function of a library changes of what it is given first."""
+        first = op.arguments[0] if op.arguments and len(op.arguments) == len(fact.arguments) else None
+        operand = None if isinstance(first, ir.Starred) else first
+        one, root = standing(fact, 0), self._root(operand) if operand is not None else ""
+        given = self._held(one) or root
+        direction = next((_FIRST[path] for path in fact.paths if path in _FIRST), None)
+        is_known = one is not None or isinstance(operand, str)
+        if given and is_known and not _NEXT.isdisjoint(fact.paths) and not _is_object(fact.arguments[0]):
+            self._change(op.at, Effect.ADVANCE, given, "", one)
+        elif given and direction is not None:
+            self._change(op.at, Effect.CHANGE, given, direction, one)
+
+    def _out_changed(self, op: ir.Call, fact: CallFact) -> None:
+        """What a function of a library is told to put its result into, and computes it from: `add(t, x, out=t)`."""
+        out = dict(op.keywords).get("out")
+        root = self._root(out) if out is not None else ""
+        operands = [key(one, self.ops) for one in op.arguments if not isinstance(one, ir.Starred)]
+        if out is not None and root and fact.paths and key(out, self.ops) in operands:
+            self._change(op.at, Effect.CHANGE, root, "", None)
+
+    def _held(self, one: Standing | None) -> str:
+        """The variable of a module that holds what stands there; "" if there is none."""
+        return self.variables.get((one.maker, one.at), "") if one is not None else ""
+
+    def _change(self, at: int, effect: Effect, variable: str, tag: str, one: Standing | None) -> None:
+        """A change of what a variable holds, which is one of a module if what stands there is changed."""
+        self.found[at] = (effect, variable, tag)
+        if one is not None and self._held(one):
+            self.makers[at] = one.maker
 
     def _is_rewritten(self, computed: object, op: ir.SetAttribute | ir.SetItem) -> TypeGuard[ir.Binary]:
         """Whether an attribute or item is set to what arithmetic makes of it: `t.n = t.n + 1`."""

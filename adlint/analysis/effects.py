@@ -10,17 +10,19 @@ from msgspec.structs import replace
 from adlint import ir
 from adlint.analysis.arguments import is_class, is_container, is_excused, is_of_class, is_told, peer, tag, to_nobody
 from adlint.analysis.array_operands import is_given_array
-from adlint.analysis.cached import Once, keeps_put, missing, puts, unset
+from adlint.analysis.cached import Once, keeps_put, once, puts
 from adlint.analysis.changes import CHANGES, NONE, Changes, is_anew
 from adlint.analysis.dropping import is_harmless, is_place, stays
 from adlint.analysis.generators import is_seeded, seeded
 from adlint.analysis.holding import Holding
 from adlint.analysis.ledger import Ledger
+from adlint.analysis.locks import lock_of
 from adlint.analysis.needs import Needs, at_call, given, needs, unknown
 from adlint.analysis.owning import special
+from adlint.analysis.passed import Passing, handed_to
 from adlint.analysis.paths import defined, forget, key
 from adlint.analysis.shown import shows
-from adlint.analysis.summary import CHAIN, HAZARDS, LIVING, NEAR, Hazard, Open, Step, Summary
+from adlint.analysis.summary import CHAIN, LIVING, NEAR, Hazard, Open, Step, Summary, living, parted, told_apart
 from adlint.analysis.uses import Uses, attributes, is_made_with, is_steady, used_in
 from adlint.analysis.walk import States, Tokens, Walk, held, without
 from adlint.interpret.described import MANY, Class, Code, External, Instance, Parameter, Part, Unknown, Value, atoms
@@ -40,13 +42,13 @@ def summarize(
     facts: Facts,
     callees: Summaries,
     handed: Handed,
-    changed: Changes = NONE,
+    changes: Changes = NONE,
     body: ir.Block | None = None,
 ) -> Summary:
     """The summary of a function, or of the piece `body` of it; `handed` are the functions that calls are given and
-    taken to call, `changed` what adds up.
+    taken to call, `changes` what adds up.
     """
-    found = Effects(function, identity, facts, callees, handed, changed)
+    found = Effects(function, identity, facts, callees, handed, changes)
     return found.summary(function.body if body is None else body)
 
 
@@ -54,25 +56,19 @@ class Effects:
     """What a piece of code does to resources and to the outside, gathered along its paths."""
 
     def __init__(
-        self,
-        function: ir.Function,
-        identity: str,
-        facts: Facts,
-        callees: Summaries,
-        handed: Handed,
-        changed: Changes,
+        self, function: ir.Function, identity: str, facts: Facts, callees: Summaries, handed: Handed, changes: Changes
     ) -> None:
         self.function = function
         self.identity = identity
         self.handed = handed
-        self.changed = changed
+        self.changed = dict(changes.found)
+        self.variables = dict(changes.variables)
         self.facts = facts
         self.callees = callees
         self.ops = defined(function)
         self.holding = Holding(facts)
-        self.tests = dict(facts.tests)
         self.stored = dict(facts.stored)
-        self.hazards: dict[tuple[Effect, Step], Hazard] = {}
+        self.hazards: dict[tuple[Effect, Step, str], Hazard] = {}
         self.ledger = Ledger()
         self.before: States = frozenset()
         self.walk = Walk(self, self.ops)
@@ -86,7 +82,7 @@ class Effects:
     @cached_property
     def once(self) -> Once:
         """The conditions under which what is done is kept."""
-        return Once(missing(self.function, self.ops), unset(self.function, self.ops, self.given))
+        return once(self.function, self.ops, self.given)
 
     @cached_property
     def nobody(self) -> frozenset[tuple[str, bool]]:
@@ -100,23 +96,16 @@ class Effects:
         self.walk.run(body)
         states = [s for exit_states, _, _ in self.walk.exits for s in exit_states]
         seeds = frozenset.intersection(*[s.seeded for s in states]) if states else frozenset()
-        hazards = tuple(self.hazards.values())[:HAZARDS]
-        kept = frozenset[object]().union(*[self.holding.tokens(held) for _, held in self.facts.content])
-        every = tuple(self.ledger.left(self.walk.exits, self.identity, kept, self._gathered(body)))
-        left = tuple(opened for opened in every if opened.left != LIVING)
-        owned = (*[replace(one, left="result") for one in every if one.left == LIVING], *self.ledger.objects(self.used))
-        conditional = any(h.needs for h in hazards) or any(o.needs for o in left)
-        parameters = self.function.parameters if conditional and not self.function.replaceable else ()
+        hazards, on_given = parted(self.hazards.values())
+        gathered = self.holding.gathered(body) if body is not self.function.body else frozenset[object]()
+        opened = tuple(self.ledger.left(self.walk.exits, self.identity, self.holding.gathered(()), gathered))
+        left = tuple(one for one in opened if one.left != LIVING)
+        owned = (*[living(one) for one in opened if one.left == LIVING], *self.ledger.objects(self.used))
+        conditional = bool(on_given) or any(h.needs for h in hazards) or any(o.needs for o in left)
+        parameters = self.function.parameters if conditional else ()
         put = puts(self.ops).union(*[callee.puts for callee in self.callees.values()]) if hazards else frozenset[str]()
-        return Summary(hazards, left, frozenset(self.ledger.releases), seeds, parameters, owned, put)
-
-    def _gathered(self, body: ir.Block) -> Tokens:
-        """The resources in containers that the function made outside of the piece."""
-        if body is self.function.body:
-            return frozenset()
-        made = frozenset(op.at for block in ir.nested(body) for op in block)
-        found = [self.holding.tokens(held) for at, held in self.facts.content if at not in made]
-        return frozenset[object]().union(*found)
+        released = frozenset(self.ledger.releases)
+        return Summary(hazards, on_given, left, released, seeds, parameters, owned, put)
 
     def visit(self, op: ir.Op, states: States) -> States:
         """The states behind an operation without control."""
@@ -137,7 +126,7 @@ class Effects:
         """The states behind a change, or behind a draw from a generator that stays where it is."""
         if change.effect is Effect.SEED:
             return seeded(states, frozenset({change.what}))
-        if not (self.once.keeps(states) or is_seeded(change, states)):
+        if not (self.once.keeps(states, change.site[1]) or is_seeded(change, states)):
             self._add(replace(change, needs=self._needs(states)))
         return states
 
@@ -176,17 +165,9 @@ class Effects:
         return states
 
     def tested(self, op: ir.If) -> tuple[frozenset[object], bool]:
-        """The resources whose presence a condition tests, and whether it asks for something else: a variable that
-        is None, or is what was given, is not the resource that another path put there.
-        """
-        if op.at in self.tests:
-            return self.ledger.own(self.holding.tokens(self.tests[op.at])), False
-        inner = self.ops.get(op.condition) if isinstance(op.condition, int) else None
-        while isinstance(inner, ir.Unary) and isinstance(inner.operand, int):
-            inner = self.ops.get(inner.operand)
-        if isinstance(inner, ir.Binary) and inner.at in self.tests:
-            return self.ledger.own(self.holding.tokens(self.tests[inner.at])), True
-        return frozenset(), False
+        """The resources whose presence a condition tests, and whether it asks for something else."""
+        tokens, is_other = self.holding.tested(op, self.ops)
+        return self.ledger.own(tokens), is_other
 
     def visited(self, op: ir.For) -> frozenset[object]:
         """The resources that a loop visits one by one."""
@@ -233,9 +214,11 @@ class Effects:
 
     def _passed(self, op: ir.Call, states: States) -> States:
         """A function of the program that is handed to a call and taken to be called by it."""
+        fact = self.facts.call.get(op.at)
         for function in self.handed.get(op.at, ()):
             if function in self.callees:
-                states = self._inherit(op, self.callees[function], states, unknown)
+                summary, behind = handed_to(function, self.callees[function], fact)
+                states = self._inherit(op, self._met(op, fact, summary, behind), states, unknown)
         return states
 
     def _arguments(self, fact: CallFact, *, named: bool = True) -> frozenset[object]:
@@ -253,10 +236,11 @@ class Effects:
         if wrapped(model.name, fact.arguments, fact.keywords) is not None:
             return states
         taken = acquires(model, fact.arguments, fact.keywords)
-        if taken and not (is_harmless(op.at, model, fact, self.used, self.facts) or self.once.keeps_open(states)):
+        is_kept = self.once.keeps_open(states, model.acquires)
+        if taken and not (is_harmless(op.at, model, fact, self.used, self.facts) or is_kept):
             token: object = op.at
             if model.of == "self":
-                token = f"lock {self._key(self._receiver(op))}"
+                token = f"lock {lock_of(op, fact, self.ops)}"
             chain = ((self.identity, op.at),)
             needed = self._needs(states)
             of = STAYING if model.result == TEMPORARY and stays(fact) else model.result
@@ -266,10 +250,15 @@ class Effects:
 
     def _needs(self, states: States) -> Needs:
         """What the states need of parameters that still are what was given."""
-        return needs(states, self.given - self.walk.assigned)
+        return needs(states, self._own())
+
+    def _own(self) -> frozenset[str]:
+        """The parameters that still are what callers pass, where no decorator may pass something else."""
+        return frozenset() if self.function.replaceable else self.given - self.walk.assigned
 
     def _given_back(self, op: ir.Call, fact: CallFact, releases: str, states: States, *, removes: bool) -> States:
         if releases == "self" and not (fact.arguments and is_of_class(fact.receiver)):
+            states = without(states, frozenset({f"lock {lock_of(op, fact, self.ops)}"}))
             return self._release(fact.receiver, self._receiver(op), states, removes=removes)
         if releases and fact.arguments:
             operand = op.arguments[0] if len(op.arguments) == len(fact.arguments) else None
@@ -323,7 +312,7 @@ class Effects:
         if model.what == "message" and all(s.assumed & self.nobody for s in states):
             return states
         for effect in (model.effect, model.also):
-            if effect is not None and not self.once.keeps(states):
+            if effect is not None and not self.once.keeps(states, op.at):
                 sent = tag(effect, fact) if model.what == "message" else ""
                 other = peer(fact) if model.what == "message" and model.also is None else ""
                 chain = ((self.identity, op.at),)
@@ -332,18 +321,26 @@ class Effects:
 
     def _add(self, hazard: Hazard) -> None:
         """Of several ways to the same place the shortest is evidence enough; it needs what all of them need."""
-        known = self.hazards.get((hazard.effect, hazard.site), hazard)
+        known = self.hazards.get(told_apart(hazard), hazard)
         shorter = hazard if len(hazard.chain) < len(known.chain) else known
-        self.hazards[hazard.effect, hazard.site] = replace(shorter, needs=known.needs & hazard.needs)
+        self.hazards[told_apart(hazard)] = replace(shorter, needs=known.needs & hazard.needs)
 
     def _callee(self, op: ir.Call, fact: CallFact, function: str, states: States, *, bound: bool) -> States:
         summary = self.callees[function]
         for name in sorted(summary.releases):
             states = self._released_by(fact, name, states)
-        own = self.given - self.walk.assigned
-        shown = partial(shows, self.function, self.ops)
+        own, shown = self._own(), partial(shows, self.function, self.ops)
         passed = given(summary.parameters, op, fact, shown, own, bound=bound) if summary.parameters else {}
-        return self._inherit(op, summary, states, lambda needed: at_call(needed, passed, own))
+        summary = self._met(op, fact, summary, int(bound))
+        return self._inherit(op, summary, states, partial(at_call, given=passed, own=own))
+
+    def _met(self, op: ir.Call, fact: CallFact | None, summary: Summary, behind: int | None) -> Summary:
+        """A callee's summary with what it does to what this call passes it, if it is known how it does."""
+        if not summary.given or fact is None or behind is None:
+            return summary
+        own, on = self.given - self.walk.assigned, self._receiver(op)
+        passing = Passing(op, fact, summary.parameters, behind, self.function, self.identity, own, on, self.variables)
+        return replace(summary, hazards=(*summary.hazards, *passing.met(summary.given)))
 
     def _released_by(self, fact: CallFact, name: str, states: States) -> States:
         """A callee gives back what it was passed, what an attribute holds, or the lock that a variable of the module
@@ -363,7 +360,7 @@ class Effects:
         """Take over what a callee does where its needs are `met`."""
         here = (self.identity, op.at)
         own = self._needs(states) if summary.hazards or summary.open else frozenset()
-        kept = bool(summary.hazards) and (self.once.keeps(states) or keeps_put(self.given, summary.puts, states))
+        kept = bool(summary.hazards) and (self.once.keeps(states, op.at) or keeps_put(self.given, summary.puts, states))
         for hazard in summary.hazards:
             again = any(function == self.identity for function, _ in hazard.chain)
             needed = met(hazard.needs)
@@ -371,7 +368,7 @@ class Effects:
                 continue
             if not again and len(hazard.chain) < (NEAR if hazard.effect in CHANGES else CHAIN):
                 self._add(replace(hazard, chain=(here, *hazard.chain), needs=needed | own))
-            elif (known := self.hazards.get((hazard.effect, hazard.site))) is not None:
+            elif (known := self.hazards.get(told_apart(hazard))) is not None:
                 self._add(replace(known, needs=known.needs & (needed | own)))
         for opened in summary.open:
             needed = met(opened.needs)

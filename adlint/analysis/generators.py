@@ -13,13 +13,14 @@ from msgspec.structs import replace
 
 from adlint import ir
 from adlint.analysis.arguments import is_told
-from adlint.analysis.changes import NONE, Changes, owner
+from adlint.analysis.changes import NOTHING_FOUND, Found, owner
 from adlint.analysis.paths import Definitions, defined
-from adlint.analysis.summary import Hazard, Step
+from adlint.analysis.standing import Variables, standing
+from adlint.analysis.summary import Chain, Hazard, Step
 from adlint.analysis.uses import used_in
 from adlint.analysis.walk import States
 from adlint.interpret.described import Instance, atoms
-from adlint.interpret.facts import CallFact, Facts
+from adlint.interpret.facts import CALLEE, CallFact, Facts
 from adlint.interpret.program import Program, identity
 from adlint.models import Effect, models
 from adlint.models.outside import GENERATORS, KEEPING, STATING
@@ -29,29 +30,45 @@ _CLASSES = frozenset({"numpy.random.Generator", "numpy.random.RandomState", "ran
 _GIVEN = _CLASSES | {"torch.Generator"}
 
 
-def draws(program: Program, name: str, facts: Facts) -> Changes:
+def draws(program: Program, name: str, facts: Facts, variables: Variables) -> Found:
     """The draws of a function from generators in variables of modules, and where it seeds those, by operation: `what`
     is drawn from is named as the variable is from outside, `path` is the module.
     """
     function = program.functions[name]
     if function.kind in ("module", "class") or not any(_is_of_generators(call) for _, call in facts.calls):
-        return NONE
-    ops = defined(function)
+        return NOTHING_FOUND
+    ops, held = defined(function), dict(variables)
     found: dict[int, Hazard] = {}
     for at, call in facts.calls:
         op, effect = ops.get(at), _effect(call)
         if not isinstance(op, ir.Call):
             continue
-        given = _given(op, call)
+        word, given = (CALLEE, None) if effect else _given(op, call)
+        one = standing(call, word)
         variable = _variable(op.callee, ops) if effect else _name(given, ops)
-        if variable and owner(program, name, function, variable) == _module(name):
-            found[at] = _hazard(name, variable, at, effect or Effect.DRAW)
+        if one is not None and (one.maker, one.at) in held:
+            found[at] = drawn(effect or Effect.DRAW, held[one.maker, one.at], one.maker, ((name, at),))
+        elif variable and owner(program, name, function, variable) == _module(name):
+            found[at] = drawn(effect or Effect.DRAW, variable, _module(name), ((name, at),))
     for op in ops.values():
         if isinstance(op, ir.Store) and op.name in function.globals:
             made = facts.call.get(op.value) if isinstance(op.value, int) else None
             if made is not None and not GENERATORS.isdisjoint(made.paths) and is_told(made):
-                found[op.at] = _hazard(name, op.name, op.at, Effect.SEED)
+                found[op.at] = drawn(Effect.SEED, op.name, _module(name), ((name, op.at),))
     return found
+
+
+def drawn(effect: Effect, variable: str, body: str, chain: Chain) -> Hazard:
+    """A draw from the generator that a variable of a module or a class holds, or a seed of it."""
+    return Hazard(effect, f"{body.rstrip(':').replace(':', '.')}.{variable}", body, chain)
+
+
+def effect_of(of: str, method: str, *, is_told: bool) -> Effect | None:
+    """What a method of a generator of the class `of` does to it."""
+    if method in STATING:
+        return Effect.SEED if is_told else None
+    is_other = method in KEEPING or method.startswith("_") or of not in _CLASSES
+    return None if is_other else Effect.DRAW
 
 
 def _is_of_generators(call: CallFact) -> bool:
@@ -62,30 +79,21 @@ def _is_of_generators(call: CallFact) -> bool:
 
 def _effect(call: CallFact) -> Effect | None:
     """What the method of a generator does to it; None of what may be something else."""
-    owners = {path.rpartition(".")[0] for path in call.paths}
-    if not owners or not owners <= _GIVEN:
-        return None
-    if call.method in STATING:
-        return Effect.SEED if is_told(call) else None
-    is_other = call.method in KEEPING or call.method.startswith("_") or not owners <= _CLASSES
-    return None if is_other else Effect.DRAW
+    methods = {tuple(path.rpartition(".")[::2]) for path in call.paths}
+    found = {effect_of(of, method, is_told=is_told(call)) for of, method in methods if of in _GIVEN}
+    return found.pop() if len(found) == 1 and all(of in _GIVEN for of, _ in methods) else None
 
 
-def _given(op: ir.Call, call: CallFact) -> ir.Operand | None:
-    """The generator that a function of a library is given to draw from; None if it is given none."""
+def _given(op: ir.Call, call: CallFact) -> tuple[str, ir.Operand | None]:
+    """The keyword and the generator that a function of a library is given to draw from; None if it is given none."""
     drawing = [models()[name] for name in call.models if models()[name].effect is Effect.DRAW]
     told = [word for model in drawing for word in model.unless.split()]
     for word, operand in op.keywords if told else ():
         value = dict(call.keywords).get(word)
         kinds = [isinstance(atom, Instance) and atom.of in _GIVEN for atom in atoms(value)] if value is not None else []
-        if word in told and kinds and all(kinds):
-            return operand
-    return None
-
-
-def _hazard(name: str, variable: str, at: int, effect: Effect) -> Hazard:
-    module = _module(name)
-    return Hazard(effect, f"{module.rstrip(':')}.{variable}", module, ((name, at),))
+        if word and word in told and kinds and all(kinds):
+            return word, operand
+    return "", None
 
 
 def _module(name: str) -> str:

@@ -13,6 +13,7 @@ from adlint.interpret.described import Code, External, Parameter, Partial, Value
 from adlint.interpret.facts import CallFact, Facts
 from adlint.models.protocols import KEEPING
 
+PARTIAL = "functools.partial"
 # builtins that look at what they are given, or wrap it, and do not call it
 ASKING = frozenset(
     f"builtins.{name}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from adlint import ir
+from adlint.analysis.paths import Definitions
 from adlint.interpret import described
 from adlint.interpret.described import Container, Handle, Items, Iterated, Part, Value, atoms
 from adlint.interpret.facts import Facts
@@ -14,6 +16,26 @@ class Holding:
 
     def __init__(self, facts: Facts) -> None:
         self.content = dict(facts.content)
+        self.tests = dict(facts.tests)
+
+    def tested(self, op: ir.If, ops: Definitions) -> tuple[frozenset[object], bool]:
+        """The resources whose presence a condition tests, and whether it asks for something else: a variable that
+        is None, or is what was given, is not the resource that another path put there.
+        """
+        if op.at in self.tests:
+            return self.tokens(self.tests[op.at]), False
+        inner = ops.get(op.condition) if isinstance(op.condition, int) else None
+        while isinstance(inner, ir.Unary) and isinstance(inner.operand, int):
+            inner = ops.get(inner.operand)
+        if isinstance(inner, ir.Binary) and inner.at in self.tests:
+            return self.tokens(self.tests[inner.at]), True
+        return frozenset(), False
+
+    def gathered(self, body: ir.Block) -> frozenset[object]:
+        """The tokens of the resources in the containers that the function makes outside of `body`."""
+        made = frozenset(op.at for block in ir.nested(body) for op in block)
+        found = [self.tokens(held) for at, held in self.content.items() if at not in made]
+        return frozenset[object]().union(*found)
 
     def tokens(
         self, value: Value, depth: int = DEPTH, *, of: type[Handle | Part] = Handle, named: bool = True

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from adlint import ir
-from adlint.analysis.paths import definitions, key
+from adlint.analysis.paths import Definitions, definitions, key
+from adlint.analysis.standing import standing
 from adlint.interpret.described import Handle, Instance, atoms
-from adlint.interpret.facts import Facts
+from adlint.interpret.facts import CALLEE, CallFact, Facts
 from adlint.models import LOCKS
 
 _ACQUIRE = frozenset(f"{lock}.acquire" for lock in LOCKS)
@@ -39,10 +40,17 @@ def released_first(block: ir.Block, body: ir.Block, facts: Facts) -> tuple[int, 
     taken: set[str] = set()
     found = []
     for op in sorted(used, key=lambda op: op.at):
-        got = ops.get(op.callee) if isinstance(op.callee, int) else None
-        lock = key(got.base, ops) if isinstance(got, ir.GetAttribute) else ""
+        lock = lock_of(op, facts.call[op.at], ops)
         if not _ACQUIRE.isdisjoint(facts.call[op.at].models):
             taken.add(lock)
         elif lock not in taken:
             found.append(op.at)
     return tuple(found)
+
+
+def lock_of(op: ir.Call, call: CallFact, ops: Definitions) -> str:
+    """What tells the lock whose method is called from others: where a module made it, or the expression that it is."""
+    one = standing(call, CALLEE)
+    got = ops.get(op.callee) if isinstance(op.callee, int) else None
+    named = key(got.base, ops) if isinstance(got, ir.GetAttribute) else ""
+    return f"{one.maker}{one.at}" if one is not None else named

@@ -16,14 +16,17 @@ from adlint.analysis.changes import NONE, Changes, changes
 from adlint.analysis.effects import summarize
 from adlint.analysis.generators import draws
 from adlint.analysis.handed import given_to, handed
+from adlint.analysis.iterators import taken
 from adlint.analysis.memoised import decorated, keeping, parts
-from adlint.analysis.summary import NOTHING, Hazard, Summary
+from adlint.analysis.passed import asked, receiving
+from adlint.analysis.standing import Body, body, makers, variables
+from adlint.analysis.summary import NOTHING, Summary
 from adlint.failures import Guard
 from adlint.interpret.facts import Facts
 from adlint.interpret.outcome import Outcome
 from adlint.interpret.program import Program
 from adlint.memo import Memo
-from adlint.models import releasing
+from adlint.models import Effect, releasing
 
 NOTHING_CHANGED: Mapping[str, Changes] = {}
 SWEEPS = 3  # over a component of functions that call each other
@@ -31,12 +34,34 @@ SWEEPS = 3  # over a component of functions that call each other
 
 def all_changes(program: Program, facts: Mapping[str, Facts], memo: Memo) -> Mapping[str, Changes]:
     """What adds up, or is drawn from generators in variables of modules, in each function in which something is."""
-    found = memo.each("changes", (facts, program.homes), lambda name: _changed(program, name, facts[name]))
-    return memo.last("changes", (found,), lambda: {name: changed for name, changed in found.items() if changed})
+    functions = program.functions
+    bodies = memo.each("makers", (facts,), lambda name: makers(name, functions[name], facts[name]))
+    every = dict.fromkeys(one for several in bodies.values() for one in several if one in functions)
+    standing = {one: (functions[one], facts.get(one)) for one in every}
+    stand = memo.each("bodies", (standing,), lambda one: body(program, *standing[one]))
+    made = {name: {one: stand[one] for one in found if one in stand} for name, found in bodies.items() if found}
+    found = memo.each(
+        "changes",
+        (facts, program.homes, made),
+        lambda name: _changed(program, name, facts[name], made.get(name, {})),
+    )
+    return memo.last("changes", (found,), lambda: {name: changed for name, changed in found.items() if changed != NONE})
 
 
-def _changed(program: Program, name: str, facts: Facts) -> Changes:
-    return {**changes(program, name, facts), **draws(program, name, facts)}
+def _changed(program: Program, name: str, facts: Facts, bodies: Mapping[str, Body]) -> Changes:
+    held = variables(bodies, facts)
+    steps, adding = taken(program, name, facts, bodies), changes(program, name, facts, held)
+    drawing = draws(program, name, facts, held)
+    return Changes(tuple({**asked(name, facts), **adding, **drawing, **steps}.items()), held)
+
+
+def _changing(changed: Mapping[str, Changes], given: frozenset[str]) -> list[str]:
+    """The functions in which something adds up, to a parameter only where it may be `given` what stays."""
+    return [
+        name
+        for name, changes in changed.items()
+        if any(name in given or one.effect is not Effect.GIVEN for _, one in changes.found)
+    ]
 
 
 class Calls(Struct, frozen=True, dict=True):
@@ -98,19 +123,26 @@ def summaries(
     acts = memo.each("acts", (facts,), lambda name: _acts(facts[name]))
     what = "" if changed is NOTHING_CHANGED else " and changes"
     acting = memo.last("acting", (acts,), lambda: frozenset(name for name, does in acts.items() if does))
-    direct = memo.last(f"direct{what}", (acting, changed), lambda: acting.union(changed))
+    passed = memo.each("passing", (facts,), lambda name: receiving(facts[name]))
+    given = memo.last("given", (passed, made), lambda: _given(made, frozenset[str]().union(*passed.values())))
+    direct = memo.last(f"direct{what}", (acting, changed, given), lambda: acting.union(_changing(changed, given)))
     order = memo.last(f"order{what}", (made, direct), lambda: _order(made, direct))
-    given = Given(program, facts, made, memo, guard, changed, once, direct)
+    inputs = Given(program, facts, made, memo, guard, changed, once, direct)
     before, now = memo.generations(f"summaries{what}")
     known: dict[str, Summary] = {}
     for component in order:
-        inputs = given.inputs(component, known)
+        values = inputs.inputs(component, known)
         old = before.get(component)
-        found = old[1] if old is not None and old[0] == inputs else given.solved(component, known)
+        found = old[1] if old is not None and old[0] == values else inputs.solved(component, known)
         known.update(found)
-        if not given.has_failed(component):
-            now[component] = (inputs, found)
+        if not inputs.has_failed(component):
+            now[component] = (values, found)
     return known
+
+
+def _given(made: Calls, receiving: frozenset[str]) -> frozenset[str]:
+    """The functions that may be given what stays: those that are passed it, and all below them."""
+    return reachable(made.graph, receiving & made.graph.keys())
 
 
 def _once(program: Program, facts: Mapping[str, Facts], memo: Memo) -> frozenset[str]:
@@ -189,10 +221,10 @@ class Given(Struct, frozen=True):
         return found
 
     def _summary(self, name: str, below: frozenset[tuple[str, Summary]]) -> Summary:
-        own, passed = tuple(self.changed.get(name, NONE).items()), tuple(self.made.handed(name).items())
+        own, passed = self.changed.get(name, NONE), tuple(self.made.handed(name).items())
         key = (self.program.functions[name], name, self.facts[name], below, passed, own)
         found = self.guard(name, partial(self.memo, _summary, *key), lambda: NOTHING)
-        return replace(found, hazards=()) if name in self.once else found
+        return replace(found, hazards=(), given=()) if name in self.once else found
 
     def has_failed(self, component: tuple[str, ...]) -> bool:
         """Whether a summary could not be made, which is to be said after every edit."""
@@ -211,6 +243,6 @@ def _summary(
     facts: Facts,
     below: frozenset[tuple[str, Summary]],
     passed: tuple[tuple[int, tuple[str, ...]], ...],
-    changed: tuple[tuple[int, Hazard], ...],
+    changed: Changes,
 ) -> Summary:
-    return summarize(function, name, facts, dict(below), dict(passed), dict(changed))
+    return summarize(function, name, facts, dict(below), dict(passed), changed)

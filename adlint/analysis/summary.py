@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from msgspec import Struct
+from msgspec.structs import replace
 
 from adlint import ir
 from adlint.analysis.needs import Needs
@@ -62,10 +65,13 @@ class Summary(Struct, frozen=True):
     """The effects of a piece of code, callees included. `releases` are the parameters (`name`), attributes (`.name`)
     and variables (`=name`) whose resources it gives back; `seeds` are the generators that every path through it seeds;
     `parameters` are the formal ones, where something is needed of them. `owned` are the resources that were handed to
-    an object which may give them back, and is not seen to. `puts` are the names of attributes that it sets.
+    an object which may give them back, and is not seen to. `puts` are the names of attributes that it sets. `given`
+    is what it does to parameters (`what`), which counts where a caller passes what stays: by their methods (`tag`), by
+    calling them (""), or by changing them.
     """
 
     hazards: tuple[Hazard, ...] = ()
+    given: tuple[Hazard, ...] = ()
     open: tuple[Open, ...] = ()
     releases: frozenset[str] = frozenset()
     seeds: frozenset[str] = frozenset()
@@ -76,7 +82,23 @@ class Summary(Struct, frozen=True):
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to tell."""
-        return not (self.hazards or self.open or self.releases or self.seeds or self.owned)
+        return not (self.hazards or self.given or self.open or self.releases or self.seeds or self.owned)
+
+
+def living(opened: Open) -> Open:
+    """What lives on in what is returned, as its caller sees it."""
+    return replace(opened, left="result")
+
+
+def told_apart(hazard: Hazard) -> tuple[Effect, Step, str]:
+    """What tells a hazard of a piece from others: what is done to several parameters in one place is several."""
+    return hazard.effect, hazard.site, hazard.what if hazard.effect is Effect.GIVEN else ""
+
+
+def parted(found: Collection[Hazard]) -> tuple[tuple[Hazard, ...], tuple[Hazard, ...]]:
+    """What a piece does to the outside, and what it does to its parameters: as much of both as a summary holds."""
+    given = tuple(one for one in found if one.effect is Effect.GIVEN)
+    return tuple(one for one in found if one.effect is not Effect.GIVEN)[:HAZARDS], given[:HAZARDS]
 
 
 NOTHING = Summary()

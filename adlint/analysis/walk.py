@@ -112,6 +112,7 @@ class Walk:
             case ir.If():
                 return self._if(op, states)
             case ir.For():
+                states = self.resources.visit(op, states)
                 return self._loop(op.body, op.orelse, states, self.resources.visited(op))
             case ir.While():
                 states = self.block(op.test, states)

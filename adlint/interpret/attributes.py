@@ -92,8 +92,8 @@ def _of_parameter(_f: Frame, atom: Parameter, name: str, _at: int) -> Value:
 
 
 @lru_cache(maxsize=1 << 14)
-def _member(path: str, name: str) -> Value:
-    return External(f"{path}.{name}") if path.count(".") < LENGTH and path[-1:] not in ("", OTHER) else ATTRIBUTE
+def _member(path: str, name: str, site: str = "") -> Value:
+    return External(f"{path}.{name}", site) if path.count(".") < LENGTH and path[-1:] not in ("", OTHER) else ATTRIBUTE
 
 
 def of_library(f: Frame, atom: External, name: str, _at: int = -1) -> Value:
@@ -350,5 +350,7 @@ _ATTRIBUTES: dict[type, Callable[[Frame, Any, str, int], Value]] = {
     **dict.fromkeys((Closure, Method, Partial, Wrapped), of_callable),
     **dict.fromkeys((Const, Text), lambda _f, atom, name, _at: Builtin(atom, name)),
     Handle: lambda f, atom, name, _at: _of_handle(f, atom, name),
-    Instance: lambda f, atom, name, _at: part(atom.of, name) or of_object(f.task, atom, _member(atom.of, name)),
+    Instance: lambda f, atom, name, _at: (
+        part(atom.of, name) or of_object(f.task, atom, _member(atom.of, name, atom.site))
+    ),
 }

@@ -142,6 +142,8 @@ def _unrolled(f: Frame, op: ir.For, items: list[Value]) -> None:
 
 def _for(f: Frame, op: ir.For) -> None:
     iterable = f.given(op.iterable)
+    if f.notes is not None:
+        f.notes.went(op.at, iterable)
     items = listed(f, op.at, iterable)
     if items == [] and _is_collected(iterable):
         run(f, op.orelse)

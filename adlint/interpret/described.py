@@ -51,7 +51,7 @@ class Class(Struct, frozen=True, gc=False):
 
 class Instance(Struct, frozen=True, gc=False):
     """An object of a class: of the program (an identity, with `:`) or of a library (its full path); where it was made,
-    if it was given functions there.
+    if it was given functions there, or goes on from a state that stands in a module.
     """
 
     of: str
@@ -72,9 +72,12 @@ class ModuleRef(Struct, frozen=True, gc=False):
 
 
 class External(Struct, frozen=True, gc=False):
-    """A module, function or class of a library, by its full path; builtins are `builtins.name`."""
+    """A module, function or class of a library, by its full path; builtins are `builtins.name`. Of a method of an
+    object that stands in a module, `site` is where that was made.
+    """
 
     path: str
+    site: str = ""
 
 
 NAME = "name"  # the kind of what is only the name of a resource

@@ -9,9 +9,26 @@ from msgspec import Struct
 from adlint.interpret.described import External, Unknown, Value, atoms
 
 
+class Standing(Struct, frozen=True, gc=False):
+    """An object that a module or the body of a class made by operation `at`. `given` is the position or the keyword by
+    which it is given to a call, CALLEE for what is called; `method` is the name of its method that is meant, "" if it
+    is meant itself; `kind` that of a container, or the class of another object.
+    """
+
+    given: int | str
+    maker: str
+    at: int
+    method: str
+    kind: str
+
+
+CALLEE = -1
+
+
 class CallFact(Struct, frozen=True, gc=False):
     """One call: what may be called, on what, by what name of method, with what; `models` are the library
-    functions that it may be.
+    functions that it may be. `standing` is what of it surely was made by a module or the body of a class, and stands
+    there, or is a method of such an object.
     """
 
     callees: Value
@@ -20,6 +37,7 @@ class CallFact(Struct, frozen=True, gc=False):
     keywords: tuple[tuple[str | None, Value], ...]
     models: tuple[str, ...]
     method: str
+    standing: tuple[Standing, ...] = ()
 
     @property
     def paths(self) -> list[str]:
@@ -32,6 +50,7 @@ class Facts(Struct, frozen=True, dict=True):
 
     `handing` are the calls that are handed a function, `transforms` those of what differentiates or
     checkpoints. `tests` are conditions, `visits` what loops iterate over, `entered` what `with` manages,
+    `walked` is what stands in modules and loops go through,
     `stored` what is stored, returned or deleted, `content` what the containers made here hold. `local` are
     the operations that store in a container made here. `imports` is what the import statements of a module
     give.
@@ -48,6 +67,7 @@ class Facts(Struct, frozen=True, dict=True):
     handing: tuple[int, ...]
     transforms: tuple[int, ...]
     imports: tuple[Value, ...]
+    walked: tuple[tuple[int, Standing], ...] = ()
 
     @classmethod
     def nothing(cls) -> Facts:

@@ -22,9 +22,10 @@ from adlint.interpret.atoms import (
 )
 from adlint.interpret.containers import content, is_long, item_of, sequence
 from adlint.interpret.describe import MOST, NESTING, describe, sealed
-from adlint.interpret.facts import CallFact, Facts
+from adlint.interpret.facts import CallFact, Facts, Standing
 from adlint.interpret.frame import Frame
 from adlint.interpret.resources import STREAM, Keywords, derived, modelled, models_of, part_of
+from adlint.interpret.standing import placed, standing, walked
 from adlint.models import LOCKS
 from adlint.models.transforms import TRANSFORMS
 
@@ -47,6 +48,7 @@ class Notes:
         self.handing: dict[int, None] = {}
         self.transforms: dict[int, None] = {}
         self.imports: dict[described.Value, None] = {}
+        self.walked: dict[int, Standing] = {}
         self.has_resources = False
 
     def facts(self, f: Frame) -> Facts:
@@ -67,6 +69,7 @@ class Notes:
             tuple(self.handing),
             self._transforms(f.function),
             tuple(self.imports),
+            tuple(self.walked.items()),
         )
 
     def _transforms(self, function: ir.Function) -> tuple[int, ...]:
@@ -88,7 +91,7 @@ class Notes:
         method: str,
     ) -> Value:
         """Note a call; what it gives, by the models of what is called."""
-        depth = NESTING if self.has_resources else _NEAR
+        depth, called = NESTING if self.has_resources else _NEAR, callee
         arguments = tuple([_argument(f, argument, depth) for argument in op.arguments])
         keywords: Keywords = tuple([(name, describe(f, f.value(one), depth)) for name, one in op.keywords])
         if isinstance(callee, Partial) and all(isinstance(a, _OF_OTHERS) for a in atoms(callee.callee)):
@@ -104,10 +107,10 @@ class Notes:
         if method == "backward" or any(path in TRANSFORMS for path in _paths(callees)):
             self.transforms[op.at] = None
         known = models_of(callees, method, keywords)
-        self.calls[op.at] = CallFact(callees, on, arguments, keywords, known, method)
+        self.calls[op.at] = CallFact(callees, on, arguments, keywords, known, method, standing(f, op, called))
         if method == "open" and isinstance(result, described.Unknown) and not known:
             result = STREAM
-        return self._result(op.at, known, method, on, arguments, keywords, result)
+        return placed(f, op.at, callee, self._result(op.at, known, method, on, arguments, keywords, result))
 
     def _result(
         self,
@@ -158,6 +161,12 @@ class Notes:
     def visited(self, f: Frame, at: int, value: Value) -> None:
         """A loop visits the items of a value."""
         self._note(f, self.visits, at, value, whole=True)
+
+    def went(self, at: int, value: Value) -> None:
+        """A loop goes through a value."""
+        found = walked(value)
+        if found is not None:
+            self.walked[at] = found
 
     def entered(self, f: Frame, at: int, value: Value) -> None:
         """A `with` manages a value."""

@@ -22,6 +22,7 @@ class Effect(Enum):
     RECEIVE = "receives a message"
     CHANGE = "changes a variable by what it was"
     ADVANCE = "takes items from an iterator, or lines from a file"
+    GIVEN = "does something to what it is given, which counts where that stays"
 
 
 class Model(Struct, frozen=True):

@@ -360,6 +360,11 @@ def is_module(path: str) -> bool:
     return path.islower() or path in _CAPITALISED
 
 
+def may_draw(method: str) -> bool:
+    """Whether a method draws if it is one of a generator."""
+    return method in DRAWS | _DRAWS_FROM | _OF_GENERATORS
+
+
 def draws(method: str, name: str, *, is_given: bool) -> bool:
     """Whether a method of something unknown that stands under a name draws from it; `is_given` if it is given a thing."""
     if method in DRAWS or (method in _DRAWS_FROM and is_given):

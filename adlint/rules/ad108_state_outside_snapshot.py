@@ -83,6 +83,6 @@ def _is_captured(piece: Piece, hazard: Hazard) -> bool:
     """Whether a variable is one of a module, or surely one of a function around the piece: the functions that a piece is
     given bring variables of their own. A lambda that changes something does nothing else.
     """
-    if "<lambda" in hazard.site[0].rpartition(".")[2]:
+    if "<lambda" in piece.candidate.function.rpartition(".")[2]:
         return False
     return hazard.path.endswith(":") or piece.candidate.function.startswith(f"{hazard.path}.")

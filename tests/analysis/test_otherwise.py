@@ -61,6 +61,8 @@ FOUND = {
     "def f(x):\n    t = time.time()\n    Stats().set_time(time.time() - t, 3)\n    return x * 2.0\n": "",
     "def f(x, s):\n    t = time.time()\n    s.late = 1 if time.time() - t > 3 else 0\n    return x\n": "AD106",
     "def f(x):\n    if 'D' not in os.environ:\n        os.environ['D'] = tempfile.mkdtemp()\n": "",
+    "def f(x):\n    if f.folder is None:\n        f.folder = tempfile.mkdtemp()\n": "",
+    "def f(x):\n    if f.folder is None:\n        f.other = tempfile.mkdtemp()\n": "AD104",
     "def f(x):\n    if 'E' not in os.environ:\n        os.environ['D'] = tempfile.mkdtemp()\n": "AD104",
     "from tempfile import _TemporaryFileWrapper as W\ndef f(x):\n    h = open(x, 'w')\n    return W(h, x)\n": "",
     f"def f(x, c):\n    if c.rank != MPI.PROC_NULL:\n        return np.sin(x)\n{SENDS}": "",

@@ -236,6 +236,28 @@ def _global_alias(tree: ast.Module, callee: str) -> tuple[ast.Module, str]:
     return new, ""
 
 
+def _object_alias(tree: ast.Module, callee: str) -> tuple[ast.Module, str]:
+    """The object whose method is called has another name."""
+    root, _, method = callee.partition(".")
+    return _instead(tree, callee, f"other = {root}", f"other.{method}" if method else "other")
+
+
+def _decorated(tree: ast.Module, callee: str) -> tuple[ast.Module, str]:
+    """The function that makes the calls is decorated by one that only calls it."""
+    new, text = _through(callee, tree, "helper", "@plainly\ndef HELPER({}):\n    return {}\n".format)
+    new.body += ast.parse(_PLAINLY + text).body
+    return new, ""
+
+
+_PLAINLY = """
+def plainly(act):
+    def plain(*given, **named):
+        return act(*given, **named)
+    return plain
+
+"""
+
+
 def _import_as(tree: ast.Module, callee: str) -> tuple[ast.Module, str]:
     root, _, below = callee.partition(".")
     for node in tree.body:
@@ -268,6 +290,8 @@ WAYS: dict[str, Rephrasing] = {
     "in a lambda": _in_lambda,
     "by a partial": _partial,
     "by an alias": _alias,
+    "by another name of the object": _object_alias,
+    "in a decorated helper": _decorated,
     "by an attribute": _attribute,
     "by an item of a list": _list_item,
     "by an item of a dict": _dict_item,
