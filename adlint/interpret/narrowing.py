@@ -228,11 +228,11 @@ def _instance(f: Frame, name: str, value: Value, kinds: Value, outcome: bool) ->
     classes = list(classes_in(f, kinds))
     if not classes:
         return
-    says_itself = any(_says_itself(f, one) for one in classes)
+    is_asked = any(says_itself(f, one) for one in classes)
 
     def kept(atom: Atom) -> list[Atom]:
         if may_be(atom, classes) not in (outcome, None):
-            return [atom] if says_itself and isinstance(atom, Object) else []
+            return [atom] if is_asked and isinstance(atom, Object) else []
         return below(atom, classes) if outcome else [atom]
 
     anyone = [c.anyone for c in classes if isinstance(c, Class)][:4]
@@ -242,7 +242,7 @@ def _instance(f: Frame, name: str, value: Value, kinds: Value, outcome: bool) ->
     restrict(f, name, value, kept, anyone if outcome else [])
 
 
-def _says_itself(f: Frame, cls: Class | External) -> bool:
+def says_itself(f: Frame, cls: Class | External) -> bool:
     """Whether a class, or its metaclass, says by a method of the program what its instances are."""
     if not isinstance(cls, Class) or not (f.task.is_method("__subclasshook__") or cls.metaclass):
         return False

@@ -31,13 +31,14 @@ from adlint.interpret.library import MEANINGS, all_called
 from adlint.interpret.library.made_classes import made_class
 from adlint.interpret.lookup import lookup
 from adlint.interpret.methods import call_builtin
-from adlint.interpret.narrowing import is_instance, registered
+from adlint.interpret.narrowing import is_instance
 from adlint.interpret.properties import CALLED
 from adlint.interpret.reading import read
 from adlint.interpret.setting import put_on_instance, set_attribute
 from adlint.interpret.spaces import COMPUTED, Class, Module, Object, Space, is_any, is_generic
 from adlint.interpret.special import NOT_IMPLEMENTED
 from adlint.interpret.stored import stored
+from adlint.interpret.subclassing import is_below
 from adlint.interpret.tables import table_of
 from adlint.interpret.text import matches, text
 from adlint.ir import Const
@@ -195,9 +196,7 @@ def _issubclass(f: Frame, at: int, _path: str, given: Arguments) -> Value | None
     said = _asked_metaclass(f, at, "__subclasscheck__", given) or _by_hook(f, at, below, above)
     if said is not None:
         return said
-    if isinstance(below, Class) and isinstance(above, Class):
-        return told(any(one in below.order for one in (above, *registered(f, above))))
-    return RESULT
+    return RESULT if below is None or above is None else told(is_below(f, below, above))
 
 
 def _type(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
