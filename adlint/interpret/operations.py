@@ -12,6 +12,7 @@ from adlint.interpret.arguments import Arguments, takes
 from adlint.interpret.asked import VARIABLES
 from adlint.interpret.atoms import (
     ARITHMETIC,
+    NOT_YET,
     RAISES,
     Closure,
     Method,
@@ -199,7 +200,7 @@ def _call(f: Frame, op: ir.Call) -> None:
     if method in library.NAMED and kind in _SAYING_NOTHING:
         result = library.NAMED[method](f, op.at, given) or result
     if kind is Unknown:
-        f.task.is_open |= not method or f.task.is_method(method)
+        f.task.is_open |= not method or callee is NOT_YET or f.task.is_method(method)
         f.task.unknown[f.identity, op.at] = (callee.reason, method)  # type: ignore[union-attr]
     elif kind is Parameter:
         f.task.is_open = True
