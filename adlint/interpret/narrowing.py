@@ -159,7 +159,9 @@ def _compared_texts(sign: str, left: tuple[Atom, ...], right: ir.Const) -> ir.Co
 def note_test(f: Frame, op: ir.Call, callee: External, against: tuple[Value, ...]) -> None:
     """Remember what a call of a function that tests a variable asks; `getattr` does so where its default is false."""
     variable, kind = op.arguments[0], callee.path.removeprefix("builtins.")
-    if kind in TESTS and isinstance(variable, str) and against:
+    if kind in TESTS and isinstance(variable, str) and not against:
+        f.conditions[op.at] = (variable, kind, _NONE)
+    elif kind in TESTS and isinstance(variable, str):
         is_default = len(against) == 2 and kind == "getattr" and _is_false(against[1])
         if is_default or (len(against) == 1 and kind != "getattr"):
             f.conditions[op.at] = (variable, _OR_NONE if is_default and against[1] == _NONE else kind, against[0])

@@ -12,7 +12,6 @@ from adlint.interpret.atoms import (
     Builtin,
     Closure,
     Method,
-    Partial,
     Text,
     Value,
     atoms,
@@ -32,6 +31,7 @@ from adlint.interpret.library.made_classes import made_class
 from adlint.interpret.lookup import lookup
 from adlint.interpret.methods import call_builtin
 from adlint.interpret.narrowing import is_instance
+from adlint.interpret.predicates import PREDICATES, holds
 from adlint.interpret.properties import CALLED
 from adlint.interpret.reading import read
 from adlint.interpret.setting import put_on_instance, set_attribute
@@ -172,23 +172,8 @@ def _is_member(member: Value | None) -> bool:
     return member is not None and not isinstance(member, External)
 
 
-def _callable(f: Frame, _at: int, _path: str, given: Arguments) -> Value | None:
-    found = {_is_callable(f, atom) for atom in atoms(given.positional[0])} if len(given.positional) == 1 else {None}
-    return told(found.pop() if len(found) == 1 else None)
-
-
-def _is_callable(f: Frame, atom: Atom) -> bool | None:
-    match atom:
-        case Closure() | Method() | Class() | Partial():
-            return True
-        case Const():
-            return False
-        case Object(cls=None, kind="list" | "tuple" | "dict" | "set"):
-            return False
-        case Object(cls=Class() as cls) if lookup(f, cls, "__call__") is not None:
-            return True
-        case _:
-            return None
+def _predicated(f: Frame, _at: int, path: str, given: Arguments) -> Value | None:
+    return told(holds(f, PREDICATES[path], given.positional[0]) if len(given.positional) == 1 else None)
 
 
 def _issubclass(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
@@ -355,7 +340,7 @@ MEANINGS |= {
     "builtins.setattr": _setattr,
     "builtins.delattr": _delattr,
     "builtins.hasattr": _hasattr,
-    "builtins.callable": _callable,
+    **dict.fromkeys(PREDICATES, _predicated),
     "builtins.issubclass": _issubclass,
     **dict.fromkeys(("builtins.type", "abc.ABCMeta"), _type),
     "builtins.globals": _variables,
