@@ -192,10 +192,10 @@ def _call(f: Frame, op: ir.Call) -> None:
         ends = result is RAISES and kind in _OURS
     if f.failures and (len(f.task.raised) > before or ends):
         failed(f)
-    if kind is External and 0 < len(op.arguments) < 4:
-        note_test(f, op, callee, given.positional[1:])  # type: ignore[arg-type]
-    elif callee == TYPE and len(op.arguments) == 1:
+    if callee == TYPE and len(op.arguments) == 1:
         note_class(f, op.at, op.arguments[0])  # type: ignore[arg-type]
+    elif kind is External and 0 < len(op.arguments) < 4:
+        note_test(f, op, callee, given.positional[1:])  # type: ignore[arg-type]
     base, method = f.attributes.get(op.callee, _PLAIN) if op.callee.__class__ is int else _PLAIN
     if method in library.NAMED and kind in _SAYING_NOTHING:
         result = library.NAMED[method](f, op.at, given) or result
