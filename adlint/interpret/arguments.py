@@ -122,6 +122,11 @@ def _asked(function: ir.Function) -> tuple[frozenset[str], frozenset[str], froze
 _COLLECTED = {"*": "tuple", "**": "dict"}
 
 
+def is_collected(function: ir.Function, name: str) -> bool:
+    """Whether a parameter is what a call gives beside all others, `*args` or `**options`."""
+    return any(one.name == name and one.kind in _COLLECTED for one in function.parameters)
+
+
 def _missing(closure: Closure, name: str, rest: Value | None, extra: Value | None) -> Value:
     found = closure.defaults.get(name)
     for more in (rest, extra):

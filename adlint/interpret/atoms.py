@@ -12,8 +12,8 @@ from adlint.interpret.spaces import Class, Module, Object, Scope, Space, is_cove
 from adlint.ir import Const
 
 __all__ = [
-    "ARITHMETIC", "CAUGHT", "ELSEWHERE", "FEW", "ITEM", "MANY", "NUMBER", "OPAQUE", "PASSED", "RAISES", "RESULT",
-    "SILENT", "TOO_MANY", "UNBOUND", "Alias", "Atom", "Builtin", "Class", "Closure", "External", "Handle",
+    "ARITHMETIC", "CAUGHT", "ELSEWHERE", "FEW", "ITEM", "MANY", "NOT_YET", "NUMBER", "OPAQUE", "PASSED", "RAISES",
+    "RESULT", "SILENT", "TOO_MANY", "UNBOUND", "Alias", "Atom", "Builtin", "Class", "Closure", "External", "Handle",
     "Instance", "Method", "Module", "Object", "Parameter", "Part", "Partial", "Super", "Text", "Unknown", "Value",
     "Wrapped", "any_closure", "atoms", "exchanged", "has_parameters", "informative", "join", "joined",
 ]  # fmt: skip
@@ -133,6 +133,7 @@ ITEM = Unknown("an item of a container")
 RESULT = Unknown("the result of an unknown call")
 RAISES = Unknown("nothing, for the call always raises")
 UNBOUND = Unknown("a name that is bound nowhere")
+NOT_YET = Unknown("a name that its module has not bound yet")
 TOO_MANY = Unknown("too many values")
 NUMBER = Unknown("a number or an array")
 OPAQUE = Unknown("a value that says nothing")

@@ -14,6 +14,7 @@ from adlint.interpret.adopted import under_any
 from adlint.interpret.arguments import Arguments
 from adlint.interpret.asked import BINDS
 from adlint.interpret.atoms import (
+    NOT_YET,
     Alias,
     Atom,
     Builtin,
@@ -54,7 +55,6 @@ from adlint.ir import Const
 
 LENGTH = 8  # dots in the path of a library object; past it nothing is known
 DEPTH = 4  # attributes behind a parameter; past it the value is unknown
-NOT_YET = Unknown("a name that its module has not bound yet")
 
 
 def attribute(f: Frame, base: Value, name: str, at: int) -> Value:

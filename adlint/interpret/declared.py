@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from adlint import ir
 from adlint.interpret.annotations import meant
-from adlint.interpret.arguments import Arguments, bound
+from adlint.interpret.arguments import Arguments, bound, is_collected
 from adlint.interpret.atoms import (
     PASSED,
     Alias,
@@ -40,6 +40,10 @@ def received(task: Task, function: ir.Function, closure: Closure, given: Argumen
     for name, annotation in closure.annotations:
         value = fields.get(name)
         if value is None or value.__class__ not in _ADMITTED or name == "return":
+            continue
+        if value.__class__ is Object and is_collected(function, name):
+            items = value.fields or {}
+            value.fields = {k: admitted(task, closure, name, annotation, item) for k, item in items.items()}
             continue
         if value.__class__ is not Object and has_parameters(value):
             known = task.settled(value)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from adlint import ir
 from adlint.interpret.asked import IMPORTED
 from adlint.interpret.atoms import (
+    NOT_YET,
     UNBOUND,
     Builtin,
     Closure,
@@ -182,6 +183,7 @@ class Frame:
             task.reads[cell] = None
             found = cell.value
         if found is not None:
+            task.is_open = task.is_open or found is NOT_YET
             return found
         if name == "__name__":
             return self.module_name()

@@ -7,8 +7,8 @@ from itertools import pairwise
 from adlint import ir
 from adlint.interpret.arguments import Arguments
 from adlint.interpret.asked import BINDS, TEXT
-from adlint.interpret.atoms import Value, atoms
-from adlint.interpret.attributes import NOT_YET, of_module
+from adlint.interpret.atoms import NOT_YET, Value, atoms
+from adlint.interpret.attributes import of_module
 from adlint.interpret.containers import sequence
 from adlint.interpret.described import External
 from adlint.interpret.frame import Frame

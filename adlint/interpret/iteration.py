@@ -242,9 +242,31 @@ UNTIL = "until"  # how `iter(f, sentinel)` gives items
 
 def lazy(f: Frame, at: int, how: str, callee: Value, sources: tuple[Value, ...]) -> Object:
     """`map`, `filter` and their like: `callee` is called by whoever iterates over it."""
+    begun = [_begun(f, at, source) for source in sources]
     made = f.make("lazy", at)
-    made.fields = {"how": ir.Const(repr(how), how), "callee": callee, **dict(enumerate(sources))}
+    made.fields = {"how": ir.Const(repr(how), how), "callee": callee, **dict(enumerate(begun))}
     return made
+
+
+def _begun(f: Frame, at: int, value: Value) -> Value:
+    """What gives the items of a value: objects of the program are asked for it before the first item is."""
+    if not may_be_object(value):
+        return value
+    return joined([_iterator(f, at, atom) if may_be_object(atom) else atom for atom in atoms(value)]) or value
+
+
+def _iterator(f: Frame, at: int, atom: Atom) -> Value:
+    return call_method(f, at, atom, "__iter__") or atom
+
+
+def _of_begun(f: Frame, at: int, value: Value) -> Value:
+    """What iterating over what was begun gives: its objects are iterators, but for those that have only items."""
+    found = [_iterated(f, at, atom) if _is_iterator(f, atom) else items_of(f, at, atom) for atom in atoms(value)]
+    return joined(found) or ITEM
+
+
+def _is_iterator(f: Frame, atom: Atom) -> bool:
+    return isinstance(atom, Object) and atom.cls is not None and isinstance(lookup(f, atom.cls, "__next__"), Closure)
 
 
 def _once(f: Frame, made: Object, step: Callable[[], R]) -> R | None:
@@ -296,7 +318,7 @@ def _given(f: Frame, at: int, how: str, row: tuple[Value, ...]) -> Arguments:
 
 def _mapped(f: Frame, at: int, made: Object) -> Value:
     how, callee, sources = _parts(f, made)
-    row = tuple([items_of(f, at, source) for source in sources])
+    row = tuple([_of_begun(f, at, source) for source in sources])
     if how == "starmap":
         found = [called_often(f, at, callee, _given(f, at, how, (atom,))) for atom in atoms(row[0])]
         return joined(found) or ITEM

@@ -159,7 +159,9 @@ def _compared_texts(sign: str, left: tuple[Atom, ...], right: ir.Const) -> ir.Co
 def note_test(f: Frame, op: ir.Call, callee: External, against: tuple[Value, ...]) -> None:
     """Remember what a call of a function that tests a variable asks; `getattr` does so where its default is false."""
     variable, kind = op.arguments[0], callee.path.removeprefix("builtins.")
-    if kind in TESTS and isinstance(variable, str) and against:
+    if kind in TESTS and isinstance(variable, str) and not against:
+        f.conditions[op.at] = (variable, kind, _NONE)
+    elif kind in TESTS and isinstance(variable, str):
         is_default = len(against) == 2 and kind == "getattr" and _is_false(against[1])
         if is_default or (len(against) == 1 and kind != "getattr"):
             f.conditions[op.at] = (variable, _OR_NONE if is_default and against[1] == _NONE else kind, against[0])
@@ -228,11 +230,11 @@ def _instance(f: Frame, name: str, value: Value, kinds: Value, outcome: bool) ->
     classes = list(classes_in(f, kinds))
     if not classes:
         return
-    says_itself = any(_says_itself(f, one) for one in classes)
+    is_asked = any(says_itself(f, one) for one in classes)
 
     def kept(atom: Atom) -> list[Atom]:
         if may_be(atom, classes) not in (outcome, None):
-            return [atom] if says_itself and isinstance(atom, Object) else []
+            return [atom] if is_asked and isinstance(atom, Object) else []
         return below(atom, classes) if outcome else [atom]
 
     anyone = [c.anyone for c in classes if isinstance(c, Class)][:4]
@@ -242,7 +244,7 @@ def _instance(f: Frame, name: str, value: Value, kinds: Value, outcome: bool) ->
     restrict(f, name, value, kept, anyone if outcome else [])
 
 
-def _says_itself(f: Frame, cls: Class | External) -> bool:
+def says_itself(f: Frame, cls: Class | External) -> bool:
     """Whether a class, or its metaclass, says by a method of the program what its instances are."""
     if not isinstance(cls, Class) or not (f.task.is_method("__subclasshook__") or cls.metaclass):
         return False

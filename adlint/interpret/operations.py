@@ -12,6 +12,7 @@ from adlint.interpret.arguments import Arguments, takes
 from adlint.interpret.asked import VARIABLES
 from adlint.interpret.atoms import (
     ARITHMETIC,
+    NOT_YET,
     RAISES,
     Closure,
     Method,
@@ -191,15 +192,15 @@ def _call(f: Frame, op: ir.Call) -> None:
         ends = result is RAISES and kind in _OURS
     if f.failures and (len(f.task.raised) > before or ends):
         failed(f)
-    if kind is External and len(op.arguments) in (2, 3):
-        note_test(f, op, callee, given.positional[1:])  # type: ignore[arg-type]
-    elif callee == TYPE and len(op.arguments) == 1:
+    if callee == TYPE and len(op.arguments) == 1:
         note_class(f, op.at, op.arguments[0])  # type: ignore[arg-type]
+    elif kind is External and 0 < len(op.arguments) < 4:
+        note_test(f, op, callee, given.positional[1:])  # type: ignore[arg-type]
     base, method = f.attributes.get(op.callee, _PLAIN) if op.callee.__class__ is int else _PLAIN
     if method in library.NAMED and kind in _SAYING_NOTHING:
         result = library.NAMED[method](f, op.at, given) or result
     if kind is Unknown:
-        f.task.is_open |= not method or f.task.is_method(method)
+        f.task.is_open |= not method or callee is NOT_YET or f.task.is_method(method)
         f.task.unknown[f.identity, op.at] = (callee.reason, method)  # type: ignore[union-attr]
     elif kind is Parameter:
         f.task.is_open = True

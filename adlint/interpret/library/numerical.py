@@ -132,17 +132,18 @@ def _checkpointed(f: Frame, at: int, _path: str, given: Arguments) -> Value | No
 
 def _sequential(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
     """`nn.Sequential(a, b)`: an object that, when called, calls its parts in turn."""
-    parts = [*given.positional, *([] if given.rest is None else [given.rest])]
-    items: list[Value] = []
-    for part in parts:
+    items, rest = list[Value](), given.rest
+    for part in given.positional:
         known = sequence(f, part)
         if known is not None:
             items += known
         elif isinstance(part, Object) and part.kind == "dict":
             items += content(f, part).values()
+        elif not isinstance(part, Object) or part.kind == "instance":
+            items.append(part)
         else:
-            items.append(part if not isinstance(part, Object) or part.kind == "instance" else items_of(f, at, part))
-    return of_items(f, "sequential" if path.endswith("Sequential") else "list", at, items, None)
+            rest = joined([items_of(f, at, part), *([] if rest is None else [rest])])
+    return of_items(f, "sequential" if path.endswith("Sequential") else "list", at, items, rest)
 
 
 def _solved(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:

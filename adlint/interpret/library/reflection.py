@@ -12,7 +12,6 @@ from adlint.interpret.atoms import (
     Builtin,
     Closure,
     Method,
-    Partial,
     Text,
     Value,
     atoms,
@@ -31,13 +30,15 @@ from adlint.interpret.library import MEANINGS, all_called
 from adlint.interpret.library.made_classes import made_class
 from adlint.interpret.lookup import lookup
 from adlint.interpret.methods import call_builtin
-from adlint.interpret.narrowing import is_instance, registered
+from adlint.interpret.narrowing import is_instance
+from adlint.interpret.predicates import PREDICATES, holds
 from adlint.interpret.properties import CALLED
 from adlint.interpret.reading import read
 from adlint.interpret.setting import put_on_instance, set_attribute
 from adlint.interpret.spaces import COMPUTED, Class, Module, Object, Space, is_any, is_generic
 from adlint.interpret.special import NOT_IMPLEMENTED
 from adlint.interpret.stored import stored
+from adlint.interpret.subclassing import is_below
 from adlint.interpret.tables import table_of
 from adlint.interpret.text import matches, text
 from adlint.ir import Const
@@ -171,23 +172,8 @@ def _is_member(member: Value | None) -> bool:
     return member is not None and not isinstance(member, External)
 
 
-def _callable(f: Frame, _at: int, _path: str, given: Arguments) -> Value | None:
-    found = {_is_callable(f, atom) for atom in atoms(given.positional[0])} if len(given.positional) == 1 else {None}
-    return told(found.pop() if len(found) == 1 else None)
-
-
-def _is_callable(f: Frame, atom: Atom) -> bool | None:
-    match atom:
-        case Closure() | Method() | Class() | Partial():
-            return True
-        case Const():
-            return False
-        case Object(cls=None, kind="list" | "tuple" | "dict" | "set"):
-            return False
-        case Object(cls=Class() as cls) if lookup(f, cls, "__call__") is not None:
-            return True
-        case _:
-            return None
+def _predicated(f: Frame, _at: int, path: str, given: Arguments) -> Value | None:
+    return told(holds(f, PREDICATES[path], given.positional[0]) if len(given.positional) == 1 else None)
 
 
 def _issubclass(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
@@ -195,9 +181,7 @@ def _issubclass(f: Frame, at: int, _path: str, given: Arguments) -> Value | None
     said = _asked_metaclass(f, at, "__subclasscheck__", given) or _by_hook(f, at, below, above)
     if said is not None:
         return said
-    if isinstance(below, Class) and isinstance(above, Class):
-        return told(any(one in below.order for one in (above, *registered(f, above))))
-    return RESULT
+    return RESULT if below is None or above is None else told(is_below(f, below, above))
 
 
 def _type(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
@@ -356,7 +340,7 @@ MEANINGS |= {
     "builtins.setattr": _setattr,
     "builtins.delattr": _delattr,
     "builtins.hasattr": _hasattr,
-    "builtins.callable": _callable,
+    **dict.fromkeys(PREDICATES, _predicated),
     "builtins.issubclass": _issubclass,
     **dict.fromkeys(("builtins.type", "abc.ABCMeta"), _type),
     "builtins.globals": _variables,
