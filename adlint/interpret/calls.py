@@ -58,7 +58,7 @@ from adlint.ir import Const
 
 MANY = 400  # callees of one call whose arguments and results are followed
 FEW = 8  # callees of one call; with more, none is evaluated where the call stands
-NESTED = 6  # objects whose calls call objects
+NESTED = 64  # calls of objects that one call of an object leads to, without a function in between
 DEEP = 6  # evaluations of a function in itself, for other numbers each
 TINY = 6  # operations: what reads an attribute or passes on is evaluated where it stands whatever was spent,
 NEAR = 4  # unless so many calls lie between it and what is evaluated for itself
@@ -186,13 +186,17 @@ def _come_back(f: Frame, given: Arguments) -> Value:
 
 
 def _object(f: Frame, at: int, callee: Object, given: Arguments) -> Value:
-    """Calling an object: its `__call__`, or the method that its library's class calls in its stead."""
-    calling = f.task.calling
-    if callee in calling or len(calling) > NESTED:
-        return TOO_MANY  # it calls what calls it
-    calling.append(callee)
-    result = _called_object(f, at, callee, given)
-    calling.pop()
+    """Calling an object: its `__call__`, or the method that its library's class calls in its stead. Where that is an
+    object again, as in sums of such, each is called once with the same arguments.
+    """
+    calling, key = f.task.calling, (callee, given)
+    if key in calling or len(calling) >= NESTED:
+        return calling.get(key, TOO_MANY)
+    is_first = not calling
+    calling[key] = TOO_MANY  # where it calls what calls it
+    result = calling[key] = _called_object(f, at, callee, given)
+    if is_first:
+        calling.clear()
     return result
 
 

@@ -87,8 +87,10 @@ def _fieldwise(f: Frame, at: int, given: Arguments) -> Value:
     objects = [a for a in atoms(receiver) if isinstance(a, Object) and a.cls is not None and a.cls not in begun]
     others = [joined(_alike(objects, value)) for value in compared[1:]]
     task, epoch = f.task, f.task.epoch
+    if not objects or (others and others[0] is None):
+        return RESULT  # what is of another class has no field read
     key = (f.identity, -1 if f.notes is None else at, name, *objects, *others, *task.comparing)
-    if not objects or task.compared.get(key) == epoch:
+    if task.compared.get(key) == epoch:
         return RESULT
     task.comparing.append(frozenset([one.cls for one in objects if one.cls is not None]))
     try:
