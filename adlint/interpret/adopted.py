@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from adlint.interpret.atoms import ELSEWHERE, Atom, Class, Closure, Partial, Unknown, Value, atoms, join, joined
+from adlint.interpret.atoms import ELSEWHERE, UNTOLD, Atom, Class, Closure, Partial, Value, atoms, join, joined
 from adlint.interpret.callables import is_generated, plain_name
 from adlint.interpret.described import Parameter
 from adlint.interpret.frame import Frame
@@ -10,8 +10,6 @@ from adlint.interpret.spaces import COMPUTED
 from adlint.interpret.task import Task
 from adlint.interpret.world import ADOPTED
 from adlint.ir import Const
-
-_UNTOLD = frozenset({Unknown, Parameter})
 
 
 def adopt(task: Task, cls: Class, value: Value) -> None:
@@ -43,7 +41,7 @@ def by_own_name(names: Value, value: Value) -> tuple[dict[str, Value], Value | N
     if not own:
         return {}, value
     named = {atom for one in own.values() for atom in atoms(one)}
-    return own, joined([atom for atom in value if atom not in named and atom.__class__ not in _UNTOLD])
+    return own, joined([atom for atom in value if atom not in named and atom.__class__ not in UNTOLD])
 
 
 def _own_name(atom: Atom) -> str:

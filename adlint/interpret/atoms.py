@@ -13,7 +13,7 @@ from adlint.ir import Const
 
 __all__ = [
     "ARITHMETIC", "CAUGHT", "ELSEWHERE", "FEW", "ITEM", "MANY", "NUMBER", "OPAQUE", "PASSED", "RAISES", "RESULT",
-    "SILENT", "TOO_MANY", "UNBOUND", "Alias", "Atom", "Builtin", "Class", "Closure", "External", "Handle",
+    "SILENT", "TOO_MANY", "UNBOUND", "UNTOLD", "Alias", "Atom", "Builtin", "Class", "Closure", "External", "Handle",
     "Instance", "Method", "Module", "Object", "Parameter", "Part", "Partial", "Super", "Text", "Unknown", "Value",
     "Wrapped", "any_closure", "atoms", "exchanged", "has_parameters", "informative", "join", "joined",
 ]  # fmt: skip
@@ -389,3 +389,4 @@ def informative(value: Value) -> bool:
 
 
 SILENT = frozenset({Unknown, Parameter, Const, Handle, Part, Text})
+UNTOLD = frozenset({Unknown, Parameter})  # no evidence for anything

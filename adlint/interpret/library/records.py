@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from itertools import repeat
 
 from adlint.interpret.arguments import Arguments
-from adlint.interpret.atoms import RESULT, Atom, Builtin, Partial, Value, atoms, join, joined
+from adlint.interpret.atoms import RESULT, UNTOLD, Atom, Builtin, Partial, Value, atoms, join, joined
 from adlint.interpret.attributes import attribute, attribute_of
 from adlint.interpret.classes import construct, new_instance
 from adlint.interpret.containers import of_items, sequence
@@ -112,9 +112,9 @@ def _alike(objects: Iterable[Object], value: Value) -> list[Atom]:
     below = {base for cls in exact if cls is not None for base in cls.order}
 
     def may_be(atom: Atom) -> bool:
-        if not isinstance(atom, Object) or atom.cls is None or atom.cls in exact:
-            return True
-        return (is_any(atom) and atom.cls in below) or not above.isdisjoint(atom.cls.order)
+        if not isinstance(atom, Object) or atom.cls is None:
+            return atom.__class__ in UNTOLD
+        return atom.cls in exact or (is_any(atom) and atom.cls in below) or not above.isdisjoint(atom.cls.order)
 
     return [atom for atom in atoms(value) if may_be(atom)]
 
