@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from adlint.interpret.atoms import ELSEWHERE, Class, Closure, Unknown, Value, atoms, join, joined
-from adlint.interpret.callables import plain_name
+from adlint.interpret.atoms import ELSEWHERE, UNTOLD, Atom, Class, Closure, Partial, Value, atoms, join, joined
+from adlint.interpret.callables import is_generated, plain_name
 from adlint.interpret.described import Parameter
 from adlint.interpret.frame import Frame
 from adlint.interpret.spaces import COMPUTED
 from adlint.interpret.task import Task
 from adlint.interpret.world import ADOPTED
 from adlint.ir import Const
-
-_UNTOLD = frozenset({Unknown, Parameter})
 
 
 def adopt(task: Task, cls: Class, value: Value) -> None:
@@ -37,13 +35,20 @@ def by_own_name(names: Value, value: Value) -> tuple[dict[str, Value], Value | N
     are_own = any(isinstance(atom, Parameter) and atom.path == ("__name__",) for atom in names)
     own: dict[str, Value] = {}
     for atom in value:
-        plain = str(plain_name(atom.function).value) if isinstance(atom, Closure) else ""
+        plain = _own_name(atom)
         if plain and (are_own or plain in asked):
             own[plain] = join(own[plain], atom) if plain in own else atom
     if not own:
         return {}, value
     named = {atom for one in own.values() for atom in atoms(one)}
-    return own, joined([atom for atom in value if atom not in named and atom.__class__ not in _UNTOLD])
+    return own, joined([atom for atom in value if atom not in named and atom.__class__ not in UNTOLD])
+
+
+def _own_name(atom: Atom) -> str:
+    """The name of a function, or of a method that a decorator of records makes; "" of all else."""
+    if isinstance(atom, Partial) and is_generated(atom) and isinstance(atom.arguments[0], Const):
+        return str(atom.arguments[0].value)
+    return str(plain_name(atom.function).value) if isinstance(atom, Closure) else ""
 
 
 def adopt_under_any(f: Frame, base: Value, value: Value) -> None:

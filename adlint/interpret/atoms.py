@@ -13,7 +13,7 @@ from adlint.ir import Const
 
 __all__ = [
     "ARITHMETIC", "CAUGHT", "ELSEWHERE", "FEW", "ITEM", "MANY", "NOT_YET", "NUMBER", "OPAQUE", "PASSED", "RAISES",
-    "RESULT", "SILENT", "TOO_MANY", "UNBOUND", "Alias", "Atom", "Builtin", "Class", "Closure", "External", "Handle",
+    "RESULT", "SILENT", "TOO_MANY", "UNBOUND", "UNTOLD", "Alias", "Atom", "Builtin", "Class", "Closure", "External", "Handle",
     "Instance", "Method", "Module", "Object", "Parameter", "Part", "Partial", "Super", "Text", "Unknown", "Value",
     "Wrapped", "any_closure", "atoms", "exchanged", "has_parameters", "informative", "join", "joined",
 ]  # fmt: skip
@@ -211,8 +211,8 @@ def _one_reason(left: tuple[Atom, ...], new: list[Atom]) -> list[Atom]:
 
 def _fewer(left: tuple[Atom, ...], new: Iterable[Atom], old: Value) -> Value:
     """Both with one instance of each class (of records one for each place), one container made at each place, one
-    closure of each function (in the stead of several any), and no literals; past MANY (other than functions and
-    methods) the first, and that there are more.
+    closure of each function (in the stead of several any), also as a method of one object, and no literals; past MANY
+    (other than functions and methods) the first, and that there are more.
     """
     known = _SUMMED.get(id(left))
     alike, is_full = (_added({}, left), False) if known is None else known[1:]
@@ -257,7 +257,7 @@ def _added(alike: dict[object, Atom], new: Iterable[Atom]) -> dict[object, Atom]
         old = added.get(key) or alike.get(key)
         if old is None:
             added[key] = kept
-        elif kept.__class__ is Closure and kept is not old and (several := any_closure(kept)) is not old:
+        elif kept.__class__ in _FUNCTIONS and kept != old and (several := _any_function(kept)) != old:
             added[key] = several
         elif kept.__class__ is Object and kept is not old and kept.every is not None and kept.every is not old:
             added[key] = kept.every
@@ -317,10 +317,17 @@ def _alike_object(atom: Object) -> tuple[object, Atom]:
 
 
 def _alike_method(atom: Method) -> tuple[object, Atom]:
-    receiver = atom.receiver
+    callee, receiver = atom.callee, atom.receiver
     if isinstance(receiver, Object) and receiver.cls is not None and not is_generic(receiver):
-        atom = Method(atom.callee, receiver.cls.generic)
-    return atom, atom
+        atom = Method(callee, receiver.cls.generic)
+    return (_alike_closure(callee)[0], atom.receiver) if isinstance(callee, Closure) else atom, atom
+
+
+def _any_function(atom: Atom) -> Atom:
+    """Any closure of the same function, or such a method of the same object."""
+    if isinstance(atom, Method) and isinstance(atom.callee, Closure):
+        return Method(any_closure(atom.callee), atom.receiver)
+    return any_closure(atom) if isinstance(atom, Closure) else atom
 
 
 _ALIKE: dict[type, Callable[[Any], tuple[object, Atom]]] = {
@@ -390,3 +397,4 @@ def informative(value: Value) -> bool:
 
 
 SILENT = frozenset({Unknown, Parameter, Const, Handle, Part, Text})
+UNTOLD = frozenset({Unknown, Parameter})  # no evidence for anything

@@ -15,6 +15,7 @@ from adlint.interpret.arguments import Arguments
 from adlint.interpret.asked import BINDS
 from adlint.interpret.atoms import (
     NOT_YET,
+    UNTOLD,
     Alias,
     Atom,
     Builtin,
@@ -62,7 +63,7 @@ def attribute(f: Frame, base: Value, name: str, at: int) -> Value:
     if base.__class__ is not tuple:
         return attribute_of(f, base, name, at)  # type: ignore[arg-type]
     found: list[Value] = []
-    is_partly_known = any(atom.__class__ in _UNKNOWN for atom in base)
+    is_partly_known = any(atom.__class__ in UNTOLD for atom in base)
     for atom in meant(f, base, name):
         value = attribute_of(f, atom, name, at, certain=False)
         if is_partly_known and atom.__class__ is Object and atom.cls is not None and atom is not atom.cls.anyone:
@@ -71,7 +72,6 @@ def attribute(f: Frame, base: Value, name: str, at: int) -> Value:
     return joined(found) or ATTRIBUTE
 
 
-_UNKNOWN = frozenset({Unknown, Parameter})
 _CONTAINERS = ("builtins.", "collections.", "typing.NamedTuple._")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from adlint.interpret.atoms import Atom, Builtin, Closure, Method, Partial, Unknown, Value, Wrapped
 from adlint.interpret.containers import of_items
 from adlint.interpret.frame import Frame
+from adlint.interpret.receivers import FIELDWISE
 from adlint.interpret.spaces import Object
 from adlint.interpret.world import STAGED
 from adlint.ir import Const
@@ -56,6 +57,11 @@ def _given_early(
     for key, value in keywords:
         f.task.put(made, key, value)
     return made
+
+
+def is_generated(atom: Partial) -> bool:
+    """Whether it stands for a method that a decorator of records makes, which is a function without attributes."""
+    return isinstance(atom.callee, Builtin) and atom.callee.name == FIELDWISE
 
 
 def plain_name(identity: str) -> Const:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from adlint import ir
 from adlint.interpret import library
 from adlint.interpret.abstract import concrete
@@ -58,7 +60,7 @@ from adlint.ir import Const
 
 MANY = 400  # callees of one call whose arguments and results are followed
 FEW = 8  # callees of one call; with more, none is evaluated where the call stands
-NESTED = 6  # objects whose calls call objects
+NESTED = 48  # calls of objects that one call leads to, without a function in between
 DEEP = 6  # evaluations of a function in itself, for other numbers each
 TINY = 6  # operations: what reads an attribute or passes on is evaluated where it stands whatever was spent,
 NEAR = 4  # unless so many calls lie between it and what is evaluated for itself
@@ -71,7 +73,7 @@ def call(f: Frame, at: int, callee: Value, given: Arguments) -> Value:
         return apply(f, at, callee, given)  # type: ignore[arg-type]
     several = _together(callee)
     if len(several) > FEW:
-        return _any_of_many(f, at, several, given)
+        return _in_one(f, lambda: _any_of_many(f, at, several, given))
     if len(several) == 1:
         atom, receiver = several[0]
         return apply(f, at, atom, given if receiver is None else given.behind(receiver))
@@ -186,13 +188,26 @@ def _come_back(f: Frame, given: Arguments) -> Value:
 
 
 def _object(f: Frame, at: int, callee: Object, given: Arguments) -> Value:
-    """Calling an object: its `__call__`, or the method that its library's class calls in its stead."""
-    calling = f.task.calling
-    if callee in calling or len(calling) > NESTED:
-        return TOO_MANY  # it calls what calls it
-    calling.append(callee)
-    result = _called_object(f, at, callee, given)
-    calling.pop()
+    """Calling an object: its `__call__`, or the method that its library's class calls in its stead. Where that is an
+    object again, as in sums of such, each is called once with the same arguments.
+    """
+    calling, key = f.task.calling, (callee, given)
+    if calling is None:
+        return _in_one(f, lambda: _object(f, at, callee, given))
+    if key in calling or len(calling) >= NESTED:
+        return calling.get(key, TOO_MANY)
+    calling[key] = TOO_MANY  # where it calls what calls it
+    result = calling[key] = _called_object(f, at, callee, given)
+    return result
+
+
+def _in_one(f: Frame, step: Callable[[], Value]) -> Value:
+    """What a step gives, in which no object is called twice with the same arguments."""
+    if f.task.calling is not None:
+        return step()
+    f.task.calling = {}
+    result = step()
+    f.task.calling = None
     return result
 
 

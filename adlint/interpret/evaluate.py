@@ -56,7 +56,7 @@ def evaluate(task: Task, closure: Closure, function: ir.Function, fields: Fields
     task.running[name] = task.running.get(name, 0) + 1
     task.depth += 1
     task.entered.append(closure)
-    calling, task.calling = task.calling, []
+    calling, task.calling = task.calling, None
     evaluate_body(frame, function)
     task.calling = calling
     task.entered.pop()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from adlint.interpret.asked import BINDS
-from adlint.interpret.atoms import Atom, Class, Closure, External, Method, Module, Object, Value, atoms
+from adlint.interpret.atoms import Atom, Class, Closure, External, Method, Module, Object, Partial, Value, atoms
+from adlint.interpret.callables import is_generated
 from adlint.interpret.containers import content
 from adlint.interpret.derived import derived
 from adlint.interpret.frame import Frame
@@ -151,6 +152,8 @@ def has(f: Frame, atom: Atom, name: str) -> bool | None:
         return None if hasattr(atom.value, name) else False
     if isinstance(atom, Method | Closure):
         return _has_function(f, atom.callee if isinstance(atom, Method) else atom, name)
+    if isinstance(atom, Partial) and is_generated(atom):
+        return None if hasattr(has, name) else False
     if not isinstance(atom, Object):
         return None
     cls = atom.cls

@@ -9,6 +9,7 @@ from typing import Any
 
 from adlint import ir
 from adlint.interpret.atoms import (
+    UNTOLD,
     Alias,
     Atom,
     Builtin,
@@ -261,7 +262,7 @@ def restrict(f: Frame, name: str, value: Value, kept: Callable[[Atom], list[Atom
     for atom in atoms(value):
         passed = f.passed(atom) if atom.__class__ is Parameter and not atom.path else None
         left = [one for a in atoms(atom if passed is None else passed) for one in kept(a)]
-        is_known = is_known or any(a.__class__ not in _UNTOLD for a in left)
+        is_known = is_known or any(a.__class__ not in UNTOLD for a in left)
         if passed is not None:
             left = [Parameter(atom.name, (), tuple(left))]  # type: ignore[union-attr]
         found += left
@@ -272,7 +273,6 @@ def restrict(f: Frame, name: str, value: Value, kept: Callable[[Atom], list[Atom
 
 
 _HOLDING = frozenset({"list", "tuple", "dict", "set"})
-_UNTOLD = frozenset({Unknown, Parameter})
 
 
 # what calls of functions that test an object leave of it

@@ -116,7 +116,8 @@ _STACKED = (
     "enter_context", "enter_async_context", "callback", "push_async_callback", "push", "push_async_exit", "pop_all",
     "close", "aclose", "__enter__", "__aenter__", "__exit__", "__aexit__",
 )  # fmt: skip
-MADE = frozenset({"*managed", "*ordered", "*fieldwise", "*cached", "*mapped", "*traced", "mixed in"})
+FIELDWISE = "*fieldwise"  # a method of a record that goes through its fields; its name is what is given early
+MADE = frozenset({"*managed", "*ordered", FIELDWISE, "*cached", "*mapped", "*traced", "mixed in"})
 RECEIVED = frozenset({CHAINED, *[f"{stack}.{name}" for stack in STACKS for name in _STACKED]}).union(
     STEPS, STARTS, MOVES, MADE, OPERATES, FLIPPED, TEMPLATES, HOOKS, FLAX, APPLIED, EACH, LISTED, SPREAD, WALKING,
     SETTING, FETCHING, {FILLING},

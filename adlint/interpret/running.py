@@ -187,7 +187,7 @@ def _evaluate(task: Task, closure: Closure, function: ir.Function, passed: Field
 def _left(task: Task) -> None:
     """A task whose evaluation failed is where it was before."""
     task.journal.levels.clear()
-    task.calling.clear()
+    task.calling = None
     task.entered.clear()
     task.depth = 0
     task.running.clear()

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from adlint import ir
-from adlint.interpret.atoms import Atom, Class, Closure, Text, Value, atoms, joined
+from adlint.interpret.atoms import UNTOLD, Atom, Class, Closure, Text, Value, atoms, joined
 from adlint.interpret.containers import held
-from adlint.interpret.described import External, Parameter, Unknown
+from adlint.interpret.described import External
 from adlint.interpret.dispatch import call_method
 from adlint.interpret.frame import Frame
 from adlint.interpret.hashing import ask_hash, is_hashed, may_have_hash, rivals
@@ -23,7 +23,6 @@ from adlint.ir.operators import ARITHMETIC, COMPARED, MIRRORED, UNARY
 
 NOT_IMPLEMENTED = External("builtins.NotImplemented")
 _NDARRAY = External("numpy.ndarray")
-_UNTOLD = frozenset({Unknown, Parameter})  # beside objects with a method of their own, no evidence for anything else
 
 
 def binary(f: Frame, at: int, operator: str, left: Value, right: Value) -> Value | None:
@@ -131,8 +130,8 @@ def _is_for_right(made: Value | None, left: Value, right: Value, name: str) -> b
     """Whether the right side is asked: the left side has not got the method, or may be what is known to have none. A
     container or a text is put before another one, where the right side may be that.
     """
-    lacking = [a for a in atoms(left) if made is None or (a.__class__ not in _UNTOLD and not may_be_object(a))]
-    if name == "__add__" and any(one.__class__ in _UNTOLD or _is_container(one) for one in atoms(right)):
+    lacking = [a for a in atoms(left) if made is None or (a.__class__ not in UNTOLD and not may_be_object(a))]
+    if name == "__add__" and any(one.__class__ in UNTOLD or _is_container(one) for one in atoms(right)):
         return not all(map(_is_container, lacking))
     return bool(lacking)
 

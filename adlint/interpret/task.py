@@ -8,7 +8,7 @@ spaces stands in its overlay, where it reads it back, until it ends.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, TypeAlias, TypeVar
@@ -107,7 +107,7 @@ class Task:
     started: dict[Partial, None] = field(default_factory=dict)  # what runs beside the module
     rules: Rules = field(default_factory=Rules)
     entered: list[Closure] = field(default_factory=list)  # what is being evaluated, the outermost first
-    calling: list[Object] = field(default_factory=list)  # objects whose `__call__` is looked for
+    calling: dict[tuple[Object, Hashable], Value] | None = None  # what the objects give that a call leads to
     comparing: list[frozenset[Class]] = field(default_factory=list)  # whose objects are compared field by field
     compared: dict[tuple[object, ...], int] = field(default_factory=dict)  # what was, and at which epoch
     contents: dict[Object, tuple[int, Fields]] = field(default_factory=dict)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from itertools import repeat
 
 from adlint.interpret.arguments import Arguments
-from adlint.interpret.atoms import RESULT, Atom, Builtin, Partial, Value, atoms, join, joined
+from adlint.interpret.atoms import RESULT, UNTOLD, Atom, Builtin, Partial, Value, atoms, join, joined
 from adlint.interpret.attributes import attribute, attribute_of
 from adlint.interpret.classes import construct, new_instance
 from adlint.interpret.containers import of_items, sequence
@@ -16,10 +16,10 @@ from adlint.interpret.hashing import ask_hash
 from adlint.interpret.iteration import items_of
 from adlint.interpret.library import MEANINGS, Meaning
 from adlint.interpret.methods import FUNCTIONS
-from adlint.interpret.receivers import FILLING
+from adlint.interpret.receivers import FIELDWISE, FILLING
 from adlint.interpret.setting import put_on_instance
 from adlint.interpret.spaces import Class, Object, is_any
-from adlint.interpret.special import binary, ordered
+from adlint.interpret.special import NOT_IMPLEMENTED, binary, ordered
 from adlint.interpret.text import text
 from adlint.ir import Const
 
@@ -66,7 +66,7 @@ def as_dataclass(f: Frame, _at: int, path: str, given: Arguments) -> Value | Non
         f.task.put(one, FIELDS, _YES)
         for name in names:
             if f.task.get(one, name) is None:
-                f.task.put(one, name, Partial(Builtin(Const(repr(name), name), "*fieldwise"), (text(name),), ()))
+                f.task.put(one, name, Partial(Builtin(text(name), FIELDWISE), (text(name),), ()))
     return cls
 
 
@@ -85,19 +85,24 @@ def _fieldwise(f: Frame, at: int, given: Arguments) -> Value:
     receiver = compared[0]
     begun = frozenset().union(*f.task.comparing)
     objects = [a for a in atoms(receiver) if isinstance(a, Object) and a.cls is not None and a.cls not in begun]
-    others = [joined(_alike(objects, value)) for value in compared[1:]]
+    alike = [_alike(objects, value) for value in compared[1:]]
+    others = [joined(atoms_) for atoms_ in alike]
     task, epoch = f.task, f.task.epoch
-    key = (f.identity, -1 if f.notes is None else at, name, *objects, *others, *task.comparing)
-    if not objects or task.compared.get(key) == epoch:
-        return RESULT
+    is_left = bool(objects) and any(len(a) < len(atoms(v)) for a, v in zip(alike, compared[1:], strict=True))
+    result = join(RESULT, NOT_IMPLEMENTED) if is_left else RESULT  # what is of another class is asked itself
+    if not objects or None in others:
+        return result  # without a field that is read
+    key = (f.identity, -1 if f.notes is None else at, task.depth, name, *objects, *others, *task.comparing)
+    if task.compared.get(key) == epoch:
+        return result
     task.comparing.append(frozenset([one.cls for one in objects if one.cls is not None]))
     try:
         _compare(f, at, name, objects, others)
     finally:
         task.comparing.pop()
-    if task.epoch == epoch and not task.scale.operations:  # else it may evaluate more the next time
+    if task.epoch == epoch:
         task.compared[key] = epoch
-    return RESULT
+    return result
 
 
 def _alike(objects: Iterable[Object], value: Value) -> list[Atom]:
@@ -107,9 +112,9 @@ def _alike(objects: Iterable[Object], value: Value) -> list[Atom]:
     below = {base for cls in exact if cls is not None for base in cls.order}
 
     def may_be(atom: Atom) -> bool:
-        if not isinstance(atom, Object) or atom.cls is None or atom.cls in exact:
-            return True
-        return (is_any(atom) and atom.cls in below) or not above.isdisjoint(atom.cls.order)
+        if not isinstance(atom, Object) or atom.cls is None:
+            return atom.__class__ in UNTOLD
+        return atom.cls in exact or (is_any(atom) and atom.cls in below) or not above.isdisjoint(atom.cls.order)
 
     return [atom for atom in atoms(value) if may_be(atom)]
 
@@ -187,4 +192,4 @@ _NEW |= {
 }
 MEANINGS.update(_NEW)
 FUNCTIONS["*dataclass"] = lambda f, at, given: as_dataclass(f, at, "dataclasses.dataclass", given) or RESULT
-FUNCTIONS["*fieldwise"] = _fieldwise
+FUNCTIONS[FIELDWISE] = _fieldwise
