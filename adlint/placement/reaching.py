@@ -106,7 +106,7 @@ class _Search:
 
     def _is_ended(self, left: Narrowed, relaxation: Relaxation, work: int) -> bool:
         """Whether small branches say that nothing is left; a placement that they meet is the best."""
-        answer = branching.asked(left, self._keeps, work, relaxation.met[-_PRICES:])
+        answer = branching.asked(left, self.of, self._keeps, work, relaxation.met[-_PRICES:])
         self.work += answer.work
         if answer.placement is not None:
             order = sorted(left.problem.free, key=lambda one: -left.problem.weight[one])
