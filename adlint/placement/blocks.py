@@ -156,6 +156,7 @@ class Blocks:
         """Prices as one more budget each, of which free sites take a part that are joint, or split."""
         each = np.array([[one.sites.get(site, 0.0) for site in self.sites] for one in prices])
         each = each.reshape(len(prices), len(self.sites))
+        self.budgets = len(prices)
         self.joint_prices, self.split_prices = np.maximum(each, 0.0), np.maximum(-each, 0.0)
         always = (one.constant + sum(one.sites.get(site, 0.0) for site in self.forced) for one in prices)
         least = np.array(list(always)).reshape(-1, 1) + np.minimum(each, 0.0).sum(axis=1, keepdims=True)

@@ -23,7 +23,7 @@ from adlint.placement.problem import Placement
 if TYPE_CHECKING:
     from adlint.placement.points import Aim, Floats
 
-_PASS, _PLACED = 2000, 500  # items as which a pass over a block counts, and those of a placement
+_PASS, _PRICED, _PLACED = 2000, 5, 500  # items as which a pass over a block counts, and those of a placement
 _AT_ONCE, _TOGETHER = 512, 32  # branches
 _FILLED = 512
 _ROUNDS = 4  # passes over branches before they are divided, as long as sites are decided
@@ -83,7 +83,7 @@ class _Search:
         for _ in range(_ROUNDS):
             before = some.count()
             is_left = np.flatnonzero(blocks.decide(some))
-            self.work += blocks.size * len(some) + _PASS * len(blocks.blocks)
+            self.work += blocks.size * len(some) * (_PRICED + blocks.budgets) // _PRICED + _PASS * len(blocks.blocks)
             doubts, are_all = blocks.doubts(some)[:, is_left], len(is_left) == len(some)
             some = some.pick(is_left)
             if not len(some) or (are_all and some.count() == before):

@@ -306,7 +306,7 @@ def _reached(aim: _Aim, best: Placement, bound: int) -> tuple[Placement, int]:
         is_wide = bound < aim.value(best) * _WIDE
         value = math.isqrt(bound * aim.value(best)) if is_wide else int(aim.value(best) * _ENOUGH)
         before = best, bound
-        best, bound, more = ask(value, (reaching.WORK - work) // (2 if is_wide else 1))
+        best, bound, more = ask(value, reaching.WORK - work)
         work += more
         if (best, bound) == before:
             break
