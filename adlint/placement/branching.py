@@ -1,9 +1,12 @@
 """Whether any placement keeps to two budgets: branches, of which hundreds are gone through at once, that end soon.
 
 Where sites weigh powers of ten more than others, a solver is out of its depth: the rows of one program hold sizes of
-loops in loops that floating point does not tell apart. Yet few sites decide what is computed again. That which is most
-in doubt is tried joint and split (Land and Doig 1960), and what the budgets leave of the others follows at once
+loops in loops that floating point does not tell apart. Yet few sites decide what is computed again. Those that are most
+in doubt are tried joint and split (Land and Doig 1960), and what the budgets leave of the others follows at once
 (`blocks.py`). Where a relaxation says much, its prices are a budget as well.
+
+Most branches end so soon that few wait, and a pass over few takes as long as one over hundreds. So where few are left,
+each is divided on several sites at once. Those of the least bound come first, which is the bound of all that wait.
 """
 
 from __future__ import annotations
@@ -23,16 +26,16 @@ from adlint.placement.problem import Placement
 if TYPE_CHECKING:
     from adlint.placement.points import Aim, Floats
 
-_PASS, _PRICED, _PLACED = 2000, 5, 500  # items as which a pass over a block counts, and those of a placement
-_AT_ONCE, _TOGETHER = 512, 32  # branches
-_FILLED = 512
+_PASS, _PLACED = 2000, 500  # items as which a pass over a block counts, and those of a placement
+_PRICED = 5  # relaxations whose prices take as long as the budgets
+_AT_ONCE, _TOGETHER = 512, 32  # branches that are gone through, and that wait as one
 _ROUNDS = 4  # passes over branches before they are divided, as long as sites are decided
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A placement that keeps to the budgets, if one was met; whether there is known to be none; what none is below, in
-    what is minimised; and the work that it took to say so, in items of bodies that were gone through for a branch.
+    """A placement that keeps to the budgets, if one was met; whether there is known to be none; what none that keeps to
+    them is below, if there are any; and the work that it took to say so, in items gone through for a branch.
     """
 
     placement: Placement | None
@@ -108,7 +111,7 @@ def _divided(some: Branches, doubts: Floats) -> Branches:
     """
     is_open = np.flatnonzero(some.is_open().any(axis=0))
     count, sites = len(is_open), doubts.shape[0]
-    deep = min(sites, max(1, int(math.log2(_FILLED / max(1, count)))))
+    deep = min(sites, max(1, int(math.log2(_AT_ONCE / max(1, count)))))
     first = np.argsort(-doubts[:, is_open], axis=0, kind="stable")[:deep]
     found, columns = some.pick(np.tile(is_open, 2**deep)), np.arange(count * 2**deep)
     for level, site in enumerate(np.tile(first, 2**deep)):

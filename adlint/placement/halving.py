@@ -19,10 +19,10 @@ from adlint.placement.problem import Placement, Problem
 if TYPE_CHECKING:
     from adlint.placement.points import Aim
 
-_WORK = 80_000_000  # items of bodies in all branches, in all questions together,
+_WORK = 120_000_000  # items of bodies in all branches, in all questions together,
 _PART = 3  # of what is left of it, so many parts for a question
-_ENOUGH = Fraction(982, 1000)
-_POWER = 10
+_POWER = 10  # times a bound: a value up to which it is asked for enough
+_ENOUGH = Fraction(982, 1000)  # of a value
 _CLOSE = Fraction(10**4 + 1, 10**4)  # of a bound: a value that is next to it
 
 
@@ -76,9 +76,11 @@ class _Search:
 
 
 def _first(bound: int, value: int) -> int:
-    """Half way in powers of ten, or a value that is near enough to the best where they are less than one apart."""
-    near = int(value * _ENOUGH)
-    return near if bound < near and value < bound * _POWER else _middle(bound, value - 1)
+    """Half way in powers of ten; where they are less than one apart, what is enough, and at last anything better."""
+    if value > _POWER * bound:
+        return _middle(bound, value - 1)
+    enough = int(value * _ENOUGH)
+    return enough if bound <= enough else value - 1
 
 
 def _middle(low: int, high: int) -> int:

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 # of two placements the better: the second, and what the first leads to if sites are turned in an order
 Mend: TypeAlias = Callable[[Problem, Placement, Sequence[str], Placement], Placement]
 
-WORK = 125_000_000  # steps of the simplex method, each as many times as there are rows, in all questions together
+WORK = 140_000_000  # steps of the simplex method, each as many times as there are rows, in all questions together
 _SAID, _ALONE = 15_000_000, 30_000_000  # of these, as long as more is said of functions: for branches, or none
 _DIVED = 35_000_000  # of these, as long as sites are decided
 _FIRST, _SMALL = 30_000_000, 10  # items in small branches where time is least, and parts of a relaxation's work else
@@ -82,7 +82,7 @@ class _Search:
         """Branches until a placement keeps to the budgets, or so much work is done; what none is below."""
         waiting, is_first = [_Branch(self.first, (), Fraction(0))], True
         while waiting and not self.is_found and (is_first or self.work < self.most):
-            for one in self._branches(heappop(waiting), dives=is_first):
+            for one in self._branches(heappop(waiting), dives=is_first and not self.most):
                 heappush(waiting, one)
             is_first = False
         return waiting[0].bound if waiting else None
