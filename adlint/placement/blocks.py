@@ -11,14 +11,16 @@ The prices of a relaxation (`duality.py`) are one more budget, of which each dec
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
 from adlint.placement.narrowing import Narrowed
-from adlint.placement.points import Floats, part
+from adlint.placement.points import Aim, Floats, part
 from adlint.placement.tree import Call, Either, Items, Loop, Segment
 
 if TYPE_CHECKING:
@@ -91,10 +93,13 @@ class Prices:
 
 @dataclass(slots=True)
 class Branches:
-    """Which sites may be joint, and split, by branch; rows of free sites, and of all that are split, and joint."""
+    """Which sites may be joint, and split, by branch; rows of free sites, and of all that are split, and joint. `least`
+    is what none of a branch is below in what is minimised, in parts of its budget.
+    """
 
     joint: Flags
     split: Flags
+    least: Floats
 
     def __len__(self) -> int:
         return int(self.joint.shape[1])
@@ -109,20 +114,29 @@ class Branches:
 
     def pick(self, which: NDArray[np.intp] | Flags) -> Branches:
         """Some of them."""
-        return Branches(self.joint[:, which], self.split[:, which])
+        return Branches(self.joint[:, which], self.split[:, which], self.least[which])
+
+
+def together(several: Sequence[Branches]) -> Branches:
+    """All of several branches."""
+    joint, split = (np.hstack(each) for each in zip(*((one.joint, one.split) for one in several), strict=True))
+    return Branches(joint, split, np.concatenate([one.least for one in several]))
 
 
 class Blocks:
     """The bodies of a problem as blocks, those below first."""
 
-    def __init__(self, left: Narrowed, prices: Sequence[Prices] = ()) -> None:
+    def __init__(self, left: Narrowed, of: Aim, prices: Sequence[Prices] = ()) -> None:
+        self.of = of
         self.sites = left.problem.free
         self.places = {one: place for place, one in enumerate(self.sites)}
         self.unit = max(1, left.rooms.memory)
         self.forced = left.problem.tree.forced
         tree, weight, time = left.problem.tree, left.problem.weight, max(1, left.recompute)
+        self.time = time
         self.weights = np.array([part(weight[one], time) for one in self.sites]).reshape(-1, 1)
-        self.room = left.recompute / time - sum(part(weight[one], time) for one in tree.forced) + _SLACK
+        self.always = sum(part(weight[one], time) for one in tree.forced)
+        self.room = left.recompute / time - self.always + _SLACK
         self.blocks: list[_Rows] = []
         self.functions: dict[str, int] = {}
         for name, body in tree.functions.items():
@@ -142,6 +156,7 @@ class Blocks:
         """Prices as one more budget each, of which free sites take a part that are joint, or split."""
         each = np.array([[one.sites.get(site, 0.0) for site in self.sites] for one in prices])
         each = each.reshape(len(prices), len(self.sites))
+        self.budgets = len(prices)
         self.joint_prices, self.split_prices = np.maximum(each, 0.0), np.maximum(-each, 0.0)
         always = (one.constant + sum(one.sites.get(site, 0.0) for site in self.forced) for one in prices)
         least = np.array(list(always)).reshape(-1, 1) + np.minimum(each, 0.0).sum(axis=1, keepdims=True)
@@ -152,7 +167,7 @@ class Blocks:
         """One branch, in which nothing is decided."""
         free = np.ones((len(self.sites), 1), dtype=np.bool_)
         ways = np.array([[False], [True]])
-        return Branches(np.vstack((free, ways)), np.vstack((free, ~ways)))
+        return Branches(np.vstack((free, ways)), np.vstack((free, ~ways)), np.zeros(1))
 
     def _block(self, items: Items) -> int:
         found = _Block(is_either=False)
@@ -227,7 +242,9 @@ class Blocks:
             alive = np.logical_and(alive, self._inside(number, of, tapes, rooms, found[number]))
         joint, split = of.joint[:-2], of.split[:-2]
         joint &= ~(split & self._is_not_smaller(rooms[0]))
-        left = self.room - self.weights.T @ ~split
+        time = self.weights.T @ ~split
+        left = self.room - time
+        of.least = np.maximum(of.least, peaks[self.entry] if self.of == "peak" else self.always + time[0])
         joint &= ~(split & (self.weights > left))
         np.divide(self.weights, np.maximum(left, _LEAST), out=self.against_joint)
         alive = alive & (left[0] >= 0) & self._priced(joint, split)
@@ -291,13 +308,16 @@ class Blocks:
             np.logical_or(joint[site], is_open[site] & (snapshot < tapes[below]), out=joint[site])
         return joint, (self.weights.T @ joint)[0]
 
-    def doubtful(self, of: Branches) -> NDArray[np.intp]:
-        """Of each branch the open site of which both ways take most of what the budgets leave, as the last decisions
+    def whole(self, least: float) -> int:
+        """What is minimised, at least, where it is so much in parts of its budget."""
+        return math.floor(Fraction(least * (1 - _SLACK)) * (self.unit if self.of == "peak" else self.time))
+
+    def doubts(self, of: Branches) -> Floats:
+        """How much both ways of a site take of what the budgets leave, by open site and branch, as the last decisions
         left it (the product of both: Achterberg, Koch and Martin 2005, "Branching rules revisited").
         """
         both = np.clip(self.against_joint, _FEW, 1.0) * np.clip(self.against_split, _FEW, 1.0)
-        found: NDArray[np.intp] = np.where(of.is_open(), both, 0.0).argmax(axis=0)
-        return found
+        return np.where(of.is_open(), both, 0.0)
 
     def names(self, joint: Flags) -> Iterator[str]:
         """The free sites that are joint in a branch."""

@@ -19,8 +19,10 @@ from adlint.placement.problem import Placement, Problem
 if TYPE_CHECKING:
     from adlint.placement.points import Aim
 
-_WORK = 80_000_000  # items of bodies in all branches, in all questions together,
+_WORK = 120_000_000  # items of bodies in all branches, in all questions together,
 _PART = 3  # of what is left of it, so many parts for a question
+_POWER = 10  # times a bound: a value up to which it is asked for enough
+_ENOUGH = Fraction(982, 1000)  # of a value
 _CLOSE = Fraction(10**4 + 1, 10**4)  # of a bound: a value that is next to it
 
 
@@ -40,7 +42,7 @@ class _Search:
             value = self._value(self.best)
             if asked is not None and not self.bound <= asked[0] <= asked[1] < value:
                 asked = None
-            middle = _middle(self.bound, value - 1) if asked is None else _beside(self.bound, *asked, value)
+            middle = _first(self.bound, value) if asked is None else _beside(self.bound, *asked, value)
             if middle is None:
                 return
             if not self._is_said(middle):
@@ -51,8 +53,9 @@ class _Search:
         left = narrowed(self.given, *((self.limit, value) if self.of == "cost" else (value, self.limit)))
         if left is not None:
             most = (_WORK - self.work) // _PART
-            answer = branching.asked(left, lambda one: self._allows(one) and self._value(one) <= value, most)
+            answer = branching.asked(left, self.of, lambda one: self._allows(one) and self._value(one) <= value, most)
             self.work += answer.work
+            self.bound = max(self.bound, answer.bound)
             if answer.placement is not None:
                 found = self.given.place(answer.placement.joint)
                 self.best = min(found, self._mended(found), key=self._value)
@@ -70,6 +73,14 @@ class _Search:
     def _mended(self, one: Placement) -> Placement:
         mend = greedy.less_recompute if self.of == "cost" else greedy.less_peak
         return mend(self.given, one, self.limit, greedy.orders(self.given, 1))
+
+
+def _first(bound: int, value: int) -> int:
+    """Half way in powers of ten; where they are less than one apart, what is enough, and at last anything better."""
+    if value > _POWER * bound:
+        return _middle(bound, value - 1)
+    enough = int(value * _ENOUGH)
+    return enough if bound <= enough else value - 1
 
 
 def _middle(low: int, high: int) -> int:

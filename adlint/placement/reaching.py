@@ -36,10 +36,10 @@ if TYPE_CHECKING:
 # of two placements the better: the second, and what the first leads to if sites are turned in an order
 Mend: TypeAlias = Callable[[Problem, Placement, Sequence[str], Placement], Placement]
 
-WORK = 45_000_000  # steps of the simplex method, each as many times as there are rows, in all questions together
+WORK = 140_000_000  # steps of the simplex method, each as many times as there are rows, in all questions together
 _SAID, _ALONE = 15_000_000, 30_000_000  # of these, as long as more is said of functions: for branches, or none
 _DIVED = 35_000_000  # of these, as long as sites are decided
-_FIRST, _SMALL = 25_000_000, 3_000_000  # items in small branches of the first branch, and of others
+_FIRST, _SMALL = 30_000_000, 10  # items in small branches where time is least, and parts of a relaxation's work else
 _PRICES = 30  # of the last relaxations, that small branches are held to
 _AT_ONCE = 8  # so many parts of the sites in doubt are left, where a part is decided at once
 _WHOLE, _HALF = 1e-5, 0.5
@@ -82,7 +82,7 @@ class _Search:
         """Branches until a placement keeps to the budgets, or so much work is done; what none is below."""
         waiting, is_first = [_Branch(self.first, (), Fraction(0))], True
         while waiting and not self.is_found and (is_first or self.work < self.most):
-            for one in self._branches(heappop(waiting), dives=is_first):
+            for one in self._branches(heappop(waiting), dives=is_first and not self.most):
                 heappush(waiting, one)
             is_first = False
         return waiting[0].bound if waiting else None
@@ -97,16 +97,17 @@ class _Search:
             self._meet(left, relaxation)
             if dives:
                 self._dive(left, relaxation)
-            if not self.is_found and self._is_ended(left, relaxation, _FIRST if dives else _SMALL):
+            if not self.is_found and self._is_ended(left, relaxation):
                 left = None
         if left is not None:
             for one in [left] if self.is_found else divided(left, shares):
                 yield _Branch(one, relaxation.said, bound)
         self.work += relaxation.work
 
-    def _is_ended(self, left: Narrowed, relaxation: Relaxation, work: int) -> bool:
+    def _is_ended(self, left: Narrowed, relaxation: Relaxation) -> bool:
         """Whether small branches say that nothing is left; a placement that they meet is the best."""
-        answer = branching.asked(left, self._keeps, work, relaxation.met[-_PRICES:])
+        work = _FIRST if self.of == "cost" and not self.most else relaxation.work // _SMALL
+        answer = branching.asked(left, self.of, self._keeps, work, relaxation.met[-_PRICES:])
         self.work += answer.work
         if answer.placement is not None:
             order = sorted(left.problem.free, key=lambda one: -left.problem.weight[one])

@@ -260,7 +260,8 @@ def _searched(aim: _Aim, least: Placement, seconds: float | None, bound: int = 0
         if step.reaches and seconds >= _SECONDS and bound < aim.value(best) * _FAR:
             if bound < aim.value(best) * _POWER:
                 best, bound = _halved(aim, best, bound)
-            best, bound = _reached(aim, best, bound)
+            if bound < aim.value(best) * _FAR:
+                best, bound = _reached(aim, best, bound)
     if not many and not _is_shared(given.tree) and bound < aim.value(best) * _NEAR:
         best, bound = _halved(aim, best, bound)
     if not _is_shared(given.tree) and bound < aim.value(best) * _NEAR:
@@ -301,12 +302,13 @@ def _reached(aim: _Aim, best: Placement, bound: int) -> tuple[Placement, int]:
 
     enough = int(aim.value(best) * _ENOUGH) if aim.of == "cost" else aim.value(best) - 1
     best, bound, work = ask(enough, 0)
-    best = _freed(aim, best) if bound < aim.value(best) * _FAR else best
+    if aim.value(best) * _HOPELESS <= bound < aim.value(best) * _FAR:
+        best = _freed(aim, best)
     while work < reaching.WORK and bound < aim.value(best) * _FAR:
         is_wide = bound < aim.value(best) * _WIDE
         value = math.isqrt(bound * aim.value(best)) if is_wide else int(aim.value(best) * _ENOUGH)
         before = best, bound
-        best, bound, more = ask(value, (reaching.WORK - work) // (2 if is_wide else 1))
+        best, bound, more = ask(value, reaching.WORK - work)
         work += more
         if (best, bound) == before:
             break

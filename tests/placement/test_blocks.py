@@ -10,6 +10,7 @@ from adlint.placement import branching, relaxing
 from adlint.placement.blocks import Blocks
 from adlint.placement.exact import Every
 from adlint.placement.narrowing import Narrowed, bounded, narrowed, settled
+from adlint.placement.points import Aim
 from adlint.placement.problem import Placement, Problem, lowest, problem
 from adlint.placement.relaxing import Relaxation
 
@@ -31,7 +32,7 @@ def middle(given: Problem, seed: int) -> int:
     return low + (high - low) // Random(seed).randint(2, 9)
 
 
-def asked(left: Narrowed, *, priced: bool) -> branching.Answer:
+def asked(left: Narrowed, *, priced: bool, of: Aim = "cost", work: int = MOST) -> branching.Answer:
     """With the prices of a relaxation, or without."""
     relaxation = Relaxation(left, "cost")
     if priced and left.problem.free:
@@ -40,7 +41,7 @@ def asked(left: Narrowed, *, priced: bool) -> branching.Answer:
     def keeps(one: Placement) -> bool:
         return one.peak <= left.rooms.memory and one.recompute <= left.recompute
 
-    return branching.asked(left, keeps, MOST, relaxation.met)
+    return branching.asked(left, of, keeps, work, relaxation.met)
 
 
 def answered(name: str, seed: int) -> tuple[Problem, int, Placement]:
@@ -66,6 +67,40 @@ def test_the_best_is_met_and_nothing_below_it(name: str, seed: int, priced: bool
     assert less is None or asked(less, priced=priced).is_none
 
 
+@pytest.mark.parametrize("work", [0, 50_000, 200_000])
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("name", NAMES)
+def test_branches_that_wait_bound(name: str, seed: int, work: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is minimised, of all that is met: so the best under a budget, though twice as much is allowed."""
+    monkeypatch.setattr(branching, "_AT_ONCE", 4)
+    given, memory, fastest = answered(name, seed)
+    lower = Every(given).within_recompute(fastest.recompute)
+    assert lower is not None
+    cases: list[tuple[Aim, Placement, int, int]] = [
+        ("cost", fastest, memory, 2 * fastest.recompute),
+        ("peak", lower, 2 * lower.peak, fastest.recompute),
+    ]
+    for of, best, most, recompute in cases:
+        left = narrowed(given, most, recompute)
+        assert left is not None
+        least = best.recompute if of == "cost" else best.peak
+
+        def keeps(one: Placement, best: Placement = best, of: Aim = of) -> bool:
+            return one.recompute <= best.recompute and one.peak <= (memory if of == "cost" else best.peak)
+
+        answer = branching.asked(left, of, keeps, work)
+        assert not answer.is_none
+        assert answer.placement is not None or answer.bound <= least
+
+
+def test_few_branches_are_divided_on_many_sites() -> None:
+    """Loops over sixty powers of ten, of which a bound over ten is said in a second."""
+    given = problem(family("woven", 300, 2))
+    left = narrowed(given, 10**33, given.time)
+    assert left is not None
+    assert asked(left, priced=False, of="peak", work=30_000_000).is_none
+
+
 @pytest.mark.parametrize("seed", range(6))
 @pytest.mark.parametrize("name", NAMES)
 def test_what_a_function_may_leave_is_kept_to(name: str, seed: int) -> None:
@@ -87,7 +122,7 @@ def test_sites_are_decided_as_in_whole_numbers(name: str, seed: int) -> None:
     found = narrowed(given, middle(given, seed), lowest(given).recompute)
     assert found is not None
     ways = {one: random.random() < 0.5 for one in random.sample(found.problem.free, min(4, len(found.problem.free)))}
-    left, blocks = settled(found, ways), Blocks(found)
+    left, blocks = settled(found, ways), Blocks(found, "cost")
     branches = blocks.all()
     for one, is_joint in ways.items():
         (branches.split if is_joint else branches.joint)[blocks.places[one]] = False
