@@ -193,8 +193,24 @@ _HOLDING = (
     "logging.", "threading.", "subprocess.", "inspect.", "gzip.", "bz2.", "lzma.", "zipfile.", "tarfile.", "tempfile.", "copy.",
     "types.", "sys.", "dataclasses.", "pickle.", "numpy.random.", "atexit.", "itertools.",
 )  # fmt: skip
-# functions that take a file by its name, or an open one, by the position of how much is read from there
-PORTIONS = {"numpy.fromfile": ("count", 2)}
+# functions that take a file by its name, or an open one in which they go on, by the position and the keyword of that
+NAMED_OR_OPEN: dict[str, tuple[int, str]] = {
+    **dict.fromkeys("numpy.load numpy.fromfile numpy.save numpy.savez numpy.savez_compressed".split(), (0, "file")),
+    **dict.fromkeys("numpy.loadtxt numpy.genfromtxt numpy.savetxt matplotlib.pyplot.savefig".split(), (0, "fname")),
+    **{f"pandas.read_{kind}": (0, "filepath_or_buffer") for kind in "csv table fwf pickle".split()},
+    **{f"pandas.read_{kind}": (0, "path_or_buf") for kind in ("json", "xml")},
+    **dict.fromkeys("scipy.io.loadmat scipy.io.savemat".split(), (0, "file_name")),
+    **dict.fromkeys("scipy.io.mmread scipy.io.mmwrite".split(), (0, "source")),
+    **dict.fromkeys("scipy.io.wavfile.read scipy.io.wavfile.write joblib.load".split(), (0, "filename")),
+    **dict.fromkeys("scipy.sparse.save_npz scipy.sparse.load_npz".split(), (0, "file")),
+    "torch.load": (0, "f"), "torch.save": (1, "f"), "torch.jit.load": (0, "f"), "torch.jit.save": (1, "f"),
+    "joblib.dump": (1, "filename"),
+    **dict.fromkeys("yaml.load yaml.safe_load yaml.full_load yaml.load_all yaml.safe_load_all".split(), (0, "stream")),
+    **dict.fromkeys("imageio.imread imageio.imwrite imageio.v2.imread imageio.v3.imread".split(), (0, "uri")),
+    **dict.fromkeys("matplotlib.pyplot.imread matplotlib.image.imread matplotlib.pyplot.imsave".split(), (0, "fname")),
+    **dict.fromkeys("soundfile.read soundfile.write".split(), (0, "file")),
+    "PIL.Image.open": (0, "fp"),
+}
 # keywords by which a function is given a generator that it draws from
 DRAWING = frozenset({"rng", "random_state", "generator", "bit_generator", "random", "prng"})
 _GENERATORS = tuple(f"_{name}" for name in DRAWING)  # how names of generators end: `np_random`, `my_rng`

@@ -10,8 +10,8 @@ from adlint.models.outside import (
     CALLS,
     GENERATORS,
     IN_FILE,
+    NAMED_OR_OPEN,
     PLACING_IN,
-    PORTIONS,
     SEEDS,
     goes_on_in,
     is_module_generator,
@@ -260,10 +260,9 @@ def _in_file(f: Frame, state: State, path: str, given: Given) -> None:
         kind = library_of(kind_of(ref.thing))
         if goes_on(kind) or (kind in GENERATORS - SEEDS and not keeps_seed(path)):
             advance(f.run, state, ref.thing)
-    name, position = PORTIONS.get(path, ("", 0))
-    is_portion = bool(name) and bool(given.positional[position:] or given.keyword(name) or given.spread)
-    first = given.positional[0] if given.positional else given.spread
-    if is_portion and any(f.run.stood(ref.thing) and not kind_of(ref.thing) for ref in refs(first)):
+    position, name = NAMED_OR_OPEN.get(path, (0, ""))
+    file = joined((*given.positional[position : position + 1], given.keyword(name), given.spread)) if name else NOTHING
+    if any(f.run.stood(ref.thing) and not kind_of(ref.thing) for ref in refs(file)):
         f.run.wonder(f"what `{path}` is given may name a file, or be an open one, in which it goes on")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from adlint.models import canonical, models
 from adlint.models import storage as model
-from adlint.models.outside import CALLS, DRAWS, EXISTING, IN_FILE, OPENING, is_module_generator
+from adlint.models.outside import CALLS, DRAWS, EXISTING, IN_FILE, NAMED_OR_OPEN, OPENING, is_module_generator
 from adlint.models.randomness import DRAWN_BY, MASKING, SAMPLERS
 from adlint.models.states import STATES
 
@@ -20,7 +20,7 @@ def is_silent(path: str) -> bool:
     known = models().get(canonical(path))
     if known is not None and (known.effect or known.acquires or known.releases):
         return False
-    if path in IN_FILE or path in MASKING or is_module_generator(path):
+    if path in IN_FILE or path in NAMED_OR_OPEN or path in MASKING or is_module_generator(path):
         return False
     is_keyed = owner == "jax.random"  # whose functions draw from a key that they are given
     is_barred = last in BARRED and not is_keyed
