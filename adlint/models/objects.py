@@ -119,6 +119,7 @@ _CHANGING = frozenset(
 # of these, by the protocol of PyTorch, what sets an object to what it is given
 LOADING = frozenset({"load_state_dict"})
 _CHANGING_OF = {
+    **dict.fromkeys(("codecs.IncrementalDecoder", "codecs.IncrementalEncoder"), frozenset("decode encode setstate".split())),
     **dict.fromkeys(("scipy.integrate.ode", "scipy.integrate.complex_ode"), frozenset({"integrate"})),
     **dict.fromkeys(
         ("configparser.ConfigParser", "configparser.RawConfigParser"),
@@ -135,7 +136,10 @@ SETTERS = {
     **{f"logging.{of}": {"setLevel": "level", "setFormatter": "formatter"} for of in ("Logger", "Handler", "getLogger")},
     "threading.Event": {"set": "_flag", "clear": "_flag"},
 }
-TELLERS = {"threading.Event": {"is_set": "_flag", "wait": "_flag"}}
+TELLERS = {
+    **{f"logging.{of}": {"isEnabledFor": "level", "getEffectiveLevel": "level"} for of in ("Logger", "getLogger")},
+    "threading.Event": {"is_set": "_flag", "wait": "_flag"},
+}
 _SETTING = ("set_", "add_", "register", "remove_", "update_", "reset_")
 # methods of what stands outside that only ask, or that may be done twice
 _ASKING = frozenset(
@@ -159,7 +163,7 @@ PATH_GIVES = frozenset(
 )
 PATH_LISTS = frozenset("glob rglob iterdir".split())  # of these, those that give what is there
 # methods of loggers, where they are given a text
-_LOGGING = frozenset("debug info warning error exception critical log".split())
+_LOGGING = frozenset("debug info warning warn error exception critical fatal log".split())
 # methods of queues, and of what waits for events, that take from them or put into them
 _MOVING = {
     "pandas.io.parsers.TextFileReader": frozenset("get_chunk read __next__".split()),

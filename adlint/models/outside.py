@@ -278,6 +278,9 @@ OPENING = {
 AROUND = frozenset(
     "csv.writer csv.DictWriter io.TextIOWrapper io.BufferedReader io.BufferedWriter io.BufferedRandom".split()
 )
+# classes whose objects are given another name each time, unless they are given one, and the attributes that tell it
+NUMBERED = frozenset("threading.Thread threading.Timer multiprocessing.Process".split())
+NAMES = ("name", "ident", "native_id", "pid")
 # functions that give whether there is a file or folder
 EXISTING = frozenset(
     [f"os.path.{name}" for name in "exists isfile isdir lexists islink".split()]

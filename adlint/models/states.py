@@ -87,6 +87,8 @@ STATES: dict[str, Kept] = {
     "csv.field_size_limit": Kept("the limit of fields", gives=True, sets=True),
     "os.getcwd": Kept("the working directory", gives=True),
     "os.chdir": Kept("the working directory", sets=True, relative=True),
+    "jax.config.update": Kept("the settings of JAX", sets=True),
+    "logging.disable": Kept("how much is logged", sets=True),
     "os.nice": Kept("the priority of the process", gives=True, changes=True),
     "os.umask": Kept("the mask of new files", gives=True, sets=True),
     "numpy.geterr": Kept("how NumPy treats errors", gives=True),
@@ -123,9 +125,14 @@ HELD = {
     "matplotlib.rcParams": ("the settings of Matplotlib", "dict"),
     "matplotlib.pyplot.rcParams": ("the settings of Matplotlib", "dict"),
     "pandas.options": ("the options of pandas", ""),
+    "jax.config": ("the settings of JAX", ""),
+    "logging.root.manager.disable": ("how much is logged", ""),
 }
 # functions that work by a state without being asked for it: how their paths begin, and which state
 FELT = (
+    ("jax.", "the settings of JAX"),
+    ("logging.Logger.isEnabledFor", "how much is logged"),
+    ("logging.getLogger.isEnabledFor", "how much is logged"),
     ("torch.", "whether PyTorch records"),
     ("torch.", "the default dtype of PyTorch"),
     ("torch.", "the default device of PyTorch"),

@@ -11,6 +11,7 @@ from adlint.storage.extents import exact_sizes
 from adlint.storage.frame import Frame
 from adlint.storage.kinds import CONTAINERS, is_file, library_of
 from adlint.storage.making import make
+from adlint.storage.measured import measure
 from adlint.storage.members import (
     below,
     binds,
@@ -23,14 +24,7 @@ from adlint.storage.members import (
     of_metaclass,
     types_of,
 )
-from adlint.storage.memory import (
-    any_item,
-    disturb,
-    is_single,
-    kind_of,
-    put,
-    read,
-)
+from adlint.storage.memory import any_item, disturb, is_single, kind_of, put, read
 from adlint.storage.names import of_library
 from adlint.storage.places import ANY, Place
 from adlint.storage.regions import mixed, transposed
@@ -170,17 +164,18 @@ def _of_thing(f: Frame, state: State, ref: Ref, thing: Thing, name: str, at: int
         return (ref,)  # a part of the file
     if (thing, step) in state.parts and isinstance(thing, Entry):
         return join((), state.parts[thing, step])
-    if name == "shape":
-        return _shape(run, ref)
     if name in METADATA:
-        return NUMBER
+        measure(run, thing, name)
+        return _shape(run, ref) if name == "shape" else NUMBER
     if name in VIEW_ATTRIBUTES and kind in ("array", ""):
+        measure(run, thing, name)
         return (Ref(thing, _view(run, ref, name)),)
     if name in INDEXERS and (not kind or library_of(kind).startswith(TABLES)):
         shown = (Ref(thing, _view(run, ref, name)),)
         return shown if kind else join(shown, run.get(state, thing, step))  # of a table, or of anything else
     if kind in CONTAINERS or kind in ("array", "number"):
         is_field = kind == "array" and not is_harmless(name)  # of records
+        measure(run, thing, name)
         return (Bound(Method(name), (ref,)), *((Ref(thing, _view(run, ref, name)),) if is_field else ()))
     if ref.view is not None:
         thing = any_item(run, thing)

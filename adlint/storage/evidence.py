@@ -165,8 +165,8 @@ def _names_of_files(made: Made, paths: Mapping[ir.Operand, str], got: Mapping[in
         if not isinstance(op, ir.Call):
             continue
         method = made.ops.get(op.callee) if isinstance(op.callee, int) else None
-        if isinstance(method, ir.GetAttribute) and method.name in _OF_TEXTS and op.callee in got:
-            yield got[op.callee]
+        if isinstance(method, ir.GetAttribute) and method.name in _OF_TEXTS:
+            yield got.get(method.at, "")
         first = op.arguments[0] if op.arguments and made.path(op.callee) in _OF_NAMES else None
         if first is not None and not isinstance(first, ir.Const | ir.Starred):
             yield _path(paths, first)

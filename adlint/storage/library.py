@@ -5,7 +5,7 @@ from __future__ import annotations
 from adlint.models import storage as model
 from adlint.models.hooks import BACKWARD
 from adlint.models.iterators import goes_on, makes_iterator
-from adlint.models.objects import calls_inside, is_by_chance, is_made, keeps_seed, shuffles
+from adlint.models.objects import calls_inside, is_by_chance, is_made, keeps_seed, logs, shuffles
 from adlint.models.outside import (
     CALLS,
     GENERATORS,
@@ -28,11 +28,13 @@ from adlint.storage.getters import of_getter
 from adlint.storage.going_on import told_to_go_on
 from adlint.storage.handing import called_back, keep
 from adlint.storage.hazards import hazard, is_off
-from adlint.storage.hooked import run_hooks
+from adlint.storage.hooked import run_handlers, run_hooks
 from adlint.storage.indexing import pointed
 from adlint.storage.iterating import iterators, pass_on
 from adlint.storage.kinds import is_file, library_of, of_library
 from adlint.storage.making import make, something
+from adlint.storage.mapped import mapped_file
+from adlint.storage.measured import measure
 from adlint.storage.memory import changeable, kind_of, look_at_end, move_items, put, read, touch, write
 from adlint.storage.methods import call_method
 from adlint.storage.names import of_library as named
@@ -58,7 +60,7 @@ from adlint.storage.values import (
     literal,
     refs,
 )
-from adlint.storage.world import act, advance, created, draw, draw_by, feel, is_placed, mapped_file, mask, of_world
+from adlint.storage.world import act, advance, created, draw, draw_by, feel, is_placed, mask, of_world
 
 _OF_LISTS = ("heapq.", "bisect.", "random.", "numpy.random.")  # whose functions put items of lists elsewhere
 SUPPRESSING = "contextlib.suppress"  # a manager that goes on where something fails
@@ -67,6 +69,8 @@ SUPPRESSING = "contextlib.suppress"  # a manager that goes on where something fa
 def call_library(f: Frame, state: State, at: int, path: str, given: Given) -> Value:
     """The result of a library's function; `state` becomes the one behind the call."""
     path = plain(path)
+    if path == "builtins.type" and len(given.positional) > 1:
+        path = "types.new_class"
     known = _known(f, state, at, path, given)
     return _called(f, state, at, path, given) if known is None else known
 
@@ -107,6 +111,8 @@ def _called(f: Frame, state: State, at: int, path: str, given: Given) -> Value:
     act(f, path, given)
     if path == "torch.autograd.grad":
         run_hooks(f, state, at, BACKWARD)
+    elif path.startswith("logging.") and logs(last):
+        run_handlers(f, state, at)
     hazard(f, at, path, given)
     draw(f, path, given)
     feel(f, state, path)
@@ -135,7 +141,7 @@ def _called(f: Frame, state: State, at: int, path: str, given: Given) -> Value:
     _writes(f, state, path, given, out)
     called = called_back(f, state, at, path, given)
     made = mapped_file(path, given) or result(f, state, at, path, given, out)
-    created(f, state, path, made)
+    created(f, state, path, given, made)
     for ref in refs(made) if makes_iterator(path) else ():
         put(f.run, state, ref.thing, PASSING, NUMBER, certain=True)
     if is_by_chance(path) or (keeps_seed(path) and given.keyword("random_state")):
@@ -218,6 +224,7 @@ def _reads(f: Frame, state: State, path: str, given: Given) -> None:
     if last in model.MEASURING or last in model.VIEWS or path in model.TAKING:
         for value in given.values:
             for ref in refs(value):
+                measure(f.run, ref.thing)
                 if isinstance(ref.thing, Taken) and ref.thing.kind == "number":
                     read(f.run, state, (ref,))
                 if last == "len" and kind_of(ref.thing) != "array":

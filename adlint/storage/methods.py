@@ -36,7 +36,7 @@ from adlint.storage.going_on import told_to_go_on
 from adlint.storage.handed import held_within
 from adlint.storage.handing import by_method, run_special
 from adlint.storage.hazards import hazard
-from adlint.storage.hooked import run_hooks
+from adlint.storage.hooked import run_handlers, run_hooks
 from adlint.storage.kinds import CONTAINERS, library_of, of_library
 from adlint.storage.making import make, something
 from adlint.storage.managers import STACKS, stacked
@@ -98,6 +98,8 @@ def call_method(
         touch(f.run, state, (base, *given.values), f"nothing is known of the method `{name}`")
         return unknown(name, given)
     add(f, base, name, given)
+    if objects.logs(name):
+        run_handlers(f, state, at)
     if name in objects.DIGESTS:
         _digested(f, state, base)
     if name in STATEMENTS and (known := _carried_out(f, state, at, base, given)) is not None:

@@ -32,7 +32,7 @@ from adlint.storage.values import (
     literal,
     refs,
 )
-from adlint.storage.world import act, advance, draw, is_seed
+from adlint.storage.world import act, advance, draw, feel, is_seed
 
 _OF_VARIABLES = frozenset({"get", "set", "reset"})
 _HELD = ".get()"  # of a variable of a context
@@ -63,6 +63,7 @@ def of_object(
     if path == objects.PATH and name in objects.PATH_GIVES:
         return path_of(f, state, at, f"{path}.{name}", ((ref,), *given.positional))
     draw(f, f"{path}.{name}", given)
+    feel(f, state, f"{path}.{name}")
     is_set = objects.is_schedule(path) or name in objects.LOADING
     if objects.optimizes(path, name) and (is_set or not given.values[:-1]):
         given.read(run, state)

@@ -6,7 +6,7 @@ from adlint.models.outside import SAME_FILE
 from adlint.storage.frame import Frame
 from adlint.storage.places import ANY
 from adlint.storage.run import Run
-from adlint.storage.values import Entry, Number, Ref, Value
+from adlint.storage.values import Atom, Entry, Number, Ref, Tuple, Value
 
 _DEPTH = 4  # how deep a text is told as what it is made of
 
@@ -36,6 +36,19 @@ def file_of(run: Run, name: Value) -> Value:
             return file_of(run, texts) if len(texts) == 1 else name  # `p + ".txt"` of an array would be another one
         case _:
             return name
+
+
+def is_by_chance(run: Run, atom: Atom) -> bool:
+    """Whether something is the name of a temporary file or a thread, or a text that is made of one."""
+    match atom:
+        case Ref(thing):
+            return (Ref(thing),) in run.created
+        case Tuple(items):
+            return any(is_by_chance(run, inner) for item in items for inner in item)
+        case Number(None, None, (_, parts)):
+            return any(is_by_chance(run, inner) for part in parts for inner in part)
+        case _:
+            return False
 
 
 def is_text(value: Value) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 from adlint import ir
 from adlint.analysis.uses import used_in
 from adlint.models import Effect, canonical, models
@@ -11,7 +13,8 @@ from adlint.models.outside import (
     EXISTING,
     LEAVING,
     LISTING,
-    MAPPED,
+    NAMES,
+    NUMBERED,
     OPENING,
     WRITTEN_AT,
     Act,
@@ -40,7 +43,6 @@ from adlint.storage.values import (
     NOTHING,
     NUMBER,
     STANDING,
-    Atom,
     Entry,
     Function,
     Library,
@@ -126,37 +128,18 @@ def _moved_away(f: Frame, file: Value) -> None:
         run.wonder("it is not known whether what is moved away is written anew")
 
 
-def created(f: Frame, state: State, path: str, made: Value) -> None:
-    """Note what stands for a new temporary file or folder: its name, too; and for the state of a hidden generator."""
+def created(f: Frame, state: State, path: str, given: Given, made: Value) -> None:
+    """Note what stands for a new temporary file or folder, or for a thread: its name, too; for the state of a hidden
+    generator.
+    """
     if path in GIVING_STATE:
         f.run.kept[GIVING_STATE[path]] = made
     model = models().get(path)
-    for ref in refs(made) if model is not None and model.acquires == "temporary" else ():
+    is_new = model is not None and model.acquires == "temporary"
+    is_named = is_new or (path in NUMBERED and not given.keyword("name"))
+    for ref, name in product(refs(made), NAMES) if is_named else ():
         f.run.created[(Ref(ref.thing),)] = None
-        put(f.run, state, ref.thing, ".name", (ref,), certain=True)
-
-
-def mapped_file(path: str, given: Given) -> Value:
-    """The array that stands in a file that is mapped, if what is written to it goes there, or in memory that processes
-    share; nothing if it is no such.
-    """
-    if path not in MAPPED:
-        return NOTHING
-    name, position, told = MAPPED[path]
-    how = literal(given.keyword(name) or (given.positional[position] if len(given.positional) > position else NOTHING))
-    if how is not None and how.value not in told:
-        return NOTHING  # it is only read, empty, a copy, or new
-    named = joined([value for key, value in given.keywords if key in ("filename", "name")]) or (
-        given.positional[0] if given.positional else NOTHING
-    )
-    which = [one.place.text for one in map(_entry, named) if one is not None]
-    known = literal(named)
-    step = known.text if known is not None else ", ".join(which)
-    return (Ref(Entry(Place("what a map holds", (f"[{step}]",), "world"), "array")),)
-
-
-def _entry(atom: Atom) -> Entry | None:
-    return atom.thing if isinstance(atom, Ref) and isinstance(atom.thing, Entry) else None
+        put(f.run, state, ref.thing, f".{name}", (ref,), certain=True)
 
 
 def _is_created(run: Run, file: Value) -> bool:
