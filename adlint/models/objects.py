@@ -49,22 +49,6 @@ _ITSELF = {
     "torch.Generator": frozenset({"manual_seed"}),
     "scipy.integrate.": frozenset({"set_integrator", "set_initial_value", "set_f_params", "set_jac_params"}),
 }
-# estimators that are fitted by chance (scikit-learn)
-_BY_CHANCE = frozenset(
-    "KMeans MiniBatchKMeans BisectingKMeans SpectralClustering GaussianMixture BayesianGaussianMixture RandomForestClassifier"
-    " RandomForestRegressor ExtraTreesClassifier ExtraTreesRegressor RandomTreesEmbedding GradientBoostingClassifier"
-    " GradientBoostingRegressor DecisionTreeClassifier DecisionTreeRegressor ExtraTreeClassifier ExtraTreeRegressor"
-    " BaggingClassifier BaggingRegressor AdaBoostClassifier AdaBoostRegressor IsolationForest MLPClassifier MLPRegressor"
-    " BernoulliRBM SGDClassifier SGDRegressor SGDOneClassSVM Perceptron PassiveAggressiveClassifier TSNE NMF MiniBatchNMF"
-    " LatentDirichletAllocation TruncatedSVD FastICA DictionaryLearning MiniBatchDictionaryLearning Nystroem RBFSampler"
-    " GaussianRandomProjection SparseRandomProjection RandomizedSearchCV RANSACRegressor TheilSenRegressor AffinityPropagation"
-    " SpectralCoclustering SpectralBiclustering EllipticEnvelope MinCovDet MiniBatchSparsePCA PolynomialCountSketch"
-    " SkewedChi2Sampler LinearSVC LinearSVR MDS SpectralEmbedding HistGradientBoostingClassifier HalvingRandomSearchCV"
-    " HistGradientBoostingRegressor OutputCodeClassifier".split()
-)
-# what divides data by chance when it is asked to, and what does if it is told to shuffle
-_SPLITTING = frozenset("ShuffleSplit StratifiedShuffleSplit GroupShuffleSplit RepeatedKFold RepeatedStratifiedKFold".split())
-_SHUFFLING = frozenset("KFold GroupKFold StratifiedKFold StratifiedGroupKFold".split())
 # methods that list what an object holds
 _LISTING = frozenset(
     "keys values items parameters named_parameters children named_children modules named_modules buffers named_buffers"
@@ -334,38 +318,15 @@ def gives_itself(path: str, method: str) -> bool:
     return any(path.startswith(library) and method in names for library, names in _ITSELF.items())
 
 
-def is_by_chance(path: str) -> bool:
-    """Whether objects of a class draw later, from a hidden generator unless they were given a seed when they were made."""
-    return path.startswith("sklearn.") and path.rpartition(".")[2] in _BY_CHANCE | _SPLITTING | _SHUFFLING
-
-
-def shuffles(path: str) -> bool:
-    """Whether such an object draws only if it was told to shuffle."""
-    return path.rpartition(".")[2] in _SHUFFLING
-
-
-def acts_by_chance(path: str, method: str) -> bool:
-    """Whether a method of such an object draws: what fits an estimator, what divides data."""
-    if not is_by_chance(path):
-        return False
-    is_fit = method.startswith(("fit", "partial_fit"))
-    return is_fit if path.rpartition(".")[2] in _BY_CHANCE else method == "split"
-
-
-def keeps_seed(path: str) -> bool:
-    """Whether what is made of a class keeps what it is given to draw from, and draws when it is fitted."""
-    return path.startswith("sklearn.") and path.rpartition(".")[2][:1].isupper()
-
-
-def fits(path: str, method: str) -> bool:
-    """Whether a method of an object that keeps what it draws from may draw."""
-    return keeps_seed(path) and (method.startswith(("fit", "partial_fit")) or method == "split")
-
-
 def changes(name: str, path: str = "") -> bool:
     """Whether a method of that name changes its object, which is of a class of that `path`."""
     known = _CHANGING | LIST_WRITES | DICT_WRITES | SET_WRITES
     return name in _CHANGING_OF.get(path, ()) or name in known or name.startswith(_SETTING)
+
+
+def draws_on(path: str, name: str) -> bool:
+    """Whether a method of an object of a figure adds to it, and does not ask what is there."""
+    return path.startswith("matplotlib.") and not name.startswith(("get_", "has_", "savefig"))
 
 
 def is_variable(path: str) -> bool:

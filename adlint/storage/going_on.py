@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from adlint.models.objects import keeps_seed
+from adlint.models.estimators import keeps_seed
 from adlint.models.outside import DRAWING, WRITING, is_generator
 from adlint.storage.calls import Given
 from adlint.storage.frame import Frame

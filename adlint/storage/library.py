@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from adlint.models import storage as model
+from adlint.models.estimators import is_by_chance, keeps_seed, shuffles
 from adlint.models.hooks import BACKWARD
 from adlint.models.iterators import goes_on, makes_iterator
-from adlint.models.objects import calls_inside, is_by_chance, is_made, keeps_seed, logs, shuffles
+from adlint.models.objects import calls_inside, is_made, logs
 from adlint.models.outside import (
     CALLS,
     GENERATORS,

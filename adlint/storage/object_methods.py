@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from adlint.models import objects
+from adlint.models import estimators, objects
 from adlint.models import storage as model
 from adlint.models.outside import ASKS, HARMLESS, MESSAGES
 from adlint.storage.calls import Given
@@ -80,8 +80,11 @@ def of_object(
         return _of_variable(f, state, at, ref, name, given)
     elif is_of_file and _alters_file(f, state, ref, name, given):
         pass
+    elif objects.draws_on(path, name):
+        run.overwrite(ref.thing, None)
     elif objects.is_own(path, name):
-        if objects.acts_by_chance(path, name) or (objects.fits(path, name) and (ref.thing, SEEDED) in state.parts):
+        is_seeded = (ref.thing, SEEDED) in state.parts
+        if estimators.acts_by_chance(path, name) or (estimators.fits(path, name) and is_seeded):
             _fit(f, state, ref, name)
         changes = objects.changes(name, path)
         if changes or not objects.is_steady(path, name):

@@ -28,6 +28,7 @@ from adlint.storage.calls import Given
 from adlint.storage.frame import Frame
 from adlint.storage.hanging import OTHERWISE, RAISES, hangs, hunts, leaving
 from adlint.storage.hazards import is_excused, is_off
+from adlint.storage.kinds import of_library
 from adlint.storage.listed import is_listed
 from adlint.storage.memory import changeable, overwritten, put, read
 from adlint.storage.places import ANY, Place
@@ -287,6 +288,8 @@ def of_world(f: Frame, state: State, path: str, given: Given) -> Value | None:
     is_changed = known.changes or (known.relative and _is_relative(given))
     if is_changed or (known.gives and known.makes):
         read(run, state, held)
+    if known.adds:
+        run.write(thing.place.at(step))
     if is_changed or (known.sets and sum(map(bool, given.values)) > (known.least if known.gives else -1)):
         held_in = None if known.keyed else _HELD.get(known.name)
         run.write(thing.place.at(step) if held_in is None else thing.place)
@@ -295,6 +298,8 @@ def of_world(f: Frame, state: State, path: str, given: Given) -> Value | None:
         put(run, state, thing, step, _set(run, thing, step, known, given), certain=True)
     if known.makes:
         return None
+    if known.kind and (thing, step) not in state.parts:
+        return (Ref(Entry(thing.place.at(step), of_library(known.kind))),)
     return held if known.gives else NONE
 
 
