@@ -5,7 +5,8 @@ Source: the reference manual of PyTorch 2, `torch.nn.Module` and `torch.Tensor`.
 """
 
 FORWARD = frozenset(
-    "register_forward_hook register_forward_pre_hook register_module_forward_hook register_module_forward_pre_hook".split()
+    "register_forward_hook register_forward_pre_hook register_module_forward_hook register_module_forward_pre_hook"
+    " register_parametrization".split()
 )
 BACKWARD = frozenset(
     "register_full_backward_hook register_full_backward_pre_hook register_backward_hook register_hook"

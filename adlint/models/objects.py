@@ -7,6 +7,7 @@ Sources: the reference manuals of Python 3, and of the libraries that are named.
 from __future__ import annotations
 
 import sys
+from collections.abc import Container
 from io import IOBase, TextIOWrapper
 from pathlib import Path
 from threading import Thread
@@ -94,6 +95,11 @@ _IN_PLACE = frozenset(
 _GATHERING = frozenset(
     f"{lazy}BatchNorm{rank}" for lazy in ("", "Lazy") for rank in ("", "1d", "2d", "3d")
 ) | {"SyncBatchNorm"}
+# of others, those that do if they are told to when they are made, and those that scale their weights then
+_GATHERING_IF = {
+    "track_running_stats": frozenset({"InstanceNorm1d", "InstanceNorm2d", "InstanceNorm3d"}),
+    "max_norm": frozenset({"Embedding", "EmbeddingBag"}),
+}
 _GATHERING_IN = ("torch.nn.", "flax.nnx.")  # elsewhere statistics are values, which are passed and returned
 # methods by which an object changes: those named so, and those whose names begin so
 _CHANGING = frozenset(
@@ -293,9 +299,13 @@ def may_overwrite(path: str) -> bool:
     return path.startswith("torch.nn.") and path.rpartition(".")[2] in _IN_PLACE
 
 
-def gathers(path: str) -> bool:
-    """Whether calling an object of that class updates statistics that it holds."""
-    return path.startswith(_GATHERING_IN) and path.rpartition(".")[2] in _GATHERING
+def gathers(path: str, told: Container[str] = ()) -> bool:
+    """Whether calling an object of that class updates statistics that it holds, or its weights, where `told` are keywords
+    that may have been passed when it was made.
+    """
+    last = path.rpartition(".")[2]
+    is_told = any(name in told and last in several for name, several in _GATHERING_IF.items())
+    return path.startswith(_GATHERING_IN) and (is_told or last in _GATHERING)
 
 
 def optimizes(path: str, method: str) -> bool:

@@ -213,6 +213,11 @@ NAMED_OR_OPEN: dict[str, tuple[int, str]] = {
 }
 # keywords by which a function is given a generator that it draws from
 DRAWING = frozenset({"rng", "random_state", "generator", "bit_generator", "random", "prng"})
+# what stands for a hidden generator where it is passed, and a function that draws from that
+HIDDEN = {
+    "numpy.random": "numpy.random.random",
+    **dict.fromkeys(("torch.default_generator", "torch.random.default_generator"), "torch.rand"),
+}
 _GENERATORS = tuple(f"_{name}" for name in DRAWING)  # how names of generators end: `np_random`, `my_rng`
 # keywords by which a function is given an open file that it goes on in
 WRITING = frozenset({"fileobj", "fp", "stream", "file"})

@@ -27,6 +27,7 @@ from adlint.storage.file_parts import opened
 from adlint.storage.frame import Frame
 from adlint.storage.getters import of_getter
 from adlint.storage.going_on import told_to_go_on
+from adlint.storage.handed import held_within
 from adlint.storage.handing import called_back, keep
 from adlint.storage.hazards import hazard, is_off
 from adlint.storage.hooked import run_handlers, run_hooks
@@ -180,7 +181,10 @@ def _writes(f: Frame, state: State, path: str, given: Given, out: Value) -> None
     is_whole = not given.keyword("where") and "out" not in given.perhaps
     for position in model.writes(path):
         if position < len(given.positional):
-            write(f.run, state, given.positional[position], certain=path in model.FILLING and is_whole)
+            written = given.positional[position]
+            write(f.run, state, written, certain=path in model.FILLING and is_whole)
+            if path.startswith("torch."):  # of several tensors: `clip_grad_norm_([w, b], 1.0)`
+                write(f.run, state, held_within(f, state, written), certain=False)
             if path.startswith(_OF_LISTS):
                 _reorder(f, state, position, given)
         elif given.spread:
@@ -192,8 +196,8 @@ def _writes(f: Frame, state: State, path: str, given: Given, out: Value) -> None
     if told and not ((known := literal(told)) is not None and not known.value):
         write(f.run, state, joined(given.positional[:1]), certain=False)
     _use_up(f, state, given)
-    if path in model.WRITES_UNLESS:
-        _write_unless(f, state, given, *model.WRITES_UNLESS[path])
+    if path in model.WRITES_WHERE:
+        _write_where(f, state, path, given)
     for array in _outs(out):
         write(f.run, state, array, certain=is_whole)
 
@@ -274,13 +278,16 @@ def _in_file(f: Frame, state: State, path: str, given: Given) -> None:
         f.run.wonder(f"what `{path}` is given may name a file, or be an open one, in which it goes on")
 
 
-def _write_unless(f: Frame, state: State, given: Given, name: str, position: int) -> None:
-    """The first argument is written, unless another one is true, as it is where it is not given."""
-    told = given.keyword(name) or (given.positional[position] if position < len(given.positional) else NOTHING)
+def _write_where(f: Frame, state: State, path: str, given: Given) -> None:
+    """Some arguments are written where another one says so."""
+    written, name, position, truth, by_default = model.WRITES_WHERE[path]
+    told = given.keyword(name) or joined(given.positional[position : position + 1])
     known = literal(told)
-    if given.positional and told and not (known is not None and known.value):
-        read(f.run, state, given.positional[0])
-        write(f.run, state, given.positional[0], certain=False)
+    if by_default if not told else known is None or bool(known.value) is truth:
+        for at, keyword in written:
+            value = given.keyword(keyword) or joined(given.positional[at : at + 1])
+            read(f.run, state, value)
+            write(f.run, state, value, certain=False)
 
 
 def _behind(path: str, last: str, given: Given) -> tuple[Value, ...]:

@@ -30,4 +30,4 @@ def is_silent(path: str) -> bool:
 def is_plain(path: str) -> bool:
     """Whether a library's function does no more than to read what it is given, whatever that is."""
     is_special = path.startswith("builtins.__")
-    return is_silent(path) and model.is_reading(path) and not model.WRITES_UNLESS.get(path) and not is_special
+    return is_silent(path) and model.is_reading(path) and not model.WRITES_WHERE.get(path) and not is_special

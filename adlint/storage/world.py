@@ -21,7 +21,7 @@ from adlint.models.outside import (
     Outside,
     opens_for,
 )
-from adlint.models.randomness import DRAWN_BY, GIVING_STATE, MASKING, TOLD_BY
+from adlint.models.randomness import DRAWN_BY, GIVING_STATE, MASKING, MASKING_IF, TOLD_BY
 from adlint.models.states import FELT, HELD, STATES, Kept
 from adlint.storage import there
 from adlint.storage.calls import Given
@@ -181,7 +181,7 @@ def _seed(f: Frame, path: str, what: str, told: Value) -> None:
 
 def mask(f: Frame, path: str, given: Given) -> None:
     """Note that dropout draws what it leaves out, unless it is told that nothing is trained."""
-    if path not in MASKING:
+    if path not in MASKING or (path in MASKING_IF and MASKING_IF[path] not in f.run.names.told):
         return
     name, place, by_default = MASKING[path]
     told = given.positional[place] if place < len(given.positional) else given.keyword(name)
