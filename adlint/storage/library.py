@@ -184,7 +184,7 @@ def _writes(f: Frame, state: State, path: str, given: Given, out: Value) -> None
             written = given.positional[position]
             write(f.run, state, written, certain=path in model.FILLING and is_whole)
             if path.startswith("torch."):  # of several tensors: `clip_grad_norm_([w, b], 1.0)`
-                write(f.run, state, held_within(f, state, written), certain=False)
+                write(f.run, state, tuple(refs(held_within(f, state, written))), certain=False)
             if path.startswith(_OF_LISTS):
                 _reorder(f, state, position, given)
         elif given.spread:

@@ -156,7 +156,7 @@ def _carried_out(f: Frame, state: State, at: int, base: Value, given: Given) -> 
 
 def _backward(f: Frame, state: State, base: Value, given: Given) -> Value:
     """Gradients are added to those of what something was computed from: of arguments, if nothing else was read."""
-    if is_open(base) or any(place.kind != "local" for place, _ in f.run.seen.used):
+    if is_open(base) or any(place.kind not in ("local", "world") for place, _ in f.run.seen.used):
         touch(f.run, state, (base, *given.values), "it is not known to which gradients is added")
     else:
         f.run.suppose("gradients are added to those of what it was computed from")

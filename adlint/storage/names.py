@@ -173,7 +173,7 @@ class Names:
 
     @cached_property
     def told(self) -> frozenset[str]:
-        """The keywords that the program passes to anything, but where they say that it is not so: `ReLU(inplace=True)`."""
+        """The keywords that the program passes to anything, but to say that it is not so: `ReLU(inplace=True)`."""
         return frozenset(
             name
             for function in self.program.functions.values()

@@ -6,7 +6,7 @@ from adlint.models.outside import SAME_FILE
 from adlint.storage.frame import Frame
 from adlint.storage.places import ANY
 from adlint.storage.run import Run
-from adlint.storage.values import Atom, Entry, Number, Ref, Tuple, Value
+from adlint.storage.values import Atom, Entry, Made, Number, Ref, Tuple, Unknown, Value
 
 _DEPTH = 4  # how deep a text is told as what it is made of
 
@@ -38,15 +38,19 @@ def file_of(run: Run, name: Value) -> Value:
             return name
 
 
-def is_by_chance(run: Run, atom: Atom) -> bool:
-    """Whether something is the name of a temporary file or a thread, or a text that is made of one."""
+def is_by_chance(run: Run, value: Value) -> bool:
+    """Whether a value is the name of a temporary file or a thread, or a text that is made of one, as far as is known."""
+    return not any(isinstance(atom, Unknown) for atom in value) and any(_is_by_chance(run, atom) for atom in value)
+
+
+def _is_by_chance(run: Run, atom: Atom) -> bool:
     match atom:
-        case Ref(thing):
+        case Ref(Made() as thing):
             return (Ref(thing),) in run.created
         case Tuple(items):
-            return any(is_by_chance(run, inner) for item in items for inner in item)
+            return any(is_by_chance(run, item) for item in items)
         case Number(None, None, (_, parts)):
-            return any(is_by_chance(run, inner) for part in parts for inner in part)
+            return any(is_by_chance(run, part) for part in parts)
         case _:
             return False
 

@@ -63,7 +63,9 @@ VERDICTS = {  # the body of a function of `x` and `rng`
     "locale.setlocale(locale.LC_ALL, 'C')": "no",
     "pd.set_option('display.width', pd.get_option('display.width') + 1)": "no",
     "pd.set_option('display.width', pd.get_option('display.height'))": "yes",
-    "plt.plot(x)": "no",
+    "plt.plot(x)": "yes",  # doubled output does no harm
+    "plt.plot(x), plt.savefig('a.png')": "no",
+    "plt.plot(x), len(plt.gca().lines)": "no",
     "plt.figure(), plt.plot(x)": "yes",
     "sys.argv.pop()": "no",
     "sys.argv[1:]": "yes",
