@@ -80,7 +80,7 @@ _OF_TEXTS = frozenset({"re.compile", "regex.compile", "builtins.compile"})
 # classes whose names are written as those of functions are, and whose objects are called, or go on
 _FITTED = frozenset(
     "hashlib.new hashlib.md5 hashlib.sha1 hashlib.sha224 hashlib.sha256 hashlib.sha384 hashlib.sha512 hashlib.blake2b hashlib.blake2s"
-    " zlib.compressobj zlib.decompressobj "
+    " zlib.compressobj zlib.decompressobj xml.etree.ElementTree.parse "
     "numpy.poly1d scipy.interpolate.interp1d scipy.interpolate.interp2d scipy.stats.gaussian_kde numpy.nditer"
     " scipy.interpolate.make_interp_spline scipy.interpolate.make_lsq_spline scipy.interpolate.make_smoothing_spline"
     " tables.open_file scipy.spatial.cKDTree scipy.sparse.linalg.splu scipy.sparse.linalg.spilu scipy.sparse.linalg.factorized"
@@ -94,7 +94,7 @@ _IN_PLACE = frozenset(
 # layers that keep statistics of all they are called with
 _GATHERING = frozenset(
     f"{lazy}BatchNorm{rank}" for lazy in ("", "Lazy") for rank in ("", "1d", "2d", "3d")
-) | {"SyncBatchNorm"}
+) | {"SyncBatchNorm", "spectral_norm"}
 # of others, those that do if they are told to when they are made, and those that scale their weights then
 _GATHERING_IF = {
     "track_running_stats": frozenset({"InstanceNorm1d", "InstanceNorm2d", "InstanceNorm3d"}),
@@ -173,8 +173,10 @@ OF_FILES = ("h5py.h5s.", "h5py.h5p.", "h5py.h5t.")
 FILE_READS = frozenset(
     "get keys values items visit visititems read_direct len astype asstr fields iter_chunks close flush ncattrs"
     " getncattr get_node walk_nodes list_nodes iter_nodes sync isopen filepath require_dataset require_group"
-    " write_direct array clear update setdefault __enter__ __exit__".split()
+    " array clear update setdefault __enter__ __exit__".split()
 )
+_FILE_PARTS = frozenset("attrs variables dimensions groups root".split())  # attributes that only lead to what it holds
+FILE_WRITES = frozenset("write_direct setncattr setncatts modify".split())
 FILE_GIVES = frozenset("get values items".split())  # of the first, those that give what the file holds
 FILE_MAKES = frozenset(
     "create_dataset create_group create_virtual_dataset create_dataset_like createVariable createDimension createGroup"
@@ -185,6 +187,8 @@ MAKES_PARTS = frozenset(
     "create_dataset create_virtual_dataset create_dataset_like createVariable createDimension create_carray create_earray"
     " create_vlarray".split()
 )
+# classes of files, and parts of them, of which setting an item makes a part, which fails where it is there
+MAKING_ITEMS = frozenset({"h5py.File", "h5py.Group"})
 # functions that open such a file to be changed where no mode is given
 KEEPING = frozenset("zarr.open zarr.open_group zarr.group shelve.open".split())
 # methods that take a part away, which fails, or gives something else, where it is gone
@@ -275,7 +279,7 @@ def is_called_safely(path: str) -> bool:
     """Whether calling an object that a library made reads what it is given, and does not call what it was made of."""
     if path.startswith("mpi4py.MPI."):
         return path.rpartition(".")[2].isupper()
-    return is_value(path) and not calls_inside(path)
+    return is_value(path) and not calls_inside(path) and not path.startswith("weakref.")
 
 
 def calls_inside(path: str) -> bool:
@@ -342,6 +346,12 @@ def draws_on(path: str, name: str) -> bool:
 def is_variable(path: str) -> bool:
     """Whether an object of that class does no more than to hold a value, which is got and set."""
     return path == "contextvars.ContextVar"
+
+
+def leads_into_file(name: str) -> bool:
+    """Whether an attribute of something in a file is a method, or leads to more of it, and is no content itself."""
+    methods = FILE_READS | FILE_MAKES | FILE_WRITES | FILE_ADDS | FILE_REMOVES
+    return name in methods | _FILE_PARTS or name in ("resize", "close")
 
 
 def moves(path: str, name: str) -> bool:

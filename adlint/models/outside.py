@@ -10,6 +10,7 @@ from enum import Enum
 
 from msgspec import Struct
 
+from adlint.models.paths import NAMED_OR_OPEN, READING
 from adlint.models.randomness import BIT_GENERATORS
 
 
@@ -96,9 +97,9 @@ CALLS: dict[str, Outside] = {
         Outside(Act.TAKE, "randomness of the operating system", "rng seed", "scramble"),
     ),
     **_all(
-        "os.stat os.path.getsize os.path.getmtime numpy.load numpy.loadtxt numpy.genfromtxt numpy.fromfile torch.load"
-        " scipy.io.loadmat pandas.read_csv"
-        " pathlib.Path.read_text pathlib.Path.read_bytes",
+        "os.stat os.path.getsize os.path.getmtime"
+        + " ".join(["", *(path for path in NAMED_OR_OPEN if path.rpartition(".")[2].startswith(READING))])
+        + " pathlib.Path.read_text pathlib.Path.read_bytes",
         Outside(Act.LOAD, "a file"),
     ),
     **_all(
@@ -109,6 +110,7 @@ CALLS: dict[str, Outside] = {
     **{f"{table}.{name}": Outside(Act.REWRITE, "a file") for name, table in WRITTEN_ANEW.items()},
     "pandas.DataFrame.to_sql": Outside(Act.CREATE, "a table", "if_exists"),
     "xarray.Dataset.to_zarr": Outside(Act.CREATE, "a store", "mode"),
+    "zarr.save": Outside(Act.CREATE, "a store"),
     **_all("socket.socket.send socket.socket.sendall socket.socket.sendto socket.socket.sendmsg smtplib.SMTP.sendmail"
            " smtplib.SMTP.send_message smtplib.SMTP_SSL.sendmail smtplib.SMTP_SSL.send_message", Outside(Act.SEND, "a message")),
     **_all(" ".join(f"{library}.{verb}" for library in ("requests", "requests.Session", "httpx", "httpx.Client")
@@ -165,10 +167,14 @@ _SEQUENCES = frozenset(
 GENERATORS = CHECKS | _SEQUENCES | frozenset(BIT_GENERATORS) | frozenset({"numpy.random.SeedSequence", "dask.array.random.RandomState", "dask.array.random.default_rng",
                         "numpy.random.default_rng", "numpy.random.RandomState", "numpy.random.Generator",
                         "random.Random", "random.SystemRandom", "torch.Generator", "flax.nnx.Rngs", "flax.nnx.rnglib.Rngs"})  # fmt: skip
-# what maps to memory what stands there, by the argument that says whether it does, its position, and how it says so
-MAPPED: dict[str, tuple[str, int, tuple[object, ...]]] = {
-    "numpy.memmap": ("mode", 2, ("r+", "readwrite")),
-    "multiprocessing.shared_memory.SharedMemory": ("create", 1, (False,)),
+# what maps to memory what stands there, by the argument that says whether it does, its position, how it says so, and
+# whether it does where that is not passed
+MAPPED: dict[str, tuple[str, int, tuple[object, ...], bool]] = {
+    "numpy.memmap": ("mode", 2, ("r+", "readwrite"), True),
+    "numpy.lib.format.open_memmap": ("mode", 1, ("r+", "readwrite"), True),
+    "numpy.load": ("mmap_mode", 1, ("r+", "readwrite"), False),
+    "torch.from_file": ("shared", 1, (True,), False),
+    "multiprocessing.shared_memory.SharedMemory": ("create", 1, (False,), True),
 }
 # of these, what generators are made of, and do not draw from
 SEEDS = frozenset({"numpy.random.SeedSequence"})
@@ -193,24 +199,6 @@ _HOLDING = (
     "logging.", "threading.", "subprocess.", "inspect.", "gzip.", "bz2.", "lzma.", "zipfile.", "tarfile.", "tempfile.", "copy.",
     "types.", "sys.", "dataclasses.", "pickle.", "numpy.random.", "atexit.", "itertools.",
 )  # fmt: skip
-# functions that take a file by its name, or an open one in which they go on, by the position and the keyword of that
-NAMED_OR_OPEN: dict[str, tuple[int, str]] = {
-    **dict.fromkeys("numpy.load numpy.fromfile numpy.save numpy.savez numpy.savez_compressed".split(), (0, "file")),
-    **dict.fromkeys("numpy.loadtxt numpy.genfromtxt numpy.savetxt matplotlib.pyplot.savefig".split(), (0, "fname")),
-    **{f"pandas.read_{kind}": (0, "filepath_or_buffer") for kind in "csv table fwf pickle".split()},
-    **{f"pandas.read_{kind}": (0, "path_or_buf") for kind in ("json", "xml")},
-    **dict.fromkeys("scipy.io.loadmat scipy.io.savemat".split(), (0, "file_name")),
-    **dict.fromkeys("scipy.io.mmread scipy.io.mmwrite".split(), (0, "source")),
-    **dict.fromkeys("scipy.io.wavfile.read scipy.io.wavfile.write joblib.load".split(), (0, "filename")),
-    **dict.fromkeys("scipy.sparse.save_npz scipy.sparse.load_npz".split(), (0, "file")),
-    "torch.load": (0, "f"), "torch.save": (1, "f"), "torch.jit.load": (0, "f"), "torch.jit.save": (1, "f"),
-    "joblib.dump": (1, "filename"),
-    **dict.fromkeys("yaml.load yaml.safe_load yaml.full_load yaml.load_all yaml.safe_load_all".split(), (0, "stream")),
-    **dict.fromkeys("imageio.imread imageio.imwrite imageio.v2.imread imageio.v3.imread".split(), (0, "uri")),
-    **dict.fromkeys("matplotlib.pyplot.imread matplotlib.image.imread matplotlib.pyplot.imsave".split(), (0, "fname")),
-    **dict.fromkeys("soundfile.read soundfile.write".split(), (0, "file")),
-    "PIL.Image.open": (0, "fp"),
-}
 # keywords by which a function is given a generator that it draws from
 DRAWING = frozenset({"rng", "random_state", "generator", "bit_generator", "random", "prng"})
 # what stands for a hidden generator where it is passed, and a function that draws from that
@@ -286,35 +274,6 @@ AROUND = frozenset(
 # classes whose objects are given another name each time, unless they are given one, and the attributes that tell it
 NUMBERED = frozenset("threading.Thread threading.Timer multiprocessing.Process".split())
 NAMES = ("name", "ident", "native_id", "pid")
-# functions that give whether there is a file or folder
-EXISTING = frozenset(
-    [f"os.path.{name}" for name in "exists isfile isdir lexists islink".split()]
-    + [f"pathlib.Path.{name}" for name in "exists is_file is_dir is_symlink".split()]
-)
-
-# functions that give names of files: equal ones of equal arguments
-# https://docs.python.org/3/library/os.path.html, https://docs.python.org/3/library/os.html#os.fspath
-NAMING = frozenset(
-    [f"os.path.{name}" for name in "abspath basename dirname expanduser expandvars join normpath realpath relpath".split()]
-    + "builtins.str os.fspath os.fsdecode".split()
-)
-# of these, those that name the file that their first argument names
-SAME_FILE = frozenset(
-    "os.path.abspath os.path.normpath os.path.realpath builtins.str os.fspath os.fsdecode pathlib.Path.absolute"
-    " pathlib.Path.resolve".split()
-)
-
-# functions that write a file anew and are no more than that, by the position of its name
-WRITTEN_AT = {
-    **dict.fromkeys("torch.save joblib.dump nibabel.save shutil.copy shutil.copy2 shutil.copyfile".split(), 1),
-    **dict.fromkeys("imageio.imwrite imageio.imsave soundfile.write scipy.io.wavfile.write skimage.io.imsave".split(), 0),
-    **dict.fromkeys("matplotlib.pyplot.savefig matplotlib.pyplot.imsave".split(), 0),
-}
-# functions that give the files and folders that are there
-LISTING = frozenset(
-    "glob.glob glob.iglob os.listdir os.scandir pathlib.Path.glob pathlib.Path.rglob pathlib.Path.iterdir".split()
-)
-
 # methods of databases that carry out a statement
 STATEMENTS = frozenset({"execute", "executemany", "executescript"})
 _ASKING = ("SELECT", "PRAGMA", "EXPLAIN", "SHOW", "DESCRIBE")

@@ -70,6 +70,7 @@ WRITES = {
     "torch.nn.utils.clip_grad_norm_": (0,),
     "torch.nn.utils.clip_grad_value_": (0,),
     "struct.pack_into": (1,),
+    "torch.nn.utils.vector_to_parameters": (1,),
     **dict.fromkeys(
         "xml.etree.ElementTree.SubElement xml.etree.ElementTree.indent ast.increment_lineno ast.copy_location"
         " ast.fix_missing_locations".split(),
@@ -277,7 +278,7 @@ MEASURING = frozenset(
 )
 # methods of containers: those that change them, and those that do not
 LIST_WRITES = frozenset("append extend insert remove pop clear sort reverse appendleft extendleft popleft rotate".split())
-DICT_WRITES = frozenset("update setdefault pop popitem clear move_to_end".split())
+DICT_WRITES = frozenset("update subtract setdefault pop popitem clear move_to_end".split())
 SET_WRITES = frozenset(
     "add discard remove update clear pop intersection_update difference_update symmetric_difference_update".split()
 )

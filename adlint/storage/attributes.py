@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from adlint.models.objects import leads_into_file
 from adlint.models.storage import INDEXERS, METADATA, TABLES, TRANSPOSES, VIEW_ATTRIBUTES, is_harmless
 from adlint.sections import View
 from adlint.storage.applying import applies
@@ -31,6 +32,7 @@ from adlint.storage.regions import mixed, transposed
 from adlint.storage.run import Run
 from adlint.storage.state import State
 from adlint.storage.values import (
+    NONE,
     NOTHING,
     NUMBER,
     OWNER,
@@ -102,6 +104,9 @@ def _attribute(f: Frame, state: State, atom: Atom, name: str, at: int, *, certai
             told = _of_metaclass(f, state, atom, name, at)
             if told:
                 return told
+            getters = described(f, state, cls, name, "__get__")
+            if getters:
+                return by_descriptor(f, state, at, getters, Given((NONE, (atom,))))
             return applies(run, cls, name) or class_attribute(run, state, cls, f".{name}")
         case Unknown():
             return (atom,)
@@ -161,6 +166,8 @@ def _of_thing(f: Frame, state: State, ref: Ref, thing: Thing, name: str, at: int
     if is_class(run, kind):
         return _of_object(f, state, ref, thing, name, at, certain=certain)
     if is_file(kind):
+        if not leads_into_file(name) and name not in METADATA:
+            run.filed[thing] = None
         return (ref,)  # a part of the file
     if (thing, step) in state.parts and isinstance(thing, Entry):
         return join((), state.parts[thing, step])

@@ -8,8 +8,17 @@ from typing import TypeGuard
 from adlint import ir
 from adlint.interpret.program import Program
 from adlint.models.objects import PATH
-from adlint.models.outside import EXISTING, NAMING, OPENING
-from adlint.models.storage import METADATA, READING_METHODS
+from adlint.models.outside import OPENING
+from adlint.models.paths import EXISTING, NAMING
+from adlint.models.storage import (
+    CONTAINER_READS,
+    DICT_WRITES,
+    LIST_WRITES,
+    METADATA,
+    READING_METHODS,
+    VIEW_METHODS,
+    WRITING_METHODS,
+)
 from adlint.storage.annotated import declared
 from adlint.storage.fields import Made, Resolve, methods, stored_kinds
 from adlint.storage.insisted import insisted
@@ -24,6 +33,12 @@ _SAYING = {"list": _LISTS, "dict": _DICTS, "array": READING_METHODS - {"copy", "
 # functions and methods of names of files: what they are given, or called on, is no open file
 _OF_NAMES = (NAMING | EXISTING | OPENING.keys() | {PATH}) - {"builtins.str"}
 _OF_TEXTS = frozenset("endswith startswith removesuffix removeprefix rstrip lstrip splitext".split())
+# the methods that things of a kind have: what is called by another one is none of these
+_HAVING = {
+    "list": LIST_WRITES | CONTAINER_READS,
+    "dict": DICT_WRITES | CONTAINER_READS,
+    "array": READING_METHODS | WRITING_METHODS | VIEW_METHODS | {"backward", "register_hook", "block_until_ready"},
+}
 _OF_ARRAYS = (METADATA | READING_METHODS | {"T", "reshape", "ravel", "flatten", "fill"}) - {"copy", "add", "index"}
 
 
@@ -152,6 +167,7 @@ def _by_use(made: Made, found: dict[str, str]) -> None:
     for path in arrays(made, paths):
         _is_array(path, found)
     said += [(path, "number") for path in _names_of_files(made, paths, got)]
+    said = [(path, kind) for path, kind in said if kind not in _HAVING or called.get(path, set()) <= _HAVING[kind]]
     said += [(path, "dict") for path in dicts(made, paths) if path]
     said += [(path, _OF_TORCH) for path, names in called.items() if names >= _OPTIMIZER]
     for path, kind in said:

@@ -12,7 +12,7 @@ from adlint.models.iterators import TEE, given_by, makes_iterator, reader
 from adlint.models.objects import gives_itself, is_made
 from adlint.models.outside import gives_stream
 from adlint.models.storage import ARRAYS
-from adlint.storage.kinds import library_of, of_library
+from adlint.storage.kinds import is_file, library_of, of_library
 
 Resolve: TypeAlias = Callable[[str, str], str]  # a module and a name in it: the path of a library, or a class
 NUMERIC = "numeric"  # an array or a number
@@ -60,8 +60,12 @@ class Made:
             case ir.Element(_, unpack, index):
                 several = self.ops[unpack]
                 return self._part(several.value, index, far) if isinstance(several, ir.Unpack) else ""
+            case ir.GetItem(_, base) if far and is_file(kind := self.kind(base, far - 1)):
+                return kind
             case ir.GetItem(_, base, ir.Const(_, int(index))):
                 return self._part(base, index, far)
+            case ir.GetAttribute(_, base, name) if (base,) == self.body.positional[:1] and far:
+                return self._set(base, name, far - 1)
             case _:
                 return ""
 
@@ -95,6 +99,12 @@ class Made:
             base = self.path(op.base)
             return f"{base}.{op.name}" if base and ":" not in base else ""
         return ""
+
+    def _set(self, base: ir.Operand, name: str, far: int) -> str:
+        """The kind of all that the function sets an attribute to of what a method is called on."""
+        sets = [op for op in self.ops.values() if isinstance(op, ir.SetAttribute) and op.base == base]
+        kinds = {"" if op.value is None else self.kind(op.value, far) for op in sets if op.name == name}
+        return kinds.pop() if len(kinds) == 1 else ""
 
     def _by_method(self, callee: ir.Operand, far: int) -> str:
         """The kind of what a method gives, or what is called that a call gave; "" if that is not told."""

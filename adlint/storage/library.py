@@ -11,7 +11,6 @@ from adlint.models.outside import (
     CALLS,
     GENERATORS,
     IN_FILE,
-    NAMED_OR_OPEN,
     PLACING_IN,
     SEEDS,
     goes_on_in,
@@ -19,6 +18,7 @@ from adlint.models.outside import (
     is_of_attribute,
     plain,
 )
+from adlint.models.paths import NAMED_OR_OPEN
 from adlint.models.randomness import TOLD_BY
 from adlint.models.states import HELD
 from adlint.storage.calling import known_function

@@ -14,9 +14,10 @@ def mapped_file(path: str, given: Given) -> Value:
     """
     if path not in MAPPED:
         return NOTHING
-    name, position, told = MAPPED[path]
-    how = literal(given.keyword(name) or (given.positional[position] if len(given.positional) > position else NOTHING))
-    if how is not None and how.value not in told:
+    name, position, told, by_default = MAPPED[path]
+    passed = given.keyword(name) or joined(given.positional[position : position + 1])
+    how = literal(passed)
+    if (how is not None and how.value not in told) or not (passed or by_default):
         return NOTHING  # it is only read, empty, a copy, or new
     named = joined([value for key, value in given.keywords if key in ("filename", "name")]) or (
         given.positional[0] if given.positional else NOTHING

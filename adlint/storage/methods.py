@@ -25,6 +25,7 @@ from adlint.models.outside import (
     is_of_attribute,
     stated,
 )
+from adlint.models.paths import READ_AT, WRITTEN_AT
 from adlint.models.randomness import SAMPLERS
 from adlint.storage import graph
 from adlint.storage.array_methods import is_of_table, is_told, of_array, unknown
@@ -297,6 +298,8 @@ def _outside(
     """The result of a method of a generator, a file or a communicator; None if it is none of those."""
     run = f.run
     is_open = kind == "" or bool(library_of(kind))
+    if f"{library_of(kind)}.{name}" in READ_AT.keys() | WRITTEN_AT.keys():
+        return None
     first = given.positional[0] if given.positional else NOTHING
     is_random = library_of(kind) in GENERATORS or (is_open and is_generator(_name(ref)))
     if is_random and name in KEEPING:
@@ -359,7 +362,7 @@ def _buffer(value: Value) -> Value:
 def _is_container_method(f: Frame, at: int, name: str, kind: str, given: Given) -> bool:
     if kind == "array" or name in model.WRITING_METHODS:
         return False
-    if name in model.READING_METHODS and (name not in model.SET_WRITES or at in used_in(f.function)):
+    if name in model.READING_METHODS and (name not in _WRITES or at in used_in(f.function)):
         return False  # what `add` gives of a tensor is looked at, of a set there is nothing to look at
     if not _is_called_so(name, given):
         return False

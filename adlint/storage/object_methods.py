@@ -6,7 +6,7 @@ from adlint.models import estimators, objects
 from adlint.models import storage as model
 from adlint.models.outside import ASKS, HARMLESS, MESSAGES
 from adlint.storage.calls import Given
-from adlint.storage.file_parts import made, removed, resized
+from adlint.storage.file_parts import made, removed, resized, written
 from adlint.storage.frame import Frame
 from adlint.storage.iterating import iterated
 from adlint.storage.kinds import is_file, library_of
@@ -114,6 +114,8 @@ def _alters_file(f: Frame, state: State, ref: Ref, name: str, given: Given) -> b
         made(f, state, ref, name, joined(given.positional[:1]))
     elif name == "resize":
         resized(f, ref)
+    elif name in objects.FILE_WRITES:
+        written(f, ref)
     elif name in objects.FILE_REMOVES:
         removed(f, state, ref, joined(given.positional[:1]))
     else:

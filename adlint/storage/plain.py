@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from adlint.models import canonical, models
 from adlint.models import storage as model
-from adlint.models.outside import CALLS, DRAWS, EXISTING, IN_FILE, NAMED_OR_OPEN, OPENING, is_module_generator
+from adlint.models.outside import CALLS, DRAWS, IN_FILE, OPENING, is_module_generator
+from adlint.models.paths import EXISTING, NAMED_OR_OPEN
 from adlint.models.randomness import DRAWN_BY, MASKING, SAMPLERS
 from adlint.models.states import STATES
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from adlint.models.outside import SAME_FILE
+from adlint.models.paths import SAME_FILE
 from adlint.storage.frame import Frame
 from adlint.storage.places import ANY
 from adlint.storage.run import Run
@@ -39,7 +39,7 @@ def file_of(run: Run, name: Value) -> Value:
 
 
 def is_by_chance(run: Run, value: Value) -> bool:
-    """Whether a value is the name of a temporary file or a thread, or a text that is made of one, as far as is known."""
+    """Whether a value is the name of a temporary file or a thread, or made of one, as far as is known."""
     return not any(isinstance(atom, Unknown) for atom in value) and any(_is_by_chance(run, atom) for atom in value)
 
 

@@ -10,21 +10,20 @@ from adlint.models import Effect, canonical, models
 from adlint.models.outside import (
     CALLS,
     ENDING,
-    EXISTING,
     LEAVING,
-    LISTING,
     NAMES,
     NUMBERED,
     OPENING,
-    WRITTEN_AT,
     Act,
     Outside,
     opens_for,
 )
+from adlint.models.paths import EXISTING, LISTING, READ_AT, WRITTEN_AT
 from adlint.models.randomness import DRAWN_BY, GIVING_STATE, MASKING, MASKING_IF, TOLD_BY
 from adlint.models.states import FELT, HELD, STATES, Kept
 from adlint.storage import there
 from adlint.storage.calls import Given
+from adlint.storage.flags import opens_by_flags
 from adlint.storage.frame import Frame
 from adlint.storage.hanging import OTHERWISE, RAISES, hangs, hunts, leaving
 from adlint.storage.hazards import is_excused, is_off
@@ -70,8 +69,10 @@ def act(f: Frame, path: str, given: Given, receiver: Value = NOTHING) -> None:
         end(f, first)
     if path in LEAVING:
         f.run.seen.acts.pop((Act.ENLIST.value, given.positional[-1] if given.positional else NOTHING), None)
-    if path in OPENING:
-        _opened(f, first, given, OPENING[path])
+    if path in OPENING or path == "os.open":
+        by_flags = opens_by_flags(f.function, run.here[-1][1])
+        hows = _hows(given, OPENING[path]) if path in OPENING else {by_flags} if by_flags is not None else set()
+        _opened(f, first, hows)
         return
     known = CALLS.get(path)
     if path in EXISTING:
@@ -79,6 +80,8 @@ def act(f: Frame, path: str, given: Given, receiver: Value = NOTHING) -> None:
         run.asked[first] = run.asked.get(first) or hangs(f, run.here[-1][1])
     if path in EXISTING | LISTING and hunts(f, run.here[-1][1]):
         run.asked[NOTHING] = OTHERWISE
+    if path in READ_AT:
+        _content(f, Act.LOAD, file_of(f.run, joined(given.positional[READ_AT[path] : READ_AT[path] + 1])))
     if path in WRITTEN_AT:
         written_anew(f, file_of(f.run, joined(given.positional[WRITTEN_AT[path] : WRITTEN_AT[path] + 1])))
     if known is None or _is_excused(given, known) or (run.caught and known.act in _FAILING):
@@ -200,9 +203,13 @@ def draw_by(f: Frame, base: Value, name: str, given: Given) -> bool:
     return True
 
 
-def _opened(f: Frame, first: Value, given: Given, place: int) -> None:
+def _hows(given: Given, place: int) -> set[Act]:
+    """What opening a file may do with it, by the mode that is given; nothing if that is not known."""
     mode = given.positional[place] if len(given.positional) > place else given.keyword("mode")
-    hows = {opens_for(text) for text in (texts(mode) if mode else ["r"])} if mode or not given.spread else set()
+    return {opens_for(text) for text in (texts(mode) if mode else ["r"])} if mode or not given.spread else set()
+
+
+def _opened(f: Frame, first: Value, hows: set[Act]) -> None:
     if len(hows) != 1 and Act.APPEND not in hows:
         f.run.wonder("the mode in which a file is opened is not known")
         return
