@@ -6,7 +6,7 @@ from adlint import ir
 from adlint.analysis.uses import Uses, readers
 from adlint.interpret.described import Handle, atoms
 from adlint.interpret.facts import CallFact, Facts
-from adlint.models import TEMPORARY, Model
+from adlint.models import TEMPORARY, Model, releasing
 
 MAP = "numpy.memmap"
 # what keeps the file that it is given, to read from it later
@@ -19,7 +19,9 @@ def is_harmless(at: int, model: Model, call: CallFact, used: Uses, facts: Facts)
     acquired, as its result says; where nobody looks at that, it is taken to be.
     """
     if model.of == "self":
-        return bool(call.arguments or call.keywords) and bool(used.get(at))
+        every = (op for several in used.values() for op in several)
+        gives_back = any(isinstance(op, ir.GetAttribute) and op.name in releasing() for op in every)
+        return gives_back and bool(call.arguments or call.keywords) and bool(used.get(at))
     if model.result == TEMPORARY:
         return not stays(call) and is_place(at, used)
     if model.name == "tempfile.TemporaryDirectory":

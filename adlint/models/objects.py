@@ -309,6 +309,7 @@ def gathers(path: str, told: Container[str] = ()) -> bool:
     """
     last = path.rpartition(".")[2]
     is_told = any(name in told and last in several for name, several in _GATHERING_IF.items())
+    is_told = is_told or (last == "Dropout" and path.startswith("flax.nnx."))  # which draws from what it was made with
     return path.startswith(_GATHERING_IN) and (is_told or last in _GATHERING)
 
 

@@ -173,6 +173,8 @@ def _of_thing(f: Frame, state: State, ref: Ref, thing: Thing, name: str, at: int
         return join((), state.parts[thing, step])
     if name in METADATA:
         measure(run, thing, name)
+        if library_of(kind).startswith(TABLES):  # which have other columns and rows as they change
+            run.use(thing, None)
         return _shape(run, ref) if name == "shape" else NUMBER
     if name in VIEW_ATTRIBUTES and kind in ("array", ""):
         measure(run, thing, name)

@@ -38,6 +38,7 @@ from adlint.storage.handed import held_within
 from adlint.storage.handing import by_method, run_special
 from adlint.storage.hazards import hazard
 from adlint.storage.hooked import run_handlers, run_hooks
+from adlint.storage.iterating import iterators, pass_on
 from adlint.storage.kinds import CONTAINERS, library_of, of_library
 from adlint.storage.making import make, something
 from adlint.storage.managers import STACKS, stacked
@@ -191,6 +192,8 @@ def _of_atom(
         case Ref(thing) if is_open and not owner and name in objects.MAKES_PARTS and f.run.stood(thing):
             return make_part(f, state, atom, name, given)
         case Number():
+            for thing in [one for value in given.values for one in iterators(f, state, value)]:
+                pass_on(f, state, thing)
             given.read(f.run, state)
             return composed(f, at, f"str.{name}", ((atom,), *given.positional)) if is_text((atom,)) else NUMBER
         case Ref() if is_scalar(atom) and name in model.WRITING_METHODS:
