@@ -62,6 +62,7 @@ CALLS: dict[str, Outside] = {
     **_all("os.symlink os.link", Outside(Act.CREATE, "a link", behind=1)),
     **_all("pathlib.Path.symlink_to pathlib.Path.hardlink_to", Outside(Act.CREATE, "a link")),
     **_all("os.makedirs pathlib.Path.mkdir", Outside(Act.CREATE, "a folder", "exist_ok")),
+    "mpi4py.MPI.Attach_buffer": Outside(Act.CREATE, "the buffer of MPI"),
     "pathlib.Path.touch": Outside(Act.CREATE, "a file", "exist_ok", by_default=True),
     "shutil.copytree": Outside(Act.CREATE, "a folder", "dirs_exist_ok", behind=1),
     **_all("os.remove os.unlink os.rmdir os.removedirs", Outside(Act.REMOVE, "a file or folder")),

@@ -11,6 +11,7 @@ from adlint.models.outside import (
     CALLS,
     GENERATORS,
     IN_FILE,
+    NUMBERED,
     PLACING_IN,
     SEEDS,
     goes_on_in,
@@ -155,7 +156,7 @@ def _called(f: Frame, state: State, at: int, path: str, given: Given) -> Value:
         opened(f, state, path, given, made)
     if is_made(path) or calls_inside(path) or not path.startswith(model.OF_ARRAYS):
         keep(f, state, at, path, given, made)
-    return join(made, called)
+    return made if path in NUMBERED else join(made, called)  # what a thread gives, nobody gets
 
 
 def _at_index(f: Frame, state: State, path: str, given: Given) -> Given:

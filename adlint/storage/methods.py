@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from adlint import ir
 from adlint.analysis.uses import used_in
 from adlint.interpret import described
 from adlint.models import objects, protocols
 from adlint.models import storage as model
 from adlint.models.hooks import BACKWARD
-from adlint.models.mpi import COMM
+from adlint.models.mpi import COMM, EPOCHS, STARTS
 from adlint.models.outside import (
     ACCUMULATES,
     COLLECTIVES,
@@ -321,6 +322,7 @@ def _outside(
         advance(run, state, ref.thing, places=name in PLACING and is_placed(given.positional))
     elif is_open and (name in MESSAGES or name in ACCUMULATES):
         hazard(f, at, f"{COMM}.{name}", given)
+        _begun(f, name)
         if name in ACCUMULATES:
             run.acts(name, (ref,), "a window is added to")
         given.read(run, state)
@@ -332,6 +334,15 @@ def _outside(
         return None
     given.read(run, state)
     return something(f, state, at)
+
+
+def _begun(f: Frame, name: str) -> None:
+    """What is begun of what stood there: an epoch of a window, which has to end; messages of persistent requests."""
+    every = (op.name for block in ir.nested(f.function.body) for op in block if isinstance(op, ir.GetAttribute))
+    if name in STARTS:
+        f.run.wonder("it is not known what a persistent request sends or receives")
+    elif name in EPOCHS and EPOCHS[name] not in every:
+        f.run.wonder("an epoch of a window is not seen to end")
 
 
 def _draws(ref: Ref, name: str, first: Value, kind: str) -> bool:
