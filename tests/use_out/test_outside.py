@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-
-from .checking import said
+from .judging import judged
 
 HEAD = (
     "import csv, io, math, os, tarfile, time, zipfile\nimport cupy\nimport pandas as pd\nimport tensorflow as tf\n"
@@ -42,6 +40,4 @@ VERDICTS = {  # the body of a function of `x` and `p`
 }
 
 
-@pytest.mark.parametrize("body", VERDICTS)
-def test_what_is_done_to_the_outside_is_judged(body: str) -> None:
-    assert said(f"{HEAD}def f(x, p):\n{body}", "f").whole.reentrant == VERDICTS[body]
+test_what_is_done_to_the_outside_is_judged = judged(VERDICTS, f"{HEAD}def f(x, p):\n")
