@@ -72,8 +72,6 @@ SUPPRESSING = "contextlib.suppress"  # a manager that goes on where something fa
 def call_library(f: Frame, state: State, at: int, path: str, given: Given) -> Value:
     """The result of a library's function; `state` becomes the one behind the call."""
     path = plain(path)
-    if path == "builtins.type" and len(given.positional) > 1:
-        path = "types.new_class"
     known = _known(f, state, at, path, given)
     return _called(f, state, at, path, given) if known is None else known
 
@@ -142,7 +140,8 @@ def _called(f: Frame, state: State, at: int, path: str, given: Given) -> Value:
         return length(f, given.positional[0] if given.positional else NOTHING)
     _goes_on(f, state, path, given)
     _writes(f, state, path, given, out)
-    called = called_back(f, state, at, path, given)
+    is_class = path == "builtins.type" and len(given.positional) > 1
+    called = called_back(f, state, at, "types.new_class" if is_class else path, given)
     made = mapped_file(path, given) or result(f, state, at, path, given, out)
     created(f, state, path, given, made)
     for ref in refs(made) if makes_iterator(path) else ():
