@@ -6,7 +6,8 @@ from adlint import ir
 from adlint.analysis.uses import Uses, readers
 from adlint.interpret.described import Handle, atoms
 from adlint.interpret.facts import CallFact, Facts
-from adlint.models import TEMPORARY, Model
+from adlint.models import TEMPORARY, Model, releasing
+from adlint.models.mpi import PERHAPS
 
 MAP = "numpy.memmap"
 # what keeps the file that it is given, to read from it later
@@ -19,7 +20,9 @@ def is_harmless(at: int, model: Model, call: CallFact, used: Uses, facts: Facts)
     acquired, as its result says; where nobody looks at that, it is taken to be.
     """
     if model.of == "self":
-        return bool(call.arguments or call.keywords) and bool(used.get(at))
+        every = (op for several in used.values() for op in several)
+        gives_back = any(isinstance(op, ir.GetAttribute) and op.name in releasing() for op in every)
+        return gives_back and bool(call.arguments or call.keywords) and bool(used.get(at))
     if model.result == TEMPORARY:
         return not stays(call) and is_place(at, used)
     if model.name == "tempfile.TemporaryDirectory":
@@ -28,6 +31,12 @@ def is_harmless(at: int, model: Model, call: CallFact, used: Uses, facts: Facts)
         named = [*call.arguments[:1], *(value for name, value in call.keywords if name == "filename")]
         return any(isinstance(atom, Handle) for value in named for atom in atoms(value))
     return model.acquires == "file" and _reads_only(model, call) and _is_dropped(at, used, facts)
+
+
+def is_asked(at: int, model: Model, used: Uses) -> bool:
+    """Whether a call surely gives back what it is about, or its result is looked at, which says how much it did."""
+    is_mpi = model.name.startswith("mpi4py.")
+    return not (is_mpi and model.name.rpartition(".")[2] in PERHAPS) or bool(readers(at, used))
 
 
 def is_place(operand: ir.Operand, used: Uses) -> bool:

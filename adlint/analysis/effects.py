@@ -12,7 +12,7 @@ from adlint.analysis.arguments import is_class, is_container, is_excused, is_of_
 from adlint.analysis.array_operands import is_given_array
 from adlint.analysis.cached import Once, keeps_put, once, puts
 from adlint.analysis.changes import CHANGES, NONE, Changes, is_anew
-from adlint.analysis.dropping import is_harmless, is_place, stays
+from adlint.analysis.dropping import is_asked, is_harmless, is_place, stays
 from adlint.analysis.generators import is_seeded, seeded
 from adlint.analysis.holding import Holding
 from adlint.analysis.ledger import Ledger
@@ -29,6 +29,7 @@ from adlint.interpret.described import MANY, Class, Code, External, Instance, Pa
 from adlint.interpret.facts import CallFact, Facts
 from adlint.interpret.resources import acquires, wrapped
 from adlint.models import REMOVING, STAYING, TEMPORARY, Effect, Model, models, releasing
+from adlint.models.mpi import PERHAPS
 from adlint.models.randomness import TOLD_BY
 
 Summaries = Mapping[str, Summary]
@@ -195,7 +196,7 @@ class Effects:
                     states = self._callee(op, fact, function, states, bound=receiver is not None)
                 case External(path) if path.rpartition(".")[2] in _ADOPTS:
                     states = without(states, self._arguments(fact))
-                case External(path) if is_class(path):
+                case External(path) if is_class(path) and path.rpartition(".")[2] not in PERHAPS:
                     states = self._hand_on(op.at, fact, states, named=False)
                 case Class(cls):
                     states = self._hand_on(op.at, fact, states)
@@ -232,7 +233,8 @@ class Effects:
         if model.effect is not None and not (begins or is_excused(model, fact)):
             states = self._effect(op, fact, model, states)
         removes = model.name.rpartition(".")[2] in REMOVING
-        states = self._given_back(op, fact, model.releases, states, removes=removes)
+        is_given = self.walk.depth > 0 or is_asked(op.at, model, self.used)
+        states = self._given_back(op, fact, model.releases if is_given else "", states, removes=removes)
         if wrapped(model.name, fact.arguments, fact.keywords) is not None:
             return states
         taken = acquires(model, fact.arguments, fact.keywords)

@@ -13,9 +13,9 @@ from adlint.ir import Const
 
 __all__ = [
     "ARITHMETIC", "CAUGHT", "ELSEWHERE", "FEW", "ITEM", "MANY", "NOT_YET", "NUMBER", "OPAQUE", "PASSED", "RAISES",
-    "RESULT", "SILENT", "TOO_MANY", "UNBOUND", "UNTOLD", "Alias", "Atom", "Builtin", "Class", "Closure", "External", "Handle",
-    "Instance", "Method", "Module", "Object", "Parameter", "Part", "Partial", "Super", "Text", "Unknown", "Value",
-    "Wrapped", "any_closure", "atoms", "exchanged", "has_parameters", "informative", "join", "joined",
+    "RESULT", "SILENT", "TOO_MANY", "UNBOUND", "UNTOLD", "Alias", "Atom", "Builtin", "Class", "Closure", "External",
+    "Handle", "Instance", "Method", "Module", "Object", "Parameter", "Part", "Partial", "Super", "Text", "Unknown",
+    "Value", "Wrapped", "any_closure", "atoms", "exchanged", "has_parameters", "informative", "join", "joined",
 ]  # fmt: skip
 
 COLLECTED = -1  # where the containers of `*args` and `**options` are made

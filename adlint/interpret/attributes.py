@@ -30,7 +30,6 @@ from adlint.interpret.atoms import (
     Partial,
     Super,
     Text,
-    Unknown,
     Value,
     Wrapped,
     atoms,

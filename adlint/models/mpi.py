@@ -8,7 +8,7 @@ ALIASES = {
     for name in (
         "COMM_WORLD", "COMM_SELF", "Intracomm", "Intercomm", "Cartcomm", "Graphcomm", "Distgraphcomm", "Topocomm",
     )
-} | {f"mpi4py.MPI.{name}": "mpi4py.MPI.Request" for name in ("Prequest", "Grequest")} | {
+} | {f"mpi4py.MPI.{name}": "mpi4py.MPI.Request" for name in ("Grequest",)} | {
     f"mpi4py.MPI.{name}": "mpi4py.MPI.Datatype"
     for name in ("DOUBLE", "FLOAT", "INT", "LONG", "BYTE", "CHAR", "COMPLEX", "DOUBLE_COMPLEX", "INT64_T")
 }  # fmt: skip
@@ -28,8 +28,17 @@ _DATATYPES = (
     "Create_contiguous Create_vector Create_hvector Create_indexed Create_subarray Create_darray Create_struct"
     " Create_resized Create_indexed_block Create_hindexed Dup"
 )
+_NEW_GROUPS = (
+    f"{COMM}.Get_group",
+    *(f"mpi4py.MPI.Group.{name}" for name in "Incl Excl Range_incl Range_excl Union Intersection Difference Dup".split()),
+)
 _WAITS = "Wait wait Test test Cancel Free free cancel"  # `free` frees what there is to free, since mpi4py 4.1
 _WAIT_MANY = "Waitall waitall Waitany waitany Waitsome waitsome Testall testall Testany testany Testsome testsome"
+# of these, what may leave some as they are, if nobody asks how many are left
+PERHAPS = frozenset(name for name in f"Test test {_WAIT_MANY}".split() if not name.lower().endswith("waitall"))
+# what begins an epoch of a window, and what ends it
+EPOCHS = {"Lock": "Unlock", "Lock_all": "Unlock_all"}
+STARTS = frozenset({"Start", "Startall"})  # persistent requests
 
 MODELS: tuple[Model, ...] = (
     *(Model(f"mpi4py.MPI.{name}", result=COMM) for name in _COMMUNICATORS.split()),
@@ -39,7 +48,10 @@ MODELS: tuple[Model, ...] = (
     *(Model(f"{COMM}.{name}", REQUEST, Effect.RECEIVE, "message", acquires="request")
       for name in _STARTED_RECEIVES.split()),
     *(Model(f"{COMM}.{name}", REQUEST, acquires="request") for name in _STARTED_COLLECTIVES.split()),
-    *(Model(f"{COMM}.{name}", REQUEST, acquires="request") for name in _PERSISTENT.split()),
+    # to wait for one of these ends what was started, and does not free it
+    *resource("communicator", " ".join(f"{COMM}.{name}" for name in _PERSISTENT.split()), "mpi4py.MPI.Prequest", "Free free"),
+    *resource("communicator", "mpi4py.MPI.Op.Create", "mpi4py.MPI.Op", "Free free"),
+    *resource("communicator", " ".join(_NEW_GROUPS), "mpi4py.MPI.Group", "Free free"),
     *(Model(f"{COMM}.{name}", effect=Effect.SEND, what="message", also=Effect.RECEIVE)
       for name in ("Sendrecv", "sendrecv", "Sendrecv_replace")),
     Model("mpi4jax.send", effect=Effect.SEND, what="message"),

@@ -7,6 +7,7 @@ Sources: the reference manuals of Python 3, and of the libraries that are named.
 from __future__ import annotations
 
 import sys
+from collections.abc import Container
 from io import IOBase, TextIOWrapper
 from pathlib import Path
 from threading import Thread
@@ -50,22 +51,6 @@ _ITSELF = {
     "torch.Generator": frozenset({"manual_seed"}),
     "scipy.integrate.": frozenset({"set_integrator", "set_initial_value", "set_f_params", "set_jac_params"}),
 }
-# estimators that are fitted by chance (scikit-learn)
-_BY_CHANCE = frozenset(
-    "KMeans MiniBatchKMeans BisectingKMeans SpectralClustering GaussianMixture BayesianGaussianMixture RandomForestClassifier"
-    " RandomForestRegressor ExtraTreesClassifier ExtraTreesRegressor RandomTreesEmbedding GradientBoostingClassifier"
-    " GradientBoostingRegressor DecisionTreeClassifier DecisionTreeRegressor ExtraTreeClassifier ExtraTreeRegressor"
-    " BaggingClassifier BaggingRegressor AdaBoostClassifier AdaBoostRegressor IsolationForest MLPClassifier MLPRegressor"
-    " BernoulliRBM SGDClassifier SGDRegressor SGDOneClassSVM Perceptron PassiveAggressiveClassifier TSNE NMF MiniBatchNMF"
-    " LatentDirichletAllocation TruncatedSVD FastICA DictionaryLearning MiniBatchDictionaryLearning Nystroem RBFSampler"
-    " GaussianRandomProjection SparseRandomProjection RandomizedSearchCV RANSACRegressor TheilSenRegressor AffinityPropagation"
-    " SpectralCoclustering SpectralBiclustering EllipticEnvelope MinCovDet MiniBatchSparsePCA PolynomialCountSketch"
-    " SkewedChi2Sampler LinearSVC LinearSVR MDS SpectralEmbedding HistGradientBoostingClassifier HalvingRandomSearchCV"
-    " HistGradientBoostingRegressor OutputCodeClassifier".split()
-)
-# what divides data by chance when it is asked to, and what does if it is told to shuffle
-_SPLITTING = frozenset("ShuffleSplit StratifiedShuffleSplit GroupShuffleSplit RepeatedKFold RepeatedStratifiedKFold".split())
-_SHUFFLING = frozenset("KFold GroupKFold StratifiedKFold StratifiedGroupKFold".split())
 # methods that list what an object holds
 _LISTING = frozenset(
     "keys values items parameters named_parameters children named_children modules named_modules buffers named_buffers"
@@ -96,7 +81,7 @@ _OF_TEXTS = frozenset({"re.compile", "regex.compile", "builtins.compile"})
 # classes whose names are written as those of functions are, and whose objects are called, or go on
 _FITTED = frozenset(
     "hashlib.new hashlib.md5 hashlib.sha1 hashlib.sha224 hashlib.sha256 hashlib.sha384 hashlib.sha512 hashlib.blake2b hashlib.blake2s"
-    " zlib.compressobj zlib.decompressobj "
+    " zlib.compressobj zlib.decompressobj xml.etree.ElementTree.parse "
     "numpy.poly1d scipy.interpolate.interp1d scipy.interpolate.interp2d scipy.stats.gaussian_kde numpy.nditer"
     " scipy.interpolate.make_interp_spline scipy.interpolate.make_lsq_spline scipy.interpolate.make_smoothing_spline"
     " tables.open_file scipy.spatial.cKDTree scipy.sparse.linalg.splu scipy.sparse.linalg.spilu scipy.sparse.linalg.factorized"
@@ -110,7 +95,12 @@ _IN_PLACE = frozenset(
 # layers that keep statistics of all they are called with
 _GATHERING = frozenset(
     f"{lazy}BatchNorm{rank}" for lazy in ("", "Lazy") for rank in ("", "1d", "2d", "3d")
-) | {"SyncBatchNorm"}
+) | {"SyncBatchNorm", "spectral_norm"}
+# of others, those that do if they are told to when they are made, and those that scale their weights then
+_GATHERING_IF = {
+    "track_running_stats": frozenset({"InstanceNorm1d", "InstanceNorm2d", "InstanceNorm3d"}),
+    "max_norm": frozenset({"Embedding", "EmbeddingBag"}),
+}
 _GATHERING_IN = ("torch.nn.", "flax.nnx.")  # elsewhere statistics are values, which are passed and returned
 # methods by which an object changes: those named so, and those whose names begin so
 _CHANGING = frozenset(
@@ -120,6 +110,7 @@ _CHANGING = frozenset(
 # of these, by the protocol of PyTorch, what sets an object to what it is given
 LOADING = frozenset({"load_state_dict"})
 _CHANGING_OF = {
+    **dict.fromkeys(("codecs.IncrementalDecoder", "codecs.IncrementalEncoder"), frozenset("decode encode setstate".split())),
     **dict.fromkeys(("scipy.integrate.ode", "scipy.integrate.complex_ode"), frozenset({"integrate"})),
     **dict.fromkeys(
         ("configparser.ConfigParser", "configparser.RawConfigParser"),
@@ -136,7 +127,10 @@ SETTERS = {
     **{f"logging.{of}": {"setLevel": "level", "setFormatter": "formatter"} for of in ("Logger", "Handler", "getLogger")},
     "threading.Event": {"set": "_flag", "clear": "_flag"},
 }
-TELLERS = {"threading.Event": {"is_set": "_flag", "wait": "_flag"}}
+TELLERS = {
+    **{f"logging.{of}": {"isEnabledFor": "level", "getEffectiveLevel": "level"} for of in ("Logger", "getLogger")},
+    "threading.Event": {"is_set": "_flag", "wait": "_flag"},
+}
 _SETTING = ("set_", "add_", "register", "remove_", "update_", "reset_")
 # methods of what stands outside that only ask, or that may be done twice
 _ASKING = frozenset(
@@ -160,7 +154,7 @@ PATH_GIVES = frozenset(
 )
 PATH_LISTS = frozenset("glob rglob iterdir".split())  # of these, those that give what is there
 # methods of loggers, where they are given a text
-_LOGGING = frozenset("debug info warning error exception critical log".split())
+_LOGGING = frozenset("debug info warning warn error exception critical fatal log".split())
 # methods of queues, and of what waits for events, that take from them or put into them
 _MOVING = {
     "pandas.io.parsers.TextFileReader": frozenset("get_chunk read __next__".split()),
@@ -181,8 +175,10 @@ OF_FILES = ("h5py.h5s.", "h5py.h5p.", "h5py.h5t.")
 FILE_READS = frozenset(
     "get keys values items visit visititems read_direct len astype asstr fields iter_chunks close flush ncattrs"
     " getncattr get_node walk_nodes list_nodes iter_nodes sync isopen filepath require_dataset require_group"
-    " write_direct array clear update setdefault __enter__ __exit__".split()
+    " array clear update setdefault __enter__ __exit__".split()
 )
+_FILE_PARTS = frozenset("attrs variables dimensions groups root".split())  # attributes that only lead to what it holds
+FILE_WRITES = frozenset("write_direct setncattr setncatts modify".split())
 FILE_GIVES = frozenset("get values items".split())  # of the first, those that give what the file holds
 FILE_MAKES = frozenset(
     "create_dataset create_group create_virtual_dataset create_dataset_like createVariable createDimension createGroup"
@@ -193,6 +189,8 @@ MAKES_PARTS = frozenset(
     "create_dataset create_virtual_dataset create_dataset_like createVariable createDimension create_carray create_earray"
     " create_vlarray".split()
 )
+# classes of files, and parts of them, of which setting an item makes a part, which fails where it is there
+MAKING_ITEMS = frozenset({"h5py.File", "h5py.Group"})
 # functions that open such a file to be changed where no mode is given
 KEEPING = frozenset("zarr.open zarr.open_group zarr.group shelve.open".split())
 # methods that take a part away, which fails, or gives something else, where it is gone
@@ -283,7 +281,7 @@ def is_called_safely(path: str) -> bool:
     """Whether calling an object that a library made reads what it is given, and does not call what it was made of."""
     if path.startswith("mpi4py.MPI."):
         return path.rpartition(".")[2].isupper()
-    return is_value(path) and path not in OPEN and not calls_inside(path)
+    return is_value(path) and path not in OPEN and not calls_inside(path) and not path.startswith("weakref.")
 
 
 def calls_inside(path: str) -> bool:
@@ -307,9 +305,14 @@ def may_overwrite(path: str) -> bool:
     return path.startswith("torch.nn.") and path.rpartition(".")[2] in _IN_PLACE
 
 
-def gathers(path: str) -> bool:
-    """Whether calling an object of that class updates statistics that it holds."""
-    return path.startswith(_GATHERING_IN) and path.rpartition(".")[2] in _GATHERING
+def gathers(path: str, told: Container[str] = ()) -> bool:
+    """Whether calling an object of that class updates statistics that it holds, or its weights, where `told` are keywords
+    that may have been passed when it was made.
+    """
+    last = path.rpartition(".")[2]
+    is_told = any(name in told and last in several for name, several in _GATHERING_IF.items())
+    is_told = is_told or (last == "Dropout" and path.startswith("flax.nnx."))  # which draws from what it was made with
+    return path.startswith(_GATHERING_IN) and (is_told or last in _GATHERING)
 
 
 def optimizes(path: str, method: str) -> bool:
@@ -332,43 +335,26 @@ def gives_itself(path: str, method: str) -> bool:
     return any(path.startswith(library) and method in names for library, names in _ITSELF.items())
 
 
-def is_by_chance(path: str) -> bool:
-    """Whether objects of a class draw later, from a hidden generator unless they were given a seed when they were made."""
-    return path.startswith("sklearn.") and path.rpartition(".")[2] in _BY_CHANCE | _SPLITTING | _SHUFFLING
-
-
-def shuffles(path: str) -> bool:
-    """Whether such an object draws only if it was told to shuffle."""
-    return path.rpartition(".")[2] in _SHUFFLING
-
-
-def acts_by_chance(path: str, method: str) -> bool:
-    """Whether a method of such an object draws: what fits an estimator, what divides data."""
-    if not is_by_chance(path):
-        return False
-    is_fit = method.startswith(("fit", "partial_fit"))
-    return is_fit if path.rpartition(".")[2] in _BY_CHANCE else method == "split"
-
-
-def keeps_seed(path: str) -> bool:
-    """Whether what is made of a class keeps what it is given to draw from, and draws when it is fitted."""
-    return path.startswith("sklearn.") and path.rpartition(".")[2][:1].isupper()
-
-
-def fits(path: str, method: str) -> bool:
-    """Whether a method of an object that keeps what it draws from may draw."""
-    return keeps_seed(path) and (method.startswith(("fit", "partial_fit")) or method == "split")
-
-
 def changes(name: str, path: str = "") -> bool:
     """Whether a method of that name changes its object, which is of a class of that `path`."""
     known = _CHANGING | LIST_WRITES | DICT_WRITES | SET_WRITES
     return name in _CHANGING_OF.get(path, ()) or name in known or name.startswith(_SETTING)
 
 
+def draws_on(path: str, name: str) -> bool:
+    """Whether a method of an object of a figure adds to it, and does not ask what is there."""
+    return path.startswith("matplotlib.") and not name.startswith(("get_", "has_", "savefig"))
+
+
 def is_variable(path: str) -> bool:
     """Whether an object of that class does no more than to hold a value, which is got and set."""
     return path == "contextvars.ContextVar"
+
+
+def leads_into_file(name: str) -> bool:
+    """Whether an attribute of something in a file is a method, or leads to more of it, and is no content itself."""
+    methods = FILE_READS | FILE_MAKES | FILE_WRITES | FILE_ADDS | FILE_REMOVES
+    return name in methods | _FILE_PARTS or name in ("resize", "close")
 
 
 def moves(path: str, name: str) -> bool:

@@ -10,6 +10,7 @@ from enum import Enum
 
 from msgspec import Struct
 
+from adlint.models.paths import NAMED_OR_OPEN, READING
 from adlint.models.randomness import BIT_GENERATORS
 
 
@@ -64,6 +65,7 @@ CALLS: dict[str, Outside] = {
     **_all("os.symlink os.link", Outside(Act.CREATE, "a link", behind=1)),
     **_all("pathlib.Path.symlink_to pathlib.Path.hardlink_to", Outside(Act.CREATE, "a link")),
     **_all("os.makedirs pathlib.Path.mkdir", Outside(Act.CREATE, "a folder", "exist_ok")),
+    "mpi4py.MPI.Attach_buffer": Outside(Act.CREATE, "the buffer of MPI"),
     "pathlib.Path.touch": Outside(Act.CREATE, "a file", "exist_ok", by_default=True),
     "shutil.copytree": Outside(Act.CREATE, "a folder", "dirs_exist_ok", behind=1),
     **_all("os.remove os.unlink os.rmdir os.removedirs", Outside(Act.REMOVE, "a file or folder")),
@@ -99,9 +101,9 @@ CALLS: dict[str, Outside] = {
         Outside(Act.TAKE, "randomness of the operating system", "rng seed", "scramble"),
     ),
     **_all(
-        "os.stat os.path.getsize os.path.getmtime numpy.load numpy.loadtxt numpy.genfromtxt numpy.fromfile torch.load"
-        " scipy.io.loadmat pandas.read_csv"
-        " pathlib.Path.read_text pathlib.Path.read_bytes",
+        "os.stat os.path.getsize os.path.getmtime"
+        + " ".join(["", *(path for path in NAMED_OR_OPEN if path.rpartition(".")[2].startswith(READING))])
+        + " pathlib.Path.read_text pathlib.Path.read_bytes",
         Outside(Act.LOAD, "a file"),
     ),
     **_all(
@@ -112,6 +114,7 @@ CALLS: dict[str, Outside] = {
     **{f"{table}.{name}": Outside(Act.REWRITE, "a file") for name, table in WRITTEN_ANEW.items()},
     "pandas.DataFrame.to_sql": Outside(Act.CREATE, "a table", "if_exists"),
     "xarray.Dataset.to_zarr": Outside(Act.CREATE, "a store", "mode"),
+    "zarr.save": Outside(Act.CREATE, "a store"),
     **_all("socket.socket.send socket.socket.sendall socket.socket.sendto socket.socket.sendmsg smtplib.SMTP.sendmail"
            " smtplib.SMTP.send_message smtplib.SMTP_SSL.sendmail smtplib.SMTP_SSL.send_message", Outside(Act.SEND, "a message")),
     **_all(" ".join(f"{library}.{verb}" for library in ("requests", "requests.Session", "httpx", "httpx.Client")
@@ -171,10 +174,14 @@ _SEQUENCES = frozenset(
 GENERATORS = CHECKS | _SEQUENCES | frozenset(BIT_GENERATORS) | frozenset({"numpy.random.SeedSequence", "dask.array.random.RandomState", "dask.array.random.default_rng",
                         "numpy.random.default_rng", "numpy.random.RandomState", "numpy.random.Generator",
                         "random.Random", "random.SystemRandom", "torch.Generator", "flax.nnx.Rngs", "flax.nnx.rnglib.Rngs"})  # fmt: skip
-# what maps to memory what stands there, by the argument that says whether it does, its position, and how it says so
-MAPPED: dict[str, tuple[str, int, tuple[object, ...]]] = {
-    "numpy.memmap": ("mode", 2, ("r+", "readwrite")),
-    "multiprocessing.shared_memory.SharedMemory": ("create", 1, (False,)),
+# what maps to memory what stands there, by the argument that says whether it does, its position, how it says so, and
+# whether it does where that is not passed
+MAPPED: dict[str, tuple[str, int, tuple[object, ...], bool]] = {
+    "numpy.memmap": ("mode", 2, ("r+", "readwrite"), True),
+    "numpy.lib.format.open_memmap": ("mode", 1, ("r+", "readwrite"), True),
+    "numpy.load": ("mmap_mode", 1, ("r+", "readwrite"), False),
+    "torch.from_file": ("shared", 1, (True,), False),
+    "multiprocessing.shared_memory.SharedMemory": ("create", 1, (False,), True),
 }
 # of these, what generators are made of, and do not draw from
 SEEDS = frozenset({"numpy.random.SeedSequence"})
@@ -199,10 +206,13 @@ _HOLDING = (
     "logging.", "threading.", "subprocess.", "inspect.", "gzip.", "bz2.", "lzma.", "zipfile.", "tarfile.", "tempfile.", "copy.",
     "types.", "sys.", "dataclasses.", "pickle.", "numpy.random.", "atexit.", "itertools.",
 )  # fmt: skip
-# functions that take a file by its name, or an open one, by the position of how much is read from there
-PORTIONS = {"numpy.fromfile": ("count", 2)}
 # keywords by which a function is given a generator that it draws from
 DRAWING = frozenset({"rng", "random_state", "generator", "bit_generator", "random", "prng"})
+# what stands for a hidden generator where it is passed, and a function that draws from that
+HIDDEN = {
+    "numpy.random": "numpy.random.random",
+    **dict.fromkeys(("torch.default_generator", "torch.random.default_generator"), "torch.rand"),
+}
 _GENERATORS = tuple(f"_{name}" for name in DRAWING)  # how names of generators end: `np_random`, `my_rng`
 # keywords by which a function is given an open file that it goes on in
 WRITING = frozenset({"fileobj", "fp", "stream", "file"})
@@ -268,35 +278,9 @@ OPENING = {
 AROUND = frozenset(
     "csv.writer csv.DictWriter io.TextIOWrapper io.BufferedReader io.BufferedWriter io.BufferedRandom".split()
 )
-# functions that give whether there is a file or folder
-EXISTING = frozenset(
-    [f"os.path.{name}" for name in "exists isfile isdir lexists islink".split()]
-    + [f"pathlib.Path.{name}" for name in "exists is_file is_dir is_symlink".split()]
-)
-
-# functions that give names of files: equal ones of equal arguments
-# https://docs.python.org/3/library/os.path.html, https://docs.python.org/3/library/os.html#os.fspath
-NAMING = frozenset(
-    [f"os.path.{name}" for name in "abspath basename dirname expanduser expandvars join normpath realpath relpath".split()]
-    + "builtins.str os.fspath os.fsdecode".split()
-)
-# of these, those that name the file that their first argument names
-SAME_FILE = frozenset(
-    "os.path.abspath os.path.normpath os.path.realpath builtins.str os.fspath os.fsdecode pathlib.Path.absolute"
-    " pathlib.Path.resolve".split()
-)
-
-# functions that write a file anew and are no more than that, by the position of its name
-WRITTEN_AT = {
-    **dict.fromkeys("torch.save joblib.dump nibabel.save shutil.copy shutil.copy2 shutil.copyfile urllib.request.urlretrieve".split(), 1),
-    **dict.fromkeys("imageio.imwrite imageio.imsave soundfile.write scipy.io.wavfile.write skimage.io.imsave".split(), 0),
-    **dict.fromkeys("matplotlib.pyplot.savefig matplotlib.pyplot.imsave".split(), 0),
-}
-# functions that give the files and folders that are there
-LISTING = frozenset(
-    "glob.glob glob.iglob os.listdir os.scandir pathlib.Path.glob pathlib.Path.rglob pathlib.Path.iterdir".split()
-)
-
+# classes whose objects are given another name each time, unless they are given one, and the attributes that tell it
+NUMBERED = frozenset("threading.Thread threading.Timer multiprocessing.Process".split())
+NAMES = ("name", "ident", "native_id", "pid")
 # methods of databases that carry out a statement
 STATEMENTS = frozenset({"execute", "executemany", "executescript"})
 _ASKING = ("SELECT", "PRAGMA", "EXPLAIN", "SHOW", "DESCRIBE")

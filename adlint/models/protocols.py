@@ -5,7 +5,7 @@ Source: the reference manual of Python 3, "Special method names". A function tha
 
 from __future__ import annotations
 
-from adlint.models.storage import CONTAINER_READS, DICT_WRITES, LIST_WRITES, SET_WRITES, TEXT_METHODS
+from adlint.models.storage import CONTAINER_READS, DICT_WRITES, LIST_WRITES, MAKES_CLASSES, SET_WRITES, TEXT_METHODS
 
 
 def _named(names: str) -> frozenset[str]:
@@ -23,6 +23,7 @@ COMPARING = _named("lt gt le ge eq ne")
 _NUMBER = _named("float int index complex trunc bool len abs round divmod rdivmod pow rpow bytes hash floor ceil")
 _COPIES = _named("copy deepcopy reduce reduce_ex getstate setstate getnewargs")
 _CALL = _named("call")
+_MAKING = _named("set_name init_subclass prepare")  # of a class
 _NOTHING: frozenset[str] = frozenset()
 
 _ASKED: dict[str, frozenset[str]] = {
@@ -82,6 +83,8 @@ def asked_by(path: str) -> frozenset[str] | None:
         return _ASKED.get(last, _NOTHING if last[:1].isupper() else ITEMS)
     if path.startswith(KEEPING):
         return _NOTHING
+    if path in MAKES_CLASSES:
+        return _MAKING
     if path.startswith(("copy.", "pickle.")):
         return _COPIES
     if path.startswith(("logging.", "warnings.")):

@@ -34,6 +34,15 @@ MASKING = {
     **{f"torch.nn.{name}.__call__": ("", 1, True) for name in "Dropout Dropout1d Dropout2d Dropout3d AlphaDropout".split()},
     "torch.nn.FeatureAlphaDropout.__call__": ("", 1, True),
 }
+# of these, layers that draw only if they are told to when they are made, and by which keyword
+MASKING_IF = {
+    **dict.fromkeys([f"torch.nn.{name}.__call__" for name in "RNN LSTM GRU MultiheadAttention".split()], "dropout"),
+}
+MASKING |= dict.fromkeys(MASKING_IF, ("", 1, True))
+MASKING |= {
+    f"torch.nn.{name}.__call__": ("", 1, True)
+    for name in "TransformerEncoderLayer TransformerDecoderLayer Transformer".split()
+}
 # layers whose weights are drawn when they are made
 _LAYERS = (
     "Linear Bilinear LazyLinear Conv1d Conv2d Conv3d ConvTranspose1d ConvTranspose2d ConvTranspose3d LazyConv1d LazyConv2d"

@@ -21,11 +21,13 @@ class Kept(Struct, frozen=True):
     gives: bool = False
     sets: bool = False
     changes: bool = False
+    adds: bool = False
     keyed: bool = False
     makes: bool = False
     relative: bool = False
     enters: bool = False
     least: int = 0
+    kind: str = ""
 
 
 def _pair(name: str, gives: str, sets: str, *, keyed: bool = False) -> dict[str, Kept]:
@@ -64,7 +66,7 @@ _DRAWING = (
     " fill_betweenx step stem stackplot pie boxplot violinplot text annotate axhline axvline axhspan axvspan xlabel ylabel"
     " title suptitle legend grid colorbar subplot subplot2grid axes tight_layout subplots_adjust loglog semilogx semilogy"
     " quiver streamplot polar spy specgram psd matshow triplot tricontour tripcolor twinx twiny table vlines hlines arrow"
-    " figtext clim sci delaxes sca"
+    " figtext clim sci delaxes sca xlim ylim xticks yticks xscale yscale axis margins minorticks_on triplot eventplot"
 )
 _FIGURE = "the current figure of pyplot"
 
@@ -87,6 +89,8 @@ STATES: dict[str, Kept] = {
     "csv.field_size_limit": Kept("the limit of fields", gives=True, sets=True),
     "os.getcwd": Kept("the working directory", gives=True),
     "os.chdir": Kept("the working directory", sets=True, relative=True),
+    "jax.config.update": Kept("the settings of JAX", sets=True),
+    "logging.disable": Kept("how much is logged", sets=True),
     "os.nice": Kept("the priority of the process", gives=True, changes=True),
     "os.umask": Kept("the mask of new files", gives=True, sets=True),
     "numpy.geterr": Kept("how NumPy treats errors", gives=True),
@@ -105,14 +109,16 @@ STATES: dict[str, Kept] = {
     "locale.getlocale": Kept("the locale", gives=True, keyed=True),
     "locale.setlocale": Kept("the locale", gives=True, sets=True, keyed=True, least=1),
     **dict.fromkeys(
-        [f"matplotlib.pyplot.{name}" for name in "gcf gca get_fignums get_figlabels fignum_exists".split()],
+        [f"matplotlib.pyplot.{name}" for name in "savefig get_fignums get_figlabels fignum_exists".split()],
         Kept(_FIGURE, gives=True, makes=True),
     ),
+    "matplotlib.pyplot.gca": Kept(_FIGURE, gives=True, kind="matplotlib.axes.Axes"),
+    "matplotlib.pyplot.gcf": Kept(_FIGURE, gives=True, kind="matplotlib.figure.Figure"),
     **dict.fromkeys(
         [f"matplotlib.pyplot.{name}" for name in "figure subplots subplot_mosaic clf cla close".split()],
         Kept(_FIGURE, sets=True, makes=True),
     ),
-    **dict.fromkeys([f"matplotlib.pyplot.{name}" for name in _DRAWING.split()], Kept(_FIGURE, changes=True, makes=True)),
+    **dict.fromkeys([f"matplotlib.pyplot.{name}" for name in _DRAWING.split()], Kept(_FIGURE, adds=True, makes=True)),
 }
 # what libraries' modules hold that anyone may change, and the kind of container that it is
 HELD = {
@@ -123,9 +129,14 @@ HELD = {
     "matplotlib.rcParams": ("the settings of Matplotlib", "dict"),
     "matplotlib.pyplot.rcParams": ("the settings of Matplotlib", "dict"),
     "pandas.options": ("the options of pandas", ""),
+    "jax.config": ("the settings of JAX", ""),
+    "logging.root.manager.disable": ("how much is logged", ""),
 }
 # functions that work by a state without being asked for it: how their paths begin, and which state
 FELT = (
+    ("jax.", "the settings of JAX"),
+    ("logging.Logger.isEnabledFor", "how much is logged"),
+    ("logging.getLogger.isEnabledFor", "how much is logged"),
     ("torch.", "whether PyTorch records"),
     ("torch.", "the default dtype of PyTorch"),
     ("torch.", "the default device of PyTorch"),

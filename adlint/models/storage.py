@@ -70,6 +70,7 @@ WRITES = {
     "torch.nn.utils.clip_grad_norm_": (0,),
     "torch.nn.utils.clip_grad_value_": (0,),
     "struct.pack_into": (1,),
+    "torch.nn.utils.vector_to_parameters": (1,),
     **dict.fromkeys(
         "xml.etree.ElementTree.SubElement xml.etree.ElementTree.indent ast.increment_lineno ast.copy_location"
         " ast.fix_missing_locations".split(),
@@ -80,8 +81,13 @@ WRITES = {
 WRITTEN = ("dst", "a", "arr", "x", "heap")
 # how keywords begin that allow a function of SciPy or NumPy to use up an argument: `overwrite_b` the last one, others the first
 USING_UP = "overwrite_"
-# what writes its first argument unless another one, by name and by position, is true
-WRITES_UNLESS = {"numpy.nan_to_num": ("copy", 1)}
+# what writes arguments, by position and by name, where another one, by name and by position, is true, or is false; and
+# whether it does where that is not told
+WRITES_WHERE: dict[str, tuple[tuple[tuple[int, str], ...], str, int, bool, bool]] = {
+    "numpy.nan_to_num": (((0, "x"),), "copy", 1, False, False),
+    "torch.nn.functional.batch_norm": (((1, "running_mean"), (2, "running_var")), "training", 5, True, False),
+    "torch.nn.functional.instance_norm": (((1, "running_mean"), (2, "running_var")), "use_input_stats", 5, True, True),
+}
 _OF_ONE = frozenset(
     "abs absolute fabs positive negative sign exp exp2 expm1 log log2 log10 log1p sqrt cbrt square reciprocal sin cos"
     " tan arcsin arccos arctan sinh cosh tanh arcsinh arccosh arctanh degrees radians deg2rad rad2deg rint floor ceil"
@@ -276,7 +282,7 @@ MEASURING = frozenset(
 )
 # methods of containers: those that change them, and those that do not
 LIST_WRITES = frozenset("append extend insert remove pop clear sort reverse appendleft extendleft popleft rotate".split())
-DICT_WRITES = frozenset("update setdefault pop popitem clear move_to_end".split())
+DICT_WRITES = frozenset("update subtract setdefault pop popitem clear move_to_end".split())
 SET_WRITES = frozenset(
     "add discard remove update clear pop intersection_update difference_update symmetric_difference_update".split()
 )

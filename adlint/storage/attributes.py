@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from adlint.models.objects import leads_into_file
 from adlint.models.storage import INDEXERS, METADATA, TABLES, TRANSPOSES, VIEW_ATTRIBUTES, is_harmless
 from adlint.sections import View
 from adlint.storage.applying import applies
@@ -11,6 +12,7 @@ from adlint.storage.extents import exact_sizes
 from adlint.storage.frame import Frame
 from adlint.storage.kinds import CONTAINERS, is_file, library_of
 from adlint.storage.making import make
+from adlint.storage.measured import measure
 from adlint.storage.members import (
     below,
     binds,
@@ -23,20 +25,14 @@ from adlint.storage.members import (
     of_metaclass,
     types_of,
 )
-from adlint.storage.memory import (
-    any_item,
-    disturb,
-    is_single,
-    kind_of,
-    put,
-    read,
-)
+from adlint.storage.memory import any_item, disturb, is_single, kind_of, put, read
 from adlint.storage.names import of_library
 from adlint.storage.places import ANY, Place
 from adlint.storage.regions import mixed, transposed
 from adlint.storage.run import Run
 from adlint.storage.state import State
 from adlint.storage.values import (
+    NONE,
     NOTHING,
     NUMBER,
     OWNER,
@@ -109,6 +105,9 @@ def _attribute(f: Frame, state: State, atom: Atom, name: str, at: int, *, certai
             told = _of_metaclass(f, state, atom, name, at)
             if told:
                 return told
+            getters = described(f, state, cls, name, "__get__")
+            if getters:
+                return by_descriptor(f, state, at, getters, Given((NONE, (atom,))))
             return applies(run, cls, name) or class_attribute(run, state, cls, f".{name}")
         case Unknown():
             return (atom,)
@@ -177,20 +176,25 @@ def _of_thing(f: Frame, state: State, ref: Ref, thing: Thing, name: str, at: int
     if is_class(run, kind):
         return _of_object(f, state, ref, thing, name, at, certain=certain)
     if is_file(kind):
+        if not leads_into_file(name) and name not in METADATA:
+            run.filed[thing] = None
         return (ref,)  # a part of the file
     if (thing, step) in state.parts and isinstance(thing, Entry):
         return join((), state.parts[thing, step])
-    if name == "shape":
-        return _shape(run, ref)
     if name in METADATA:
-        return NUMBER
+        measure(run, thing, name)
+        if library_of(kind).startswith(TABLES):  # which have other columns and rows as they change
+            run.use(thing, None)
+        return _shape(run, ref) if name == "shape" else NUMBER
     if name in VIEW_ATTRIBUTES and kind in ("array", ""):
+        measure(run, thing, name)
         return (Ref(thing, _view(run, ref, name)),)
     if name in INDEXERS and (not kind or library_of(kind).startswith(TABLES)):
         shown = (Ref(thing, _view(run, ref, name)),)
         return shown if kind else join(shown, run.get(state, thing, step))  # of a table, or of anything else
     if kind in CONTAINERS or kind in ("array", "number"):
         is_field = kind == "array" and not is_harmless(name)  # of records
+        measure(run, thing, name)
         return (Bound(Method(name), (ref,)), *((Ref(thing, _view(run, ref, name)),) if is_field else ()))
     if ref.view is not None:
         thing = any_item(run, thing)

@@ -263,7 +263,7 @@ def evaluated(
     """The frame of a call, the state behind it without its variables, and its result; `within` runs where it yields."""
     run, function = f.run, f.run.body(callee.name)
     run.unseen += is_unseen
-    variables = run.enter(callee.name)
+    variables = run.enter(callee.name, callee.outer)
     run.recursive.setdefault(callee.name, []).append(kinds(given.values))
     if callee.outer is not None:
         run.outer[variables] = callee.outer

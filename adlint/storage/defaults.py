@@ -7,7 +7,7 @@ from functools import lru_cache
 from adlint import ir
 from adlint.interpret.program import identity
 from adlint.models.iterators import goes_on
-from adlint.models.objects import stands_outside
+from adlint.models.objects import is_made, stands_outside
 from adlint.models.outside import GENERATORS
 from adlint.storage.fields import Made, operations
 from adlint.storage.kinds import CONTAINERS, library_of
@@ -46,8 +46,9 @@ def made_once(names: Names, function: str, parameter: str) -> str:
         called = made.path(op.callee).rpartition(".")[2] if isinstance(op, ir.Call) else ""
         kind = _CONTAINERS.get(called) or made.kind(operand)
     path = library_of(kind)
+    is_object = isinstance(op, ir.Call) and bool(path) and is_made(path)
     is_changed = kind in CONTAINERS or kind == "array" or ":" in kind or path in _NAMESPACES or _moves(path)
-    return kind if is_changed else ""  # numbers, and values of libraries, are bound anew
+    return kind if is_changed or is_object else ""  # numbers, and values of libraries, are bound anew
 
 
 def _moves(path: str) -> bool:

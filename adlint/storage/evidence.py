@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TypeGuard
 
 from adlint import ir
 from adlint.interpret.program import Program
-from adlint.models.storage import METADATA, READING_METHODS
+from adlint.models.objects import PATH
+from adlint.models.outside import OPENING
+from adlint.models.paths import EXISTING, NAMING
+from adlint.models.storage import (
+    CONTAINER_READS,
+    DICT_WRITES,
+    LIST_WRITES,
+    METADATA,
+    READING_METHODS,
+    VIEW_METHODS,
+    WRITING_METHODS,
+)
 from adlint.storage.annotated import declared
 from adlint.storage.fields import Made, Resolve, methods, stored_kinds
 from adlint.storage.insisted import insisted
@@ -19,6 +30,15 @@ _OPTIMIZER = frozenset({"zero_grad", "step"})  # what an optimizer of PyTorch is
 _LISTS = frozenset({"append", "extend", "insert", "appendleft", "popleft"})
 _DICTS = frozenset({"keys", "items", "setdefault", "popitem"})
 _SAYING = {"list": _LISTS, "dict": _DICTS, "array": READING_METHODS - {"copy", "add", "index", "size", "norm", "take"}}
+# functions and methods of names of files: what they are given, or called on, is no open file
+_OF_NAMES = (NAMING | EXISTING | OPENING.keys() | {PATH}) - {"builtins.str"}
+_OF_TEXTS = frozenset("endswith startswith removesuffix removeprefix rstrip lstrip splitext".split())
+# the methods that things of a kind have: what is called by another one is none of these
+_HAVING = {
+    "list": LIST_WRITES | CONTAINER_READS,
+    "dict": DICT_WRITES | CONTAINER_READS,
+    "array": READING_METHODS | WRITING_METHODS | VIEW_METHODS | {"backward", "register_hook", "block_until_ready"},
+}
 _OF_ARRAYS = (METADATA | READING_METHODS | {"T", "reshape", "ravel", "flatten", "fill"}) - {"copy", "add", "index"}
 
 
@@ -124,9 +144,7 @@ def _by_use(made: Made, found: dict[str, str]) -> None:
                 case ir.Call(_, int(callee)) if callee in got:
                     name = paths[callee].rpartition(".")[2]
                     called.setdefault(got[callee], set()).add(name)
-                    if name == "get" and _is_text(op):
-                        said.append((got[callee], "dict"))
-                    said += [(got[callee], kind) for kind, names in _SAYING.items() if name in names]
+                    said += [(got[callee], kind) for kind in _said_by(op, name)]
                 case ir.Build(at, "list"):
                     lists.add(at)
                 case ir.Build(at, "slice" | "tuple", parts):
@@ -146,11 +164,33 @@ def _by_use(made: Made, found: dict[str, str]) -> None:
                     pass
     for path in arrays(made, paths):
         _is_array(path, found)
+    said += [(path, "number") for path in _names_of_files(made, paths, got)]
+    said = [pair for pair in said if pair[1] not in _HAVING or called.get(pair[0], set()) <= _HAVING[pair[1]]]
     said += [(path, "dict") for path in dicts(made, paths) if path]
     said += [(path, _OF_TORCH) for path, names in called.items() if names >= _OPTIMIZER]
     for path, kind in said:
-        if path not in is_set:
+        if path and path not in is_set:
             found.setdefault(path, kind)
+
+
+def _said_by(call: ir.Call, name: str) -> Iterator[str]:
+    """The kinds of things that have a method which is called so."""
+    if name == "get" and _is_text(call):
+        yield "dict"
+    yield from (kind for kind, names in _SAYING.items() if name in names)
+
+
+def _names_of_files(made: Made, paths: Mapping[ir.Operand, str], got: Mapping[int, str]) -> Iterator[str]:
+    """The access paths of what is treated as only texts and paths can be treated."""
+    for op in made.ops.values():
+        if not isinstance(op, ir.Call):
+            continue
+        method = made.ops.get(op.callee) if isinstance(op.callee, int) else None
+        if isinstance(method, ir.GetAttribute) and method.name in _OF_TEXTS:
+            yield got.get(method.at, "")
+        first = op.arguments[0] if op.arguments and made.path(op.callee) in _OF_NAMES else None
+        if first is not None and not isinstance(first, ir.Const | ir.Starred):
+            yield _path(paths, first)
 
 
 def _is_array(path: str, found: dict[str, str]) -> None:

@@ -8,11 +8,11 @@ from typing import TypeAlias
 
 from adlint import ir
 from adlint.interpret.program import Program, identity
-from adlint.models.iterators import TEE, makes_iterator, reader
+from adlint.models.iterators import TEE, given_by, makes_iterator, reader
 from adlint.models.objects import gives_itself, is_made
 from adlint.models.outside import gives_stream
 from adlint.models.storage import ARRAYS
-from adlint.storage.kinds import library_of, of_library
+from adlint.storage.kinds import is_file, library_of, of_library
 
 Resolve: TypeAlias = Callable[[str, str], str]  # a module and a name in it: the path of a library, or a class
 NUMERIC = "numeric"  # an array or a number
@@ -51,7 +51,7 @@ class Made:
                 if told := reader(path, [name for name, _ in keywords]):
                     return of_library(told)
                 if path == "":
-                    return self._itself(callee, far)
+                    return self._by_method(callee, far)
                 if ":" in path:
                     return self._given(path, far)
                 return "dict" if path == DEFAULTS and self._makes_plain(items) else self._made(path)
@@ -60,8 +60,12 @@ class Made:
             case ir.Element(_, unpack, index):
                 several = self.ops[unpack]
                 return self._part(several.value, index, far) if isinstance(several, ir.Unpack) else ""
+            case ir.GetItem(_, base) if far and is_file(kind := self.kind(base, far - 1)):
+                return kind
             case ir.GetItem(_, base, ir.Const(_, int(index))):
                 return self._part(base, index, far)
+            case ir.GetAttribute(_, base, name) if (base,) == self.body.positional[:1] and far:
+                return self._set(base, name, far - 1)
             case _:
                 return ""
 
@@ -96,12 +100,21 @@ class Made:
             return f"{base}.{op.name}" if base and ":" not in base else ""
         return ""
 
-    def _itself(self, callee: ir.Operand, far: int) -> str:
-        """The kind of what has a method that gives it; "" if it is no such method."""
+    def _set(self, base: ir.Operand, name: str, far: int) -> str:
+        """The kind of all that the function sets an attribute to of what a method is called on."""
+        sets = [op for op in self.ops.values() if isinstance(op, ir.SetAttribute) and op.base == base]
+        kinds = {"" if op.value is None else self.kind(op.value, far) for op in sets if op.name == name}
+        return kinds.pop() if len(kinds) == 1 else ""
+
+    def _by_method(self, callee: ir.Operand, far: int) -> str:
+        """The kind of what a method gives, or what is called that a call gave; "" if that is not told."""
         op = self.ops.get(callee) if isinstance(callee, int) else None
-        kind = self.kind(op.base, far) if isinstance(op, ir.GetAttribute) else ""
-        gives = isinstance(op, ir.GetAttribute) and gives_itself(library_of(kind), op.name)
-        return kind if gives else ""
+        base, name = (op.base, op.name) if isinstance(op, ir.GetAttribute) else (callee, "__call__")
+        kind = self.kind(base, far) if isinstance(op, ir.GetAttribute | ir.Call) else ""
+        if gives_itself(library_of(kind), name):
+            return kind
+        told = given_by(library_of(kind), name)
+        return of_library(told) if told else ""
 
     def _given(self, path: str, far: int) -> str:
         """The kind of what a class of the program makes, or a function of it gives."""

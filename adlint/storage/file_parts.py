@@ -9,9 +9,11 @@ from adlint.analysis.uses import is_told_from_itself
 from adlint.models import objects
 from adlint.storage.calls import Given
 from adlint.storage.frame import Frame
-from adlint.storage.memory import put, read
+from adlint.storage.kinds import library_of
+from adlint.storage.memory import kind_of, put, read
 from adlint.storage.run import Run
 from adlint.storage.state import State
+from adlint.storage.texts import is_text
 from adlint.storage.values import EMPTIED, NONE, NOTHING, NUMBER, Number, Ref, Value, joined, literal, refs
 from adlint.storage.world import written_anew
 
@@ -49,12 +51,27 @@ def resized(f: Frame, ref: Ref) -> None:
         f.run.acts("resize", (ref,), "an array in a file grows from the size that it has")
 
 
-def set_part(f: Frame, state: State, ref: Ref, key: Value, *, is_removed: bool) -> None:
+def set_part(f: Frame, state: State, ref: Ref, key: Value, at: int, *, is_removed: bool) -> None:
     """A part of a file is set by its name, or deleted."""
     if is_removed:
         removed(f, state, ref, key)
-    elif not _is_made_again(f, ref, key) and ref.thing in f.run.filed:
+    elif library_of(kind_of(ref.thing)) in objects.MAKING_ITEMS and is_text(key) and not _is_of_attributes(f, at):
+        made(f, state, ref, "set", key)
+    elif not _is_made_again(f, ref, key):
+        written(f, ref)
+
+
+def written(f: Frame, ref: Ref) -> None:
+    """Something that a file holds is written."""
+    if ref.thing in f.run.filed:
         f.run.wonder("it writes what a file holds, and reads some of it")
+
+
+def _is_of_attributes(f: Frame, at: int) -> bool:
+    """Whether an operation sets an item of the attributes of a part of a file."""
+    op = next((op for block in ir.nested(f.function.body) for op in block if op.at == at), None)
+    base = op.base if isinstance(op, ir.SetItem) else None
+    return isinstance(base, int) and f.attributes.get(base, (NOTHING, ""))[1] == "attrs"
 
 
 def _is_made_again(f: Frame, ref: Ref, key: Value) -> bool:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from adlint.models.objects import keeps_seed
-from adlint.models.outside import DRAWING, WRITING, is_generator
+from adlint.models.estimators import keeps_seed
+from adlint.models.outside import DRAWING, HIDDEN, WRITING, is_generator
 from adlint.storage.calls import Given
 from adlint.storage.frame import Frame
 from adlint.storage.memory import kind_of
@@ -22,8 +22,9 @@ def told_to_go_on(f: Frame, state: State, path: str, given: Given) -> None:
                 f.run.wonder(f"what `{path}` is given may be a seed, or a generator, which goes on")
             else:
                 advance(f.run, state, ref.thing)
-        if name in DRAWING and Library("numpy.random") in value:
-            draw(f, "numpy.random.random", given)
+        for atom in value if name in DRAWING else ():
+            if isinstance(atom, Library) and atom.path in HIDDEN:
+                draw(f, HIDDEN[atom.path], Given())
 
 
 def _is_untold(f: Frame, thing: Thing) -> bool:

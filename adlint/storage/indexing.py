@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from contextlib import nullcontext
 
+from adlint import ir
+from adlint.analysis.uses import used_in
 from adlint.ir import Const
 from adlint.sections import Unknown as Unspecified
 from adlint.storage.calls import Given, call_perhaps, call_special
@@ -49,6 +51,7 @@ from adlint.storage.subscripts import (
     takes_one,
 )
 from adlint.storage.taking import is_scalar, settled, still_told, taken
+from adlint.storage.texts import is_text
 from adlint.storage.values import (
     ENDS,
     NONE,
@@ -216,7 +219,10 @@ def _put_by_default(f: Frame, state: State, ref: Ref, index: Value, at: int) -> 
 
 def _of_file(f: Frame, state: State, ref: Ref, thing: Thing, index: Value, at: int) -> Value:
     """A part of a file, or elements of one."""
-    f.run.filed[thing] = None
+    users = used_in(f.function).get(at, ())
+    is_way = is_text(index) and all(isinstance(op, ir.GetItem | ir.SetItem) and op.base == at for op in users)
+    if not is_way:  # to an array in the file, of which elements are got or set
+        f.run.filed[thing] = None
     if not takes_elements(index):
         return (ref, *NUMBER)
     f.cut[at] = ref

@@ -151,9 +151,9 @@ def _call_of_library(f: Frame, state: State, at: int, path: str, receiver: Value
         layers = refs(receiver)
         if not layers or any(state.parts.get((ref.thing, TRAINING)) != OFF for ref in layers):
             mask(f, path, given)
-        if objects.gathers(owner):
+        if objects.gathers(owner, f.run.names.told):
             _change(f, receiver)
-        if objects.may_overwrite(owner) and f.run.names.makes_in_place:
+        if objects.may_overwrite(owner) and "inplace" in f.run.names.told:
             write(f.run, state, joined(given.positional[:1]), certain=False)
             return join(something(f, state, at), given.refs)
         return join(something(f, state, at), by_object(f, state, at, receiver, path, given))

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from adlint.models import storage as model
+from adlint.models.estimators import is_by_chance, keeps_seed, shuffles
 from adlint.models.hooks import BACKWARD
 from adlint.models.iterators import goes_on, makes_iterator
-from adlint.models.objects import calls_inside, is_by_chance, is_made, keeps_seed, shuffles
+from adlint.models.objects import calls_inside, is_made, logs
 from adlint.models.outside import (
     CALLS,
     GENERATORS,
     IN_FILE,
+    NUMBERED,
     PLACING_IN,
-    PORTIONS,
     SEEDS,
     goes_on_in,
     is_module_generator,
     is_of_attribute,
     plain,
 )
+from adlint.models.paths import NAMED_OR_OPEN
 from adlint.models.randomness import TOLD_BY
 from adlint.models.states import HELD
 from adlint.storage.calling import known_function
@@ -26,13 +28,16 @@ from adlint.storage.file_parts import opened
 from adlint.storage.frame import Frame
 from adlint.storage.getters import of_getter
 from adlint.storage.going_on import told_to_go_on
+from adlint.storage.handed import held_within
 from adlint.storage.handing import called_back, keep
 from adlint.storage.hazards import hazard, is_off
-from adlint.storage.hooked import run_hooks
+from adlint.storage.hooked import run_handlers, run_hooks
 from adlint.storage.indexing import pointed
 from adlint.storage.iterating import iterators, pass_on
 from adlint.storage.kinds import is_file, library_of, of_library
 from adlint.storage.making import make, something
+from adlint.storage.mapped import mapped_file
+from adlint.storage.measured import measure
 from adlint.storage.memory import changeable, kind_of, look_at_end, move_items, put, read, touch, write
 from adlint.storage.methods import call_method
 from adlint.storage.names import of_library as named
@@ -58,7 +63,7 @@ from adlint.storage.values import (
     literal,
     refs,
 )
-from adlint.storage.world import act, advance, created, draw, draw_by, feel, is_placed, mapped_file, mask, of_world
+from adlint.storage.world import act, advance, created, draw, draw_by, feel, is_placed, mask, of_world
 
 _OF_LISTS = ("heapq.", "bisect.", "random.", "numpy.random.")  # whose functions put items of lists elsewhere
 SUPPRESSING = "contextlib.suppress"  # a manager that goes on where something fails
@@ -107,6 +112,8 @@ def _called(f: Frame, state: State, at: int, path: str, given: Given) -> Value:
     act(f, path, given)
     if path == "torch.autograd.grad":
         run_hooks(f, state, at, BACKWARD)
+    elif path.startswith("logging.") and logs(last):
+        run_handlers(f, state, at)
     hazard(f, at, path, given)
     draw(f, path, given)
     feel(f, state, path)
@@ -133,9 +140,10 @@ def _called(f: Frame, state: State, at: int, path: str, given: Given) -> Value:
         return length(f, given.positional[0] if given.positional else NOTHING)
     _goes_on(f, state, path, given)
     _writes(f, state, path, given, out)
-    called = called_back(f, state, at, path, given)
+    is_class = path == "builtins.type" and len(given.positional) > 1
+    called = called_back(f, state, at, "types.new_class" if is_class else path, given)
     made = mapped_file(path, given) or result(f, state, at, path, given, out)
-    created(f, state, path, made)
+    created(f, state, path, given, made)
     for ref in refs(made) if makes_iterator(path) else ():
         put(f.run, state, ref.thing, PASSING, NUMBER, certain=True)
     if is_by_chance(path) or (keeps_seed(path) and given.keyword("random_state")):
@@ -147,7 +155,7 @@ def _called(f: Frame, state: State, at: int, path: str, given: Given) -> Value:
         opened(f, state, path, given, made)
     if is_made(path) or calls_inside(path) or not path.startswith(model.OF_ARRAYS):
         keep(f, state, at, path, given, made)
-    return join(made, called)
+    return made if path in NUMBERED else join(made, called)  # what a thread gives, nobody gets
 
 
 def _at_index(f: Frame, state: State, path: str, given: Given) -> Given:
@@ -173,7 +181,10 @@ def _writes(f: Frame, state: State, path: str, given: Given, out: Value) -> None
     is_whole = not given.keyword("where") and "out" not in given.perhaps
     for position in model.writes(path):
         if position < len(given.positional):
-            write(f.run, state, given.positional[position], certain=path in model.FILLING and is_whole)
+            written = given.positional[position]
+            write(f.run, state, written, certain=path in model.FILLING and is_whole)
+            if path.startswith("torch."):  # of several tensors: `clip_grad_norm_([w, b], 1.0)`
+                write(f.run, state, tuple(refs(held_within(f, state, written))), certain=False)
             if path.startswith(_OF_LISTS):
                 _reorder(f, state, position, given)
         elif given.spread:
@@ -185,8 +196,8 @@ def _writes(f: Frame, state: State, path: str, given: Given, out: Value) -> None
     if told and not ((known := literal(told)) is not None and not known.value):
         write(f.run, state, joined(given.positional[:1]), certain=False)
     _use_up(f, state, given)
-    if path in model.WRITES_UNLESS:
-        _write_unless(f, state, given, *model.WRITES_UNLESS[path])
+    if path in model.WRITES_WHERE:
+        _write_where(f, state, path, given)
     for array in _outs(out):
         write(f.run, state, array, certain=is_whole)
 
@@ -218,6 +229,7 @@ def _reads(f: Frame, state: State, path: str, given: Given) -> None:
     if last in model.MEASURING or last in model.VIEWS or path in model.TAKING:
         for value in given.values:
             for ref in refs(value):
+                measure(f.run, ref.thing)
                 if isinstance(ref.thing, Taken) and ref.thing.kind == "number":
                     read(f.run, state, (ref,))
                 if last == "len" and kind_of(ref.thing) != "array":
@@ -260,20 +272,22 @@ def _in_file(f: Frame, state: State, path: str, given: Given) -> None:
         kind = library_of(kind_of(ref.thing))
         if goes_on(kind) or (kind in GENERATORS - SEEDS and not keeps_seed(path)):
             advance(f.run, state, ref.thing)
-    name, position = PORTIONS.get(path, ("", 0))
-    is_portion = bool(name) and bool(given.positional[position:] or given.keyword(name) or given.spread)
-    first = given.positional[0] if given.positional else given.spread
-    if is_portion and any(f.run.stood(ref.thing) and not kind_of(ref.thing) for ref in refs(first)):
+    position, name = NAMED_OR_OPEN.get(path, (0, ""))
+    file = joined((*given.positional[position : position + 1], given.keyword(name), given.spread)) if name else NOTHING
+    if any(f.run.stood(ref.thing) and not kind_of(ref.thing) for ref in refs(file)):
         f.run.wonder(f"what `{path}` is given may name a file, or be an open one, in which it goes on")
 
 
-def _write_unless(f: Frame, state: State, given: Given, name: str, position: int) -> None:
-    """The first argument is written, unless another one is true, as it is where it is not given."""
-    told = given.keyword(name) or (given.positional[position] if position < len(given.positional) else NOTHING)
+def _write_where(f: Frame, state: State, path: str, given: Given) -> None:
+    """Some arguments are written where another one says so."""
+    written, name, position, truth, by_default = model.WRITES_WHERE[path]
+    told = given.keyword(name) or joined(given.positional[position : position + 1])
     known = literal(told)
-    if given.positional and told and not (known is not None and known.value):
-        read(f.run, state, given.positional[0])
-        write(f.run, state, given.positional[0], certain=False)
+    if by_default if not told else known is None or bool(known.value) is truth:
+        for at, keyword in written:
+            value = given.keyword(keyword) or joined(given.positional[at : at + 1])
+            read(f.run, state, value)
+            write(f.run, state, value, certain=False)
 
 
 def _behind(path: str, last: str, given: Given) -> tuple[Value, ...]:

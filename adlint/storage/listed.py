@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from adlint import ir
 from adlint.interpret import described
 from adlint.models.objects import PATH_LISTS
-from adlint.models.outside import LISTING
+from adlint.models.paths import LISTING
 from adlint.storage import graph
 from adlint.storage.frame import Frame
 from adlint.storage.there import is_silent

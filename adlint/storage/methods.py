@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from adlint import ir
 from adlint.analysis.uses import used_in
 from adlint.interpret import described
 from adlint.models import objects, protocols
 from adlint.models import storage as model
 from adlint.models.hooks import BACKWARD
-from adlint.models.mpi import COMM
+from adlint.models.mpi import COMM, EPOCHS, STARTS
 from adlint.models.outside import (
     ACCUMULATES,
     COLLECTIVES,
@@ -25,6 +26,7 @@ from adlint.models.outside import (
     is_of_attribute,
     stated,
 )
+from adlint.models.paths import READ_AT, WRITTEN_AT
 from adlint.models.randomness import SAMPLERS
 from adlint.storage import graph
 from adlint.storage.array_methods import is_of_table, is_told, of_array, unknown
@@ -36,7 +38,8 @@ from adlint.storage.going_on import told_to_go_on
 from adlint.storage.handed import held_within
 from adlint.storage.handing import by_method, run_special
 from adlint.storage.hazards import hazard
-from adlint.storage.hooked import run_hooks
+from adlint.storage.hooked import run_handlers, run_hooks
+from adlint.storage.iterating import iterators, pass_on
 from adlint.storage.kinds import CONTAINERS, library_of, of_library
 from adlint.storage.making import make, something
 from adlint.storage.managers import STACKS, stacked
@@ -99,16 +102,14 @@ def call_method(
         touch(f.run, state, (base, *given.values), f"nothing is known of the method `{name}`")
         return unknown(name, given)
     add(f, base, name, given)
+    if objects.logs(name):
+        run_handlers(f, state, at)
     if name in objects.DIGESTS:
         _digested(f, state, base)
     if name in STATEMENTS and (known := _carried_out(f, state, at, base, given)) is not None:
         return known
     if name in SAMPLERS:
-        draw(f, f"torch.Tensor.{name}", given)
-        told_to_go_on(f, state, f"torch.Tensor.{name}", given)
-        kinds = ("array", "") if name.endswith("_") else ("array",)  # only tensors have methods that are named so
-        if base and all(isinstance(atom, Ref) and kind_of(atom.thing) in kinds for atom in base):
-            hazard(f, at, f"torch.Tensor.{name}", given)
+        _sampled(f, state, at, base, name, given)
     is_known = bool(owner) or all(isinstance(atom, Ref) and isinstance(atom.thing, Entry) for atom in base)
     if is_known and not owner.startswith(_KNOWN_DRAWS) and draw_by(f, base, name, given):
         disturb(f.run, state, (base, *given.values))
@@ -133,6 +134,15 @@ def call_method(
     return result
 
 
+def _sampled(f: Frame, state: State, at: int, base: Value, name: str, given: Given) -> None:
+    """What a method of tensors draws, that is named so."""
+    draw(f, f"torch.Tensor.{name}", given)
+    told_to_go_on(f, state, f"torch.Tensor.{name}", given)
+    kinds = ("array", "") if name.endswith("_") else ("array",)  # only tensors have methods that are named so
+    if base and all(isinstance(atom, Ref) and kind_of(atom.thing) in kinds for atom in base):
+        hazard(f, at, f"torch.Tensor.{name}", given)
+
+
 def _digested(f: Frame, state: State, base: Value) -> None:
     """A hash that was updated goes on from where it stood."""
     for ref in refs(base):
@@ -155,7 +165,7 @@ def _carried_out(f: Frame, state: State, at: int, base: Value, given: Given) -> 
 
 def _backward(f: Frame, state: State, base: Value, given: Given) -> Value:
     """Gradients are added to those of what something was computed from: of arguments, if nothing else was read."""
-    if is_open(base) or any(place.kind != "local" for place, _ in f.run.seen.used):
+    if is_open(base) or any(place.kind not in ("local", "world") for place, _ in f.run.seen.used):
         touch(f.run, state, (base, *given.values), "it is not known to which gradients is added")
     else:
         f.run.suppose("gradients are added to those of what it was computed from")
@@ -189,6 +199,8 @@ def _of_atom(
         case Ref(thing) if is_open and not owner and name in objects.MAKES_PARTS and f.run.stood(thing):
             return make_part(f, state, atom, name, given)
         case Number():
+            for thing in [one for value in given.values for one in iterators(f, state, value)]:
+                pass_on(f, state, thing)
             given.read(f.run, state)
             return composed(f, at, f"str.{name}", ((atom,), *given.positional)) if is_text((atom,)) else NUMBER
         case Ref() if is_scalar(atom) and name in model.WRITING_METHODS:
@@ -296,6 +308,8 @@ def _outside(
     """The result of a method of a generator, a file or a communicator; None if it is none of those."""
     run = f.run
     is_open = kind == "" or bool(library_of(kind))
+    if f"{library_of(kind)}.{name}" in READ_AT.keys() | WRITTEN_AT.keys():
+        return None
     first = given.positional[0] if given.positional else NOTHING
     is_random = library_of(kind) in GENERATORS or (is_open and is_generator(_name(ref)))
     if is_random and name in KEEPING:
@@ -314,6 +328,7 @@ def _outside(
         advance(run, state, ref.thing, places=name in PLACING and is_placed(given.positional))
     elif is_open and (name in MESSAGES or name in ACCUMULATES):
         hazard(f, at, f"{COMM}.{name}", given)
+        _begun(f, name)
         if name in ACCUMULATES:
             run.acts(name, (ref,), "a window is added to")
         given.read(run, state)
@@ -325,6 +340,15 @@ def _outside(
         return None
     given.read(run, state)
     return something(f, state, at)
+
+
+def _begun(f: Frame, name: str) -> None:
+    """What is begun of what stood there: an epoch of a window, which has to end; messages of persistent requests."""
+    every = (op.name for block in ir.nested(f.function.body) for op in block if isinstance(op, ir.GetAttribute))
+    if name in STARTS:
+        f.run.wonder("it is not known what a persistent request sends or receives")
+    elif name in EPOCHS and EPOCHS[name] not in every:
+        f.run.wonder("an epoch of a window is not seen to end")
 
 
 def _draws(ref: Ref, name: str, first: Value, kind: str) -> bool:
@@ -358,7 +382,7 @@ def _buffer(value: Value) -> Value:
 def _is_container_method(f: Frame, at: int, name: str, kind: str, given: Given) -> bool:
     if kind == "array" or name in model.WRITING_METHODS:
         return False
-    if name in model.READING_METHODS and (name not in model.SET_WRITES or at in used_in(f.function)):
+    if name in model.READING_METHODS and (name not in _WRITES or at in used_in(f.function)):
         return False  # what `add` gives of a tensor is looked at, of a set there is nothing to look at
     if not _is_called_so(name, given):
         return False

@@ -172,15 +172,16 @@ class Names:
         return frozenset(found)
 
     @cached_property
-    def makes_in_place(self) -> bool:
-        """Whether the program makes any layer that overwrites what it is called with: `ReLU(inplace=True)`."""
-        return any(
-            name == "inplace" and not (isinstance(value, ir.Const) and not value.value)
+    def told(self) -> frozenset[str]:
+        """The keywords that the program passes to anything, but to say that it is not so: `ReLU(inplace=True)`."""
+        return frozenset(
+            name
             for function in self.program.functions.values()
             for block in ir.nested(function.body)
             for op in block
             if isinstance(op, ir.Call)
             for name, value in op.keywords
+            if name is not None and not (isinstance(value, ir.Const) and not value.value)
         )
 
     @cached_property

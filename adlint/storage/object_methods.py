@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from adlint.models import objects
+from adlint.models import estimators, objects
 from adlint.models import storage as model
 from adlint.models.outside import ASKS, HARMLESS, MESSAGES
 from adlint.storage.calls import Given
-from adlint.storage.file_parts import made, removed, resized
+from adlint.storage.file_parts import made, removed, resized, written
 from adlint.storage.frame import Frame
 from adlint.storage.iterating import iterated
 from adlint.storage.kinds import is_file, library_of
@@ -32,7 +32,7 @@ from adlint.storage.values import (
     literal,
     refs,
 )
-from adlint.storage.world import act, advance, draw, is_seed
+from adlint.storage.world import act, advance, draw, feel, is_seed
 
 _OF_VARIABLES = frozenset({"get", "set", "reset"})
 _HELD = ".get()"  # of a variable of a context
@@ -63,6 +63,7 @@ def of_object(
     if path == objects.PATH and name in objects.PATH_GIVES:
         return path_of(f, state, at, f"{path}.{name}", ((ref,), *given.positional))
     draw(f, f"{path}.{name}", given)
+    feel(f, state, f"{path}.{name}")
     is_set = objects.is_schedule(path) or name in objects.LOADING
     if objects.optimizes(path, name) and (is_set or not given.values[:-1]):
         given.read(run, state)
@@ -79,8 +80,11 @@ def of_object(
         return _of_variable(f, state, at, ref, name, given)
     elif is_of_file and _alters_file(f, state, ref, name, given):
         pass
+    elif objects.draws_on(path, name):
+        run.overwrite(ref.thing, None)
     elif objects.is_own(path, name):
-        if objects.acts_by_chance(path, name) or (objects.fits(path, name) and (ref.thing, SEEDED) in state.parts):
+        is_seeded = (ref.thing, SEEDED) in state.parts
+        if estimators.acts_by_chance(path, name) or (estimators.fits(path, name) and is_seeded):
             _fit(f, state, ref, name)
         changes = objects.changes(name, path)
         if changes or not objects.is_steady(path, name):
@@ -110,6 +114,8 @@ def _alters_file(f: Frame, state: State, ref: Ref, name: str, given: Given) -> b
         made(f, state, ref, name, joined(given.positional[:1]))
     elif name == "resize":
         resized(f, ref)
+    elif name in objects.FILE_WRITES:
+        written(f, ref)
     elif name in objects.FILE_REMOVES:
         removed(f, state, ref, joined(given.positional[:1]))
     else:

@@ -16,10 +16,11 @@ from adlint.storage.values import NONE, Library, Number, Ref, Type, Value, liter
 
 # classes of which a method may be called with what it is a method of as the first argument
 _CLASSES = frozenset(
-    "builtins.list builtins.dict builtins.set builtins.object builtins.tuple collections.deque collections.OrderedDict"
-    " numpy.ndarray torch.Tensor".split()
+    "builtins.list builtins.dict builtins.set builtins.object builtins.tuple builtins.type collections.deque"
+    " collections.OrderedDict numpy.ndarray torch.Tensor".split()
 )
 _OF_CLASSES = frozenset({"fromkeys", "__new__", "__init__"})  # methods that are no object's
+_SETTING = frozenset({"__setattr__", "__delattr__"})  # those that are methods of classes, too
 _OTHERWISE = {"concat": "add", "iconcat": "iadd"}  # functions of `operator` that are others of it, for sequences
 
 
@@ -39,7 +40,9 @@ def classes_of(given: Given) -> list[Type]:
 
 def special_method(f: Frame, state: State, at: int, base: Value, name: str, given: Given) -> Value | None:
     """The result of a special method of what is no object of a class of the program; None if it is another method."""
-    if given.spread or given.keywords or not refs(base) or not all(isinstance(atom, Ref | Number) for atom in base):
+    is_class = name in _SETTING and any(isinstance(atom, Type) for atom in base)
+    is_told = bool(refs(base)) and all(isinstance(atom, Ref | Number) for atom in base)
+    if given.spread or given.keywords or not (is_told or is_class):
         return None
     match name, given.positional:
         case "__setitem__", (index, value):

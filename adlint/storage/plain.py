@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from adlint.models import canonical, models
 from adlint.models import storage as model
-from adlint.models.outside import CALLS, DRAWS, EXISTING, IN_FILE, OPENING, is_module_generator
+from adlint.models.outside import CALLS, DRAWS, IN_FILE, OPENING, is_module_generator
+from adlint.models.paths import EXISTING, NAMED_OR_OPEN
 from adlint.models.randomness import DRAWN_BY, MASKING, SAMPLERS
 from adlint.models.states import STATES
 
@@ -20,7 +21,7 @@ def is_silent(path: str) -> bool:
     known = models().get(canonical(path))
     if known is not None and (known.effect or known.acquires or known.releases):
         return False
-    if path in IN_FILE or path in MASKING or is_module_generator(path):
+    if path in IN_FILE or path in NAMED_OR_OPEN or path in MASKING or is_module_generator(path):
         return False
     is_keyed = owner == "jax.random"  # whose functions draw from a key that they are given
     is_barred = last in BARRED and not is_keyed
@@ -30,4 +31,4 @@ def is_silent(path: str) -> bool:
 def is_plain(path: str) -> bool:
     """Whether a library's function does no more than to read what it is given, whatever that is."""
     is_special = path.startswith("builtins.__")
-    return is_silent(path) and model.is_reading(path) and not model.WRITES_UNLESS.get(path) and not is_special
+    return is_silent(path) and model.is_reading(path) and not model.WRITES_WHERE.get(path) and not is_special

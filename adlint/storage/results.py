@@ -5,7 +5,8 @@ from __future__ import annotations
 from adlint.models import storage as model
 from adlint.models.iterators import goes_on, reader
 from adlint.models.objects import PATH, is_made, is_value
-from adlint.models.outside import GENERATORS, NAMING, SEEDS, is_generator
+from adlint.models.outside import GENERATORS, SEEDS, is_generator
+from adlint.models.paths import NAMING
 from adlint.storage.calls import Given
 from adlint.storage.copying import copied
 from adlint.storage.extents import exact_sizes

@@ -118,7 +118,7 @@ class Run:
     named: dict[Thing, Value] = field(default_factory=dict)  # by paths that are objects
     # files that were read before they were written, each time with the way that it was on, if that leaves the function
     loaded: dict[Value, tuple[frozenset[Step] | None, ...]] = field(default_factory=dict)
-    looked: set[tuple[str, str]] = field(default_factory=set)  # attributes of libraries' modules that were looked at
+    looked: set[tuple[Thing | str, str]] = field(default_factory=set)  # attributes of arrays and libraries' modules
     caught: int = 0  # `try` statements around that go on where something fails
     watches: list[Watch] = field(default_factory=list)  # the ways that it is on
     restored: set[Place] = field(default_factory=set)  # what is in the end what it was
@@ -378,9 +378,9 @@ class Run:
         if not self._is_first(self.here):
             self.seen.acts.setdefault((how, on), (tuple(self.here), text, effect))
 
-    def enter(self, function: str) -> Variables:
-        """The variables of a call: the same as before, if it is called again by the same way."""
-        way = (*self.here, (function, 0))
+    def enter(self, function: str, outer: Variables | None = None) -> Variables:
+        """The variables of a call: the same as before, if it is called again by the same way, with the same `outer`."""
+        way = (*self.here, (function, 0 if outer is None else outer.call))
         number = self.ways.setdefault(way, len(self.ways) + 1)
         self.inside.append(number)
         return Variables(function, number)

@@ -6,7 +6,10 @@ from adlint.models.storage import VIEW_ATTRIBUTES
 from adlint.storage.attributes import attributes_of, by_descriptor, described
 from adlint.storage.calls import Given, call_own, call_perhaps, call_special
 from adlint.storage.entries import is_there
+from adlint.storage.file_parts import written
 from adlint.storage.frame import Frame
+from adlint.storage.kinds import is_file
+from adlint.storage.measured import remeasure
 from adlint.storage.members import below, class_thing, classes_of, is_class, member, setters, special
 from adlint.storage.memory import any_item, kind_of, put, reachable, store, taken_out, touch, write
 from adlint.storage.places import Place
@@ -58,6 +61,9 @@ def set_attribute(
                     continue
                 if view is not None and kind_of(thing) != "array":
                     thing = any_item(run, thing)
+                remeasure(run, state, Ref(thing), name)
+                if is_file(kind_of(thing)):
+                    written(f, atom)
                 if name in VIEW_ATTRIBUTES and kind_of(thing) in ("array", ""):
                     write(run, state, (atom,), certain=False)
                 store(run, state, (Ref(thing),), step, value, certain=len(base) == 1)

@@ -84,7 +84,7 @@ def _set_item(f: Frame, state: State, base: Value, index: Value, value: Value | 
         if owner := state.parts.get((thing, OWNER)):
             disturb(run, state, (owner, value or ()))
         if is_file(kind):
-            set_part(f, state, ref, index, is_removed=value is None)
+            set_part(f, state, ref, index, at, is_removed=value is None)
         key = step(index)
         is_key = kind != "array" and key_step(index) is not None
         if value is None and is_key and key is not None:  # it has to be there

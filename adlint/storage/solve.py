@@ -30,10 +30,12 @@ from adlint.storage.seen import Done, Seen, Step
 from adlint.storage.sharing import may_touch
 from adlint.storage.state import State, met
 from adlint.storage.taking import numbered, settle, unread
+from adlint.storage.texts import is_by_chance
 from adlint.storage.values import (
     BODY,
     CONTENT,
     CURSOR,
+    NOTHING,
     STANDING,
     Atom,
     Entry,
@@ -186,6 +188,8 @@ def _end(run: Run, state: State, results: tuple[Value, ...]) -> None:
     """Whoever goes on sees what was stored and what is returned: of what is not an object of a class, the content."""
     for value in results:
         _seen(run, state, value)
+        if any(is_by_chance(run, one) for one in _values(run, state, value)):
+            run.acts("name", NOTHING, "it gives the name of a temporary file or a thread, another one each time")
         if not run.is_piece:  # not only which things are returned, but what these hold
             read(run, state, tuple(changeable(tuple(_looked_at(run, state, value)))))
     shared = run.shared(run.root.function)
@@ -260,6 +264,13 @@ def _opened(run: Run, state: State, value: Value) -> Iterator[Atom]:
         if isinstance(thing, Made) and not run.stood(thing) and thing not in opened:
             opened.add(thing)
             waiting += [inner for step in run.steps.get(thing, ()) for inner in state.parts.get((thing, step), ())]
+
+
+def _values(run: Run, state: State, value: Value) -> Iterator[Value]:
+    """A value, and those that new containers and objects in it hold."""
+    yield value
+    for ref in [atom for atom in _opened(run, state, value) if isinstance(atom, Ref) and not run.stood(atom.thing)]:
+        yield from (state.parts.get((ref.thing, step), NOTHING) for step in run.steps.get(ref.thing, ()))
 
 
 def _looked_at(run: Run, state: State, value: Value) -> Iterator[Atom]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from adlint.models.outside import SAME_FILE
+from adlint.models.paths import SAME_FILE
 from adlint.storage.frame import Frame
 from adlint.storage.places import ANY
 from adlint.storage.run import Run
-from adlint.storage.values import Entry, Number, Ref, Value
+from adlint.storage.values import Atom, Entry, Made, Number, Ref, Tuple, Unknown, Value
 
 _DEPTH = 4  # how deep a text is told as what it is made of
 
@@ -36,6 +36,23 @@ def file_of(run: Run, name: Value) -> Value:
             return file_of(run, texts) if len(texts) == 1 else name  # `p + ".txt"` of an array would be another one
         case _:
             return name
+
+
+def is_by_chance(run: Run, value: Value) -> bool:
+    """Whether a value is the name of a temporary file or a thread, or made of one, as far as is known."""
+    return not any(isinstance(atom, Unknown) for atom in value) and any(_is_by_chance(run, atom) for atom in value)
+
+
+def _is_by_chance(run: Run, atom: Atom) -> bool:
+    match atom:
+        case Ref(Made() as thing):
+            return (Ref(thing),) in run.created
+        case Tuple(items):
+            return any(is_by_chance(run, item) for item in items)
+        case Number(None, None, (_, parts)):
+            return any(is_by_chance(run, part) for part in parts)
+        case _:
+            return False
 
 
 def is_text(value: Value) -> bool:

@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 from adlint import ir
 from adlint.analysis.uses import used_in
 from adlint.models import Effect, canonical, models
 from adlint.models.outside import (
     CALLS,
     ENDING,
-    EXISTING,
     LEAVING,
-    LISTING,
-    MAPPED,
+    NAMES,
+    NUMBERED,
     OPENING,
-    WRITTEN_AT,
     Act,
     Outside,
     opens_for,
 )
-from adlint.models.randomness import DRAWN_BY, GIVING_STATE, MASKING, TOLD_BY
+from adlint.models.paths import EXISTING, LISTING, READ_AT, WRITTEN_AT
+from adlint.models.randomness import DRAWN_BY, GIVING_STATE, MASKING, MASKING_IF, TOLD_BY
 from adlint.models.states import FELT, HELD, STATES, Kept
 from adlint.storage import there
 from adlint.storage.calls import Given
+from adlint.storage.flags import opens_by_flags
 from adlint.storage.frame import Frame
 from adlint.storage.hanging import OTHERWISE, RAISES, hangs, hunts, leaving
 from adlint.storage.hazards import is_excused, is_off
+from adlint.storage.kinds import of_library
 from adlint.storage.listed import is_listed
 from adlint.storage.memory import changeable, overwritten, put, read
 from adlint.storage.places import ANY, Place
@@ -40,7 +43,6 @@ from adlint.storage.values import (
     NOTHING,
     NUMBER,
     STANDING,
-    Atom,
     Entry,
     Function,
     Library,
@@ -67,8 +69,10 @@ def act(f: Frame, path: str, given: Given, receiver: Value = NOTHING) -> None:
         end(f, first)
     if path in LEAVING:
         f.run.seen.acts.pop((Act.ENLIST.value, given.positional[-1] if given.positional else NOTHING), None)
-    if path in OPENING:
-        _opened(f, first, given, OPENING[path])
+    if path in OPENING or path == "os.open":
+        by_flags = opens_by_flags(f.function, run.here[-1][1])
+        hows = _hows(given, OPENING[path]) if path in OPENING else {by_flags} if by_flags is not None else set()
+        _opened(f, first, hows)
         return
     known = CALLS.get(path)
     if path in EXISTING:
@@ -76,6 +80,8 @@ def act(f: Frame, path: str, given: Given, receiver: Value = NOTHING) -> None:
         run.asked[first] = run.asked.get(first) or hangs(f, run.here[-1][1])
     if path in EXISTING | LISTING and hunts(f, run.here[-1][1]):
         run.asked[NOTHING] = OTHERWISE
+    if path in READ_AT:
+        _content(f, Act.LOAD, file_of(f.run, joined(given.positional[READ_AT[path] : READ_AT[path] + 1])))
     if path in WRITTEN_AT:
         written_anew(f, file_of(f.run, joined(given.positional[WRITTEN_AT[path] : WRITTEN_AT[path] + 1])))
     if known is None or _is_excused(given, known) or (run.caught and known.act in _FAILING):
@@ -126,37 +132,18 @@ def _moved_away(f: Frame, file: Value) -> None:
         run.wonder("it is not known whether what is moved away is written anew")
 
 
-def created(f: Frame, state: State, path: str, made: Value) -> None:
-    """Note what stands for a new temporary file or folder: its name, too; and for the state of a hidden generator."""
+def created(f: Frame, state: State, path: str, given: Given, made: Value) -> None:
+    """Note what stands for a new temporary file or folder, or for a thread: its name, too; for the state of a hidden
+    generator.
+    """
     if path in GIVING_STATE:
         f.run.kept[GIVING_STATE[path]] = made
     model = models().get(path)
-    for ref in refs(made) if model is not None and model.acquires == "temporary" else ():
+    is_new = model is not None and model.acquires == "temporary"
+    is_named = is_new or (path in NUMBERED and not given.keyword("name"))
+    for ref, name in product(refs(made), NAMES) if is_named else ():
         f.run.created[(Ref(ref.thing),)] = None
-        put(f.run, state, ref.thing, ".name", (ref,), certain=True)
-
-
-def mapped_file(path: str, given: Given) -> Value:
-    """The array that stands in a file that is mapped, if what is written to it goes there, or in memory that processes
-    share; nothing if it is no such.
-    """
-    if path not in MAPPED:
-        return NOTHING
-    name, position, told = MAPPED[path]
-    how = literal(given.keyword(name) or (given.positional[position] if len(given.positional) > position else NOTHING))
-    if how is not None and how.value not in told:
-        return NOTHING  # it is only read, empty, a copy, or new
-    named = joined([value for key, value in given.keywords if key in ("filename", "name")]) or (
-        given.positional[0] if given.positional else NOTHING
-    )
-    which = [one.place.text for one in map(_entry, named) if one is not None]
-    known = literal(named)
-    step = known.text if known is not None else ", ".join(which)
-    return (Ref(Entry(Place("what a map holds", (f"[{step}]",), "world"), "array")),)
-
-
-def _entry(atom: Atom) -> Entry | None:
-    return atom.thing if isinstance(atom, Ref) and isinstance(atom.thing, Entry) else None
+        put(f.run, state, ref.thing, f".{name}", (ref,), certain=True)
 
 
 def _is_created(run: Run, file: Value) -> bool:
@@ -197,7 +184,7 @@ def _seed(f: Frame, path: str, what: str, told: Value) -> None:
 
 def mask(f: Frame, path: str, given: Given) -> None:
     """Note that dropout draws what it leaves out, unless it is told that nothing is trained."""
-    if path not in MASKING:
+    if path not in MASKING or (path in MASKING_IF and MASKING_IF[path] not in f.run.names.told):
         return
     name, place, by_default = MASKING[path]
     told = given.positional[place] if place < len(given.positional) else given.keyword(name)
@@ -216,9 +203,13 @@ def draw_by(f: Frame, base: Value, name: str, given: Given) -> bool:
     return True
 
 
-def _opened(f: Frame, first: Value, given: Given, place: int) -> None:
+def _hows(given: Given, place: int) -> set[Act]:
+    """What opening a file may do with it, by the mode that is given; nothing if that is not known."""
     mode = given.positional[place] if len(given.positional) > place else given.keyword("mode")
-    hows = {opens_for(text) for text in (texts(mode) if mode else ["r"])} if mode or not given.spread else set()
+    return {opens_for(text) for text in (texts(mode) if mode else ["r"])} if mode or not given.spread else set()
+
+
+def _opened(f: Frame, first: Value, hows: set[Act]) -> None:
     if len(hows) != 1 and Act.APPEND not in hows:
         f.run.wonder("the mode in which a file is opened is not known")
         return
@@ -304,6 +295,8 @@ def of_world(f: Frame, state: State, path: str, given: Given) -> Value | None:
     is_changed = known.changes or (known.relative and _is_relative(given))
     if is_changed or (known.gives and known.makes):
         read(run, state, held)
+    if known.adds:
+        run.write(thing.place.at(step))
     if is_changed or (known.sets and sum(map(bool, given.values)) > (known.least if known.gives else -1)):
         held_in = None if known.keyed else _HELD.get(known.name)
         run.write(thing.place.at(step) if held_in is None else thing.place)
@@ -312,6 +305,8 @@ def of_world(f: Frame, state: State, path: str, given: Given) -> Value | None:
         put(run, state, thing, step, _set(run, thing, step, known, given), certain=True)
     if known.makes:
         return None
+    if known.kind and (thing, step) not in state.parts:
+        return (Ref(Entry(thing.place.at(step), of_library(known.kind))),)
     return held if known.gives else NONE
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from .checking import said
+from .judging import judged
 
 HEAD = (
     "import contextvars, functools, locale, os, sys\nimport matplotlib.pyplot as plt\n"
@@ -75,7 +76,9 @@ VERDICTS = {  # the body of a function of `x` and `rng`
     "locale.setlocale(locale.LC_ALL, 'C')": "no",
     "pd.set_option('display.width', pd.get_option('display.width') + 1)": "no",
     "pd.set_option('display.width', pd.get_option('display.height'))": "yes",
-    "plt.plot(x)": "no",
+    "plt.plot(x)": "yes",  # doubled output does no harm
+    "plt.plot(x), plt.savefig('a.png')": "no",
+    "plt.plot(x), len(plt.gca().lines)": "no",
     "plt.figure(), plt.plot(x)": "yes",
     "sys.argv.pop()": "no",
     "sys.argv[1:]": "yes",
@@ -118,9 +121,7 @@ VERDICTS = {  # the body of a function of `x` and `rng`
 }
 
 
-@pytest.mark.parametrize("body", VERDICTS)
-def test_an_expression_has_its_verdict(body: str) -> None:
-    assert said(f"{HEAD}def f(x, rng):\n    return {body}\n", "f").whole.reentrant == VERDICTS[body]
+test_an_expression_has_its_verdict = judged(VERDICTS, f"{HEAD}def f(x, rng):\n    return ")
 
 
 PROGRAMS = {
@@ -279,10 +280,7 @@ PROGRAMS = {
 }
 
 
-@pytest.mark.parametrize("name", PROGRAMS)
-def test_a_program_has_its_verdict(name: str) -> None:
-    program, verdict = PROGRAMS[name]
-    assert said(f"{HEAD}{program}", "f").whole.reentrant == verdict
+test_a_program_has_its_verdict = judged(PROGRAMS.values(), HEAD)
 
 
 MANAGERS = (
@@ -309,9 +307,7 @@ MANAGED = {  # the body of a function of `x`
 }
 
 
-@pytest.mark.parametrize("body", MANAGED)
-def test_what_a_manager_puts_back_is_as_it_was(body: str) -> None:
-    assert said(f"{MANAGERS}COUNTS = []\ndef f(x):\n{body}", "f").whole.reentrant == MANAGED[body]
+test_what_a_manager_puts_back_is_as_it_was = judged(MANAGED, f"{MANAGERS}COUNTS = []\ndef f(x):\n")
 
 
 KEPT_BY_LIBRARIES = {  # a program with a function `f`

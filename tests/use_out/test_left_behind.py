@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-
-from .checking import said
+from .judging import judged
 
 HEAD = (
     "import os, tempfile, types\nimport numpy as np\nimport pandas as pd\nfrom datetime import timedelta\n"
@@ -41,9 +39,7 @@ PROGRAMS = {
 }
 
 
-@pytest.mark.parametrize("program", PROGRAMS)
-def test_what_is_left_behind_is_judged(program: str) -> None:
-    assert said(f"{HEAD}{program}", "f").whole.reentrant == PROGRAMS[program]
+test_what_is_left_behind_is_judged = judged(PROGRAMS, HEAD)
 
 
 STORED = {  # the body of a function of `k`, `other` and `x`, beside a table of the module
@@ -60,6 +56,4 @@ STORED = {  # the body of a function of `k`, `other` and `x`, beside a table of 
 }
 
 
-@pytest.mark.parametrize("body", STORED)
-def test_what_was_stored_under_a_key_stands_there(body: str) -> None:
-    assert said(f"T = {{}}\ndef f(k, other, x):\n    {body}\n", "f").whole.reentrant == STORED[body]
+test_what_was_stored_under_a_key_stands_there = judged(STORED, "T = {}\ndef f(k, other, x):\n    ")

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-
-from .checking import said
+from .judging import judged
 
 HEAD = (
     "import os\nfrom pathlib import Path\nimport numpy as np\n"
@@ -35,6 +33,4 @@ VERDICTS = {  # of the body of a function of a folder `d`, a text `x` and `all` 
 }
 
 
-@pytest.mark.parametrize("body", VERDICTS)
-def test_a_file_is_told_by_what_its_name_is_made_of(body: str) -> None:
-    assert said(f"{HEAD}def f(d, x, *all):\n{body}", "f").whole.reentrant == VERDICTS[body]
+test_a_file_is_told_by_what_its_name_is_made_of = judged(VERDICTS, f"{HEAD}def f(d, x, *all):\n")

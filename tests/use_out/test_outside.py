@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from .checking import said
+from .judging import judged
 
 HEAD = (
     "import csv, io, math, os, tarfile, time, urllib.request, zipfile\nimport cupy\nimport pandas as pd\n"
@@ -61,9 +62,8 @@ VERDICTS = {  # the body of a function of `x` and `p`
 }
 
 
-@pytest.mark.parametrize("body", VERDICTS)
-def test_what_is_done_to_the_outside_is_judged(body: str) -> None:
-    assert said(f"{HEAD}def f(x, p):\n{body}", "f").whole.reentrant == VERDICTS[body]
+test_what_is_done_to_the_outside_is_judged = judged(VERDICTS, f"{HEAD}def f(x, p):\n")
+
 
 HELD = {  # what is done with what a library of which nothing is known sets on an object
     "self.name.lower()": "yes", "self.stack.append(x)": "yes", "self.rng.normal()": "no", "self.link.send(x)": "no",

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-
-from .checking import said
+from .judging import judged
 
 HEAD = """\
 import array, csv, io, pickle, shutil, tempfile
@@ -91,11 +89,7 @@ GENERATORS = {  # the body of a function of a number and a seed, which may be No
 }
 
 
-@pytest.mark.parametrize("body", FILES)
-def test_a_file_that_an_object_owns_is_given_back_or_stays_open(body: str) -> None:
-    assert said(f"{HEAD}def f(n):\n    {body}\n", "f").whole.reentrant == FILES[body]
+test_a_file_that_an_object_owns_is_given_back_or_stays_open = judged(FILES, f"{HEAD}def f(n):\n    ")
 
 
-@pytest.mark.parametrize("body", GENERATORS)
-def test_a_generator_that_may_be_none_is_the_hidden_one(body: str) -> None:
-    assert said(f"{HEAD}def f(n, s):\n    {body}\n", "f").whole.reentrant == GENERATORS[body]
+test_a_generator_that_may_be_none_is_the_hidden_one = judged(GENERATORS, f"{HEAD}def f(n, s):\n    ")

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-
-from .checking import said
+from .judging import judged
 
 HEAD = "import h5py, shelve, zarr\n"
 FILES = {  # the body of a function of the name of a file, a mode, a key and a value
@@ -35,9 +33,7 @@ FILES = {  # the body of a function of the name of a file, a mode, a key and a v
 }
 
 
-@pytest.mark.parametrize("body", FILES)
-def test_a_part_that_is_removed_fails_where_it_is_gone(body: str) -> None:
-    assert said(f"{HEAD}def f(n, m, k, x):\n    {body}\n", "f").whole.reentrant == FILES[body]
+test_a_part_that_is_removed_fails_where_it_is_gone = judged(FILES, f"{HEAD}def f(n, m, k, x):\n    ")
 
 
 SEEDED = "def f(n, seed=None):\n    return np.random.default_rng(seed).random(n)\n"
@@ -82,6 +78,4 @@ PROGRAMS = {
 }
 
 
-@pytest.mark.parametrize("program", PROGRAMS)
-def test_what_is_known_of_an_argument_tells(program: str) -> None:
-    assert said(program, "f").whole.reentrant == PROGRAMS[program]
+test_what_is_known_of_an_argument_tells = judged(PROGRAMS)

@@ -226,13 +226,14 @@ VERDICTS = {
         "no",
     ),
     "a file that is read and another one that is written": (
-        "def f(p, q, x):\n    y = np.load(p)\n    np.save(q, y + x)\n    return y\n",
+        "def f(p, q, x):\n    y = np.load(p + '.npy')\n    np.save(q + '.npy', y + x)\n    return y\n",
         "yes",
     ),
     "a file that is written and then read": (
-        "def f(p, x):\n    np.save(p, x)\n    return np.load(p)\n",
+        "def f(p, x):\n    np.save(p + '.npy', x)\n    return np.load(p + '.npy')\n",
         "yes",
     ),
+    "what may be an open file is read": ("def f(p):\n    return np.load(p)\n", "unknown"),
     "a draw far below": (
         (
             "def g0(x):\n    return x * np.random.rand()\n"

@@ -66,7 +66,7 @@ def as_dataclass(f: Frame, _at: int, path: str, given: Arguments) -> Value | Non
         f.task.put(one, FIELDS, _YES)
         for name in names:
             if f.task.get(one, name) is None:
-                f.task.put(one, name, Partial(Builtin(text(name), FIELDWISE), (text(name),), ()))
+                f.task.put(one, name, Partial(Builtin(Const(repr(name), name), FIELDWISE), (text(name),), ()))
     return cls
 
 
