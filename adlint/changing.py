@@ -11,10 +11,10 @@ from adlint import ir
 from adlint.analysis.paths import definitions
 from adlint.document import Document
 from adlint.interpret.program import Program
-from adlint.placement.defined import SEGMENTED
-from adlint.placement.nesting import Cut
-from adlint.placement.sites import IN_SEGMENTS, Candidate, Made, keeps_all
-from adlint.placement.writing import (
+from adlint.placement.costing.sites import IN_SEGMENTS, Candidate, Made, keeps_all
+from adlint.placement.loops.nesting import Cut
+from adlint.placement.written.defined import SEGMENTED
+from adlint.placement.written.writing import (
     DECORATES,
     DIRECTIVE,
     SEQUENTIAL,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from adlint.evaluate.evaluate import Evaluated
-from adlint.placement.costs import UnboundError
-from adlint.placement.problem import problem
-from adlint.placement.traced import Traced
-from adlint.placement.writing import SYSTEMS
+from adlint.placement.costing.costs import UnboundError
+from adlint.placement.costing.traced import Traced
+from adlint.placement.searching.problem import problem
+from adlint.placement.written.writing import SYSTEMS
 from adlint.shapes.sizes import INDEX, Sizes, is_named
 from adlint.symbolic import Between, Bounds, symbols_of
 from adlint.tape.lines import Tape

@@ -13,8 +13,8 @@ from adlint.differentiated.active import activities
 from adlint.differentiated.reached import Reached, entered, reached
 from adlint.differentiated.whole import Whole
 from adlint.failures import Guard
-from adlint.interpret.facts import Facts
 from adlint.interpret.program import Program
+from adlint.interpret.views.facts import Facts
 from adlint.libraries import library_of
 from adlint.memo import Memo
 from adlint.rules import Rule, registry

@@ -7,11 +7,11 @@ from dataclasses import replace as with_fields
 
 from msgspec.structs import replace
 
-from adlint.placement.costs import UnboundError
-from adlint.placement.growth import Growth, growth
-from adlint.placement.timeloops import Scheme
-from adlint.placement.traced import Traced
-from adlint.placement.tree import CostTree
+from adlint.placement.costing.costs import UnboundError
+from adlint.placement.costing.traced import Traced
+from adlint.placement.costing.tree import CostTree
+from adlint.placement.loops.timeloops import Scheme
+from adlint.placement.measuring.growth import Growth, growth
 from adlint.planned import Growing
 from adlint.planning import Planning
 from adlint.question import Question

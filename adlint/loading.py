@@ -12,8 +12,8 @@ def prepare(question: str) -> None:
     if question in ("tape", "plan", "joint", "fixed"):
         import adlint.taping  # noqa: PLC0415 -- it takes long to load, and `check` never asks
     if question in ("plan", "fixed"):
-        import adlint.placement.exact  # noqa: PLC0415 -- it loads NumPy
-        import adlint.placement.milp  # noqa: PLC0415 -- it loads HiGHS
+        import adlint.placement.searching.exact  # noqa: PLC0415 -- it loads NumPy
+        import adlint.placement.searching.milp  # noqa: PLC0415 -- it loads HiGHS
         import adlint.planning  # noqa: PLC0415 -- it takes long to load, and `check` never asks
     if question in ("joint", "split", "fix", "fixed"):
         import adlint.fixes  # noqa: F401, PLC0415 -- it loads libcst

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from adlint import ir
-from adlint.placement.writing import SYSTEMS, Span
+from adlint.placement.written.writing import SYSTEMS, Span
 from adlint.sets import Evidence, why_not
 
 if TYPE_CHECKING:

@@ -27,9 +27,9 @@ from adlint.analysis.summary import GATHERED, NOTHING, Chain, Hazard, Open, Step
 from adlint.checkpoint.candidates import Candidate, Changed, candidates, entries, piece, runs_backward, transforming
 from adlint.failures import Guard
 from adlint.finding import Severity
-from adlint.interpret.described import OWN, Parameter, Unknown, atoms
-from adlint.interpret.facts import CallFact, Facts
 from adlint.interpret.program import Program
+from adlint.interpret.views.described import OWN, Parameter, Unknown, atoms
+from adlint.interpret.views.facts import CallFact, Facts
 from adlint.memo import Memo
 from adlint.models import Effect, models
 from adlint.models.storage import UPDATES, is_harmless

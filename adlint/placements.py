@@ -93,10 +93,10 @@ def _of_entry(
 
 def _placed(written: Written, planning: Planning, *, judged: bool) -> Placed:
     """An entry as rules see it. Unless they are `judged`, all sites count as such that may run twice."""
-    from adlint.placement.beyond import preaccumulated  # noqa: PLC0415 -- as above
+    from adlint.placement.beyond.beyond import preaccumulated  # noqa: PLC0415 -- as above
     from adlint.placement.comparing import compared  # noqa: PLC0415
-    from adlint.placement.costs import UnboundError  # noqa: PLC0415
-    from adlint.placement.looping import carrying, loops, unscheduled  # noqa: PLC0415
+    from adlint.placement.costing.costs import UnboundError  # noqa: PLC0415
+    from adlint.placement.loops.looping import carrying, loops, unscheduled  # noqa: PLC0415
     from adlint.rules.placed import Placed  # noqa: PLC0415
     from adlint.shapes.sizes import Sizes  # noqa: PLC0415
 

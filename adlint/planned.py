@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from adlint.placement.growth import Growth
+from adlint.placement.beyond.saving import Saving
+from adlint.placement.measuring.growth import Growth
 from adlint.placement.plan import Cost, Plan
-from adlint.placement.saving import Saving
-from adlint.placement.writing import Change
+from adlint.placement.written.writing import Change
 
 
 class Place(Struct, frozen=True):

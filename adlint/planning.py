@@ -18,24 +18,24 @@ from adlint.differentiated.inverting import inverting
 from adlint.directives import Directive
 from adlint.evaluate.values import Unknown
 from adlint.interpret.program import Program, dotted
-from adlint.placement.assuming import Granted, granted
-from adlint.placement.beyond import preaccumulated, recomputed
-from adlint.placement.costs import Costing
-from adlint.placement.forcing import forced
-from adlint.placement.gathering import TWICE
-from adlint.placement.implicit import implicit
-from adlint.placement.nesting import Cut
+from adlint.placement.beyond.beyond import preaccumulated, recomputed
+from adlint.placement.beyond.implicit import implicit
+from adlint.placement.beyond.saving import Saving
+from adlint.placement.beyond.undoing import undone
+from adlint.placement.costing.costs import Costing
+from adlint.placement.costing.gathering import TWICE
+from adlint.placement.costing.sites import Candidate, keeps_all
+from adlint.placement.costing.traced import Traced
+from adlint.placement.costing.tree import CostTree, rewritten
+from adlint.placement.loops.assuming import Granted, granted
+from adlint.placement.loops.nesting import Cut
+from adlint.placement.loops.sequences import in_segments
+from adlint.placement.loops.timeloops import STORE_ALL, LoopPlan, Scheme, plan_with_loops
 from adlint.placement.plan import JOINT, SPLIT, Cost, Goal, Plan
-from adlint.placement.problem import problem
-from adlint.placement.saving import Saving
-from adlint.placement.search import InfeasibleError
-from adlint.placement.sequences import in_segments
-from adlint.placement.sites import Candidate, keeps_all
-from adlint.placement.timeloops import STORE_ALL, LoopPlan, Scheme, plan_with_loops
-from adlint.placement.traced import Traced
-from adlint.placement.tree import CostTree, rewritten
-from adlint.placement.undoing import undone
-from adlint.placement.writing import Change
+from adlint.placement.searching.forcing import forced
+from adlint.placement.searching.problem import problem
+from adlint.placement.searching.search import InfeasibleError
+from adlint.placement.written.writing import Change
 from adlint.placing import Placer
 from adlint.planned import Place, Planned, Scheduled
 from adlint.said import said

@@ -11,12 +11,12 @@ from msgspec.structs import replace
 from adlint.changing import takes_one
 from adlint.directives import Directive
 from adlint.growing import growing
-from adlint.placement.costs import UnboundError
+from adlint.placement.costing.costs import UnboundError
+from adlint.placement.loops.sequences import counts, sequences
+from adlint.placement.loops.timeloops import Scheme, cost_of
 from adlint.placement.plan import Cost, Goal
-from adlint.placement.search import InfeasibleError
-from adlint.placement.sequences import counts, sequences
-from adlint.placement.timeloops import Scheme, cost_of
-from adlint.placement.writing import SYSTEMS
+from adlint.placement.searching.search import InfeasibleError
+from adlint.placement.written.writing import SYSTEMS
 from adlint.planned import Planned
 from adlint.planning import Planning, Verdicts
 from adlint.question import Question

@@ -15,9 +15,9 @@ from adlint.analysis.summary import Chain, Open, Step, Summary
 from adlint.checkpoint.candidates import Candidate
 from adlint.checkpoint.candidates import piece as operations_of
 from adlint.checkpoint.snapshot import needed, put_back, shared
-from adlint.interpret import described
-from adlint.interpret.facts import Facts
 from adlint.interpret.program import Program, dotted
+from adlint.interpret.views import described
+from adlint.interpret.views.facts import Facts
 from adlint.models import RESOURCES
 from adlint.models import Effect as Kind
 from adlint.placing import Placer
@@ -25,8 +25,8 @@ from adlint.rules import registry
 from adlint.rules.facts import Draft, calls, function_name
 from adlint.rules.facts import Piece as Judged
 from adlint.sets import Effect, Evidence, Piece, Sets, Snapshot
-from adlint.storage.hazards import KINDS, OTHERWISE
-from adlint.storage.places import ANY, END, Path, Place, written
+from adlint.storage.location.places import ANY, END, Path, Place, written
+from adlint.storage.outside.hazards import KINDS, OTHERWISE
 from adlint.storage.seen import Done
 from adlint.storage.solve import Solved, Storage, piece, solve
 

@@ -8,8 +8,8 @@ from adlint import ir
 from adlint.analysis.paths import definitions
 from adlint.directives import Directive
 from adlint.interpret.program import Program
+from adlint.placement.costing.sites import Candidate
 from adlint.placement.plan import JOINT, SPLIT
-from adlint.placement.sites import Candidate
 from adlint.placing import Placer
 
 

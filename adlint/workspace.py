@@ -21,8 +21,8 @@ from adlint.derivatives import judge_functions
 from adlint.document import Document, Report
 from adlint.failures import Guard
 from adlint.finding import Finding, in_order
-from adlint.interpret.outcome import Evaluations, Outcome, class_orders, evaluate_program
 from adlint.interpret.program import Program, dotted
+from adlint.interpret.scheduling.outcome import Evaluations, Outcome, class_orders, evaluate_program
 from adlint.libraries import library_of
 from adlint.lower import source_map
 from adlint.memo import Memo
@@ -41,7 +41,7 @@ from adlint.target import find, others, place
 if TYPE_CHECKING:
     from adlint.modes import Mode
     from adlint.placement.plan import Goal
-    from adlint.placement.writing import Span
+    from adlint.placement.written.writing import Span
     from adlint.planned import Planned
     from adlint.question import Models, Question
     from adlint.reentrancy import Asked
@@ -141,7 +141,7 @@ class Workspace:
 
     def _judging(self, analysed: Analysed) -> Asked:
         """What verdicts are made of, without marked regions."""
-        from adlint.storage.resolved import resolved  # noqa: PLC0415 -- it takes long to load, and `check` never asks
+        from adlint.storage.parameters.resolved import resolved  # noqa: PLC0415 -- it takes long to load, and `check` never asks
 
         kept = Evaluations()
         found = evaluate_program(analysed.program, analysed.guard, kept=kept, wants_facts=True)

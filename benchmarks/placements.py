@@ -16,8 +16,8 @@ import statistics
 import time
 from collections.abc import Callable, Iterator
 
-from adlint.placement.problem import Problem, lowest, problem
-from adlint.placement.search import Found, least_peak, least_recompute
+from adlint.placement.searching.problem import Problem, lowest, problem
+from adlint.placement.searching.search import Found, least_peak, least_recompute
 from tests.placement.families import FAMILIES, family
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from adlint import ir
 from adlint.analysis.paths import Definitions, condition, key
-from adlint.interpret.described import Container, External, Instance, Value, atoms
-from adlint.interpret.facts import CallFact
+from adlint.interpret.views.described import Container, External, Instance, Value, atoms
+from adlint.interpret.views.facts import CallFact
 from adlint.models import Effect, Model
 
 NOBODY = "PROC_NULL"  # the rank of MPI to which nothing is sent

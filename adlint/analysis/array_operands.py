@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from adlint import ir
 from adlint.analysis.paths import Definitions
-from adlint.interpret.facts import Facts
+from adlint.interpret.views.facts import Facts
 from adlint.ir.operators import ARITHMETIC
 from adlint.models.storage import ARRAYS
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from adlint import ir
 from adlint.analysis.summary import Chain
-from adlint.interpret.described import Code, atoms
-from adlint.interpret.facts import CallFact, Facts
+from adlint.interpret.views.described import Code, atoms
+from adlint.interpret.views.facts import CallFact, Facts
 from adlint.models.reports import LOGGING, ONCE, REPORTERS, REPORTS
 
 DEPTH = 3  # calls that are followed

@@ -8,8 +8,8 @@ from msgspec import Struct
 
 from adlint import ir
 from adlint.analysis.paths import Definitions, State, condition, key
-from adlint.interpret.described import Code, External, Instance, Wrapped, atoms
-from adlint.interpret.facts import CallFact, Facts
+from adlint.interpret.views.described import Code, External, Instance, Wrapped, atoms
+from adlint.interpret.views.facts import CallFact, Facts
 
 _CACHES = frozenset({"functools.cache", "functools.lru_cache", "functools.cached_property"})
 

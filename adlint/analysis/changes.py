@@ -20,9 +20,9 @@ from adlint.analysis.paths import Definitions, Meeting, defined, key
 from adlint.analysis.standing import Variables, standing
 from adlint.analysis.summary import Hazard, Step
 from adlint.analysis.uses import unpacked
-from adlint.interpret.described import Code, Container, Instance, Items, Iterated, Value, atoms
-from adlint.interpret.facts import CALLEE, CallFact, Facts, Standing
 from adlint.interpret.program import Program, identity
+from adlint.interpret.views.described import Code, Container, Instance, Items, Iterated, Value, atoms
+from adlint.interpret.views.facts import CALLEE, CallFact, Facts, Standing
 from adlint.models import Effect, models
 
 GROWS = frozenset({"append", "extend", "insert", "appendleft", "extendleft", "put", "put_nowait"})

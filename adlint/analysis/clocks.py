@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from adlint import ir
 from adlint.analysis.summary import Chain
 from adlint.analysis.uses import Uses, used_in
-from adlint.interpret.described import Code, atoms
-from adlint.interpret.facts import Facts
+from adlint.interpret.views.described import Code, atoms
+from adlint.interpret.views.facts import Facts
 from adlint.models import Effect, models
 from adlint.models.reports import KEEPING, LOGGING, PURE, REPORTERS, REPORTS, TALKING
 

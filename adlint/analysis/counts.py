@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from adlint import ir
-from adlint.interpret.facts import CallFact, Facts
+from adlint.interpret.views.facts import CallFact, Facts
 
 _COUNTED = frozenset({"+", "-", "*", "//", "%"})
 _SHAPED = frozenset({"range", "zeros", "ones", "empty", "eye", "identity", "rand", "randn", "full"})

@@ -18,9 +18,9 @@ from msgspec.structs import replace
 from adlint import ir
 from adlint.analysis.summary import Step
 from adlint.analysis.uses import Uses, used_in
-from adlint.interpret.described import Instance
-from adlint.interpret.facts import CallFact, Facts
 from adlint.interpret.program import identity
+from adlint.interpret.views.described import Instance
+from adlint.interpret.views.facts import CallFact, Facts
 from adlint.models.arrays import MEASURING_METHODS, METADATA
 from adlint.models.storage import is_reading, writes
 

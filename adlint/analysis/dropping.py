@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from adlint import ir
 from adlint.analysis.uses import Uses, readers
-from adlint.interpret.described import Handle, atoms
-from adlint.interpret.facts import CallFact, Facts
+from adlint.interpret.views.described import Handle, atoms
+from adlint.interpret.views.facts import CallFact, Facts
 from adlint.models import TEMPORARY, Model, releasing
 from adlint.models.mpi import PERHAPS
 

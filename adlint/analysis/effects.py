@@ -23,11 +23,22 @@ from adlint.analysis.passed import Passing, handed_to
 from adlint.analysis.paths import defined, forget, key
 from adlint.analysis.shown import shows
 from adlint.analysis.summary import CHAIN, LIVING, NEAR, Hazard, Open, Step, Summary, living, parted, told_apart
-from adlint.analysis.uses import Uses, attributes, is_made_with, is_steady, used_in
+from adlint.analysis.uses import Uses, is_made_with, is_steady, used_in
 from adlint.analysis.walk import States, Tokens, Walk, held, without
-from adlint.interpret.described import MANY, Class, Code, External, Instance, Parameter, Part, Unknown, Value, atoms
-from adlint.interpret.facts import CallFact, Facts
-from adlint.interpret.resources import acquires, wrapped
+from adlint.interpret.views.described import (
+    MANY,
+    Class,
+    Code,
+    External,
+    Instance,
+    Parameter,
+    Part,
+    Unknown,
+    Value,
+    atoms,
+)
+from adlint.interpret.views.facts import CallFact, Facts
+from adlint.interpret.views.resources import acquires, wrapped
 from adlint.models import REMOVING, STAYING, TEMPORARY, Effect, Model, models, releasing
 from adlint.models.mpi import PERHAPS
 from adlint.models.randomness import TOLD_BY
@@ -276,27 +287,15 @@ class Effects:
         return "" if operand is None else key(operand, self.ops)
 
     def _release(self, value: Value | None, operand: ir.Operand | None, states: States, *, removes: bool) -> States:
-        """Give back what `value` holds, which is any of all where it may be too many; what was not acquired here is the
-        caller's, by parameter or attribute. What stays when it is closed has to be removed.
+        """Give back what `value` holds, which is any of all where it may be too many. What stays when it is closed has
+        to be removed.
         """
         tokens = frozenset() if value is None else self.holding.tokens(value)
         tokens |= held(self.before) if value is not None and MANY in atoms(value) else frozenset()
         tokens = self.ledger.closed(tokens, removes=removes)
         text = self._key(operand)
         tokens |= {f"lock {text}"}
-        got = self.ops.get(operand) if isinstance(operand, int) else None
-        name = got.name if isinstance(got, ir.Load) else operand
-        if isinstance(name, str) and tokens.isdisjoint(self.ledger.acquired):
-            self.ledger.releases.add(f"={name}")
-        self.ledger.releases.update(f".{one}" for one in attributes(name, self.ops))
-        if isinstance(got, ir.GetItem):
-            got = self.ops.get(got.base) if isinstance(got.base, int) else None
-        if isinstance(got, ir.GetAttribute):
-            self.ledger.releases.add(f".{got.name}")
-            tokens |= self.ledger.at(f"attribute {got.name}")
-        for atom in atoms(value) if value is not None else ():
-            if isinstance(atom, Parameter):
-                self.ledger.releases.add(atom.name if not atom.path or atom.path[-1] == "[]" else f".{atom.path[-1]}")
+        tokens |= self.ledger.give_back(value, operand, self.ops, tokens)
         return without(states, tokens)
 
     def _effect(self, op: ir.Call, fact: CallFact, model: Model, states: States) -> States:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from adlint import ir
 from adlint.analysis.declared import RETURN
 from adlint.analysis.float_flow import ARRAY, FLOAT, GIVEN, MOVED, NUMERIC, OWNED, TEXT, Flow, union
-from adlint.interpret.described import Class, Code, External, Handle, Instance, Unknown, atoms
-from adlint.interpret.facts import CallFact
+from adlint.interpret.views.described import Class, Code, External, Handle, Instance, Unknown, atoms
+from adlint.interpret.views.facts import CallFact
 from adlint.models import models
 from adlint.models.arrays import (
     ARRAY_METHODS,

@@ -14,7 +14,7 @@ from typing import Protocol
 
 from adlint import ir
 from adlint.analysis.declared import Declared, is_float
-from adlint.interpret.facts import Facts
+from adlint.interpret.views.facts import Facts
 
 GIVEN, FLOAT, ARRAY, TEXT, OWNED, MOVED = 1, 2, 4, 8, 16, 32
 NUMERIC = GIVEN | FLOAT

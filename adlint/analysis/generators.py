@@ -19,9 +19,9 @@ from adlint.analysis.standing import Variables, standing
 from adlint.analysis.summary import Chain, Hazard, Step
 from adlint.analysis.uses import used_in
 from adlint.analysis.walk import States
-from adlint.interpret.described import Instance, atoms
-from adlint.interpret.facts import CALLEE, CallFact, Facts
 from adlint.interpret.program import Program, identity
+from adlint.interpret.views.described import Instance, atoms
+from adlint.interpret.views.facts import CALLEE, CallFact, Facts
 from adlint.models import Effect, models
 from adlint.models.outside import GENERATORS, KEEPING, STATING
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from adlint import ir
-from adlint.interpret.described import Code, External, Parameter, Partial, Value, Wrapped, atoms
-from adlint.interpret.facts import CallFact, Facts
+from adlint.interpret.views.described import Code, External, Parameter, Partial, Value, Wrapped, atoms
+from adlint.interpret.views.facts import CallFact, Facts
 from adlint.models.protocols import KEEPING
 
 PARTIAL = "functools.partial"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from adlint import ir
 from adlint.analysis.paths import Definitions
-from adlint.interpret import described
-from adlint.interpret.described import Container, Handle, Items, Iterated, Part, Value, atoms
-from adlint.interpret.facts import Facts
+from adlint.interpret.views import described
+from adlint.interpret.views.described import Container, Handle, Items, Iterated, Part, Value, atoms
+from adlint.interpret.views.facts import Facts
 
 DEPTH = 4
 

@@ -8,8 +8,8 @@ from adlint import ir
 from adlint.analysis.changes import NOTHING_FOUND, Found, owner
 from adlint.analysis.standing import Body
 from adlint.analysis.summary import Hazard
-from adlint.interpret.facts import Facts
 from adlint.interpret.program import Program, identity
+from adlint.interpret.views.facts import Facts
 from adlint.models import Effect
 
 _TAKEN = frozenset({"generator", "iterator", "lazy"})

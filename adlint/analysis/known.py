@@ -9,9 +9,9 @@ from functools import lru_cache
 from adlint import ir
 from adlint.analysis.paths import Meeting, definitions
 from adlint.analysis.summary import Chain, Step
-from adlint.interpret.described import Class, Code, External, Parameter, Partial, Value, atoms
-from adlint.interpret.facts import CallFact, Facts
 from adlint.interpret.program import Program
+from adlint.interpret.views.described import Class, Code, External, Parameter, Partial, Value, atoms
+from adlint.interpret.views.facts import CallFact, Facts
 from adlint.models.storage import NAMESPACES, is_reading
 
 _NONE: frozenset[str] = frozenset()

@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 
 from msgspec.structs import replace
 
+from adlint import ir
 from adlint.analysis.owning import GONE, USED_UP, goes
-from adlint.analysis.paths import State
+from adlint.analysis.paths import Definitions, State
 from adlint.analysis.summary import GATHERED, LIVING, Chain, Open, Step, Summary
-from adlint.analysis.uses import Uses
+from adlint.analysis.uses import Uses, attributes
 from adlint.analysis.walk import States, Tokens, held
+from adlint.interpret.views.described import Parameter, Value, atoms
 from adlint.models import DROPPED, STAYING
 
 
@@ -51,6 +53,23 @@ class Ledger:
     def forget(self, kind: str) -> None:
         """A callee has given back resources of this kind that other callees left open."""
         self.inherited = {site: opened for site, opened in self.inherited.items() if opened.kind != kind}
+
+    def give_back(self, value: Value | None, operand: ir.Operand | None, ops: Definitions, tokens: Tokens) -> Tokens:
+        """Note whose it is if it was not acquired here, a caller's by parameter or attribute; what stands there."""
+        got = ops.get(operand) if isinstance(operand, int) else None
+        name = got.name if isinstance(got, ir.Load) else operand
+        if isinstance(name, str) and tokens.isdisjoint(self.acquired):
+            self.releases.add(f"={name}")
+        self.releases.update(f".{one}" for one in attributes(name, ops))
+        for atom in atoms(value) if value is not None else ():
+            if isinstance(atom, Parameter):
+                self.releases.add(atom.name if not atom.path or atom.path[-1] == "[]" else f".{atom.path[-1]}")
+        if isinstance(got, ir.GetItem):
+            got = ops.get(got.base) if isinstance(got.base, int) else None
+        if not isinstance(got, ir.GetAttribute):
+            return frozenset()
+        self.releases.add(f".{got.name}")
+        return self.at(f"attribute {got.name}")
 
     def put(self, tokens: Tokens, place: str) -> None:
         """What is stored in a place."""

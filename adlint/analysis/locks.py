@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from adlint import ir
 from adlint.analysis.paths import Definitions, definitions, key
 from adlint.analysis.standing import standing
-from adlint.interpret.described import Handle, Instance, atoms
-from adlint.interpret.facts import CALLEE, CallFact, Facts
+from adlint.interpret.views.described import Handle, Instance, atoms
+from adlint.interpret.views.facts import CALLEE, CallFact, Facts
 from adlint.models import LOCKS
 
 _ACQUIRE = frozenset(f"{lock}.acquire" for lock in LOCKS)

@@ -10,9 +10,9 @@ from adlint.analysis.handed import ASKING
 from adlint.analysis.paths import Definitions, Meeting, defined, forget, key
 from adlint.analysis.walk import States, Tokens, Walk
 from adlint.failures import ExhaustedError
-from adlint.interpret.described import Class, Code, Partial, Value, atoms
-from adlint.interpret.facts import CallFact, Facts
 from adlint.interpret.program import identity
+from adlint.interpret.views.described import Class, Code, Partial, Value, atoms
+from adlint.interpret.views.facts import CallFact, Facts
 
 Decorated = tuple[tuple[str, int, str, str], ...]  # what is called, by which argument with what function
 _TAKING = frozenset({"pop", "popitem", "clear", "remove", "discard"})

@@ -13,8 +13,8 @@ from msgspec.structs import replace
 
 from adlint import ir
 from adlint.analysis.paths import State
-from adlint.interpret.described import MANY, Instance, Parameter, Value, atoms
-from adlint.interpret.facts import CallFact
+from adlint.interpret.views.described import MANY, Instance, Parameter, Value, atoms
+from adlint.interpret.views.facts import CallFact
 
 _LITERAL = r"'[^'\\]*'|\d+|None|True|False"
 _CONDITION = re.compile(

@@ -26,7 +26,7 @@ from adlint.analysis.float_flow import (
     Flow,
     union,
 )
-from adlint.interpret.facts import Facts
+from adlint.interpret.views.facts import Facts
 from adlint.models.arrays import ARRAY_ATTRIBUTES, ARRAYS_ALONE, METADATA
 
 _STRONG = frozenset({"/", "**", "@", "/=", "**=", "@="})

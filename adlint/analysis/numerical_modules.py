@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 
 from adlint import ir
-from adlint.interpret.described import External, ModuleRef, Value, atoms
-from adlint.interpret.facts import Facts
 from adlint.interpret.program import Program
+from adlint.interpret.views.described import External, ModuleRef, Value, atoms
+from adlint.interpret.views.facts import Facts
 from adlint.memo import Memo
 from adlint.models.arrays import SYMBOLIC
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from adlint import ir
 from adlint.analysis.summary import Summary
 from adlint.analysis.uses import Uses, readers
-from adlint.interpret.facts import Facts
+from adlint.interpret.views.facts import Facts
 from adlint.models import releasing
 
 GONE = "gone"  # with its last reference, and nothing is seen to give back what it owns

@@ -18,8 +18,8 @@ from adlint.analysis.generators import drawn, effect_of
 from adlint.analysis.handed import PARTIAL
 from adlint.analysis.standing import standing
 from adlint.analysis.summary import Hazard, Summary
-from adlint.interpret.described import Code, External, Parameter, Value, atoms
-from adlint.interpret.facts import CALLEE, CallFact, Facts, Standing
+from adlint.interpret.views.described import Code, External, Parameter, Value, atoms
+from adlint.interpret.views.facts import CALLEE, CallFact, Facts, Standing
 from adlint.models import Effect, Model, canonical, models
 from adlint.models.outside import STATING, may_draw
 

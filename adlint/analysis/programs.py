@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from adlint.interpret.described import Imported, ModuleRef, Value, atoms
-from adlint.interpret.facts import Facts
 from adlint.interpret.program import Program
+from adlint.interpret.views.described import Imported, ModuleRef, Value, atoms
+from adlint.interpret.views.facts import Facts
 from adlint.memo import Memo
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from adlint import ir
 from adlint.analysis.needs import is_made
 from adlint.analysis.paths import Definitions
-from adlint.interpret.described import Value
+from adlint.interpret.views.described import Value
 
 
 def shows(function: ir.Function, ops: Definitions, operand: ir.Operand, value: Value) -> bool:

@@ -22,9 +22,9 @@ from adlint.analysis.passed import asked, receiving
 from adlint.analysis.standing import Body, body, makers, variables
 from adlint.analysis.summary import NOTHING, Summary
 from adlint.failures import Guard
-from adlint.interpret.facts import Facts
-from adlint.interpret.outcome import Outcome
 from adlint.interpret.program import Program
+from adlint.interpret.scheduling.outcome import Outcome
+from adlint.interpret.views.facts import Facts
 from adlint.memo import Memo
 from adlint.models import Effect, releasing
 

@@ -9,9 +9,9 @@ from msgspec import Struct
 from adlint import ir
 from adlint.analysis.paths import definitions
 from adlint.analysis.uses import unpacked
-from adlint.interpret.described import Code, atoms
-from adlint.interpret.facts import CallFact, Facts, Standing
 from adlint.interpret.program import Program, identity
+from adlint.interpret.views.described import Code, atoms
+from adlint.interpret.views.facts import CallFact, Facts, Standing
 from adlint.models.iterators import goes_on
 
 Variables = tuple[tuple[tuple[str, int], str], ...]  # by where an object was made: by what body, by which operation

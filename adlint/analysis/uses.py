@@ -8,7 +8,7 @@ from functools import lru_cache
 from adlint import ir
 from adlint.analysis.arguments import is_told
 from adlint.analysis.paths import Definitions
-from adlint.interpret.facts import CallFact, Facts
+from adlint.interpret.views.facts import CallFact, Facts
 from adlint.models.outside import CALLS
 
 Uses = Mapping[ir.Operand, list[ir.Op]]

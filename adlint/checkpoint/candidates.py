@@ -14,9 +14,9 @@ from adlint.analysis.programs import connected
 from adlint.analysis.solve import Calls
 from adlint.analysis.summary import Chain, Step
 from adlint.checkpoint.numerics import Numerics
-from adlint.interpret.described import Class, Code, External, Instance, Partial, Value, atoms
-from adlint.interpret.facts import CallFact, Facts
 from adlint.interpret.program import Program
+from adlint.interpret.views.described import Class, Code, External, Instance, Partial, Value, atoms
+from adlint.interpret.views.facts import CallFact, Facts
 from adlint.memo import Memo
 from adlint.models.transforms import BACKWARD, CALLED, CHECKPOINT, DIFFERENTIATE, TRACED
 

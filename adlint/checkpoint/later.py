@@ -17,10 +17,10 @@ from adlint.checkpoint.behind import behind
 from adlint.checkpoint.candidates import Candidate, Changed, runs_backward
 from adlint.checkpoint.candidates import piece as operations_of
 from adlint.checkpoint.snapshot import shared
-from adlint.interpret.described import Code, Value, atoms
-from adlint.interpret.facts import Facts
 from adlint.interpret.program import Program
-from adlint.storage.places import ANY, Path, Place, written
+from adlint.interpret.views.described import Code, Value, atoms
+from adlint.interpret.views.facts import Facts
+from adlint.storage.location.places import ANY, Path, Place, written
 from adlint.storage.solve import Solved, Storage, piece, solve
 
 CALLERS = 2  # calls above a piece whose rest is looked at, too

@@ -13,8 +13,8 @@ from adlint import ir
 from adlint.analysis.counts import counts
 from adlint.analysis.declared import Declared, declared
 from adlint.analysis.numeric import Numeric, numeric
-from adlint.interpret.facts import Facts
 from adlint.interpret.program import Program
+from adlint.interpret.views.facts import Facts
 from adlint.memo import Memo
 
 _NOT = Numeric(is_numeric=False, loops=frozenset(), calculates=False)

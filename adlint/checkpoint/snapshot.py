@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from adlint.storage.places import ANY, END, SLOTS, Path, Place
-from adlint.storage.regions import Region, common
+from adlint.storage.location.places import ANY, END, SLOTS, Path, Place
+from adlint.storage.location.regions import Region, common
 from adlint.storage.solve import Storage
 from adlint.symbolic import NOTHING_KNOWN
 

@@ -10,7 +10,7 @@ from adlint.cli.failure import Failure
 from adlint.cli.internal import sentence
 from adlint.cli.reading import from_files
 from adlint.cli.streams import complain
-from adlint.placement.search import InfeasibleError
+from adlint.placement.searching.search import InfeasibleError
 from adlint.project.discovery import Found
 from adlint.project.documents import read_below, shown
 from adlint.project.imported import MOST, with_imports

@@ -12,10 +12,10 @@ from adlint.cli.function import asked
 from adlint.cli.questioning import questioned
 from adlint.cli.streams import complain, put
 from adlint.cli.writing import write_plan
-from adlint.placement.cost_file import CostsError, cost_tree
-from adlint.placement.forcing import forced
+from adlint.placement.costing.cost_file import CostsError, cost_tree
 from adlint.placement.plan import Goal, plan
-from adlint.placement.search import InfeasibleError
+from adlint.placement.searching.forcing import forced
+from adlint.placement.searching.search import InfeasibleError
 from adlint.planned import Planned
 from adlint.report.plan import render_plan
 from adlint.workspace import Workspace

@@ -14,7 +14,7 @@ from adlint.cli.reading import from_files, search
 from adlint.cli.setup import configured
 from adlint.cli.streams import complain, put
 from adlint.placement.plan import Goal
-from adlint.placement.search import InfeasibleError
+from adlint.placement.searching.search import InfeasibleError
 from adlint.project.installed import Installed
 from adlint.question import Question
 from adlint.report.report_page import Told, report_page

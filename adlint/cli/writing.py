@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from adlint.cli.diffing import diff
 from adlint.cli.sources import decoded, write
 from adlint.cli.streams import complain, put
-from adlint.placement.writing import SYSTEMS, Wrap
+from adlint.placement.written.writing import SYSTEMS, Wrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

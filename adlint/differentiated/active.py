@@ -11,7 +11,7 @@ from adlint.analysis.paths import Meeting
 from adlint.differentiated.needs import WEIGHTED
 from adlint.differentiated.reached import Reached
 from adlint.differentiated.whole import Whole
-from adlint.interpret.described import Instance
+from adlint.interpret.views.described import Instance
 
 _PARAMETER = frozenset({"torch.nn.Parameter", "torch.nn.parameter.Parameter"})
 _PASSIVE = frozenset(

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from adlint import ir
 from adlint.analysis.paths import Definitions, Meeting, key
-from adlint.interpret.facts import Facts
+from adlint.interpret.views.facts import Facts
 from adlint.models.arrays import METADATA
 
 # methods and attributes that give a value without its history

@@ -19,7 +19,7 @@ from adlint.differentiated.arrays import is_array
 from adlint.differentiated.flow import is_in_place
 from adlint.differentiated.needs import Needs, layer_name, needs, operator_name
 from adlint.differentiated.reached import Reached
-from adlint.interpret.described import Instance, atoms
+from adlint.interpret.views.described import Instance, atoms
 
 _VIEWS = frozenset({"T", "mT", "view", "reshape", "squeeze", "unsqueeze", "transpose", "permute", "detach", "ravel"})
 _SAME = frozenset({"contiguous", "to"})  # perhaps the same array, perhaps not

@@ -16,9 +16,9 @@ from adlint.analysis.solve import Calls
 from adlint.analysis.summary import Step
 from adlint.checkpoint.candidates import codes, entries, runs_backward
 from adlint.differentiated.flow import UNTRACKED, Flow
-from adlint.interpret.described import Parameter, atoms
-from adlint.interpret.facts import Facts
 from adlint.interpret.program import Program
+from adlint.interpret.views.described import Parameter, atoms
+from adlint.interpret.views.facts import Facts
 from adlint.memo import Memo
 
 FORWARD = frozenset({"jax.jvp", "jax.jacfwd", "torch.func.jacfwd"})  # they keep no tape

@@ -14,9 +14,9 @@ from adlint.analysis.solve import Calls
 from adlint.checkpoint.candidates import codes
 from adlint.differentiated.reached import Reached, plain
 from adlint.differentiated.writing import root, written
-from adlint.interpret.described import Code, Instance, atoms
-from adlint.interpret.facts import CallFact, Facts
 from adlint.interpret.program import Program
+from adlint.interpret.views.described import Code, Instance, atoms
+from adlint.interpret.views.facts import CallFact, Facts
 
 
 class Passed(Struct, frozen=True):

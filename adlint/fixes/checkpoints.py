@@ -16,8 +16,8 @@ from adlint.fixes.naming import name_in
 from adlint.fixes.repeating import once
 from adlint.fixes.taking_out import called, taken_out, without_policy
 from adlint.fixes.tree import tree
-from adlint.placement.defined import RERUN, SEGMENTED, Definition
-from adlint.placement.writing import MODULES, Change, Span, System, Unwrap, Wrap
+from adlint.placement.written.defined import RERUN, SEGMENTED, Definition
+from adlint.placement.written.writing import MODULES, Change, Span, System, Unwrap, Wrap
 
 if TYPE_CHECKING:
     from libcst.metadata import CodeRange

@@ -7,7 +7,7 @@ from libcst import matchers
 from libcst.codemod import CodemodContext
 from libcst.codemod.visitors import AddImportsVisitor
 
-from adlint.placement.defined import Definition
+from adlint.placement.written.defined import Definition
 
 
 def with_definition(module: cst.Module, definition: Definition) -> cst.Module:

@@ -14,7 +14,7 @@ from adlint.fixes.tree import every, tree
 from adlint.source import Source, with_ends
 
 if TYPE_CHECKING:
-    from adlint.placement.writing import Span
+    from adlint.placement.written.writing import Span
 
 
 def checkpointed(text: str, span: Span, library: str) -> Change | None:

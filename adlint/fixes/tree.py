@@ -12,7 +12,7 @@ from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
 from msgspec import Struct
 
 from adlint.lower.parse import parse
-from adlint.placement.writing import Span
+from adlint.placement.written.writing import Span
 
 Statements = Sequence[cst.BaseStatement]
 Body = cst.IndentedBlock | cst.Module

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from adlint.fixes.change import Change
 from adlint.fixes.checkpoints import with_checkpoints, with_directives
-from adlint.placement.writing import SYSTEMS, Wrap, modules_in, of_module
+from adlint.placement.written.writing import SYSTEMS, Wrap, modules_in, of_module
 
 if TYPE_CHECKING:
     from adlint.finding import Repair

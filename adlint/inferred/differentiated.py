@@ -8,8 +8,8 @@ from msgspec import Struct
 
 from adlint import ir
 from adlint.checkpoint.candidates import entries, runs_backward
-from adlint.interpret.facts import Facts
 from adlint.interpret.program import Program
+from adlint.interpret.views.facts import Facts
 from adlint.trace import Site
 
 _SECOND = ("argnums", "argnum")  # what the second argument of `grad` and its like is called

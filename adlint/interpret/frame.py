@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
 from adlint import ir
-from adlint.interpret.asked import IMPORTED
-from adlint.interpret.atoms import (
+from adlint.interpret.evidence.types import member_named
+from adlint.interpret.memory.atoms import (
     NOT_YET,
     UNBOUND,
     Builtin,
@@ -24,17 +24,17 @@ from adlint.interpret.atoms import (
     join,
     joined,
 )
-from adlint.interpret.journal import Changes
-from adlint.interpret.order import imported
-from adlint.interpret.spaces import REST, Class, Fields, Module, Object, Scope, Space
+from adlint.interpret.memory.journal import Changes
+from adlint.interpret.memory.spaces import REST, Class, Fields, Module, Object, Scope, Space
+from adlint.interpret.scheduling.asked import IMPORTED
+from adlint.interpret.scheduling.order import imported
 from adlint.interpret.task import Task
-from adlint.interpret.types import member_named
 from adlint.interpret.world import World
 from adlint.ir import Const
 
 if TYPE_CHECKING:
-    from adlint.interpret.arguments import Arguments
-    from adlint.interpret.notes import Notes
+    from adlint.interpret.invocation.arguments import Arguments
+    from adlint.interpret.views.notes import Notes
 
 Condition: TypeAlias = tuple[str, str, object]  # the variable that it is about, how, and against what
 _BUILTINS = {name: External(f"builtins.{name}") for name in dir(builtins)}

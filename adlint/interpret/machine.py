@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, TypeAlias
 from msgspec import Struct
 
 from adlint import ir
-from adlint.interpret.atoms import Closure, Value
-from adlint.interpret.spaces import Fields, Key, Object
+from adlint.interpret.memory.atoms import Closure, Value
+from adlint.interpret.memory.spaces import Fields, Key, Object
 
 if TYPE_CHECKING:
-    from adlint.interpret.arguments import Arguments
     from adlint.interpret.frame import Frame
+    from adlint.interpret.invocation.arguments import Arguments
     from adlint.interpret.task import Task
 
 

@@ -15,8 +15,8 @@ from typing import Any, TypeAlias, TypeVar
 
 from adlint import ir
 from adlint.failures import ExhaustedError, Guard
-from adlint.interpret.asked import DEFINERS, METHODS, MODULE, SIGNATURE, Asked
-from adlint.interpret.atoms import (
+from adlint.interpret.machine import Machine, Pending, Rules, Suspended
+from adlint.interpret.memory.atoms import (
     COLLECTED,
     ELSEWHERE,
     PASSED,
@@ -30,14 +30,8 @@ from adlint.interpret.atoms import (
     join,
     joined,
 )  # fmt: skip
-from adlint.interpret.cells import before, names_before
-from adlint.interpret.described import External, Parameter
-from adlint.interpret.facts import Facts
-from adlint.interpret.journal import Journal
-from adlint.interpret.machine import Machine, Pending, Rules, Suspended
-from adlint.interpret.pool import Pool
-from adlint.interpret.scale import Scale
-from adlint.interpret.spaces import (
+from adlint.interpret.memory.journal import Journal
+from adlint.interpret.memory.spaces import (
     NEVER,
     SUSPENDED,
     Cell,
@@ -51,6 +45,12 @@ from adlint.interpret.spaces import (
     Space,
     Time,
 )  # fmt: skip
+from adlint.interpret.scale import Scale
+from adlint.interpret.scheduling.asked import DEFINERS, METHODS, MODULE, SIGNATURE, Asked
+from adlint.interpret.scheduling.cells import before, names_before
+from adlint.interpret.scheduling.pool import Pool
+from adlint.interpret.views.described import External, Parameter
+from adlint.interpret.views.facts import Facts
 from adlint.interpret.world import World
 from adlint.ir import Const
 

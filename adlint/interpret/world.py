@@ -9,10 +9,10 @@ from queue import Queue
 from types import CoroutineType, GeneratorType
 
 from adlint import ir
-from adlint.interpret.asked import methods, plain, properties
-from adlint.interpret.families import meant
+from adlint.interpret.memory.spaces import SUSPENDED, Every, Module, Object, Scope, Space
 from adlint.interpret.program import Program
-from adlint.interpret.spaces import SUSPENDED, Every, Module, Object, Scope, Space
+from adlint.interpret.scheduling.asked import methods, plain, properties
+from adlint.interpret.scheduling.families import meant
 
 STAGED = "*staged"  # the part of a function that says that it is compiled
 RETURN = "return"  # the part of a function's space that is its result

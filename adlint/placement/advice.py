@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from adlint.placement.neighbours import neighbours
-from adlint.placement.problem import Placement, Problem
+from adlint.placement.measuring.neighbours import neighbours
+from adlint.placement.searching.problem import Placement, Problem
 
 GAIN, NEUTRAL, COST = "gain", "neutral", "cost"
 

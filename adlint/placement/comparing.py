@@ -8,16 +8,16 @@ from itertools import combinations
 
 from msgspec import Struct
 
-from adlint.placement import greedy
-from adlint.placement.costs import Costing
-from adlint.placement.heights import stacks
-from adlint.placement.nesting import SEGMENT, nested
+from adlint.placement.costing.costs import Costing
+from adlint.placement.costing.sites import Candidate
+from adlint.placement.costing.traced import Traced
+from adlint.placement.costing.tree import CostTree, calls
+from adlint.placement.loops.nesting import SEGMENT, nested
+from adlint.placement.loops.timeloops import LoopPlan, Scheme, loop_plans
+from adlint.placement.measuring.heights import stacks
 from adlint.placement.plan import Cost
-from adlint.placement.problem import Placement, Problem, problem
-from adlint.placement.sites import Candidate
-from adlint.placement.timeloops import LoopPlan, Scheme, loop_plans
-from adlint.placement.traced import Traced
-from adlint.placement.tree import CostTree, calls
+from adlint.placement.searching import greedy
+from adlint.placement.searching.problem import Placement, Problem, problem
 from adlint.trace.labelling import Path
 
 _FEW = 8  # free sites of which all placements are tried

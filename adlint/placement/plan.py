@@ -9,12 +9,12 @@ from msgspec import Struct
 
 from adlint.bytesize import human
 from adlint.placement.advice import groups
-from adlint.placement.curve import curve
-from adlint.placement.front import Point, front
-from adlint.placement.heights import stacks
-from adlint.placement.problem import Placement, Problem, lowest, problem
-from adlint.placement.search import Found, least_peak, least_recompute
-from adlint.placement.tree import CostTree
+from adlint.placement.costing.tree import CostTree
+from adlint.placement.measuring.curve import curve
+from adlint.placement.measuring.heights import stacks
+from adlint.placement.searching.front import Point, front
+from adlint.placement.searching.problem import Placement, Problem, lowest, problem
+from adlint.placement.searching.search import Found, least_peak, least_recompute
 
 SPLIT, JOINT, FORBIDDEN = "split", "joint", "forbidden"
 

@@ -10,8 +10,8 @@ from adlint.rules.placed import Placed
 from adlint.rules.rule import on_placement
 
 if TYPE_CHECKING:
-    from adlint.placement.looping import Kept
-    from adlint.placement.timeloops import LoopPlan
+    from adlint.placement.loops.looping import Kept
+    from adlint.placement.loops.timeloops import LoopPlan
 
 
 @on_placement(

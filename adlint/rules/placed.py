@@ -12,10 +12,10 @@ from adlint.analysis.summary import Step
 
 if TYPE_CHECKING:
     from adlint.directives import Directive
+    from adlint.placement.beyond.saving import Saving
     from adlint.placement.comparing import Compared, Turned
-    from adlint.placement.looping import Kept, Unscheduled
-    from adlint.placement.saving import Saving
-    from adlint.placement.sites import Candidate
+    from adlint.placement.costing.sites import Candidate
+    from adlint.placement.loops.looping import Kept, Unscheduled
     from adlint.shapes.dims import Dim
 
 LEAST = 1 << 20  # bytes: a peak below this is no reason to change a program

@@ -14,7 +14,7 @@ from adlint.document import Report
 from adlint.fixing import Fixed, fixed
 from adlint.outline import Call, Outline, Symbol, called_by_entries
 from adlint.placement.plan import Goal
-from adlint.placement.search import InfeasibleError
+from adlint.placement.searching.search import InfeasibleError
 from adlint.project import document
 from adlint.project.documents import module_below
 from adlint.project.imported import with_imports

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
-from adlint.placement.sites import BODY_NAME
+from adlint.placement.costing.sites import BODY_NAME
 from adlint.report.tape import size_text
 from adlint.server import markdown
 from adlint.server.asking import Unanswered

@@ -11,7 +11,7 @@ from lsprotocol import types
 
 from adlint.bytesize import human
 from adlint.finding import Range
-from adlint.placement.sites import BODY_NAME
+from adlint.placement.costing.sites import BODY_NAME
 from adlint.report.tape import size_text
 from adlint.server import markdown
 from adlint.server.asking import Unanswered

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping, Sequence
 
-from adlint.storage.memory import is_moved, is_single, kind_of, reachable
-from adlint.storage.places import ANY, Place
+from adlint.storage.location.places import ANY, Place
 from adlint.storage.run import Run
 from adlint.storage.state import Part, State
-from adlint.storage.values import (
+from adlint.storage.things.memory import is_moved, is_single, kind_of, reachable
+from adlint.storage.things.values import (
     CONTENT,
     ENDS,
     LAST,

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from adlint import ir
-from adlint.storage.loads import Way
-from adlint.storage.places import Place
+from adlint.storage.flow.loads import Way
+from adlint.storage.location.places import Place
 from adlint.storage.run import Run
 from adlint.storage.seen import Watch
 from adlint.storage.state import State
-from adlint.storage.values import Globals, Number, Ref, Value, Variables
+from adlint.storage.things.values import Globals, Number, Ref, Value, Variables
 
 
 class Frame:

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from adlint.storage.memory import kind_of
 from adlint.storage.run import Kinds, Run
-from adlint.storage.values import Ref, Tuple, Value
+from adlint.storage.things.memory import kind_of
+from adlint.storage.things.values import Ref, Tuple, Value
 
 _ANYTHING, _NUMBER = ("Ref", ""), ("Number", "")
 _OTHERWISE = "it calls itself with other kinds of things, or gives others, each time"

@@ -12,17 +12,17 @@ from msgspec import Struct
 
 from adlint import ir
 from adlint.analysis.first_times import first_times
-from adlint.interpret.facts import Facts
 from adlint.interpret.program import Program
+from adlint.interpret.views.facts import Facts
 from adlint.sections import Section, View, region
-from adlint.storage.kinds import CONTAINERS
-from adlint.storage.liveness import seen_inside
-from adlint.storage.names import Names
-from adlint.storage.places import ANY, END, SLOTS, Path, Place
-from adlint.storage.regions import NAMELESS, Region, common, extents
+from adlint.storage.definitions.names import Names
+from adlint.storage.flow.liveness import seen_inside
+from adlint.storage.location.places import ANY, END, SLOTS, Path, Place
+from adlint.storage.location.regions import NAMELESS, Region, common, extents
 from adlint.storage.seen import Seen, Step, Watch
 from adlint.storage.state import Part, State
-from adlint.storage.values import (
+from adlint.storage.things.kinds import CONTAINERS
+from adlint.storage.things.values import (
     CONTENT,
     CURSOR,
     LAST,
@@ -45,9 +45,9 @@ from adlint.storage.values import (
 from adlint.symbolic import Bounds, Polynomial
 
 if TYPE_CHECKING:
-    from adlint.storage.calls import Given
-    from adlint.storage.contained import Reach
+    from adlint.storage.bounds.contained import Reach
     from adlint.storage.frame import Frame
+    from adlint.storage.invocation.calls import Given
 
 OPERATIONS = 10_000  # that are gone through in a function or a piece; past it, a call is not looked into
 ALL = 50_000  # in a function with all of its pieces

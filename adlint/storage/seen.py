@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from adlint.storage.places import Path, Place
-from adlint.storage.regions import Region, Turns, in_all_turns, moves
-from adlint.storage.values import Thing, Value
+from adlint.storage.location.places import Path, Place
+from adlint.storage.location.regions import Region, Turns, in_all_turns, moves
+from adlint.storage.things.values import Thing, Value
 from adlint.symbolic import Bounds
 
 MANY = 12  # regions of a place that are told apart

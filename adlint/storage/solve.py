@@ -7,31 +7,31 @@ from collections.abc import Iterator, Mapping, Sequence
 from msgspec import Struct
 
 from adlint import ir
-from adlint.interpret.facts import Facts
 from adlint.interpret.program import Program
+from adlint.interpret.views.facts import Facts
 from adlint.models.objects import stands_outside
 from adlint.sections import View
 from adlint.storage.begun import begun, places, standing
-from adlint.storage.called import Callers
-from adlint.storage.calls import Given, call_function
-from adlint.storage.control import block, evaluate_body
-from adlint.storage.decorated import runs
-from adlint.storage.defaults import made_once
-from adlint.storage.evidence import kinds, ranks
+from adlint.storage.definitions.decorated import runs
+from adlint.storage.definitions.defaults import made_once
+from adlint.storage.definitions.names import Names
+from adlint.storage.definitions.sharing import may_touch
+from adlint.storage.flow.control import block, evaluate_body
+from adlint.storage.flow.liveness import deleted, given, set_anew, surely_set, used_from_before
 from adlint.storage.frame import Frame
-from adlint.storage.invoke import apply
-from adlint.storage.kinds import library_of
-from adlint.storage.liveness import deleted, given, set_anew, surely_set, used_from_before
-from adlint.storage.memory import changeable, kind_of, look_into, read, still_there
-from adlint.storage.names import Names
-from adlint.storage.places import ANY, Path, Place, reduced
+from adlint.storage.invocation.calls import Given, call_function
+from adlint.storage.invocation.invoke import apply
+from adlint.storage.location.places import ANY, Path, Place, reduced
+from adlint.storage.location.texts import is_by_chance
+from adlint.storage.parameters.called import Callers
+from adlint.storage.parameters.evidence import kinds, ranks
 from adlint.storage.run import ALL, OPERATIONS, Begin, Machine, Run
 from adlint.storage.seen import Done, Seen, Step
-from adlint.storage.sharing import may_touch
 from adlint.storage.state import State, met
-from adlint.storage.taking import numbered, settle, unread
-from adlint.storage.texts import is_by_chance
-from adlint.storage.values import (
+from adlint.storage.things.kinds import library_of
+from adlint.storage.things.memory import changeable, kind_of, look_into, read, still_there
+from adlint.storage.things.taking import numbered, settle, unread
+from adlint.storage.things.values import (
     BODY,
     CONTENT,
     CURSOR,

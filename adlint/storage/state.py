@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable
 from typing import TypeAlias
 
-from adlint.storage.values import Thing, Value, join
+from adlint.storage.things.values import Thing, Value, join
 
 Key: TypeAlias = Hashable  # the name of a variable, the number of a temporary, a step of a path, CONTENT
 Part: TypeAlias = tuple[Thing, Key]

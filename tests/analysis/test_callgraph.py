@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from adlint import ir
 from adlint.analysis.callgraph import callees_first, callers, reachable
 from adlint.document import Document
-from adlint.interpret.control import EVALUATE
+from adlint.interpret.flow.control import EVALUATE
 from adlint.workspace import Workspace
 
 # the parts of a program are divided by `# path/of/module.py`; below `--` stand all edges

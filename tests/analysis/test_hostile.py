@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from adlint.interpret import running
+from adlint.interpret.scheduling import running
 from adlint.settings import Settings
 from adlint.workspace import Document, Workspace
 

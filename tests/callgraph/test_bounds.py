@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from adlint.document import Document
-from adlint.interpret import running
-from adlint.interpret.atoms import MANY
+from adlint.interpret.memory.atoms import MANY
+from adlint.interpret.scheduling import running
 from adlint.settings import Settings
 from adlint.workspace import Workspace
 

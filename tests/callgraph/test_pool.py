@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 
 from adlint import ir
-from adlint.interpret.atoms import Class, Closure, atoms
+from adlint.interpret.memory.atoms import Class, Closure, atoms
 from adlint.interpret.program import Program
-from adlint.interpret.schedule import Schedule
+from adlint.interpret.scheduling.schedule import Schedule
 from adlint.interpret.world import CLOSURES
 from adlint.lower import lower
 

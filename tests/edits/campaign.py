@@ -12,8 +12,8 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 
-from adlint.interpret import schedule
 from adlint.interpret.scale import Scale
+from adlint.interpret.scheduling import schedule
 from adlint.workspace import Workspace
 
 from .comparing import SCALES, Texts, answers, differences

@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from adlint.interpret import schedule
+from adlint.interpret.scheduling import schedule
 from adlint.workspace import Workspace
 
 from .comparing import SCALES, answers, differences

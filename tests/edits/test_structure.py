@@ -7,7 +7,7 @@ import random
 import pytest
 
 from adlint.document import Document
-from adlint.interpret import schedule
+from adlint.interpret.scheduling import schedule
 from adlint.settings import Settings
 from adlint.workspace import Workspace
 

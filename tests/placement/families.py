@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from random import Random
 
-from adlint.placement.tree import Call, CostTree, Item, Items, Loop, Segment, callees_first, calls
+from adlint.placement.costing.tree import Call, CostTree, Item, Items, Loop, Segment, callees_first, calls
 
 
 class Builder:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from itertools import combinations
 
-from adlint.placement.tree import Call, CostTree, Either, Items, Loop, Segment
+from adlint.placement.costing.tree import Call, CostTree, Either, Items, Loop, Segment
 
 
 @dataclass

@@ -15,7 +15,7 @@ from msgspec import Struct
 from adlint.document import Document
 from adlint.fixes import with_checkpoints
 from adlint.placement.plan import Goal
-from adlint.placement.writing import SYSTEMS
+from adlint.placement.written.writing import SYSTEMS
 from adlint.planned import Planned
 from adlint.project.installed import Installed
 from adlint.question import Question

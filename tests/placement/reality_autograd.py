@@ -13,7 +13,7 @@ from autograd.tracer import Box, new_box, trace_stack
 
 from adlint.fixes import with_checkpoints
 from adlint.placement.plan import Goal
-from adlint.placement.writing import SYSTEMS
+from adlint.placement.written.writing import SYSTEMS
 from tests.placement.reality import ONCE, Measured, planned
 from tests.tape.numpy.test_autograd import argument
 

@@ -7,7 +7,7 @@ import torch
 from adlint.document import Document
 from adlint.fixes import with_checkpoints
 from adlint.placement.plan import Goal
-from adlint.placement.writing import SYSTEMS
+from adlint.placement.written.writing import SYSTEMS
 from adlint.planned import Planned
 from adlint.question import Question
 from adlint.workspace import Workspace

@@ -6,13 +6,13 @@ from random import Random
 
 import pytest
 
-from adlint.placement import branching, relaxing
-from adlint.placement.blocks import Blocks
-from adlint.placement.exact import Every
-from adlint.placement.narrowing import Narrowed, bounded, narrowed, settled
-from adlint.placement.points import Aim
-from adlint.placement.problem import Placement, Problem, lowest, problem
-from adlint.placement.relaxing import Relaxation
+from adlint.placement.measuring.points import Aim
+from adlint.placement.searching import branching, relaxing
+from adlint.placement.searching.blocks import Blocks
+from adlint.placement.searching.exact import Every
+from adlint.placement.searching.narrowing import Narrowed, bounded, narrowed, settled
+from adlint.placement.searching.problem import Placement, Problem, lowest, problem
+from adlint.placement.searching.relaxing import Relaxation
 
 from .families import family
 from .trees import branched

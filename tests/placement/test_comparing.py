@@ -6,8 +6,8 @@ import pytest
 
 from adlint.document import Document
 from adlint.placement.comparing import Compared, compared
-from adlint.placement.traced import Traced
-from adlint.placement.tree import CostTree
+from adlint.placement.costing.traced import Traced
+from adlint.placement.costing.tree import CostTree
 from adlint.settings import Settings
 from adlint.workspace import Workspace
 

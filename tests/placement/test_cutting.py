@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adlint.placement.nesting import SEGMENT, Cut, cuts, fitted, nested
+from adlint.placement.costing.tree import Call, CostTree, Loop, Segment
+from adlint.placement.loops.nesting import SEGMENT, Cut, cuts, fitted, nested
+from adlint.placement.loops.timeloops import plan_with_loops
 from adlint.placement.plan import Goal
-from adlint.placement.timeloops import plan_with_loops
-from adlint.placement.tree import Call, CostTree, Loop, Segment
 
 
 def peak(cut: Cut, trips: int, snapshot: int, step: int) -> int:

@@ -8,7 +8,7 @@ import highspy
 import numpy as np
 import pytest
 
-from adlint.placement import duality
+from adlint.placement.searching import duality
 
 
 def program(random: Random) -> highspy.Highs:

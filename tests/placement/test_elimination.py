@@ -7,13 +7,13 @@ from random import Random
 
 import pytest
 
-from adlint.placement import elimination
-from adlint.placement.dominance import TooManyError
-from adlint.placement.exact import Every
-from adlint.placement.narrowing import narrowed
-from adlint.placement.problem import Problem, lowest, problem
-from adlint.placement.search import least_peak, least_recompute
-from adlint.placement.tree import Call, CostTree, Loop, Segment, rewritten
+from adlint.placement.costing.tree import Call, CostTree, Loop, Segment, rewritten
+from adlint.placement.measuring.dominance import TooManyError
+from adlint.placement.searching import elimination
+from adlint.placement.searching.exact import Every
+from adlint.placement.searching.narrowing import narrowed
+from adlint.placement.searching.problem import Problem, lowest, problem
+from adlint.placement.searching.search import least_peak, least_recompute
 
 from .families import family
 from .trees import branched, grow

@@ -8,13 +8,13 @@ from random import Random
 import pytest
 from msgspec.structs import replace
 
-from adlint.placement import search
-from adlint.placement.exact import Every
-from adlint.placement.front import front
-from adlint.placement.narrowing import narrowed
-from adlint.placement.problem import Problem, lowest, problem
-from adlint.placement.search import least_peak, least_recompute
-from adlint.placement.tree import Call, Segment, rewritten, running
+from adlint.placement.costing.tree import Call, Segment, rewritten, running
+from adlint.placement.searching import search
+from adlint.placement.searching.exact import Every
+from adlint.placement.searching.front import front
+from adlint.placement.searching.narrowing import narrowed
+from adlint.placement.searching.problem import Problem, lowest, problem
+from adlint.placement.searching.search import least_peak, least_recompute
 
 from .families import FAMILIES, Builder, family
 from .machine import run

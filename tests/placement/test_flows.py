@@ -6,13 +6,13 @@ from random import Random
 
 import pytest
 
-from adlint.placement import tabu
-from adlint.placement.exact import Every
-from adlint.placement.milp import Model
-from adlint.placement.narrowing import narrowed
-from adlint.placement.problem import Problem, lowest, problem
-from adlint.placement.search import least_recompute
-from adlint.placement.tree import calls
+from adlint.placement.costing.tree import calls
+from adlint.placement.searching import tabu
+from adlint.placement.searching.exact import Every
+from adlint.placement.searching.milp import Model
+from adlint.placement.searching.narrowing import narrowed
+from adlint.placement.searching.problem import Problem, lowest, problem
+from adlint.placement.searching.search import least_recompute
 
 from .families import FAMILIES, family
 from .trees import branched, grow

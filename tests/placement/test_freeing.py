@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from adlint.placement import freeing
-from adlint.placement.exact import Every
-from adlint.placement.milp import Model
-from adlint.placement.narrowing import Narrowed, narrowed
-from adlint.placement.problem import Placement, lowest, problem
+from adlint.placement.searching import freeing
+from adlint.placement.searching.exact import Every
+from adlint.placement.searching.milp import Model
+from adlint.placement.searching.narrowing import Narrowed, narrowed
+from adlint.placement.searching.problem import Placement, lowest, problem
 
 from .families import family
 

@@ -9,11 +9,11 @@ from random import Random
 import pytest
 
 from adlint.document import Document
-from adlint.placement.growth import Law, growth, law
-from adlint.placement.nesting import SEGMENT, nested
+from adlint.placement.costing.tree import Call, CostTree, Items, Loop, Segment
+from adlint.placement.loops.nesting import SEGMENT, nested
+from adlint.placement.measuring.growth import Law, growth, law
 from adlint.placement.plan import Goal
-from adlint.placement.problem import problem
-from adlint.placement.tree import Call, CostTree, Items, Loop, Segment
+from adlint.placement.searching.problem import problem
 from adlint.planned import Growing
 from adlint.question import Question
 from adlint.workspace import Workspace

@@ -7,11 +7,11 @@ from random import Random
 
 import pytest
 
-from adlint.placement import greedy, halving
-from adlint.placement.exact import Every
-from adlint.placement.points import Aim
-from adlint.placement.problem import Placement, Problem, lowest, problem
-from adlint.placement.tree import Call, CostTree, Item, Items, Loop, Segment, callees_first
+from adlint.placement.costing.tree import Call, CostTree, Item, Items, Loop, Segment, callees_first
+from adlint.placement.measuring.points import Aim
+from adlint.placement.searching import greedy, halving
+from adlint.placement.searching.exact import Every
+from adlint.placement.searching.problem import Placement, Problem, lowest, problem
 
 from .trees import branched
 

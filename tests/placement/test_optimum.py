@@ -7,11 +7,11 @@ from random import Random
 
 import pytest
 
-from adlint.placement import greedy
-from adlint.placement.curve import curve
-from adlint.placement.front import front
-from adlint.placement.problem import lowest, problem
-from adlint.placement.search import InfeasibleError, least_peak, least_recompute
+from adlint.placement.measuring.curve import curve
+from adlint.placement.searching import greedy
+from adlint.placement.searching.front import front
+from adlint.placement.searching.problem import lowest, problem
+from adlint.placement.searching.search import InfeasibleError, least_peak, least_recompute
 
 from .machine import every, run
 from .trees import grow

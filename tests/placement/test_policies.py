@@ -8,7 +8,7 @@ import pytest
 
 from adlint.fixes import with_checkpoints
 from adlint.placement.plan import Goal
-from adlint.placement.writing import SYSTEMS
+from adlint.placement.written.writing import SYSTEMS
 
 from .reality import measure, planned
 

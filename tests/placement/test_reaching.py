@@ -7,14 +7,14 @@ from random import Random
 
 import pytest
 
-from adlint.placement import reaching
-from adlint.placement.exact import Every
-from adlint.placement.heights import stacks
-from adlint.placement.narrowing import bounded, narrowed, settled
-from adlint.placement.points import Aim
-from adlint.placement.problem import Placement, Problem, lowest, problem
-from adlint.placement.relaxing import Relaxation
-from adlint.placement.search import least_peak
+from adlint.placement.measuring.heights import stacks
+from adlint.placement.measuring.points import Aim
+from adlint.placement.searching import reaching
+from adlint.placement.searching.exact import Every
+from adlint.placement.searching.narrowing import bounded, narrowed, settled
+from adlint.placement.searching.problem import Placement, Problem, lowest, problem
+from adlint.placement.searching.relaxing import Relaxation
+from adlint.placement.searching.search import least_peak
 
 from .families import family
 from .trees import branched, grow

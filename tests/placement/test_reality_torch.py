@@ -11,7 +11,7 @@ import tests.tape.torch.more_programs  # noqa: F401 -- adds its programs
 from adlint.document import Document
 from adlint.fixes import with_checkpoints
 from adlint.placement.plan import Goal
-from adlint.placement.writing import SYSTEMS
+from adlint.placement.written.writing import SYSTEMS
 from adlint.question import Question
 from adlint.workspace import Workspace
 from tests.placement.reality_torch import gradients

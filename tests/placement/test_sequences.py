@@ -7,7 +7,7 @@ import re
 import pytest
 
 from adlint.placement.plan import JOINT, Goal
-from adlint.placement.search import InfeasibleError
+from adlint.placement.searching.search import InfeasibleError
 from tests.placement.reality_torch import measure, planned
 
 LAYER, LAYERS = 40960, 12  # bytes that one layer keeps: what it is passed (8 KiB), and 32 KiB of its own

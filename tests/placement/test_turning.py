@@ -6,9 +6,9 @@ from random import Random
 
 import pytest
 
-from adlint.placement.heights import stacks
-from adlint.placement.neighbours import neighbours
-from adlint.placement.turning import Graph, Turning
+from adlint.placement.measuring.heights import stacks
+from adlint.placement.measuring.neighbours import neighbours
+from adlint.placement.measuring.turning import Graph, Turning
 
 from .families import FAMILIES, family
 from .trees import branched, grow
@@ -31,7 +31,7 @@ def test_turned_sites_are_evaluated_without_the_rest(name: str, seed: int) -> No
 @pytest.mark.parametrize("seed", range(6))
 @pytest.mark.parametrize("name", [*FAMILIES, "grown", "huge", "branched"])
 def test_sites_are_turned_all_at_once_as_each_is_alone(name: str, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("adlint.placement.neighbours._AT_ONCE", 16)
+    monkeypatch.setattr("adlint.placement.measuring.neighbours._AT_ONCE", 16)
     random = Random(seed)
     tree = family(name, 40, seed) if name in FAMILIES else grow(seed, 40, 10**24 if name == "huge" else 10_000)
     tree = branched(tree, random) if name == "branched" else tree

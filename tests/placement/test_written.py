@@ -9,7 +9,7 @@ import pytest
 
 from adlint.fixes import with_checkpoints, with_directives
 from adlint.placement.plan import Goal
-from adlint.placement.writing import SYSTEMS, Wrap, modules_in, of_module
+from adlint.placement.written.writing import SYSTEMS, Wrap, modules_in, of_module
 from adlint.planned import Planned
 from tests.placement import reality, reality_torch
 

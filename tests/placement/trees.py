@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
-from adlint.placement.tree import Call, CostTree, Either, Item, Items, Loop, Segment, callees_first
+from adlint.placement.costing.tree import Call, CostTree, Either, Item, Items, Loop, Segment, callees_first
 
 
 class Grower:

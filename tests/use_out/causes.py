@@ -15,7 +15,7 @@ from unittest import mock
 
 from adlint import ir
 from adlint.storage.seen import Seen, Step
-from adlint.storage.values import Ref
+from adlint.storage.things.values import Ref
 
 
 class Note(NamedTuple):

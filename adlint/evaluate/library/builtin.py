@@ -19,7 +19,7 @@ from adlint.evaluate.values import (
     Unknown,
     Value,
 )
-from adlint.interpret.text import by_format
+from adlint.interpret.collections.text import by_format
 from adlint.shapes.dims import dim
 from adlint.symbolic import Polynomial
 from adlint.trace import Array

@@ -6,8 +6,13 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import TypeAlias
 
-from adlint.interpret.arguments import NO_ARGUMENTS, Arguments, passed
-from adlint.interpret.atoms import (
+from adlint.interpret.collections.containers import held
+from adlint.interpret.collections.iteration import called_often, items_of
+from adlint.interpret.flow.suspending import handed
+from adlint.interpret.frame import Frame
+from adlint.interpret.invocation.arguments import NO_ARGUMENTS, Arguments, passed
+from adlint.interpret.library.protocols import ask, may_hold_objects, viewed
+from adlint.interpret.memory.atoms import (
     NUMBER,
     RESULT,
     Class,
@@ -22,16 +27,11 @@ from adlint.interpret.atoms import (
     atoms,
     join,
 )
-from adlint.interpret.binding import bind
-from adlint.interpret.containers import held
-from adlint.interpret.described import External
-from adlint.interpret.frame import Frame
-from adlint.interpret.iteration import called_often, items_of
-from adlint.interpret.lacking import hand
-from adlint.interpret.library.protocols import ask, may_hold_objects, viewed
-from adlint.interpret.lookup import lookup
-from adlint.interpret.spaces import RECEIVER
-from adlint.interpret.suspending import handed
+from adlint.interpret.memory.spaces import RECEIVER
+from adlint.interpret.objects.binding import bind
+from adlint.interpret.objects.lacking import hand
+from adlint.interpret.objects.lookup import lookup
+from adlint.interpret.views.described import External
 from adlint.models import models
 
 Meaning: TypeAlias = Callable[[Frame, int, str, Arguments], "Value | None"]

@@ -5,12 +5,12 @@ What is told to one tensor or module counts for all, as it is not known which of
 
 from __future__ import annotations
 
-from adlint.interpret.arguments import Arguments
-from adlint.interpret.atoms import NUMBER, Atom, Method, Partial, Value, atoms, joined
-from adlint.interpret.described import Instance
 from adlint.interpret.frame import Frame
+from adlint.interpret.invocation.arguments import Arguments
 from adlint.interpret.library import MEANINGS, NAMED, drive
-from adlint.interpret.outside import tell
+from adlint.interpret.memory.atoms import NUMBER, Atom, Method, Partial, Value, atoms, joined
+from adlint.interpret.objects.outside import tell
+from adlint.interpret.views.described import Instance
 
 _BACK = "torch.Tensor.*back"
 CONTEXT = "torch.autograd.function.FunctionCtx"

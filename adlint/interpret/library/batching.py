@@ -6,16 +6,16 @@ its rule is called with the size of the axis, what is batched, and the arguments
 
 from __future__ import annotations
 
-from adlint.interpret.arguments import Arguments
-from adlint.interpret.atoms import ELSEWHERE, NUMBER, RESULT, Builtin, Partial, Value, atoms
-from adlint.interpret.classes import of_library
-from adlint.interpret.containers import of_items
-from adlint.interpret.described import External
+from adlint.interpret.collections.containers import of_items
+from adlint.interpret.collections.methods import FUNCTIONS
 from adlint.interpret.frame import Frame
+from adlint.interpret.invocation.arguments import Arguments
 from adlint.interpret.library import MEANINGS
 from adlint.interpret.library.keeping import BATCHED
-from adlint.interpret.methods import FUNCTIONS
-from adlint.interpret.spaces import Object
+from adlint.interpret.memory.atoms import ELSEWHERE, NUMBER, RESULT, Builtin, Partial, Value, atoms
+from adlint.interpret.memory.spaces import Object
+from adlint.interpret.objects.classes import of_library
+from adlint.interpret.views.described import External
 
 _PATH = "jax.custom_batching.custom_vmap"
 _RULE = "*rule"  # a part of the function's object

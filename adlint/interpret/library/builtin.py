@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from adlint.interpret.arguments import Arguments
-from adlint.interpret.atoms import ITEM, RESULT, Builtin, Partial, Unknown, Value, Wrapped, atoms, join, joined
-from adlint.interpret.containers import content, held, is_uneven, of_items, put_item, sequence, update
-from adlint.interpret.described import External
-from adlint.interpret.dispatch import call_method
+from adlint.interpret.collections.containers import content, held, is_uneven, of_items, put_item, sequence, update
+from adlint.interpret.collections.iteration import UNTIL, items_of, lazy, listed, may_be_object, next_of, solid
+from adlint.interpret.collections.mappings import asked_entries
+from adlint.interpret.collections.methods import FUNCTIONS
+from adlint.interpret.collections.ranking import compare, rank
+from adlint.interpret.collections.text import STRING, converted
+from adlint.interpret.evidence.narrowing import truth_of
 from adlint.interpret.frame import Frame
-from adlint.interpret.hashing import ask_hash, ask_hashes, hashed, rivals
-from adlint.interpret.iteration import UNTIL, items_of, lazy, listed, may_be_object, next_of, solid
+from adlint.interpret.invocation.arguments import Arguments
 from adlint.interpret.library import MEANINGS, Meaning
-from adlint.interpret.mappings import asked_entries
-from adlint.interpret.methods import FUNCTIONS
-from adlint.interpret.narrowing import truth_of
-from adlint.interpret.outside import outside
-from adlint.interpret.ranking import compare, rank
-from adlint.interpret.spaces import REST, Object
-from adlint.interpret.special import ask_truth, binary, divided
-from adlint.interpret.text import STRING, converted
+from adlint.interpret.memory.atoms import ITEM, RESULT, Builtin, Partial, Unknown, Value, Wrapped, atoms, join, joined
+from adlint.interpret.memory.spaces import REST, Object
+from adlint.interpret.objects.dispatch import call_method
+from adlint.interpret.objects.hashing import ask_hash, ask_hashes, hashed, rivals
+from adlint.interpret.objects.outside import outside
+from adlint.interpret.objects.special import ask_truth, binary, divided
+from adlint.interpret.views.described import External
 from adlint.ir import Const
 
 _NONE = Const("None", None)

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from adlint.interpret.arguments import Arguments
-from adlint.interpret.atoms import CAUGHT, ITEM, RESULT, Atom, Builtin, Partial, Value, Wrapped, atoms, joined
-from adlint.interpret.binding import bind
-from adlint.interpret.classes import new_instance
-from adlint.interpret.containers import content
-from adlint.interpret.described import External, Instance, Parameter, Unknown
-from adlint.interpret.dispatching import DEFAULT, is_static
+from adlint.interpret.collections.containers import content
+from adlint.interpret.collections.methods import FUNCTIONS
+from adlint.interpret.collections.ranking import compare
+from adlint.interpret.flow.managers import REDIRECTED, enter_now, leave_now
+from adlint.interpret.flow.pausing import go_on
 from adlint.interpret.frame import Frame
+from adlint.interpret.invocation.arguments import Arguments
 from adlint.interpret.library import MEANINGS, NAMED, Meaning, callable_atoms
-from adlint.interpret.lookup import lookup
-from adlint.interpret.managers import REDIRECTED, enter_now, leave_now
-from adlint.interpret.methods import FUNCTIONS
-from adlint.interpret.pausing import go_on
-from adlint.interpret.ranking import compare
-from adlint.interpret.spaces import Class, Object
+from adlint.interpret.memory.atoms import CAUGHT, ITEM, RESULT, Atom, Builtin, Partial, Value, Wrapped, atoms, joined
+from adlint.interpret.memory.spaces import Class, Object
+from adlint.interpret.objects.binding import bind
+from adlint.interpret.objects.classes import new_instance
+from adlint.interpret.objects.dispatching import DEFAULT, is_static
+from adlint.interpret.objects.lookup import lookup
+from adlint.interpret.views.described import External, Instance, Parameter, Unknown
 from adlint.ir import Const
 
 _NONE = Const("None", None)

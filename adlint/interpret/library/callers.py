@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from adlint.interpret.arguments import Arguments
-from adlint.interpret.atoms import NUMBER, Atom, Builtin, Class, Closure, Method, Partial, Value, atoms, joined
-from adlint.interpret.classes import of_library
-from adlint.interpret.containers import content, sequence
-from adlint.interpret.described import External, Instance
-from adlint.interpret.dispatch import call_method, methods_of
+from adlint.interpret.collections.containers import content, sequence
+from adlint.interpret.collections.iteration import called_often, items_of
+from adlint.interpret.collections.methods import FUNCTIONS
 from adlint.interpret.frame import Frame
-from adlint.interpret.iteration import called_often, items_of
+from adlint.interpret.invocation.arguments import Arguments
 from adlint.interpret.library import MEANINGS, all_called
-from adlint.interpret.methods import FUNCTIONS
-from adlint.interpret.spaces import Object
+from adlint.interpret.memory.atoms import NUMBER, Atom, Builtin, Class, Closure, Method, Partial, Value, atoms, joined
+from adlint.interpret.memory.spaces import Object
+from adlint.interpret.objects.classes import of_library
+from adlint.interpret.objects.dispatch import call_method, methods_of
+from adlint.interpret.views.described import External, Instance
 from adlint.models.callers import PATHS, Call, Caller, caller
 
 _CONTAINERS = frozenset({"list", "tuple", "set"})

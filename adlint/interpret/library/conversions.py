@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import math
 
-from adlint.interpret.arguments import Arguments
-from adlint.interpret.atoms import ITEM, Value, atoms
-from adlint.interpret.dispatch import call_method
+from adlint.interpret.collections.iteration import items_of, may_be_object
 from adlint.interpret.frame import Frame
-from adlint.interpret.iteration import items_of, may_be_object
+from adlint.interpret.invocation.arguments import Arguments
 from adlint.interpret.library import MEANINGS, Meaning
-from adlint.interpret.lookup import lookup
-from adlint.interpret.spaces import Object
-from adlint.interpret.special import binary
+from adlint.interpret.memory.atoms import ITEM, Value, atoms
+from adlint.interpret.memory.spaces import Object
+from adlint.interpret.objects.dispatch import call_method
+from adlint.interpret.objects.lookup import lookup
+from adlint.interpret.objects.special import binary
 
 
 def _called(*names: str, most: int | None = 1) -> Meaning:

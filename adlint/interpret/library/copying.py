@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from adlint.interpret.arguments import Arguments
-from adlint.interpret.atoms import ITEM, NUMBER, Atom, Class, Value, atoms, joined
-from adlint.interpret.containers import content, held, sequence
-from adlint.interpret.dispatch import call_method
+from adlint.interpret.collections.containers import content, held, sequence
+from adlint.interpret.collections.iteration import may_be_object
 from adlint.interpret.frame import Frame
-from adlint.interpret.iteration import may_be_object
+from adlint.interpret.invocation.arguments import Arguments
 from adlint.interpret.library import MEANINGS
-from adlint.interpret.outside import tell
-from adlint.interpret.spaces import Object
+from adlint.interpret.memory.atoms import ITEM, NUMBER, Atom, Class, Value, atoms, joined
+from adlint.interpret.memory.spaces import Object
+from adlint.interpret.objects.dispatch import call_method
+from adlint.interpret.objects.outside import tell
 from adlint.ir import Const
 
 DEPTH = 3  # containers in containers that are searched

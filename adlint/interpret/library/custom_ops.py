@@ -6,16 +6,16 @@ context up behind each call, and what goes back by it.
 
 from __future__ import annotations
 
-from adlint.interpret.arguments import Arguments
-from adlint.interpret.atoms import NUMBER, RESULT, Builtin, Partial, Value, atoms
-from adlint.interpret.classes import of_library
-from adlint.interpret.containers import of_items
-from adlint.interpret.described import External
+from adlint.interpret.collections.containers import of_items
+from adlint.interpret.collections.methods import FUNCTIONS
 from adlint.interpret.frame import Frame
+from adlint.interpret.invocation.arguments import Arguments
 from adlint.interpret.library import MEANINGS
 from adlint.interpret.library.backward import CONTEXT, keep_back
-from adlint.interpret.methods import FUNCTIONS
-from adlint.interpret.spaces import Object
+from adlint.interpret.memory.atoms import NUMBER, RESULT, Builtin, Partial, Value, atoms
+from adlint.interpret.memory.spaces import Object
+from adlint.interpret.objects.classes import of_library
+from adlint.interpret.views.described import External
 
 _PATH = "torch.library.custom_op"
 _SETUP, _CONTEXT = "*setup", "*context"  # parts of the operator's holder

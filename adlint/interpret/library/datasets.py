@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from adlint.interpret.arguments import Arguments
-from adlint.interpret.atoms import NUMBER, Builtin, Partial, Value, joined
-from adlint.interpret.classes import of_library
-from adlint.interpret.containers import of_items
-from adlint.interpret.described import External
-from adlint.interpret.dispatch import call_method
+from adlint.interpret.collections.containers import of_items
+from adlint.interpret.collections.iteration import items_of, lazy, may_be_object
+from adlint.interpret.collections.methods import FUNCTIONS
+from adlint.interpret.evidence.narrowing import truth_of
 from adlint.interpret.frame import Frame
-from adlint.interpret.iteration import items_of, lazy, may_be_object
+from adlint.interpret.invocation.arguments import Arguments
 from adlint.interpret.library import MEANINGS
-from adlint.interpret.methods import FUNCTIONS
-from adlint.interpret.narrowing import truth_of
+from adlint.interpret.memory.atoms import NUMBER, Builtin, Partial, Value, joined
+from adlint.interpret.objects.classes import of_library
+from adlint.interpret.objects.dispatch import call_method
+from adlint.interpret.views.described import External
 
 _DATA = "torch.utils.data."
 

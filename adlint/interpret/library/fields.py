@@ -6,14 +6,14 @@ attrs' documentation, "Initialization".
 from __future__ import annotations
 
 from adlint import ir
-from adlint.interpret.arguments import Arguments
-from adlint.interpret.atoms import RESULT, Builtin, Partial, Value, atoms
-from adlint.interpret.field_atoms import FIELD
-from adlint.interpret.fields import ATTRS
+from adlint.interpret.collections.methods import FUNCTIONS
 from adlint.interpret.frame import Frame
+from adlint.interpret.invocation.arguments import Arguments
 from adlint.interpret.library import MEANINGS, Meaning
-from adlint.interpret.methods import FUNCTIONS
-from adlint.interpret.spaces import Class, Fields, Object
+from adlint.interpret.memory.atoms import RESULT, Builtin, Partial, Value, atoms
+from adlint.interpret.memory.spaces import Class, Fields, Object
+from adlint.interpret.objects.field_atoms import FIELD
+from adlint.interpret.objects.fields import ATTRS
 from adlint.ir import Const
 
 _YES = Const("True", True)

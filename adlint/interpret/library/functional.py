@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-from adlint.interpret.abstract import MARK
-from adlint.interpret.annotations import instance_of
-from adlint.interpret.arguments import Arguments
-from adlint.interpret.atoms import (
+from adlint.interpret.collections.containers import fill_dict, of_items, sequence
+from adlint.interpret.collections.iteration import SHORT, items_of, lazy, listed
+from adlint.interpret.collections.methods import wrap
+from adlint.interpret.collections.streams import ask_stream
+from adlint.interpret.evidence.annotations import instance_of
+from adlint.interpret.flow.suspending import start
+from adlint.interpret.frame import Frame
+from adlint.interpret.invocation.arguments import Arguments
+from adlint.interpret.invocation.differentiating import exclude, gradient
+from adlint.interpret.library import LAYERED, MEANINGS, Meaning
+from adlint.interpret.library.builtin import wrapper
+from adlint.interpret.library.keeping import decorator, keeping
+from adlint.interpret.memory.atoms import (
     ITEM,
     TOO_MANY,
     Builtin,
@@ -18,18 +27,9 @@ from adlint.interpret.atoms import (
     join,
     joined,
 )
-from adlint.interpret.containers import fill_dict, of_items, sequence
-from adlint.interpret.described import External, Instance, Unknown
-from adlint.interpret.differentiating import exclude, gradient
-from adlint.interpret.frame import Frame
-from adlint.interpret.iteration import SHORT, items_of, lazy, listed
-from adlint.interpret.library import LAYERED, MEANINGS, Meaning
-from adlint.interpret.library.builtin import wrapper
-from adlint.interpret.library.keeping import decorator, keeping
-from adlint.interpret.methods import wrap
-from adlint.interpret.spaces import FACTORY, REST
-from adlint.interpret.streams import ask_stream
-from adlint.interpret.suspending import start
+from adlint.interpret.memory.spaces import FACTORY, REST
+from adlint.interpret.objects.abstract import MARK
+from adlint.interpret.views.described import External, Instance, Unknown
 from adlint.ir import Const
 from adlint.models.transforms import DIFFERENTIATE, TRANSPARENT
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from adlint.interpret.arguments import NO_ARGUMENTS, Arguments
-from adlint.interpret.atoms import RESULT, Builtin, Partial, Value
-from adlint.interpret.classes import of_library
-from adlint.interpret.containers import of_items
-from adlint.interpret.described import External
+from adlint.interpret.collections.containers import of_items
+from adlint.interpret.collections.iteration import called_often, items_of, listed
+from adlint.interpret.collections.methods import FUNCTIONS
 from adlint.interpret.frame import Frame
-from adlint.interpret.iteration import called_often, items_of, listed
+from adlint.interpret.invocation.arguments import NO_ARGUMENTS, Arguments
 from adlint.interpret.library import MEANINGS
-from adlint.interpret.methods import FUNCTIONS
+from adlint.interpret.memory.atoms import RESULT, Builtin, Partial, Value
+from adlint.interpret.objects.classes import of_library
+from adlint.interpret.views.described import External
 
 _FUTURE = "concurrent.futures.Future"
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from adlint.interpret.arguments import Arguments
-from adlint.interpret.atoms import ITEM, Value, atoms, joined
-from adlint.interpret.containers import append, blur, held, of_items
+from adlint.interpret.collections.containers import append, blur, held, of_items
+from adlint.interpret.collections.iteration import items_of
+from adlint.interpret.collections.ranking import compare
 from adlint.interpret.frame import Frame
-from adlint.interpret.iteration import items_of
+from adlint.interpret.invocation.arguments import Arguments
 from adlint.interpret.library import MEANINGS, Meaning
-from adlint.interpret.ranking import compare
-from adlint.interpret.spaces import REST, Object
+from adlint.interpret.memory.atoms import ITEM, Value, atoms, joined
+from adlint.interpret.memory.spaces import REST, Object
 from adlint.ir import Const
 
 _NONE = Const("None", None)

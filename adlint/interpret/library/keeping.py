@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from adlint.interpret.arguments import Arguments
-from adlint.interpret.atoms import RESULT, Builtin, Partial, Value
+from adlint.interpret.collections.methods import FUNCTIONS
 from adlint.interpret.frame import Frame
-from adlint.interpret.hashing import ask_hash, may_have_hash
+from adlint.interpret.invocation.arguments import Arguments
 from adlint.interpret.library.trees import has_nodes, rebuilt
-from adlint.interpret.methods import FUNCTIONS
+from adlint.interpret.memory.atoms import RESULT, Builtin, Partial, Value
+from adlint.interpret.objects.hashing import ask_hash, may_have_hash
 from adlint.ir import Const
 from adlint.models.transforms import TRANSPARENT
 

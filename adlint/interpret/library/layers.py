@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from adlint.interpret.arguments import NO_ARGUMENTS, Arguments
-from adlint.interpret.atoms import NUMBER, Atom, Builtin, Closure, Method, Partial, Value, Wrapped, atoms, joined
-from adlint.interpret.attributes import attribute
-from adlint.interpret.classes import of_library
-from adlint.interpret.containers import of_items
-from adlint.interpret.described import External, Instance
-from adlint.interpret.differentiating import go_back_by
-from adlint.interpret.dispatch import call_method
+from adlint.interpret.collections.containers import of_items
+from adlint.interpret.collections.inherited import SEQUENTIAL, kept
+from adlint.interpret.collections.methods import FUNCTIONS
 from adlint.interpret.frame import Frame
-from adlint.interpret.inherited import SEQUENTIAL, kept
+from adlint.interpret.invocation.arguments import NO_ARGUMENTS, Arguments
+from adlint.interpret.invocation.differentiating import go_back_by
 from adlint.interpret.library import HOOKED, MEANINGS, Meaning, set_up
 from adlint.interpret.library.backward import CONTEXT, keep_back
-from adlint.interpret.lookup import lookup
-from adlint.interpret.methods import FUNCTIONS
-from adlint.interpret.outside import tell
-from adlint.interpret.receivers import APPLIED, CHAINED, FLAX, HOOKING, HOOKS
-from adlint.interpret.spaces import Class, Object
+from adlint.interpret.memory.atoms import NUMBER, Atom, Builtin, Closure, Method, Partial, Value, Wrapped, atoms, joined
+from adlint.interpret.memory.spaces import Class, Object
+from adlint.interpret.objects.attributes import attribute
+from adlint.interpret.objects.classes import of_library
+from adlint.interpret.objects.dispatch import call_method
+from adlint.interpret.objects.lookup import lookup
+from adlint.interpret.objects.outside import tell
+from adlint.interpret.objects.receivers import APPLIED, CHAINED, FLAX, HOOKING, HOOKS
+from adlint.interpret.views.described import External, Instance
 from adlint.ir import Const
 
 

@@ -6,16 +6,16 @@ that has `_matvec`, and may have `_rmatvec` or `_adjoint`.
 
 from __future__ import annotations
 
-from adlint.interpret.arguments import Arguments
-from adlint.interpret.atoms import NUMBER, Value, joined
-from adlint.interpret.classes import of_library
-from adlint.interpret.described import External
-from adlint.interpret.dispatch import call_method, methods_of
+from adlint.interpret.collections.methods import FUNCTIONS
 from adlint.interpret.frame import Frame
+from adlint.interpret.invocation.arguments import Arguments
 from adlint.interpret.library import MEANINGS
-from adlint.interpret.methods import FUNCTIONS
-from adlint.interpret.receivers import FLIPPED, OPERATES, OPERATOR
-from adlint.interpret.spaces import Object
+from adlint.interpret.memory.atoms import NUMBER, Value, joined
+from adlint.interpret.memory.spaces import Object
+from adlint.interpret.objects.classes import of_library
+from adlint.interpret.objects.dispatch import call_method, methods_of
+from adlint.interpret.objects.receivers import FLIPPED, OPERATES, OPERATOR
+from adlint.interpret.views.described import External
 from adlint.ir import Const
 
 _NONE = Const("None", None)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from adlint.interpret.arguments import Arguments
-from adlint.interpret.asked import MEMBERS
-from adlint.interpret.atoms import RESULT, Atom, Text, Value, atoms, joined
-from adlint.interpret.described import External
+from adlint.interpret.collections.text import matches
+from adlint.interpret.evidence.narrowing import truth_of
 from adlint.interpret.frame import Frame
+from adlint.interpret.invocation.arguments import Arguments
 from adlint.interpret.library import MEANINGS
-from adlint.interpret.narrowing import truth_of
-from adlint.interpret.text import matches
+from adlint.interpret.memory.atoms import RESULT, Atom, Text, Value, atoms, joined
+from adlint.interpret.scheduling.asked import MEMBERS
+from adlint.interpret.views.described import External
 from adlint.ir import Const
 
 _NONE = Const("None", None)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from adlint.interpret.arguments import Arguments
-from adlint.interpret.atoms import ITEM, Atom, Partial, Value, atoms, joined
-from adlint.interpret.containers import held, of_items
-from adlint.interpret.described import Instance
+from adlint.interpret.collections.containers import held, of_items
+from adlint.interpret.collections.iteration import items_of
+from adlint.interpret.flow.suspending import resumed, run_loop, scheduled
 from adlint.interpret.frame import Frame
-from adlint.interpret.iteration import items_of
+from adlint.interpret.invocation.arguments import Arguments
 from adlint.interpret.library import MEANINGS, NAMED, Meaning
-from adlint.interpret.spaces import REST, Object
-from adlint.interpret.suspending import resumed, run_loop, scheduled
+from adlint.interpret.memory.atoms import ITEM, Atom, Partial, Value, atoms, joined
+from adlint.interpret.memory.spaces import REST, Object
+from adlint.interpret.views.described import Instance
 
 
 def _left(skipped: int) -> Meaning:

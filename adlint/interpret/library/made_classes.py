@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from adlint.interpret.arguments import Arguments
-from adlint.interpret.atoms import Closure, Value, atoms
-from adlint.interpret.classes import begin, define
-from adlint.interpret.containers import content, entries, sequence
-from adlint.interpret.described import External
+from adlint.interpret.collections.containers import content, entries, sequence
+from adlint.interpret.collections.iteration import listed
 from adlint.interpret.frame import Frame
-from adlint.interpret.iteration import listed
+from adlint.interpret.invocation.arguments import Arguments
 from adlint.interpret.library import MEANINGS
 from adlint.interpret.library.records import as_dataclass
-from adlint.interpret.spaces import Class, Object
+from adlint.interpret.memory.atoms import Closure, Value, atoms
+from adlint.interpret.memory.spaces import Class, Object
+from adlint.interpret.objects.classes import begin, define
+from adlint.interpret.views.described import External
 from adlint.interpret.world import REMADE
 from adlint.ir import Const
 

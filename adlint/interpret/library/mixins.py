@@ -6,20 +6,20 @@ Python's reference, `collections.abc`: the mixin methods, and what they ask for.
 
 from __future__ import annotations
 
-from adlint.interpret.arguments import NO_ARGUMENTS, Arguments
-from adlint.interpret.atoms import ITEM, RESULT, Value, atoms, join, joined
-from adlint.interpret.attributes import attribute
-from adlint.interpret.classes import construct
-from adlint.interpret.containers import of_items
-from adlint.interpret.described import External
-from adlint.interpret.dispatch import call_method
+from adlint.interpret.collections.containers import of_items
+from adlint.interpret.collections.iteration import items_of, lazy, may_be_object
+from adlint.interpret.collections.mappings import has_base, is_mapping
+from adlint.interpret.collections.methods import FUNCTIONS
 from adlint.interpret.frame import Frame
-from adlint.interpret.iteration import items_of, lazy, may_be_object
-from adlint.interpret.mappings import has_base, is_mapping
-from adlint.interpret.methods import FUNCTIONS
-from adlint.interpret.receivers import APPLYING, COMBINING, OPERATOR
-from adlint.interpret.spaces import Class, Object
-from adlint.interpret.special import binary
+from adlint.interpret.invocation.arguments import NO_ARGUMENTS, Arguments
+from adlint.interpret.memory.atoms import ITEM, RESULT, Value, atoms, join, joined
+from adlint.interpret.memory.spaces import Class, Object
+from adlint.interpret.objects.attributes import attribute
+from adlint.interpret.objects.classes import construct
+from adlint.interpret.objects.dispatch import call_method
+from adlint.interpret.objects.receivers import APPLYING, COMBINING, OPERATOR
+from adlint.interpret.objects.special import binary
+from adlint.interpret.views.described import External
 from adlint.ir import Const
 from adlint.models import ufuncs
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from adlint.interpret.arguments import Arguments
-from adlint.interpret.atoms import NUMBER, Atom, Value, atoms, joined
-from adlint.interpret.attributes import attribute
-from adlint.interpret.containers import append, held, item_at, of_items
-from adlint.interpret.described import External, Instance
-from adlint.interpret.dispatch import call_method
+from adlint.interpret.collections.containers import append, held, item_at, of_items
+from adlint.interpret.collections.text import STRING, text
 from adlint.interpret.frame import Frame
+from adlint.interpret.invocation.arguments import Arguments
 from adlint.interpret.library import MEANINGS
-from adlint.interpret.receivers import EACH, FETCHING, LISTED, SETTING, SPREAD
-from adlint.interpret.spaces import Object, Space, is_any, is_generic
-from adlint.interpret.text import STRING, text
+from adlint.interpret.memory.atoms import NUMBER, Atom, Value, atoms, joined
+from adlint.interpret.memory.spaces import Object, Space, is_any, is_generic
+from adlint.interpret.objects.attributes import attribute
+from adlint.interpret.objects.dispatch import call_method
+from adlint.interpret.objects.receivers import EACH, FETCHING, LISTED, SETTING, SPREAD
+from adlint.interpret.views.described import External, Instance
 from adlint.ir import Const
 
 DEPTH = 4  # modules in modules that are searched

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from adlint import ir
-from adlint.interpret.arguments import Arguments
-from adlint.interpret.asked import TEXT
-from adlint.interpret.atoms import ITEM, Value
-from adlint.interpret.containers import of_items
-from adlint.interpret.described import External
+from adlint.interpret.collections.containers import of_items
+from adlint.interpret.evidence.types import OTHER
 from adlint.interpret.frame import Frame
+from adlint.interpret.invocation.arguments import Arguments
 from adlint.interpret.library import MEANINGS, NAMESPACE
-from adlint.interpret.types import OTHER
+from adlint.interpret.memory.atoms import ITEM, Value
+from adlint.interpret.scheduling.asked import TEXT
+from adlint.interpret.views.described import External
 from adlint.ir import Const
 
 

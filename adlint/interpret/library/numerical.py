@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from adlint.interpret.arguments import Arguments
-from adlint.interpret.atoms import (
+from adlint.interpret.collections.containers import content, of_items, sequence
+from adlint.interpret.collections.iteration import called_often, items_of
+from adlint.interpret.frame import Frame
+from adlint.interpret.invocation.arguments import Arguments
+from adlint.interpret.library import MEANINGS, Meaning, all_called
+from adlint.interpret.library.backward import keep_back
+from adlint.interpret.library.trees import rebuilt
+from adlint.interpret.memory.atoms import (
     ITEM,
     NUMBER,
     Closure,
@@ -17,12 +23,6 @@ from adlint.interpret.atoms import (
     join,
     joined,
 )  # fmt: skip
-from adlint.interpret.containers import content, of_items, sequence
-from adlint.interpret.frame import Frame
-from adlint.interpret.iteration import called_often, items_of
-from adlint.interpret.library import MEANINGS, Meaning, all_called
-from adlint.interpret.library.backward import keep_back
-from adlint.interpret.library.trees import rebuilt
 
 
 def _filtered(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:

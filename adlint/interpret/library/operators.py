@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from adlint.interpret.arguments import Arguments
-from adlint.interpret.atoms import Builtin, Partial, Value
-from adlint.interpret.containers import item_at, put_item
-from adlint.interpret.dispatch import call_method
+from adlint.interpret.collections.containers import item_at, put_item
+from adlint.interpret.collections.iteration import may_be_object
 from adlint.interpret.frame import Frame
-from adlint.interpret.iteration import may_be_object
+from adlint.interpret.invocation.arguments import Arguments
 from adlint.interpret.library import MEANINGS, Meaning
-from adlint.interpret.spaces import Object
-from adlint.interpret.special import ask_truth, binary, unary
+from adlint.interpret.memory.atoms import Builtin, Partial, Value
+from adlint.interpret.memory.spaces import Object
+from adlint.interpret.objects.dispatch import call_method
+from adlint.interpret.objects.special import ask_truth, binary, unary
 from adlint.ir import Const
 
 _BINARY = {

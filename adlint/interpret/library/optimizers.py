@@ -5,13 +5,13 @@ What is given to one counts for all: they are not told apart.
 
 from __future__ import annotations
 
-from adlint.interpret.arguments import Arguments
-from adlint.interpret.atoms import NUMBER, Closure, Method, Partial, Value, atoms
-from adlint.interpret.described import Instance
+from adlint.interpret.collections.iteration import items_of
 from adlint.interpret.frame import Frame
-from adlint.interpret.iteration import items_of
+from adlint.interpret.invocation.arguments import Arguments
 from adlint.interpret.library import MEANINGS, Meaning
-from adlint.interpret.outside import tell
+from adlint.interpret.memory.atoms import NUMBER, Closure, Method, Partial, Value, atoms
+from adlint.interpret.objects.outside import tell
+from adlint.interpret.views.described import Instance
 
 _TRANSFORMATION = "optax.GradientTransformation"
 _INIT, _UPDATE = f"{_TRANSFORMATION}.*init", f"{_TRANSFORMATION}.*update"

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from adlint.interpret.arguments import Arguments
-from adlint.interpret.atoms import ARITHMETIC, Builtin, Class, Partial, Value
-from adlint.interpret.described import External
-from adlint.interpret.dispatch import call_method
+from adlint.interpret.collections.methods import FUNCTIONS
 from adlint.interpret.frame import Frame
+from adlint.interpret.invocation.arguments import Arguments
 from adlint.interpret.library import MEANINGS
-from adlint.interpret.lookup import lookup
-from adlint.interpret.methods import FUNCTIONS
+from adlint.interpret.memory.atoms import ARITHMETIC, Builtin, Class, Partial, Value
+from adlint.interpret.objects.dispatch import call_method
+from adlint.interpret.objects.lookup import lookup
+from adlint.interpret.views.described import External
 from adlint.ir import Const
 
 # the comparison that the others are made of, the first that there is; for each of these whether it asks `__eq__`, too

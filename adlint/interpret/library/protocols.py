@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from adlint.interpret.arguments import Arguments
-from adlint.interpret.atoms import ITEM, NUMBER, Class, Value, atoms, joined
-from adlint.interpret.classes import new_instance
-from adlint.interpret.containers import held, of_items
-from adlint.interpret.described import External
-from adlint.interpret.dispatch import call_method
+from adlint.interpret.collections.containers import held, of_items
+from adlint.interpret.collections.iteration import may_be_object
 from adlint.interpret.frame import Frame
-from adlint.interpret.iteration import may_be_object
-from adlint.interpret.spaces import Object
+from adlint.interpret.invocation.arguments import Arguments
+from adlint.interpret.memory.atoms import ITEM, NUMBER, Class, Value, atoms, joined
+from adlint.interpret.memory.spaces import Object
+from adlint.interpret.objects.classes import new_instance
+from adlint.interpret.objects.dispatch import call_method
+from adlint.interpret.views.described import External
 from adlint.ir import Const
 
 # solvers that apply the transpose of an operator, too

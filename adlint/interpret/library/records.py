@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import repeat
 
-from adlint.interpret.arguments import Arguments
-from adlint.interpret.atoms import RESULT, UNTOLD, Atom, Builtin, Partial, Value, atoms, join, joined
-from adlint.interpret.attributes import attribute, attribute_of
-from adlint.interpret.classes import construct, new_instance
-from adlint.interpret.containers import of_items, sequence
-from adlint.interpret.fields import FIELDS
+from adlint.interpret.collections.containers import of_items, sequence
+from adlint.interpret.collections.iteration import items_of
+from adlint.interpret.collections.methods import FUNCTIONS
+from adlint.interpret.collections.text import text
 from adlint.interpret.frame import Frame
-from adlint.interpret.hashing import ask_hash
-from adlint.interpret.iteration import items_of
+from adlint.interpret.invocation.arguments import Arguments
 from adlint.interpret.library import MEANINGS, Meaning
-from adlint.interpret.methods import FUNCTIONS
-from adlint.interpret.receivers import FIELDWISE, FILLING
-from adlint.interpret.setting import put_on_instance
-from adlint.interpret.spaces import Class, Object, is_any
-from adlint.interpret.special import NOT_IMPLEMENTED, binary, ordered
-from adlint.interpret.text import text
+from adlint.interpret.memory.atoms import RESULT, UNTOLD, Atom, Builtin, Partial, Value, atoms, join, joined
+from adlint.interpret.memory.spaces import Class, Object, is_any
+from adlint.interpret.objects.attributes import attribute, attribute_of
+from adlint.interpret.objects.classes import construct, new_instance
+from adlint.interpret.objects.fields import FIELDS
+from adlint.interpret.objects.hashing import ask_hash
+from adlint.interpret.objects.receivers import FIELDWISE, FILLING
+from adlint.interpret.objects.setting import put_on_instance
+from adlint.interpret.objects.special import NOT_IMPLEMENTED, binary, ordered
 from adlint.ir import Const
 
 

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from adlint.interpret import classes
-from adlint.interpret.adopted import adopt_under_any, by_own_name
-from adlint.interpret.arguments import NO_ARGUMENTS, Arguments
-from adlint.interpret.atoms import (
+from adlint.interpret.collections.containers import of_items
+from adlint.interpret.collections.iteration import items_of
+from adlint.interpret.collections.methods import call_builtin
+from adlint.interpret.collections.text import matches, text
+from adlint.interpret.evidence.narrowing import is_instance
+from adlint.interpret.evidence.predicates import PREDICATES, holds
+from adlint.interpret.evidence.subclassing import is_below
+from adlint.interpret.frame import Frame
+from adlint.interpret.invocation.arguments import NO_ARGUMENTS, Arguments
+from adlint.interpret.library import MEANINGS, all_called
+from adlint.interpret.library.made_classes import made_class
+from adlint.interpret.memory.atoms import (
     ITEM,
     RESULT,
     Atom,
@@ -17,30 +25,22 @@ from adlint.interpret.atoms import (
     atoms,
     joined,
 )  # fmt: skip
-from adlint.interpret.binding import on_class
-from adlint.interpret.containers import of_items
-from adlint.interpret.deleting import delete_attribute
-from adlint.interpret.derived import derived
-from adlint.interpret.described import External, Unknown
-from adlint.interpret.dispatch import call_method
-from adlint.interpret.frame import Frame
-from adlint.interpret.iteration import items_of
-from adlint.interpret.lacking import lacks
-from adlint.interpret.library import MEANINGS, all_called
-from adlint.interpret.library.made_classes import made_class
-from adlint.interpret.lookup import lookup
-from adlint.interpret.methods import call_builtin
-from adlint.interpret.narrowing import is_instance
-from adlint.interpret.predicates import PREDICATES, holds
-from adlint.interpret.properties import CALLED
-from adlint.interpret.reading import read
-from adlint.interpret.setting import put_on_instance, set_attribute
-from adlint.interpret.spaces import COMPUTED, Class, Module, Object, Space, is_any, is_generic
-from adlint.interpret.special import NOT_IMPLEMENTED
-from adlint.interpret.stored import stored
-from adlint.interpret.subclassing import is_below
-from adlint.interpret.tables import table_of
-from adlint.interpret.text import matches, text
+from adlint.interpret.memory.spaces import COMPUTED, Class, Module, Object, Space, is_any, is_generic
+from adlint.interpret.objects import classes
+from adlint.interpret.objects.adopted import adopt_under_any, by_own_name
+from adlint.interpret.objects.binding import on_class
+from adlint.interpret.objects.deleting import delete_attribute
+from adlint.interpret.objects.derived import derived
+from adlint.interpret.objects.dispatch import call_method
+from adlint.interpret.objects.lacking import lacks
+from adlint.interpret.objects.lookup import lookup
+from adlint.interpret.objects.properties import CALLED
+from adlint.interpret.objects.reading import read
+from adlint.interpret.objects.setting import put_on_instance, set_attribute
+from adlint.interpret.objects.special import NOT_IMPLEMENTED
+from adlint.interpret.objects.stored import stored
+from adlint.interpret.objects.tables import table_of
+from adlint.interpret.views.described import External, Unknown
 from adlint.ir import Const
 
 MEMBERS = 60  # members whose names fit a pattern; with more nothing is said

@@ -6,18 +6,18 @@ What is told to one parser or logger, or put into a queue, counts for all: they 
 
 from __future__ import annotations
 
-from adlint.interpret.arguments import NO_ARGUMENTS, Arguments
-from adlint.interpret.atoms import NUMBER, RESULT, Atom, Builtin, Partial, Value, atoms, joined
-from adlint.interpret.containers import sequence
-from adlint.interpret.described import External, Instance
-from adlint.interpret.dispatch import call_method
+from adlint.interpret.collections.containers import sequence
+from adlint.interpret.collections.iteration import items_of
+from adlint.interpret.collections.methods import FUNCTIONS
+from adlint.interpret.collections.text import STRING
 from adlint.interpret.frame import Frame
-from adlint.interpret.iteration import items_of
+from adlint.interpret.invocation.arguments import NO_ARGUMENTS, Arguments
 from adlint.interpret.library import MEANINGS, Meaning, all_called
-from adlint.interpret.methods import FUNCTIONS
-from adlint.interpret.outside import hold, tell
-from adlint.interpret.spaces import Object
-from adlint.interpret.text import STRING
+from adlint.interpret.memory.atoms import NUMBER, RESULT, Atom, Builtin, Partial, Value, atoms, joined
+from adlint.interpret.memory.spaces import Object
+from adlint.interpret.objects.dispatch import call_method
+from adlint.interpret.objects.outside import hold, tell
+from adlint.interpret.views.described import External, Instance
 from adlint.ir import Const
 
 _NONE = Const("None", None)

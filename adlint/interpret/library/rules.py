@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from adlint.interpret.arguments import Arguments
-from adlint.interpret.atoms import NUMBER, RESULT, Builtin, Closure, Partial, Value, atoms, joined
-from adlint.interpret.containers import of_items, sequence
-from adlint.interpret.differentiating import (
+from adlint.interpret.collections.containers import of_items, sequence
+from adlint.interpret.collections.methods import FUNCTIONS
+from adlint.interpret.frame import Frame
+from adlint.interpret.invocation.arguments import Arguments
+from adlint.interpret.invocation.differentiating import (
     by_rule,
     define_makers,
     define_tangents,
@@ -13,9 +14,8 @@ from adlint.interpret.differentiating import (
     go_back_by,
     pulled,
 )
-from adlint.interpret.frame import Frame
 from adlint.interpret.library import MEANINGS, Meaning
-from adlint.interpret.methods import FUNCTIONS
+from adlint.interpret.memory.atoms import NUMBER, RESULT, Builtin, Closure, Partial, Value, atoms, joined
 from adlint.ir import Const
 
 

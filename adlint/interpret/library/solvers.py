@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from adlint.interpret.arguments import Arguments
-from adlint.interpret.atoms import NUMBER, Closure, Method, Partial, Value, atoms
-from adlint.interpret.attributes import attribute
-from adlint.interpret.dispatch import call_method
+from adlint.interpret.collections.iteration import called_often, repeated
 from adlint.interpret.frame import Frame
-from adlint.interpret.iteration import called_often, repeated
+from adlint.interpret.invocation.arguments import Arguments
 from adlint.interpret.library import MEANINGS
 from adlint.interpret.library.callers import by_table
-from adlint.interpret.receivers import MOVES, STARTS, STEPS
-from adlint.interpret.setting import set_attribute
-from adlint.interpret.spaces import Class
+from adlint.interpret.memory.atoms import NUMBER, Closure, Method, Partial, Value, atoms
+from adlint.interpret.memory.spaces import Class
+from adlint.interpret.objects.attributes import attribute
+from adlint.interpret.objects.dispatch import call_method
+from adlint.interpret.objects.receivers import MOVES, STARTS, STEPS
+from adlint.interpret.objects.setting import set_attribute
 from adlint.ir import Const
 
 _NONE = Const("None", None)

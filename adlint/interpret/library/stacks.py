@@ -7,18 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from adlint.interpret.arguments import NO_ARGUMENTS, Arguments
-from adlint.interpret.atoms import Builtin, Partial, Value, atoms
-from adlint.interpret.classes import of_library
-from adlint.interpret.containers import append, of_items
-from adlint.interpret.described import External
+from adlint.interpret.collections.containers import append, of_items
+from adlint.interpret.collections.methods import FUNCTIONS
+from adlint.interpret.flow.managers import PENDING, close_stack, enter_now, is_stack, leave_now
+from adlint.interpret.flow.pausing import go_on
 from adlint.interpret.frame import Frame
+from adlint.interpret.invocation.arguments import NO_ARGUMENTS, Arguments
 from adlint.interpret.library import MEANINGS, Meaning
-from adlint.interpret.managers import PENDING, close_stack, enter_now, is_stack, leave_now
-from adlint.interpret.methods import FUNCTIONS
-from adlint.interpret.pausing import go_on
-from adlint.interpret.receivers import STACKS
-from adlint.interpret.spaces import Object
+from adlint.interpret.memory.atoms import Builtin, Partial, Value, atoms
+from adlint.interpret.memory.spaces import Object
+from adlint.interpret.objects.classes import of_library
+from adlint.interpret.objects.receivers import STACKS
+from adlint.interpret.views.described import External
 from adlint.ir import Const
 
 _NONE = Const("None", None)

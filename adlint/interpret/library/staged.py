@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from adlint.interpret.arguments import Arguments
-from adlint.interpret.atoms import NUMBER, Value
-from adlint.interpret.described import Instance
+from adlint.interpret.collections.methods import FUNCTIONS
 from adlint.interpret.frame import Frame
+from adlint.interpret.invocation.arguments import Arguments
+from adlint.interpret.invocation.staging import outside, stage
 from adlint.interpret.library import MEANINGS, Meaning
-from adlint.interpret.methods import FUNCTIONS
-from adlint.interpret.staging import outside, stage
+from adlint.interpret.memory.atoms import NUMBER, Value
+from adlint.interpret.views.described import Instance
 
 
 def _called_back(skipped: int) -> Meaning:

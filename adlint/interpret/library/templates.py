@@ -4,17 +4,17 @@ runs the test cases of the program.
 
 from __future__ import annotations
 
-from adlint.interpret.arguments import NO_ARGUMENTS, Arguments
-from adlint.interpret.atoms import ITEM, Class, Object, Partial, Text, Value, atoms
-from adlint.interpret.attributes import attribute_of
-from adlint.interpret.classes import CASES, new_instance
-from adlint.interpret.described import External
-from adlint.interpret.dispatch import call_method, methods_of
 from adlint.interpret.frame import Frame
+from adlint.interpret.invocation.arguments import NO_ARGUMENTS, Arguments
 from adlint.interpret.library import MEANINGS
 from adlint.interpret.library.reflection import fitting
-from adlint.interpret.lookup import lookup
-from adlint.interpret.receivers import TEMPLATES
+from adlint.interpret.memory.atoms import ITEM, Class, Object, Partial, Text, Value, atoms
+from adlint.interpret.objects.attributes import attribute_of
+from adlint.interpret.objects.classes import CASES, new_instance
+from adlint.interpret.objects.dispatch import call_method, methods_of
+from adlint.interpret.objects.lookup import lookup
+from adlint.interpret.objects.receivers import TEMPLATES
+from adlint.interpret.views.described import External
 
 
 def _filled(f: Frame, at: int, path: str, given: Arguments) -> Value | None:

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-from adlint.interpret.arguments import Arguments
-from adlint.interpret.atoms import ELSEWHERE, ITEM, NUMBER, Atom, Class, Closure, Method, Partial, Value, atoms, joined
-from adlint.interpret.binding import on_class
-from adlint.interpret.containers import content, of_items, sequence
-from adlint.interpret.described import External
-from adlint.interpret.dispatch import call_method
+from adlint.interpret.collections.containers import content, of_items, sequence
 from adlint.interpret.frame import Frame
+from adlint.interpret.invocation.arguments import Arguments
 from adlint.interpret.library import MEANINGS, Meaning
-from adlint.interpret.lookup import lookup
-from adlint.interpret.spaces import Object
+from adlint.interpret.memory.atoms import (
+    ELSEWHERE,
+    ITEM,
+    NUMBER,
+    Atom,
+    Class,
+    Closure,
+    Method,
+    Partial,
+    Value,
+    atoms,
+    joined,
+)
+from adlint.interpret.memory.spaces import Object
+from adlint.interpret.objects.binding import on_class
+from adlint.interpret.objects.dispatch import call_method
+from adlint.interpret.objects.lookup import lookup
+from adlint.interpret.views.described import External
 
 DEPTH = 3  # containers in containers that are searched
 FLATTEN, UNFLATTEN = "*flatten", "*unflatten"  # parts of the shared space of a registered class

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from adlint.interpret.arguments import Arguments
-from adlint.interpret.atoms import ITEM, RESULT, Builtin, Partial, Value, atoms, join
-from adlint.interpret.classes import of_library
-from adlint.interpret.described import External
+from adlint.interpret.collections.methods import FUNCTIONS
 from adlint.interpret.frame import Frame
+from adlint.interpret.invocation.arguments import Arguments
 from adlint.interpret.library import MEANINGS
-from adlint.interpret.methods import FUNCTIONS
-from adlint.interpret.spaces import REST, Object
+from adlint.interpret.memory.atoms import ITEM, RESULT, Builtin, Partial, Value, atoms, join
+from adlint.interpret.memory.spaces import REST, Object
+from adlint.interpret.objects.classes import of_library
+from adlint.interpret.views.described import External
 
 _VARIABLE = External("contextvars.ContextVar")
 

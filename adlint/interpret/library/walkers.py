@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from adlint.interpret.arguments import Arguments
-from adlint.interpret.atoms import ITEM, Text, Value, atoms, joined
-from adlint.interpret.attributes import attribute_of
-from adlint.interpret.dispatch import methods_of
 from adlint.interpret.frame import Frame
+from adlint.interpret.invocation.arguments import Arguments
 from adlint.interpret.library import MEANINGS
 from adlint.interpret.library.reflection import fitting
-from adlint.interpret.receivers import WALKING
-from adlint.interpret.spaces import Object
+from adlint.interpret.memory.atoms import ITEM, Text, Value, atoms, joined
+from adlint.interpret.memory.spaces import Object
+from adlint.interpret.objects.attributes import attribute_of
+from adlint.interpret.objects.dispatch import methods_of
+from adlint.interpret.objects.receivers import WALKING
 
 
 def _walked(f: Frame, at: int, path: str, given: Arguments) -> Value | None:

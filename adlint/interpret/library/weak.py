@@ -5,13 +5,13 @@ An object is taken to be gone where a variable that holds it alone is deleted.
 
 from __future__ import annotations
 
-from adlint.interpret.arguments import Arguments
-from adlint.interpret.atoms import RESULT, Builtin, Partial, Value, atoms
-from adlint.interpret.deleting import GONE
+from adlint.interpret.collections.methods import FUNCTIONS
 from adlint.interpret.frame import Frame
+from adlint.interpret.invocation.arguments import Arguments
 from adlint.interpret.library import MEANINGS
-from adlint.interpret.methods import FUNCTIONS
-from adlint.interpret.spaces import Object
+from adlint.interpret.memory.atoms import RESULT, Builtin, Partial, Value, atoms
+from adlint.interpret.memory.spaces import Object
+from adlint.interpret.objects.deleting import GONE
 from adlint.ir import Const
 
 

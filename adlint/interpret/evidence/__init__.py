@@ -1,0 +1,1 @@
+"""What conditions, uses, patterns and annotations say of variables."""

@@ -1,0 +1,1 @@
+"""Control: blocks, exceptions, managers, generators that wait."""

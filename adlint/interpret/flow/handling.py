@@ -1,0 +1,116 @@
+"""`try` and `with`: where control goes when something is raised."""
+
+from __future__ import annotations
+
+from adlint import ir
+from adlint.interpret.evidence.narrowing import truth_of
+from adlint.interpret.flow.branches import arm, failed, meet
+from adlint.interpret.flow.managers import enter, leave, swallows
+from adlint.interpret.flow.raising import caught
+from adlint.interpret.frame import Frame
+from adlint.interpret.imports.availability import catches_imports, failing
+from adlint.interpret.memory.atoms import CAUGHT, Value
+from adlint.interpret.memory.journal import Changes
+
+
+def try_(f: Frame, op: ir.Try) -> None:
+    """`try`: handlers go on from any point where something was raised, as far as that is known."""
+    journal, task = f.task.journal, f.task
+    live: list[Changes] = []
+    mark = len(task.raised)
+    f.failures.append((len(journal.levels), [], False))
+    failure, handlers = None, op.handlers
+    if handlers and op.body and op.body[0].__class__ is ir.Import:
+        failure = failing(f, op)
+        if failure == -1:
+            handlers = tuple([handler for handler in handlers if not catches_imports(f, handler)])
+    journal.begin()
+    run = task.machine.run
+    if failure is None or failure == -1:
+        run(f, op.body)
+    else:
+        run(f, op.body[:failure])
+        f.dead = True
+    body = journal.end()
+    _, failures, _ = f.failures.pop()
+    given = task.raised[mark:]
+    del task.raised[mark:]
+    if not f.dead:
+        live.append(body)
+        if op.orelse:
+            live.pop()
+            arm(f, op.orelse, live, lambda: journal.meet([body]))
+    for handler in handlers:
+
+        def before(handler: ir.Handler = handler) -> None:
+            journal.weaken([body, *failures])
+            task.machine.run(f, handler.test)
+            kind = None if handler.type is None else f.given(handler.type)
+            f.temps[handler.at] = caught(f, kind, given)
+
+        arm(f, handler.body, live, before)
+    if not op.handlers:
+        task.raised += given
+    meet(f, live)
+    if op.final:
+        _finally(f, op.final, body)
+
+
+def _finally(f: Frame, final: ir.Block, body: Changes) -> None:
+    dead = f.dead
+    if dead:
+        f.dead = False
+        f.task.journal.weaken([body])
+    f.task.machine.run(f, final)
+    f.dead = f.dead or dead
+
+
+def with_(f: Frame, op: ir.With) -> None:
+    """`with`: the manager is left on every way out, and may swallow what was raised."""
+    manager = f.given(op.manager)
+    if f.notes is not None:
+        f.notes.entered(f, op.at, manager)
+    f.temps[op.at] = enter(f, manager, op)
+    journal, failures, may_swallow = f.task.journal, list[Changes](), swallows(manager)
+    if may_swallow:
+        f.failures.append((len(journal.levels), failures, True))
+    journal.begin()
+    run = f.task.machine.run
+    run(f, op.body)
+    body = journal.end()
+    if may_swallow:
+        f.failures.pop()
+    if failures:
+        _leave_failed(f, manager, op, body, failures)
+        return
+    if f.dead and may_swallow:
+        journal.weaken([body])
+        f.dead = False
+    else:
+        journal.meet([body])
+    dead, f.dead = f.dead, False
+    leave(f, manager, op)
+    f.dead = dead
+
+
+def _leave_failed(f: Frame, manager: Value, op: ir.With, body: Changes, failures: list[Changes]) -> None:
+    """Leave the manager where something was raised on some way through the body, and where nothing was."""
+    journal, task, dead = f.task.journal, f.task, f.dead
+    f.dead = False
+    journal.begin()
+    journal.meet(failures)
+    task.epoch += 1
+    swallowed = truth_of(leave(f, manager, op, CAUGHT)) is not False
+    after = journal.end()
+    ended = [after] if swallowed or dead else []
+    task.epoch += 1
+    if not dead:
+        journal.begin()
+        journal.meet([body])
+        leave(f, manager, op)
+        ended.append(journal.end())
+        task.epoch += 1
+    journal.meet(ended)
+    f.dead = dead and not swallowed
+    if f.dead:
+        failed(f)

@@ -1,0 +1,1 @@
+"""What imports give, and which of them surely do."""

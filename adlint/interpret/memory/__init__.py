@@ -1,0 +1,1 @@
+"""What changes, what a variable may hold, and how branches are kept apart."""

@@ -1,0 +1,1 @@
+"""What other techniques than checkpoints would save."""

@@ -1,0 +1,1 @@
+"""Time loops in segments, and sequences of layers."""

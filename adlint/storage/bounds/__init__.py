@@ -1,0 +1,1 @@
+"""Calls that are not gone through, as they touch no more than what they are given."""

@@ -1,0 +1,1 @@
+"""What modules and classes hold before a piece runs."""

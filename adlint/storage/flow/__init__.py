@@ -1,0 +1,1 @@
+"""Which states meet where."""

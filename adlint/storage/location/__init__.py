@@ -1,0 +1,1 @@
+"""Places: access paths, elements of arrays, and numbers and names of files of which something is known."""

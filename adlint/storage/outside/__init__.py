@@ -1,0 +1,1 @@
+"""Functions of libraries, and the world outside of the program."""

@@ -1,0 +1,1 @@
+"""Things: what a variable may refer to, and what it holds."""
