@@ -86,7 +86,7 @@ def test_what_a_class_holds_is_changed_by_the_methods_of_items(body: str) -> Non
     assert said(f"{OWNER}        {body}\n", "Owner.f").whole.reentrant == HELD[body]
 
 
-@pytest.mark.xfail(reason="nothing says of an item that has no method here called that its class shares the dict", strict=True)
+@pytest.mark.xfail(reason="nothing tells of an item of which class it is", strict=True)
 def test_what_a_class_holds_is_changed_through_items() -> None:
     body = "for part in self.parts:\n            part.table[k] = len(part.table)"
     assert said(f"{OWNER}        {body}\n", "Owner.f").whole.reentrant != "yes"
