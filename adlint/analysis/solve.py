@@ -19,7 +19,7 @@ from adlint.analysis.handed import given_to, handed
 from adlint.analysis.iterators import taken
 from adlint.analysis.memoised import decorated, keeping, parts
 from adlint.analysis.passed import asked, receiving
-from adlint.analysis.standing import Body, body, makers, variables
+from adlint.analysis.standing import Body, body, generators, makers, variables
 from adlint.analysis.summary import NOTHING, Summary
 from adlint.failures import Guard
 from adlint.interpret.program import Program
@@ -35,10 +35,10 @@ SWEEPS = 3  # over a component of functions that call each other
 def all_changes(program: Program, facts: Mapping[str, Facts], memo: Memo) -> Mapping[str, Changes]:
     """What adds up, or is drawn from generators in variables of modules, in each function in which something is."""
     functions = program.functions
-    bodies = memo.each("makers", (facts,), lambda name: makers(name, functions[name], facts[name]))
+    bodies = memo.each("makers", (facts, program.homes), lambda name: makers(name, functions[name], facts[name]))
     every = dict.fromkeys(one for several in bodies.values() for one in several if one in functions)
-    standing = {one: (functions[one], facts.get(one)) for one in every}
-    stand = memo.each("bodies", (standing,), lambda one: body(program, *standing[one]))
+    standing = {one: (functions[one], facts.get(one), generators(functions, facts.get(one))) for one in every}
+    stand = memo.each("bodies", (standing,), lambda one: body(*standing[one]))
     made = {name: {one: stand[one] for one in found if one in stand} for name, found in bodies.items() if found}
     found = memo.each(
         "changes",

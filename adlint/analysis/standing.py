@@ -9,7 +9,7 @@ from msgspec import Struct
 from adlint import ir
 from adlint.analysis.paths import definitions
 from adlint.analysis.uses import unpacked
-from adlint.interpret.program import Program, identity
+from adlint.interpret.program import identity
 from adlint.interpret.views.described import Code, atoms
 from adlint.interpret.views.facts import CallFact, Facts, Standing
 from adlint.models.iterators import goes_on
@@ -35,11 +35,18 @@ class Body(Struct, frozen=True):
     iterators: frozenset[int | str]
 
 
-def body(program: Program, function: ir.Function, facts: Facts | None) -> Body:
-    """What stands in a body."""
+def generators(functions: Mapping[str, ir.Function], facts: Facts | None) -> frozenset[str]:
+    """The generators of the program that a function may call."""
+    calls = () if facts is None else facts.calls
+    called = {one.function for _, call in calls for one in atoms(call.callees) if isinstance(one, Code)}
+    return frozenset(one for one in called if one in functions and functions[one].is_generator)
+
+
+def body(function: ir.Function, facts: Facts | None, going: frozenset[str]) -> Body:
+    """What stands in a body, which calls generators of the program that are `going` on."""
     ops = definitions(function.body)
     calls = () if facts is None else facts.calls
-    made = frozenset(at for at, call in calls if _goes_on(program, call))
+    made = frozenset(at for at, call in calls if _goes_on(call, going))
     values: dict[str, list[ir.Operand]] = {}
     held: dict[int, str] = {}
     for at in sorted(ops, reverse=True):  # what holds something stands behind it
@@ -56,15 +63,13 @@ def body(program: Program, function: ir.Function, facts: Facts | None) -> Body:
                 held |= {one: held[at] for one in items if isinstance(one, int)}
             case _:
                 pass
-    going = frozenset(name for name, several in values.items() if made.issuperset(several))
-    return Body(held, going | made)
+    return Body(held, made.union(name for name, several in values.items() if made.issuperset(several)))
 
 
-def _goes_on(program: Program, call: CallFact) -> bool:
+def _goes_on(call: CallFact, generators: frozenset[str]) -> bool:
     """Whether a call makes an iterator, by a function of a library or by a generator of the program."""
     made = [atom.function for atom in atoms(call.callees) if isinstance(atom, Code)]
-    is_generator = bool(made) and all(program.functions[one].is_generator for one in made if one in program.functions)
-    return is_generator if made else bool(call.paths) and all(map(goes_on, call.paths))
+    return generators.issuperset(made) if made else bool(call.paths) and all(map(goes_on, call.paths))
 
 
 def variables(bodies: Mapping[str, Body], facts: Facts) -> Variables:

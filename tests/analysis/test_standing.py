@@ -148,3 +148,13 @@ def test_a_renamed_variable_of_another_module_is_named_anew() -> None:
     workspace = Workspace()
     first, second = (workspace.check([user, Document("held.py", "held", text)], settings).findings for text in texts)
     assert ["`held.A`" in one.message for one in first] == ["`held.B`" in one.message for one in second] == [True]
+
+
+def test_a_generator_that_becomes_a_list_is_no_iterator_any_more() -> None:
+    """What is found after an edit is what is found at first."""
+    text = "from some import first\ndef rows():\n    {} first(1)\nROWS = rows()\n{}"
+    step = "def step(u):\n    for one in ROWS:\n        u = u * one\n    return u\n"
+    documents = [[Document("held.py", "held", text.format(word, step))] for word in ("yield", "return", "yield")]
+    settings = Settings(select=("AD107",), scope="all")
+    workspace = Workspace()
+    assert [len(workspace.check(one, settings).findings) for one in documents] == [1, 0, 1]
