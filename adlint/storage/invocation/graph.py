@@ -27,6 +27,13 @@ def calls_of(run: Run, function: str) -> list[str]:
     return [callee for _, callee in facts.edges] if facts is not None else []
 
 
+def reached_otherwise(f: Frame) -> list[str]:
+    """The functions of the program that the calls of a function reach, and that none of them names."""
+    facts = f.run.facts.get(f.identity)
+    named = {one for _, call in facts.calls for one in _functions(call.callees)} if facts is not None else set[str]()
+    return [one for one in reached(f) if one in f.run.program.functions and one not in named]
+
+
 def is_called(f: Frame, at: int, function: str) -> bool:
     """Whether it has it that an operation calls a function of the program, or hands it to a library that does."""
     fact = told(f, at)

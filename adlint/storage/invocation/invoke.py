@@ -9,6 +9,7 @@ from adlint.interpret.objects.receivers import APPLIED
 from adlint.interpret.views import described
 from adlint.models import objects
 from adlint.models.hooks import FORWARD
+from adlint.models.iterators import goes_on
 from adlint.models.outside import is_module
 from adlint.models.randomness import DRAWN_BY
 from adlint.storage.bounds import bounding
@@ -198,10 +199,12 @@ def _told(f: Frame, op: ir.Call, callee: Value, base: Value, name: str) -> Value
     for atom in described.atoms(fact.callees):
         match atom:
             case described.Code(function, receiver) if function in f.run.program.functions:
-                made = Function(function)
-                found.append(Bound(made, base or callee) if receiver is not None else made)
+                own = Function(function)
+                found.append(Bound(own, base or callee) if receiver is not None else own)
             case described.Class(cls):
                 found.append(Type(cls))
+                within = [] if is_class(f.run, cls) else graph.reached_otherwise(f)  # a call made it, with functions
+                found += [Bound(Function(one), callee) for one in within if one not in f.run.orders]
             case described.External(path):
                 on = ((base, name), *[known for ref in refs(callee) if (known := f.run.attributes.get(ref.thing))])
                 itself = [a for a in callee if isinstance(a, Ref) and library_of(kind_of(a.thing)) == path]
@@ -258,7 +261,7 @@ def _function(
     receiver = tuple([a for a in receiver if not (isinstance(a, Ref) and isinstance(a.thing, Globals))])
     is_of_module = is_module(owner) and described.External(owner) in (described.atoms(on) if on is not None else ())
     is_of_module = is_of_module and not (owner.partition(".")[0] in f.run.program.folders and refs(receiver))
-    if not refs(receiver) and owner.rpartition(".")[2][:1].isupper():
+    if not refs(receiver) and (owner.rpartition(".")[2][:1].isupper() or goes_on(owner)):
         receiver = callee  # a method, of it is not known what: what is called stands for that
     return Bound(Library(path), receiver) if refs(receiver) and not is_of_module else Library(path)
 
