@@ -11,7 +11,8 @@ from msgspec.structs import replace
 
 from adlint import ir
 from adlint.analysis.owning import GONE
-from adlint.analysis.summary import Chain, Open, Step, Summary
+from adlint.analysis.printed import is_only_printed
+from adlint.analysis.summary import Chain, Hazard, Open, Step, Summary
 from adlint.checkpoint.candidates import Candidate
 from adlint.checkpoint.candidates import piece as operations_of
 from adlint.checkpoint.snapshot import needed, put_back, shared
@@ -201,6 +202,13 @@ def _size(names: tuple[str, ...]) -> str:
     return " + ".join(f"nbytes({name})" for name in names) or "0"
 
 
+def _is_printed(asked: Asked, hazard: Hazard) -> bool:
+    """Whether it is a time that is only printed or logged."""
+    function, at = hazard.site
+    is_clock = hazard.effect is Kind.CLOCK
+    return is_clock and is_only_printed(asked.program.functions, asked.facts[function], function, at)
+
+
 @dataclass(slots=True)
 class _Judgement:
     """What is found of a piece: its effects, what speaks against running it twice, and of what it would need a snapshot
@@ -242,7 +250,7 @@ class _Judgement:
                     self.against += _told(asked, draft)
                     self.said |= {draft.where} if isinstance(draft.where, tuple) else set()
             for hazard in judged.summary.hazards:
-                if hazard.effect in OTHERWISE and hazard.site not in self.said:
+                if hazard.effect in OTHERWISE and hazard.site not in self.said and not _is_printed(asked, hazard):
                     text = OTHERWISE[hazard.effect].format(hazard.what)
                     self.against += _along(asked, hazard.chain, text)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from adlint import ir
 from adlint.analysis.owning import CONSTRUCTOR
+from adlint.analysis.printed import is_only_printed
 from adlint.analysis.summary import CHAIN
 from adlint.interpret.views.described import Parameter, atoms
 from adlint.models import Effect, Model, canonical, models, releasing
@@ -43,7 +44,7 @@ def hazard(f: Frame, at: int, path: str, given: Given) -> None:
         return
     if model.effect in OTHERWISE:
         is_seeded = model.effect is Effect.DRAW and model.what in run.seen.seeds
-        if not (is_seeded or is_excused(f, model, given)):
+        if not (is_seeded or is_excused(f, model, given) or _is_printed(f, at, model)):
             run.acts(path, NOTHING, OTHERWISE[model.effect].format(model.what), KINDS[model.effect])
     elif model.acquires and (_is_adopted(f) or _is_managed(f, at) or not _acquires(model, given)):
         return
@@ -93,6 +94,14 @@ def _gives_back(final: ir.Block, name: str) -> bool:
         return name in (held.base, *op.arguments[:1])
 
     return any(gives(op) for op in final if isinstance(op, ir.Call))
+
+
+def _is_printed(f: Frame, at: int, model: Model) -> bool:
+    """Whether it is a time that is only printed or logged."""
+    facts = f.run.facts.get(f.identity)
+    if model.effect is not Effect.CLOCK or facts is None:
+        return False
+    return is_only_printed(f.run.program.functions, facts, f.identity, at)
 
 
 def _is_seen(f: Frame, at: int, model: Model) -> bool:
