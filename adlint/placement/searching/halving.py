@@ -19,7 +19,7 @@ from adlint.placement.searching.problem import Placement, Problem
 if TYPE_CHECKING:
     from adlint.placement.measuring.points import Aim
 
-_WORK = 120_000_000  # items of bodies in all branches, in all questions together,
+_WORK = 160_000_000  # items of bodies in all branches, in all questions together,
 _PART = 3  # of what is left of it, so many parts for a question
 _POWER = 10  # times a bound: a value up to which it is asked for enough
 _ENOUGH = Fraction(982, 1000)  # of a value
