@@ -117,8 +117,8 @@ def _change(op: Change) -> str:
             return f"del {name}"
         case ir.Annotate(_, name, annotation):
             return f"{name}: {_operand(annotation)}"
-        case ir.SetAttribute(_, base, name, value):
-            return _assigned(f"{_operand(base)}.{name}", value)
+        case ir.SetAttribute(_, base, name, value, annotation):
+            return _assigned(f"{_operand(base)}.{name}{annotation and f': {annotation}'}", value)
         case ir.SetItem(_, base, index, value):
             return _assigned(f"{_operand(base)}[{_operand(index)}]", value)
         case ir.Append(_, container, key, value):

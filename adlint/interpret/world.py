@@ -23,6 +23,7 @@ CALLED = "*called"  # some call of it was not
 REPLACED = "*replaced"  # its name was bound anew before anybody could call it
 ADOPTED = "*adopted"  # the classes of which it was made a method after it was defined
 CLOSURES = "*closures"  # the closures that were made of it
+DECLARED = "*declared"  # with the name of an attribute: what it is declared to be where it is set
 TESTED = "*tested"  # with the name of a parameter: of which classes the function asks whether it is of them
 MEMBERS = "*members"  # the part of a class's shared space that holds the members of an enumeration
 REMADE = "*remade"  # the part of a class's shared space that is a class made of its members, which takes its place

@@ -73,12 +73,13 @@ class GetAttribute(Struct, frozen=True, gc=False):
 
 
 class SetAttribute(Struct, frozen=True, gc=False):
-    """`base.name = value`; a value of None deletes."""
+    """`base.name = value`; a value of None deletes. The annotation is what is declared, as it is written."""
 
     at: int
     base: Operand
     name: str
     value: Operand | None
+    annotation: str = ""
 
 
 class GetItem(Struct, frozen=True, gc=False):

@@ -20,6 +20,12 @@ def is_postponed(tree: ast.Module) -> bool:
     return False
 
 
+def written(node: ast.expr) -> str:
+    """The text of an annotation, also of one that is a text itself."""
+    is_text = isinstance(node, ast.Constant) and isinstance(node.value, str)
+    return node.value if is_text else ast.unparse(node)  # type: ignore[attr-defined]
+
+
 def annotation(b: Builder, node: ast.expr, *, is_local: bool = False) -> ir.Operand:
     """What an annotation says; one that is not evaluated, as those of variables of functions are not, calls nothing: in
     the place of each call stands what it would call.

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from adlint import ir
-from adlint.lower.annotations import annotation
+from adlint.lower.annotations import annotation, written
 from adlint.lower.builder import Builder
 from adlint.lower.expressions import BINARY, EXPRESSIONS, expression, following, operands, pair
 from adlint.lower.patterns import match_statement
@@ -67,6 +67,8 @@ def _load(b: Builder, node: ast.Assign, name: str) -> int:
 def _annotated(b: Builder, node: ast.AnnAssign) -> None:
     if node.value is not None:
         bind(b, node.target, expression(b, node.value))
+        if isinstance(set_ := b.ops[-1], ir.SetAttribute):
+            b.ops[-1] = ir.SetAttribute(set_.at, set_.base, set_.name, set_.value, written(node.annotation))
     if isinstance(node.target, ast.Name):
         b.bound.add(node.target.id)
         b.ops.append(ir.Annotate(b.number(node), node.target.id, annotation(b, node.annotation, is_local=True)))

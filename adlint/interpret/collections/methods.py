@@ -283,7 +283,9 @@ def _list(f: Frame, at: int, container: Object, name: str, given: Arguments) -> 
             _sort(f, at, container, given)
         case "remove" if first is not None and container.kind == "list":
             _remove(f, container, first)
-        case "reverse" | "remove" | "rotate":
+        case "reverse" | "rotate":
+            _turn(f, container, -1 if name == "reverse" else None, Const("int", 1) if first is None else first)
+        case "remove":
             blur(f, container)
         case "clear":
             for key in f.task.keys(container):
@@ -299,7 +301,7 @@ def _list(f: Frame, at: int, container: Object, name: str, given: Arguments) -> 
 def _insert(f: Frame, container: Object, index: Value, value: Value) -> None:
     items = sequence(f, container)
     at = index.value if isinstance(index, Const) else None
-    if items is not None and isinstance(at, int) and 0 <= at <= len(items) and not f.loops:
+    if items is not None and isinstance(at, int) and not f.loops and not is_uneven(f, container):
         for position, item in enumerate([*items[:at], value, *items[at:]]):
             f.task.put(container, position, item)
     else:
@@ -320,6 +322,17 @@ def _remove(f: Frame, container: Object, value: Value) -> None:
 
 
 _SAME = frozenset({Closure, Class, Const})
+
+
+def _turn(f: Frame, container: Object, step: int | None, by: Value) -> None:
+    """`items.reverse()`, where the step is -1, and `items.rotate(by)`."""
+    items = None if f.loops or is_uneven(f, container) else sequence(f, container)
+    if not items or by.__class__ is not Const or not isinstance(by.value, int):
+        blur(f, container)
+        return
+    first = 0 if step == -1 else -by.value % len(items)
+    for position, item in enumerate([*items[first:], *items[:first]][::step]):
+        f.task.put(container, position, item)
 
 
 def _taken(f: Frame, container: Object, name: str, index: Value | None) -> Value:

@@ -31,6 +31,7 @@ from adlint.interpret.memory.atoms import (
     Partial,
     Super,
     Text,
+    Unknown,
     Value,
     Wrapped,
     atoms,
@@ -42,6 +43,7 @@ from adlint.interpret.objects.abstract import concrete
 from adlint.interpret.objects.adopted import under_any
 from adlint.interpret.objects.binding import bind, on_class
 from adlint.interpret.objects.callables import ATTRIBUTE, of_callable, plain_name, plain_text
+from adlint.interpret.objects.declarations import or_declared
 from adlint.interpret.objects.derived import derived, overriding
 from adlint.interpret.objects.field_atoms import of_field
 from adlint.interpret.objects.lookup import lookup
@@ -82,8 +84,12 @@ def attribute_of(f: Frame, atom: Atom, name: str, at: int, *, certain: bool = Tr
         found = _ATTRIBUTES.get(atom.__class__)
         return ATTRIBUTE if found is None else found(f, atom, name, at)
     if atom.kind == "instance":
-        return _of_instance(f, atom, name, at, certain)
+        own = _of_instance(f, atom, name, at, certain)
+        return own if own.__class__ not in _MAYBE_UNTOLD else or_declared(f, atom.cls, name, own)  # type: ignore[arg-type]
     return entry_of(f, atom, name) or Builtin(atom, name)
+
+
+_MAYBE_UNTOLD = frozenset({Unknown, Parameter, Const, tuple})
 
 
 def _of_parameter(_f: Frame, atom: Parameter, name: str, _at: int) -> Value:

@@ -29,6 +29,7 @@ from adlint.interpret.memory.spaces import RETURNED, Class, Object, Scope
 from adlint.interpret.objects import classes
 from adlint.interpret.objects.attributes import of_library
 from adlint.interpret.objects.callables import ATTRIBUTE
+from adlint.interpret.objects.declarations import declare, is_untold
 from adlint.interpret.objects.deleting import delete_attribute, delete_variable
 from adlint.interpret.objects.dispatch import call_method
 from adlint.interpret.objects.private import hide, meant
@@ -162,6 +163,8 @@ def _set_attribute(f: Frame, op: ir.SetAttribute) -> None:
         if f.notes is not None:
             f.notes.kept(f, op.at, value)
         set_attribute(f, base, name, value, op.at)
+        if op.annotation and is_untold(value):
+            declare(f, base, name, op.annotation)
     else:
         delete_attribute(f, base, name, op.at)
 

@@ -1,0 +1,42 @@
+"""Attributes that are declared to be of a type where they are set: what they may be where nothing else says it."""
+
+from __future__ import annotations
+
+from adlint.interpret.evidence.annotations import instance_of
+from adlint.interpret.frame import Frame
+from adlint.interpret.memory.atoms import Class, Closure, Parameter, Unknown, Value, atoms, join
+from adlint.interpret.memory.spaces import Object
+from adlint.interpret.world import DECLARED
+from adlint.ir import Const
+
+
+def is_untold(value: Value) -> bool:
+    """Whether a value tells nothing of what an attribute holds by and by: it is unknown, passed, or None."""
+    return all(one.__class__ in _UNKNOWN or (one.__class__ is Const and one.value is None) for one in atoms(value))
+
+
+_UNKNOWN = frozenset({Unknown, Parameter})
+
+
+def declare(f: Frame, base: Value, name: str, annotation: str) -> None:
+    """Note what `base.name: annotation = value` says of objects of the classes of `base`."""
+    classes = [atom.cls for atom in atoms(base) if isinstance(atom, Object) and isinstance(atom.cls, Class)]
+    around = Closure(f.identity, f.scope, None, {}, ())
+    declared = instance_of(f.task, around, Const(repr(annotation), annotation)) if classes else None
+    if declared is None:
+        return
+    for cls in classes:
+        f.task.add(cls.shared, (DECLARED, name), declared)
+        f.task.add(f.world.stored, (DECLARED, name), declared)
+
+
+def or_declared(f: Frame, cls: Class, name: str, found: Value) -> Value:
+    """What an attribute may be of which `found` is all that is known otherwise."""
+    key = (DECLARED, name)
+    if not is_untold(found) or f.task.get(f.world.stored, key) is None:
+        return found
+    for owner in cls.order:
+        declared = f.task.get(owner.shared, key) if isinstance(owner, Class) else None
+        if declared is not None:
+            return join(found, declared) if isinstance(found, tuple | Const) else declared
+    return found
