@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from adlint.interpret.evidence.annotations import instance_of
 from adlint.interpret.frame import Frame
-from adlint.interpret.memory.atoms import Class, Closure, Parameter, Unknown, Value, atoms, join
-from adlint.interpret.memory.spaces import Object
+from adlint.interpret.memory.atoms import ELSEWHERE, Class, Closure, Parameter, Unknown, Value, atoms, join
+from adlint.interpret.memory.spaces import Key, Object, Space
+from adlint.interpret.task import Task
 from adlint.interpret.world import DECLARED
 from adlint.ir import Const
 
@@ -18,16 +19,20 @@ def is_untold(value: Value) -> bool:
 _UNKNOWN = frozenset({Unknown, Parameter})
 
 
-def declare(f: Frame, base: Value, name: str, annotation: str) -> None:
+def declare(task: Task, space: Space, name: Key, value: Value) -> None:
+    """Note what the attribute of instances, of which `space` tells, is declared to be."""
+    task.add(space, (DECLARED, name), value)
+    task.add(task.world.stored, (DECLARED, name), ELSEWHERE)
+
+
+def declare_of(f: Frame, base: Value, name: str, annotation: str) -> None:
     """Note what `base.name: annotation = value` says of objects of the classes of `base`."""
     classes = [atom.cls for atom in atoms(base) if isinstance(atom, Object) and isinstance(atom.cls, Class)]
     around = Closure(f.identity, f.scope, None, {}, ())
     declared = instance_of(f.task, around, Const(repr(annotation), annotation)) if classes else None
-    if declared is None:
-        return
-    for cls in classes:
-        f.task.add(cls.shared, (DECLARED, name), declared)
-        f.task.add(f.world.stored, (DECLARED, name), declared)
+    if declared is not None:
+        for cls in classes:
+            declare(f.task, cls.shared, name, declared)
 
 
 def or_declared(f: Frame, cls: Class, name: str, found: Value) -> Value:

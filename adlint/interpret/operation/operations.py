@@ -29,7 +29,7 @@ from adlint.interpret.memory.spaces import RETURNED, Class, Object, Scope
 from adlint.interpret.objects import classes
 from adlint.interpret.objects.attributes import of_library
 from adlint.interpret.objects.callables import ATTRIBUTE
-from adlint.interpret.objects.declarations import declare, is_untold
+from adlint.interpret.objects.declarations import declare, declare_of, is_untold
 from adlint.interpret.objects.deleting import delete_attribute, delete_variable
 from adlint.interpret.objects.dispatch import call_method
 from adlint.interpret.objects.private import hide, meant
@@ -127,14 +127,17 @@ def _annotate(f: Frame, op: ir.Annotate) -> None:
     if f.function.kind == "class" and isinstance(f.space, Class) and op.name not in f.space.annotated:
         f.space.annotated.append(op.name)
         f.space.declared[op.name] = Closure(f.identity, f.scope, None, {}, ()), _annotation(f, op.annotation)
-    if f.fields.get(op.name) is None or f.fields[op.name].__class__ is Unknown:
-        annotation = f.value(op.annotation)
-        around = Closure(f.identity, f.scope, None, {}, ())
-        declared = instance_of(f.task, around, annotation)
-        if declared is not None and isinstance(f.space, Class):
-            store(f.task, f.space.shared, op.name, declared)
-        elif declared is not None and f.fields.get(op.name) is not None:
-            f.task.journal.write(f.fields, op.name, declared)
+    held = f.fields.get(op.name)
+    is_bound = held is not None and held.__class__ is not Unknown
+    if is_bound and not (isinstance(f.space, Class) and is_untold(held)):  # type: ignore[arg-type]
+        return
+    declared = instance_of(f.task, Closure(f.identity, f.scope, None, {}, ()), f.value(op.annotation))
+    if declared is None:
+        return
+    if isinstance(f.space, Class):
+        (declare if is_bound else store)(f.task, f.space.shared, op.name, declared)
+    elif held is not None:
+        f.task.journal.write(f.fields, op.name, declared)
 
 
 _SAYING_NOTHING = frozenset({Unknown, Parameter})
@@ -164,7 +167,7 @@ def _set_attribute(f: Frame, op: ir.SetAttribute) -> None:
             f.notes.kept(f, op.at, value)
         set_attribute(f, base, name, value, op.at)
         if op.annotation and is_untold(value):
-            declare(f, base, name, op.annotation)
+            declare_of(f, base, name, op.annotation)
     else:
         delete_attribute(f, base, name, op.at)
 
