@@ -72,3 +72,20 @@ def test_declarations_follow_edits() -> None:
         documents = [document("main.py", STORAGE.format(field="kind = 0", start=start))]
         warm = workspace.graph(documents)
         assert warm == Workspace().graph(documents)
+
+
+def test_what_is_declared_may_still_be_none() -> None:
+    edges = graph({"main.py": """\
+class Storage:
+    pass
+
+class Table:
+    def __init__(self, make):
+        self.storage: Storage | None = make()
+    def read(self):
+        if self.storage is None:
+            begin()
+
+def begin(): pass
+"""})
+    assert ("main.Table.read", "main.begin") in edges

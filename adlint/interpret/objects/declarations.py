@@ -43,5 +43,5 @@ def or_declared(f: Frame, cls: Class, name: str, found: Value) -> Value:
     for owner in cls.order:
         declared = f.task.get(owner.shared, key) if isinstance(owner, Class) else None
         if declared is not None:
-            return join(found, declared) if isinstance(found, tuple | Const) else declared
+            return join(found, declared)  # it may still be None, whatever it is declared to be
     return found
