@@ -24,7 +24,7 @@ def with_imports(path: str, texts: Mapping[str, str] = MappingProxyType({})) -> 
     are those of files, by absolute path, that an editor holds.
     """
     start = os.path.abspath(path)
-    roots = _roots(start)
+    roots = _roots(start, texts.get(start))
     package = os.path.relpath(start, roots[0]).split(os.sep)[0]
     is_installed = os.path.basename(roots[0]) in _INSTALLED
     found, followed = {start: roots[0]}, {start}
@@ -43,14 +43,30 @@ def with_imports(path: str, texts: Mapping[str, str] = MappingProxyType({})) -> 
     return {shown(file): root for file, root in found.items()}
 
 
-def _roots(path: str) -> list[str]:
+def _roots(path: str, text: str | None) -> list[str]:
     """Where modules are looked for: the folder that the package around starts from, that of the file or the topmost one
     without `__init__.py`, then the project and its `src`.
     """
     own = _above(os.path.dirname(path))
     project = _project(own)
     others = [project, os.path.join(project, "src")] if project else []
-    return list(dict.fromkeys([*_around(own), own, *others]))
+    return list(dict.fromkeys([*_around(own), *_namespace(path, own, text), own, *others]))
+
+
+def _namespace(path: str, folder: str, text: str | None) -> list[str]:
+    """Where the namespace package starts that a folder without `__init__.py` is a part of, as the file imports modules
+    of the folder by its name (PEP 420); none if it imports none.
+    """
+    names, parts = tuple(_names(path, folder, text)), list[str]()
+    for _ in range(_LEVELS):
+        if not os.path.basename(folder).isidentifier() or _is_project(folder):
+            return []
+        parts.insert(0, os.path.basename(folder))
+        folder = os.path.dirname(folder)
+        below = ".".join((*parts, ""))
+        if any(name.startswith(below) and _files(name, (folder,))[1] for name in names):
+            return [folder]
+    return []
 
 
 def _above(folder: str) -> str:

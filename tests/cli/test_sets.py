@@ -377,6 +377,14 @@ def test_a_folder_without_an_init_file_is_a_part_of_the_package_around(capsys: C
     assert asked(capsys, "lib/part/use.py::f")["out"] == ["x[:2]"]
 
 
+def test_a_namespace_package_starts_above_the_folders_without_an_init_file(capsys: Capture) -> None:
+    Path("space/middle/part").mkdir(parents=True)
+    Path("space/middle/part/__init__.py").write_text("")
+    Path("space/middle/part/low.py").write_text("def fill(x):\n    x[0] = 1.0\n")
+    Path("space/middle/part/use.py").write_text("from space.middle.part.low import fill\n\n\ndef f(x):\n    fill(x)\n")
+    assert asked(capsys, "space/middle/part/use.py::f")["out"] == ["x[0]"]
+
+
 def test_what_is_left_open_on_some_path_is_told_with_the_way_out(capsys: Capture) -> None:
     Path("left.py").write_text(
         "def f(p, x):\n    log = open(p)\n    if x:\n        return 1\n    log.close()\n    return 2\n"

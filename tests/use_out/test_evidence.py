@@ -109,6 +109,26 @@ VERDICTS = {
         "f",
         "no",
     ),
+    "an exception of a library is raised": (
+        "from airflow.exceptions import Skip\ndef f(x):\n    if x is None:\n        raise Skip('none')\n    return x\n",
+        "f",
+        "yes",
+    ),
+    "an object of a library is made, and another one raised": (
+        "import airflow\ndef f(x):\n    e = airflow.Skip(x)\n    raise airflow.Skip(x) from e\n",
+        "f",
+        "unknown",
+    ),
+    "an exception of a library is raised of what draws": (
+        "import random, airflow\ndef f(x):\n    raise airflow.Skip(random.random())\n",
+        "f",
+        "no",
+    ),
+    "what a function of a library gives is raised": (
+        "import airflow\ndef f(x):\n    raise airflow.skip(x)\n",
+        "f",
+        "unknown",
+    ),
     "a thread is started": ("import threading\ndef f():\n    t = threading.Thread()\n    t.start()\n", "f", "no"),
     "a thread is started and waited for": (
         "import threading\ndef f():\n    t = threading.Thread()\n    t.start()\n    t.join()\n",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from adlint.interpret.collections.containers import content
 from adlint.interpret.evidence.narrowing import TESTS, restrict
 from adlint.interpret.frame import Frame
+from adlint.interpret.imports.binding import binds
 from adlint.interpret.memory.atoms import Atom, Class, Closure, External, Method, Module, Object, Partial, Value, atoms
 from adlint.interpret.memory.spaces import REST, is_any, is_generic
 from adlint.interpret.objects.callables import is_generated
@@ -12,7 +13,6 @@ from adlint.interpret.objects.derived import derived
 from adlint.interpret.objects.lacking import lacks
 from adlint.interpret.objects.lookup import lookup
 from adlint.interpret.objects.stored import stored
-from adlint.interpret.scheduling.asked import BINDS
 from adlint.interpret.world import PLAIN
 from adlint.ir import Const
 
@@ -96,7 +96,7 @@ def meant(f: Frame, base: tuple[Atom, ...], name: str) -> list[Atom]:
 def _lacks(f: Frame, atom: Atom, name: str) -> bool:
     """Whether None, a module of the program, or a container of Python's own has no such attribute."""
     if isinstance(atom, Module):
-        return not _binds(f, atom, name)
+        return not _may_have(f, atom, name)
     if atom.__class__ is Const:
         return atom.value is None and not hasattr(None, name)
     if not isinstance(atom, Object) or atom.kind not in _OF_PYTHON:
@@ -104,13 +104,11 @@ def _lacks(f: Frame, atom: Atom, name: str) -> bool:
     return name not in PLAIN and entry_of(f, atom, name) is None
 
 
-def _binds(f: Frame, module: Module, name: str) -> bool:
+def _may_have(f: Frame, module: Module, name: str) -> bool:
     """Whether a module may have something of that name."""
     if name[:2] == "__" or any(f.task.get(module, one) is not None for one in (name, "__getattr__", REST)):
         return True
-    body = f.world.program.functions.get(f"{module.name}:")
-    f.task.asked[BINDS, f"{module.name}:{name}"] = None
-    return (body is not None and name in body.bound) or f.task.below(module, name) is not None
+    return binds(f, module.name, name) or f.task.below(module, name) is not None
 
 
 def entry_of(f: Frame, atom: Object, name: str) -> Value | None:

@@ -13,6 +13,7 @@ from adlint.interpret.evidence.having import entry_of, meant
 from adlint.interpret.evidence.structural import fitting
 from adlint.interpret.evidence.types import OTHER, member_named
 from adlint.interpret.frame import Frame
+from adlint.interpret.imports.binding import binds
 from adlint.interpret.invocation.arguments import Arguments
 from adlint.interpret.memory.atoms import (
     NOT_YET,
@@ -51,7 +52,6 @@ from adlint.interpret.objects.outside import of_object, outside, part
 from adlint.interpret.objects.receivers import ITEMS, RECEIVED, has_items
 from adlint.interpret.objects.stored import stored
 from adlint.interpret.objects.tables import table_of
-from adlint.interpret.scheduling.asked import BINDS
 from adlint.interpret.views.described import NAME
 from adlint.ir import Const
 
@@ -122,9 +122,7 @@ def of_module(f: Frame, module: Module, name: str, _at: int = -1) -> Value:
     computed = f.task.get(module, REST)
     if computed is not None:
         return member_named(computed, name)
-    body = f.world.program.functions.get(f"{module.name}:")
-    f.task.asked[BINDS, f"{module.name}:{name}"] = None
-    if body is not None and name in body.bound:
+    if binds(f, module.name, name):
         f.task.is_open = True
         return NOT_YET
     return External(f"{module.name}.{name}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from adlint import ir
 from adlint.models import storage as model
 from adlint.models.estimators import is_by_chance, keeps_seed, shuffles
 from adlint.models.hooks import BACKWARD
@@ -126,6 +127,10 @@ def _called(f: Frame, state: State, at: int, path: str, given: Given) -> Value:
     if not model.is_reading(path, is_told=is_told) and path not in CALLS:
         if is_of_attribute(path):
             return call_method(f, state, at, (Unknown(f"`{path.rpartition('.')[0]}`"),), last, given)
+        if is_made(path) and _is_raised(f, at):
+            f.run.suppose("an exception of a library reads what it is made of, and does nothing else")
+            given.read(f.run, state)
+            return something(f, state, at)
         draw_by(f, NOTHING, last, given)
         touch(f.run, state, given.values, f"nothing is known of `{path}`")
         return (Unknown(f"the result of `{path}`"), *given.refs)
@@ -156,6 +161,12 @@ def _called(f: Frame, state: State, at: int, path: str, given: Given) -> Value:
     if is_made(path) or calls_inside(path) or not path.startswith(model.OF_ARRAYS):
         keep(f, state, at, path, given, made)
     return made if path in NUMBERED else join(made, called)  # what a thread gives, nobody gets
+
+
+def _is_raised(f: Frame, at: int) -> bool:
+    """Whether what a call gives is raised where it stands."""
+    every = (op for block in ir.nested(f.function.body) for op in block)
+    return any(isinstance(op, ir.Raise) and op.exception == at for op in every)
 
 
 def _at_index(f: Frame, state: State, path: str, given: Given) -> Given:
