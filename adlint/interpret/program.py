@@ -133,11 +133,11 @@ def bases(table: Mapping[str, ir.Function], module: str) -> dict[str, frozenset[
     """The same of the classes of one module."""
     found: dict[str, frozenset[str]] = {}
     for function in table.values():
-        fetched = {op.at: op.name for op in function.body if isinstance(op, ir.GetAttribute)}
-        for op in function.body:
-            if isinstance(op, ir.MakeClass):
-                names = [fetched.get(base) if isinstance(base, int) else base for base in op.bases]
-                found[identity(module, op.body)] = frozenset([name for name in names if isinstance(name, str)])
+        made = [op for op in function.body if op.__class__ is ir.MakeClass]
+        fetched = {op.at: op.name for op in function.body if op.__class__ is ir.GetAttribute} if made else {}
+        for op in made:
+            names = [fetched.get(base) if isinstance(base, int) else base for base in op.bases]
+            found[identity(module, op.body)] = frozenset([name for name in names if isinstance(name, str)])
     return found
 
 

@@ -355,8 +355,8 @@ class Task:
         """What others are told of what a call passes; a text may name what is called, but other calls pass others."""
         if value.__class__ is Parameter or value.__class__ is tuple:
             value = self.settled(value)
-        if value.__class__ is Const and value.value.__class__ is str and self.scale.finishes:
-            return join(value, PASSED)
+        if value.__class__ is Const:
+            return join(value, PASSED) if value.value.__class__ is str and self.scale.finishes else None
         return self.telling(value)
 
     def merge(self, into: Object, other: Object) -> None:
@@ -381,18 +381,17 @@ class Task:
     def telling(self, value: Value, depth: int = 2) -> Value | None:
         """The part of a value that tells what is called: no container that holds nothing of the kind."""
         if value.__class__ is not tuple:
-            return value if self._tells(value, depth) else None  # type: ignore[arg-type]
+            is_telling = self._tells(value, depth) if value.__class__ is Object else value.__class__ not in SILENT
+            return value if is_telling else None
         loud = [atom for atom in value if atom.__class__ not in SILENT]
         kept = [atom for atom in loud if atom.__class__ is not Object or self._tells(atom, depth)]
         if not kept:
             return None
         return value if len(kept) == len(value) else tuple(kept) if len(kept) > 1 else kept[0]
 
-    def _tells(self, atom: Atom, depth: int) -> bool:
-        if atom.__class__ is not Object or atom.kind == "instance":
-            return atom.__class__ not in SILENT
-        if atom.at == SUSPENDED:
-            return True  # resuming it is a call
+    def _tells(self, atom: Object, depth: int) -> bool:
+        if atom.kind == "instance" or atom.at == SUSPENDED:
+            return True  # resuming what waits is a call
         return bool(depth) and self.once("tells", atom, depth, partial(self._holds_telling, atom, depth))
 
     def _holds_telling(self, container: Object, depth: int) -> bool:

@@ -7,6 +7,7 @@ from adlint.interpret.evidence.annotations import meant
 from adlint.interpret.evidence.narrowing import below, may_be
 from adlint.interpret.invocation.arguments import Arguments, bound, is_collected
 from adlint.interpret.memory.atoms import (
+    COLLECTED,
     PASSED,
     Alias,
     Atom,
@@ -41,7 +42,7 @@ def received(task: Task, function: ir.Function, closure: Closure, given: Argumen
         value = fields.get(name)
         if value is None or value.__class__ not in _ADMITTED or name == "return":
             continue
-        if value.__class__ is Object and is_collected(function, name):
+        if value.__class__ is Object and value.at == COLLECTED and is_collected(function, name):
             items = value.fields or {}
             value.fields = {k: admitted(task, closure, name, annotation, item) for k, item in items.items()}
             continue

@@ -95,13 +95,11 @@ def meant(f: Frame, base: tuple[Atom, ...], name: str) -> list[Atom]:
 
 def _lacks(f: Frame, atom: Atom, name: str) -> bool:
     """Whether None, a module of the program, or a container of Python's own has no such attribute."""
-    if isinstance(atom, Module):
-        return not _may_have(f, atom, name)
+    if atom.__class__ is Object:
+        return atom.kind in _OF_PYTHON and name not in PLAIN and entry_of(f, atom, name) is None
     if atom.__class__ is Const:
         return atom.value is None and not hasattr(None, name)
-    if not isinstance(atom, Object) or atom.kind not in _OF_PYTHON:
-        return False
-    return name not in PLAIN and entry_of(f, atom, name) is None
+    return atom.__class__ is Module and not _may_have(f, atom, name)
 
 
 def _may_have(f: Frame, module: Module, name: str) -> bool:

@@ -368,10 +368,13 @@ def may_be(atom: object, classes: list[Class | External]) -> bool | None:
     """Whether an atom is an instance of one of the classes; None if it may be."""
     match atom:
         case Object(kind="instance", cls=Class() as cls):
-            if any(one in cls.order for one in classes):
-                return True
-            if any(isinstance(one, External) and _may_hold(one.path, cls) for one in classes):
-                return None
+            order = cls.order
+            for one in classes:  # it is asked often, and of few classes
+                if one in order:
+                    return True
+            for one in classes:
+                if one.__class__ is External and _may_hold(one.path, cls):
+                    return None
             for protocol in classes:
                 if isinstance(protocol, Class) and _PROTOCOL in protocol.order:
                     above = [one for one in protocol.order if isinstance(one, Class) and _PROTOCOL in one.order]

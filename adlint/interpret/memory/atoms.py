@@ -199,13 +199,12 @@ def _united(a: Value, left: tuple[Atom, ...], right: tuple[Atom, ...]) -> Value:
 
 
 def _one_reason(left: tuple[Atom, ...], new: list[Atom]) -> list[Atom]:
-    found, known = [], any(atom.__class__ is Unknown for atom in left)
-    for atom in new:
-        if atom.__class__ is not Unknown:
-            found.append(atom)
-        elif not known:
-            known = True
-            found.append(atom)
+    if Unknown not in map(type, new):
+        return new
+    found = [atom for atom in new if atom.__class__ is not Unknown]
+    if Unknown not in map(type, left):
+        first = [*map(type, new)].index(Unknown)
+        found.insert(first, new[first])
     return found
 
 

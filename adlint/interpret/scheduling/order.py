@@ -104,10 +104,10 @@ def imports(program: Program, name: str) -> list[str]:
     bodies = [f.body for f in program.modules[name].functions if f.kind in ("module", "class")]
     found: list[str] = []
     for op in [op for body in bodies for block in ir.nested(body) for op in block]:
-        if isinstance(op, ir.Import | ir.ImportStar):
+        if op.__class__ is ir.Import or op.__class__ is ir.ImportStar:
             module = program.absolute(name, op.module, op.level)
             found.append(module)
-            if isinstance(op, ir.Import) and op.name is not None:
+            if op.__class__ is ir.Import and op.name is not None:
                 found.append(f"{module}.{op.name}")
     return found
 
