@@ -1,9 +1,10 @@
 """Where the value of a clock goes: into what is computed, or into timings, logs and statistics.
 
 A forward slice of two kinds of values: times, and what a time has chosen (a variable set in a branch that a time
-decides, a product of a time and data). Differences of times, rates and what is printed or recorded are harmless. A
-clock influences what a function computes if it decides a loop, or a branch that does more than report, or if something
-that it has chosen is stored or returned. Where the slice enters a function of the program, it goes on there, and back.
+decides, a product of a time and data, a generator that a time seeds). Differences of times, rates and what is printed
+or recorded are harmless. A clock influences what a function computes if it decides a loop, or a branch that does more
+than report, or if something that it has chosen is stored or returned. Where the slice enters a function of the
+program, it goes on there, and back.
 """
 
 from __future__ import annotations
@@ -17,10 +18,12 @@ from adlint.analysis.uses import Uses, used_in
 from adlint.interpret.views.described import Code, atoms
 from adlint.interpret.views.facts import Facts
 from adlint.models import Effect, models
+from adlint.models.outside import GENERATORS
 from adlint.models.reports import KEEPING, LOGGING, PURE, REPORTERS, REPORTS, TALKING
 
 DEPTH = 3  # calls that a slice follows
 _TEXTS = ("string", "formatted")
+_KEYS = frozenset({"jax.random.PRNGKey", "jax.random.key"})
 
 
 @dataclass(slots=True)
@@ -239,9 +242,16 @@ def _call(flow: _Slice, op: ir.Call) -> None:
     if any(operand in flow.chosen for operand in (*given, *named)) and not _is_report(flow, op):
         flow.chosen.add(op.at)
     fact = flow.own.call.get(op.at)
+    if fact is not None and any(_is_time(flow, operand) for operand in (*given, *named)):
+        flow.chosen.update([op.at] if any(map(_is_generator, fact.paths)) else [])
+        flow.harm = flow.harm or any(models()[name].effect is Effect.SEED for name in fact.models)
     for atom in atoms(fact.callees) if fact is not None and flow.depth else ():
         if isinstance(atom, Code) and atom.function in flow.functions:
             _enter(flow, op, atom, given)
+
+
+def _is_generator(path: str) -> bool:
+    return path in GENERATORS or path in _KEYS
 
 
 def _enter(flow: _Slice, op: ir.Call, callee: Code, given: list[ir.Operand]) -> None:

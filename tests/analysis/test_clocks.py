@@ -30,6 +30,15 @@ HARMFUL = {
         "def f(u, t0):\n    if time.time() > t0:\n        g(u)\n    return u / 2\n\n"
         "def g(u):\n    if u is None:\n        return\n    u[:] = 0.0\n"
     ),
+    "a generator that is seeded": (
+        "import numpy as np\ndef f(u):\n    rng = np.random.default_rng(int(time.time()))\n"
+        "    return u + rng.normal(size=3)\n"
+    ),
+    "the state of Python's generator": "import random\ndef f(u):\n    random.seed(time.time())\n    return u / 2\n",
+    "a key": (
+        "import jax\ndef f(u):\n    key = jax.random.PRNGKey(time.time_ns() % 1000)\n"
+        "    return u + jax.random.normal(key)\n"
+    ),
     "a branch": "def f(u, t0):\n    if time.time() > t0:\n        return u\n    return u / 2\n",
     "a conditional expression": "def f(u, t0):\n    return u if time.time() > t0 else u / 2\n",
     "a part of a condition": "def f(u, a, t0):\n    if a and time.time() > t0:\n        return u\n    return u / 2\n",
