@@ -18,7 +18,8 @@ def is_only_printed(functions: Mapping[str, ir.Function], facts: Facts, function
     is printed or logged.
     """
     body = functions[function]
-    own = body.bound - body.globals - body.nonlocals - _captured(functions, function)
+    is_called = body.kind not in ("class", "module")  # whose variables are attributes
+    own = body.bound - body.globals - body.nonlocals - _captured(functions, function) if is_called else frozenset()
     used = used_in(body)
     seen: set[ir.Operand] = {at}
     todo: list[ir.Operand] = [at]

@@ -8,24 +8,20 @@ from __future__ import annotations
 import argparse
 import contextlib
 import re
-import signal
 import sys
 import time
 import warnings
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from multiprocessing import Pipe, Process
-from multiprocessing.connection import wait
-from typing import Any
 
+from .apart import LONG, apart
 from .checking import runs
 from .programs import Program, numbered
 from .reducing import reduced
 from .trials import trial
 
 Held = tuple[int, str, list[str], float]
-LONG = 10.0  # seconds of computing that no program should take
 PATIENCE = 20.0  # seconds for making a program smaller
 
 
@@ -43,30 +39,9 @@ def held(seed: int) -> Held:
     return seed, state, found.sentences, time.process_time() - start
 
 
-def _works(end: Any) -> None:
-    while (seed := end.recv()) is not None:
-        signal.setitimer(signal.ITIMER_PROF, LONG)  # what is signalled then ends the process
-        end.send(held(seed))
-
-
 def _worked(seeds: Iterator[int]) -> Iterator[Held]:
-    """What is wrong with programs, one after the other, in a process of their own; it ends where one takes long."""
-    process = None
-    for seed in seeds:
-        if process is None:
-            mine, its = Pipe()
-            process = Process(target=_works, args=(its,), daemon=True)
-            process.start()
-        mine.send(seed)
-        if mine in wait([mine, process.sentinel]):
-            yield mine.recv()
-        else:
-            process.join()
-            process = None
-            yield seed, "took long", [f"more than {LONG:.0f} seconds"], LONG
-    if process is not None:
-        mine.send(None)
-        process.join()
+    for seed, found in apart(held, seeds):
+        yield found or (seed, "took long", [f"more than {LONG:.0f} seconds"], LONG)
 
 
 def kind(sentence: str) -> str:

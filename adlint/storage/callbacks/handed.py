@@ -63,14 +63,17 @@ def called_argument(f: Frame, at: int, given: Given, position: int) -> Value:
 
 
 def _told(f: Frame, at: int, path: str, given: Given) -> Iterator[Atom]:
-    """What the call graph knows of what is passed to be called, where the values do not say; else something unknown."""
+    """What the call graph knows of what is passed to be called, where the values do not say; else something unknown. Of
+    what may be called, the functions that it knows.
+    """
     passed = _passed(f, at)
-    for position in protocols.called_positions(path):
-        if position < len(given.positional):
-            yield from _meant(f, given.positional[position], passed.get(position))
-    for name, value in given.keywords:
-        if protocols.calls_keyword(path, name):
-            yield from _meant(f, value, passed.get(name))
+    called: set[int | str | None] = {*protocols.called_positions(path)}
+    called |= {name for name, _ in given.keywords if protocols.calls_keyword(path, name)}
+    for key, value in (*enumerate(given.positional), *given.keywords):
+        if key in called:
+            yield from _meant(f, value, passed.get(key))
+        elif key in passed and protocols.calls_functions(path):
+            yield from (one for one in _meant(f, value, passed[key]) if name_of(one))
 
 
 def _passed(f: Frame, at: int) -> dict[int | str | None, described.Value]:

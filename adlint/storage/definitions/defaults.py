@@ -8,7 +8,7 @@ from adlint import ir
 from adlint.interpret.program import identity
 from adlint.models.iterators import goes_on
 from adlint.models.objects import is_made, stands_outside
-from adlint.models.outside import GENERATORS
+from adlint.models.outside import GENERATORS, MAPPED
 from adlint.storage.definitions.fields import Made, operations
 from adlint.storage.definitions.names import Names
 from adlint.storage.things.kinds import CONTAINERS, library_of
@@ -43,8 +43,8 @@ def made_once(names: Names, function: str, parameter: str) -> str:
         is_own = around.kind != "module" and name in around.bound
         kind = "" if is_own else names.kind(module, name)
     else:
-        called = made.path(op.callee).rpartition(".")[2] if isinstance(op, ir.Call) else ""
-        kind = _CONTAINERS.get(called) or made.kind(operand)
+        called = made.path(op.callee) if isinstance(op, ir.Call) else ""
+        kind = "array" if called in MAPPED else _CONTAINERS.get(called.rpartition(".")[2]) or made.kind(operand)
     path = library_of(kind)
     is_object = isinstance(op, ir.Call) and bool(path) and is_made(path)
     is_changed = kind in CONTAINERS or kind == "array" or ":" in kind or path in _NAMESPACES or _moves(path)

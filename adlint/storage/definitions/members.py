@@ -112,9 +112,22 @@ def _metaclass(run: Run, cls: str) -> str:
     made = run.names.made(module) if owner.endswith(":") else Body(run.program, run.names.path, owner)
     for op in made.ops.values():
         if isinstance(op, ir.MakeClass) and op.body == name:
-            paths = [made.path(operand) for key, operand in op.keywords if key == "metaclass"]
+            paths = [_class_named(run, made, operand) for key, operand in op.keywords if key == "metaclass"]
             return next((path for path in paths if ":" in path), "")
     return ""
+
+
+def _class_named(run: Run, body: Body, operand: ir.Operand) -> str:
+    """The class that an operand of a body stands for: one that the body, or a function around it, makes by that name
+    alone; or the path of a global one.
+    """
+    while isinstance(operand, str) and body.body.name:
+        if operand in body.body.bound:
+            stored = [op.value for op in body.ops.values() if isinstance(op, ir.Store) and op.name == operand]
+            made = body.ops.get(stored[0]) if len(stored) == 1 and isinstance(stored[0], int) else None
+            return identity(body.module, made.body) if isinstance(made, ir.MakeClass) else ""
+        body = Body(run.program, run.names.path, run.program.enclosing(body.function) or f"{body.module}:")
+    return body.path(operand)
 
 
 def first_member(program: Program, order: Iterable[str], name: str) -> Member | None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from adlint import ir
 from adlint.models.protocols import COMPARING
-from adlint.storage.callbacks.handing import run_special
+from adlint.storage.callbacks.handing import called_back, run_special
 from adlint.storage.frame import Frame
+from adlint.storage.invocation.calls import Given
 from adlint.storage.location.places import ANY
 from adlint.storage.operation.attributes import attribute
 from adlint.storage.operation.indexing import item
@@ -33,6 +34,7 @@ def capture(f: Frame, state: State, pattern: ir.Pattern, subject: Value, at: int
             if rest is not None:
                 _rest(f, state, rest, "dict", subject, at)
         case ir.PatternClass(cls, positional, named):
+            called_back(f, state, at, "builtins.isinstance", Given((subject, f.value(state, cls))))
             for inner in positional:
                 capture(f, state, inner, _positional(f.value(state, cls), subject), at)
             for name, inner in named:

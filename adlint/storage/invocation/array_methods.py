@@ -18,6 +18,7 @@ from adlint.storage.outside.world import advance, is_seed
 from adlint.storage.state import State
 from adlint.storage.things.making import make, something
 from adlint.storage.things.memory import disturb, kind_of, read, touch, write
+from adlint.storage.things.origin import keep_origin
 from adlint.storage.things.taking import taken
 from adlint.storage.things.values import NONE, NOTHING, NUMBER, Entry, Number, Ref, Unknown, Value, joined, refs
 
@@ -53,6 +54,8 @@ def of_array(f: Frame, state: State, at: int, ref: Ref, name: str, given: Given,
         if name in ("size", "dim", "numel", "item", "ndim", "tolist", "any", "all", "argmax", "argmin"):
             return NUMBER
         found = something(f, state, at)
+        if name in ("copy", "__copy__"):
+            keep_origin(run, state, refs(found)[0].thing, ref)
         return found[:1] if is_array and name in model.ARRAY_METHODS else found
     if name in model.TEXT_METHODS or changes_nothing(name) or is_told(name, given):
         read(run, state, (ref,))

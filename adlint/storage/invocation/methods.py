@@ -51,6 +51,7 @@ from adlint.storage.state import State
 from adlint.storage.things.kinds import CONTAINERS, library_of, of_library
 from adlint.storage.things.making import make, something
 from adlint.storage.things.memory import changeable, disturb, is_item, kind_of, read, touch, write
+from adlint.storage.things.origin import has_origin, open_up
 from adlint.storage.things.taking import is_scalar
 from adlint.storage.things.values import (
     GIVEN_BACK,
@@ -278,7 +279,10 @@ def _of_ref(
         given.read(f.run, state)
         read(f.run, state, (ref,))
         return listed(f, state, at, ref, name)
-    if kind in CONTAINERS or _is_container_method(f, at, name, kind, given):
+    is_copy = has_origin(state, ref.thing)
+    if is_copy and _is_container_method(f, at, name, "", given):
+        open_up(f.run, state, ref.thing)
+    if kind in CONTAINERS or _is_container_method(f, at, name, "" if is_copy else kind, given):
         run_special(f, state, at, held_within(f, state, (ref,)), protocols.of_items(name))
         return of_container(f, state, at, ref, name, given, certain=certain)
     if is_ours and not _is_harmless(name, given):

@@ -51,6 +51,7 @@ from adlint.storage.things.memory import (
     step_of,
     write_part,
 )
+from adlint.storage.things.origin import is_held
 from adlint.storage.things.taking import is_scalar, settled, still_told, taken
 from adlint.storage.things.values import (
     ENDS,
@@ -180,6 +181,8 @@ def _of_ref(
         return _of_container(f, state, thing, index, at)
     if kind in SEQUENCES and is_slicing(index):
         return _cut(f, state, ref, index, kind, at)
+    if kind == "array" and is_held(run, state, thing, index):
+        return join((part_at(run, ref, index), *NUMBER), step_of(run, state, thing, step(index) or ANY))
     key = key_step(index)
     if kind == "" and isinstance(thing, Made):  # which stands for what it holds, too
         return join((Ref(thing), *NUMBER), items(run, state, thing))

@@ -160,7 +160,7 @@ def _each(f: Frame, state: State, ref: Ref) -> Value:
         if kind == "":
             found = join(found if run.steps.get(thing) else NOTHING, (_item(run, ref), Number()))
     elif kind == "array":
-        found = (Ref(thing), Number())
+        found = join((Ref(thing), Number()), items(run, state, thing))
     return found or NUMBER
 
 

@@ -34,6 +34,7 @@ from adlint.storage.things.memory import (
     taken_out,
     write_part,
 )
+from adlint.storage.things.origin import is_held
 from adlint.storage.things.values import (
     NONE,
     NUMBER,
@@ -87,6 +88,8 @@ def _set_item(f: Frame, state: State, base: Value, index: Value, value: Value | 
             is_there(run, state, thing, key, step_of(run, state, thing, key))
         if kind == "array" and not run.stood(thing):
             read(run, state, value or ())
+            if is_held(run, state, thing, index):
+                put(run, state, thing, key or ANY, value or (), certain=False)
         elif is_key or (kind != "array" and kind in CONTAINERS and not run.stood(thing)):
             if kind == "list" and (value is None or is_slicing(index)):
                 move_items(run, state, thing)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import TypeGuard
 
@@ -51,6 +52,12 @@ def kinds(program: Program, resolve: Resolve, function: str) -> dict[str, str]:
     _receiver(program, function, body, found)
     made = Made(program, resolve, function)
     _by_use(made, found)
+    for inner, free in _within(program, function):
+        said: dict[str, str] = {}
+        _by_use(Made(program, resolve, inner), said)
+        for path, kind in said.items():
+            if re.split(r"[.\[]", path)[0] in free:
+                found.setdefault(path, kind)
     found.update(insisted(made, resolve))
     found.update(declared(program, resolve, function))
     for parameter in body.parameters:
@@ -112,6 +119,21 @@ def _paths(body: ir.Function) -> dict[ir.Operand, str]:
 
 def _is_key(index: ir.Operand) -> TypeGuard[ir.Const]:
     return isinstance(index, ir.Const) and isinstance(index.value, str)
+
+
+def _within(program: Program, function: str) -> Iterator[tuple[str, frozenset[str]]]:
+    """The functions, lambdas and classes in a function, each with the variables of that function that it speaks of."""
+    own = program.functions[function]
+    seen = {own.name: _names(own)}
+    for inner, body in program.tables[function.partition(":")[0]].items():
+        around = seen.get(body.name.rpartition(".")[0])
+        if around is not None and body.name and body is not own:
+            seen[body.name] = around - (_names(body) - body.nonlocals) - body.globals
+            yield inner, seen[body.name]
+
+
+def _names(body: ir.Function) -> frozenset[str]:
+    return body.bound | {parameter.name for parameter in body.parameters}
 
 
 def _receiver(program: Program, function: str, body: ir.Function, found: dict[str, str]) -> None:

@@ -19,6 +19,7 @@ from adlint.storage.things.values import (
     NOTHING,
     NUMBER,
     ORDER,
+    ORIGIN,
     TOO_MANY,
     UNTOLD,
     Atom,
@@ -218,6 +219,8 @@ def step_of(run: Run, state: State, thing: Thing, step: str) -> Value:
         for other in run.steps.get(thing, ()):
             if _position(other) == (not _position(step)):
                 found = join(found, state.parts.get((thing, other), ()))
+    for origin in refs(state.parts.get((thing, ORIGIN), NOTHING)):
+        found = join(found, run.default((origin.thing, step)) or any_of(run, origin.thing))
     return found
 
 
@@ -244,6 +247,8 @@ def items(run: Run, state: State, thing: Thing) -> Value:
     for step in run.steps.get(thing, ()):
         if isinstance(step, str) and step.startswith("["):
             found = join(found, state.parts.get((thing, step), ()))
+    for origin in refs(state.parts.get((thing, ORIGIN), NOTHING)):
+        found = join(found, any_of(run, origin.thing))
     return found
 
 

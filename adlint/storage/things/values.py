@@ -31,6 +31,7 @@ LATEST = ("latest",)  # the part of a dict that is its key and item that were st
 BEFORE = ("before",)  # the part of what setting a variable of a context gives that is what it held
 CLOSES = ".thing"  # the part of what `contextlib.closing` gives that is what it closes
 PASSING = ("passing",)  # the part of an iterator that says that it is one, and begins only once
+ORIGIN = ("origin",)  # the part of a copy of something of which no kind is known that is what was copied
 CURSOR = ("cursor",)  # the part of a thing that is where it stands: a number, if it was set to stand somewhere
 
 
