@@ -119,8 +119,8 @@ class _Search:
         return one.peak <= self.first.rooms.memory and one.recompute <= self.first.recompute
 
     def _bounded(self, relaxation: Relaxation) -> tuple[Narrowed | None, float]:
-        """What is left after all that the relaxation says, and the most that it came to, for prices of a solver that was
-        stopped may say less than those before; None where that is beyond budgets.
+        """What is left after all that the relaxation says, and the most that it came to, for prices may say less than
+        those before where the solver was stopped; None where that is beyond budgets.
         """
         left: Narrowed | None = relaxation.left
         most = 0.0

@@ -113,7 +113,7 @@ class Relaxation:
         self.solver.changeColsBounds(len(self.columns), self.columns, self.lower, self.upper)
 
     def goes_on(self) -> bool:
-        """Whether it says more if it is asked again: the solver was stopped by steps, or more is said of functions now."""
+        """Whether it may say more if it is asked again: it was stopped by steps, or more is said of functions now."""
         return bool(self.solver.getModelStatus() == _STOPPED) or self.deepen()
 
     def deepen(self) -> bool:
