@@ -9,7 +9,7 @@ import pytest
 
 from adlint.placement.measuring.heights import stacks
 from adlint.placement.measuring.points import Aim
-from adlint.placement.searching import reaching
+from adlint.placement.searching import reaching, relaxing
 from adlint.placement.searching.exact import Every
 from adlint.placement.searching.narrowing import bounded, narrowed, settled
 from adlint.placement.searching.problem import Placement, Problem, lowest, problem
@@ -97,3 +97,21 @@ def test_a_solver_that_goes_on_is_not_believed_that_nothing_is_left() -> None:
             relaxation.keep_to(left)
         else:
             relaxation.deepen()
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_relaxations_that_are_stopped_go_on(monkeypatch: pytest.MonkeyPatch, seed: int) -> None:
+    """Few steps for an answer lead to about the same bound in more answers."""
+    given = problem(family("tangled", 60, seed))
+    memory = lowest(given).peak * 2
+    left = narrowed(given, memory, lowest(given).recompute)
+    assert left is not None
+
+    def bound() -> float:
+        bounds = Placement(frozenset(), -1, -1)  # which nothing keeps to
+        found = reaching.asked(left, "cost", bounds, met, 1).bound
+        return float("inf") if found is None else float(found)
+
+    whole = bound()
+    monkeypatch.setattr(relaxing, "_STEPS", 20_000)
+    assert bound() > 0.9 * whole > 0

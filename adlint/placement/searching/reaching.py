@@ -119,18 +119,22 @@ class _Search:
         return one.peak <= self.first.rooms.memory and one.recompute <= self.first.recompute
 
     def _bounded(self, relaxation: Relaxation) -> tuple[Narrowed | None, float]:
-        """What is left after all that the relaxation says, and what it comes to; None where that is beyond budgets."""
+        """What is left after all that the relaxation says, and the most that it came to, for prices may say less than
+        those before where the solver was stopped; None where that is beyond budgets.
+        """
         left: Narrowed | None = relaxation.left
+        most = 0.0
         while left is not None:
             value = relaxation.solve()
+            most = max(most, value)
             if math.isinf(value):
                 break
             if ways := relaxation.decided(value):
                 left = settled(left, ways)
                 if left is not None:
                     relaxation.keep_to(left)
-            elif relaxation.work > (_SAID if self.most else _ALONE) or not relaxation.deepen():
-                return left, value
+            elif relaxation.work > (_SAID if self.most else _ALONE) or not relaxation.goes_on():
+                return left, most
         return None, math.inf
 
     def _dive(self, first: Narrowed, relaxation: Relaxation) -> None:

@@ -29,10 +29,11 @@ Said: TypeAlias = tuple[str, int | None]  # a function, and which of its calls; 
 
 _NEW, _ROWS = 2, 6000  # functions of which more is said at once, and rows from which on no more is
 _STEPS, _BUILT = 10_000_000, 200  # steps of the simplex method for one answer, times rows, and for a program
+_DENSE = 3000  # rows as which more count: of these a step goes through a part
 _SECONDS = 3.0  # of CPU for one answer, which may take a thousand times what steps take elsewhere
 _DEAR = 10_000  # times the budget: prices whose sums are rounded by too much of it
 _CLOSE = 1e-7  # of the budget, which the solver does not tell apart
-_NOTHING = highspy.HighsModelStatus.kInfeasible
+_NOTHING, _STOPPED = highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kIterationLimit
 
 
 class Relaxation:
@@ -76,7 +77,7 @@ class Relaxation:
         return math.inf if value > self.limit else value
 
     def _run(self) -> None:
-        rows = self.solver.getNumRow()
+        rows = min(_DENSE, self.solver.getNumRow())
         self.solver.setOptionValue("simplex_iteration_limit", _STEPS // max(1, rows))
         self.solver.stop_after(_SECONDS, within_search=False)
         self.solver.run()
@@ -110,6 +111,10 @@ class Relaxation:
         self.lower = np.array([float(one in forced and one not in free) for one in self.sites])
         self.upper = np.array([float(one in forced or one in free) for one in self.sites])
         self.solver.changeColsBounds(len(self.columns), self.columns, self.lower, self.upper)
+
+    def goes_on(self) -> bool:
+        """Whether it may say more if it is asked again: it was stopped by steps, or more is said of functions now."""
+        return bool(self.solver.getModelStatus() == _STOPPED) or self.deepen()
 
     def deepen(self) -> bool:
         """More of functions in which the stack is highest under what the solver says; whether there is any."""
