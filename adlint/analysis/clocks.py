@@ -1,10 +1,10 @@
 """Where the value of a clock goes: into what is computed, or into timings, logs and statistics.
 
 A forward slice of two kinds of values: times, and what a time has chosen (a variable set in a branch that a time
-decides, a product of a time and data, a generator that a time seeds). Differences of times, rates and what is printed
-or recorded are harmless. A clock influences what a function computes if it decides a loop, or a branch that does more
-than report, or if something that it has chosen is stored or returned. Where the slice enters a function of the
-program, it goes on there, and back.
+decides, a product or a sum of a time and data, a generator that a time seeds). Differences of times, rates and what is
+printed or recorded are harmless. A clock influences what a function computes if it decides a loop, or a branch that
+does more than report, or if something that it has chosen is stored or returned. Where the slice enters a function of
+the program, it goes on there, and back.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from adlint import ir
+from adlint.analysis.data import is_data
+from adlint.analysis.paths import defined
 from adlint.analysis.summary import Chain
 from adlint.analysis.uses import Uses, used_in
 from adlint.interpret.views.described import Code, atoms
@@ -43,6 +45,7 @@ class _Slice:
     functions: Mapping[str, ir.Function]
     facts: Mapping[str, Facts]
     own: Facts
+    body: ir.Function
     depth: int
     times: frozenset[int]
     names: dict[ir.Operand, str]
@@ -75,7 +78,7 @@ def _slice(
     bases: dict[ir.Operand, ir.Operand] = {op.at: op.base for op in got}
     used = used_in(functions[function])
     given = frozenset(p.name for p in functions[function].parameters)
-    return _Slice(functions, facts, own, depth, times, names, bases, used, given, known, called)
+    return _Slice(functions, facts, own, functions[function], depth, times, names, bases, used, given, known, called)
 
 
 def influences(functions: Mapping[str, ir.Function], facts: Mapping[str, Facts], chain: Chain) -> bool:
@@ -143,7 +146,7 @@ def _op(flow: _Slice, op: ir.Op) -> None:
             flow.literals.add(at)
         case ir.Binary(at, operator, left, right):
             _spread(flow, at, (left, right))
-            if _is_scaled(flow, operator, left, right):
+            if _is_scaled(flow, operator, left, right) or _is_added(flow, operator, left, right):
                 flow.chosen.add(at)
                 flow.harm = flow.harm or (op.in_place and left in flow.given)  # the caller's array
         case ir.Element(at, value) | ir.GetItem(at, value):
@@ -184,6 +187,14 @@ def _is_scaled(flow: _Slice, operator: str, left: ir.Operand, right: ir.Operand)
     """A time that multiplies anything but a literal or a time is no timing; sums, differences and rates are."""
     return operator.removesuffix("=") in ("*", "**", "@") and any(
         time in flow.tainted and other not in flow.tainted and not _is_literal(flow, other)
+        for time, other in ((left, right), (right, left))
+    )
+
+
+def _is_added(flow: _Slice, operator: str, left: ir.Operand, right: ir.Operand) -> bool:
+    """A sum of a time and data is no timing, as one of a time and a number of seconds is."""
+    return operator.removesuffix("=") == "+" and any(
+        time in flow.tainted and other not in flow.tainted and is_data(other, flow.body, defined(flow.body), flow.own)
         for time, other in ((left, right), (right, left))
     )
 

@@ -10,6 +10,11 @@ ELEMENTWISE = frozenset(
     " hypot logaddexp erf erfc gammaln lgamma digamma floor ceil round heaviside mod remainder fmod copysign lerp real imag"
     " conj conjugate angle deg2rad rad2deg nan_to_num isnan isfinite logical_and logical_or logical_not".split()
 )
+# of these, what is done to data, and never to a time or a number of seconds
+CURVED = frozenset(
+    "exp expm1 log log2 log10 log1p sqrt rsqrt cbrt square sin cos tan arcsin arccos arctan asin acos atan sinh cosh tanh"
+    " sigmoid expit relu relu6 leaky_relu elu selu gelu silu softplus softsign erf erfc gammaln lgamma digamma".split()
+)
 JOINING = frozenset("stack vstack hstack dstack column_stack row_stack concatenate concat cat array asarray".split())
 REDUCING = frozenset(
     "sum mean max min norm std var prod trace dot vdot inner logsumexp amax amin nansum nanmean median average item"
@@ -22,6 +27,11 @@ _OF_ARRAYS = (*ARRAYS, "jax.nn.", "jax.lax.", "jax.scipy.", "scipy.", "autograd.
 def is_elementwise(path: str) -> bool:
     """Whether a library function works on each element by itself."""
     return path.startswith(_OF_ARRAYS) and path.rpartition(".")[2] in ELEMENTWISE
+
+
+def is_curved(path: str) -> bool:
+    """Whether a function of a library of arrays works on each element in a way in which nobody treats times."""
+    return path.startswith(ARRAYS) and path.rpartition(".")[2] in CURVED
 
 
 def joins(path: str) -> bool:

@@ -12,6 +12,12 @@ HEAD = "import logging\nimport time\nfrom datetime import datetime\n\n\n"
 HARMFUL = {
     "a part of a product": "def f(u):\n    v = u * time.time()\n    return v[1:-1]\n",
     "a function of a product": "import numpy as np\ndef f(u):\n    return np.log(u * time.time())\n",
+    "a sum with a function of data": "import numpy as np\ndef f(u, v):\n    return np.sin(u) / v + time.time()\n",
+    "a sum with data": "import numpy as np\ndef f(u):\n    u = u + 1e-9 * time.time()\n    return np.exp(u)\n",
+    "a sum with a part of an array": "def f(u):\n    u[1:] += 1e-9 * time.perf_counter()\n    return u / 2\n",
+    "a sum with a new array": (
+        "import numpy as np\ndef f(u):\n    v = np.zeros_like(u) + time.time()\n    return u - v\n"
+    ),
     "a copy of a product": "def f(u):\n    v = u * time.time()\n    return v.copy()\n",
     "a list of products": "def f(u):\n    t = time.time()\n    return [x * t for x in u]\n",
     "a dict of a product": "def f(u):\n    return {'a': u * time.time()}\n",
@@ -78,6 +84,13 @@ HARMFUL = {
     "a keyword of a callee": "def f(u):\n    return g(u, t=time.time())\n\ndef g(u, t):\n    return u * t\n",
 }
 HARMLESS = {
+    "a deadline": (
+        "class A:\n    def f(self, u, timeout):\n        self.deadline = time.time() + timeout\n        return u / 2\n"
+    ),
+    "times since several": (
+        "import numpy as np\nclass A:\n    def f(self, u, starts):\n"
+        "        self.taken = time.time() - np.array(starts)\n        return u / 2\n"
+    ),
     "a lock that is tried again": (
         "import os\ndef f(u, t0):\n    while True:\n        try:\n            os.mkdir('lock')\n            break\n"
         "        except OSError:\n            if time.time() > t0:\n                os.rmdir('lock')\n"
