@@ -10,45 +10,45 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from adlint import deep, ir
-from adlint.analysed import Analysed, Progress, Told, analyse, is_text, silent, unheard
-from adlint.analysis.callgraph import reachable
-from adlint.analysis.named import by_names
-from adlint.analysis.solve import NOTHING_CHANGED, Calls, all_changes, calls, summaries
-from adlint.budgets import Entries, in_comments, judge_entries
+from adlint.analysis.effects.solve import NOTHING_CHANGED, Calls, all_changes, calls, summaries
+from adlint.analysis.graph.callgraph import reachable
+from adlint.analysis.graph.named import by_names
+from adlint.answers.analysed import Analysed, Progress, Told, analyse, is_text, silent, unheard
+from adlint.answers.check.budgets import Entries, in_comments, judge_entries
+from adlint.answers.check.derivatives import judge_functions
+from adlint.answers.check.pieces import judge, mattering, pieces
+from adlint.answers.check.placements import judge_placements
+from adlint.answers.check.room import Room
+from adlint.answers.check.suppression import suppressed
+from adlint.answers.document import Document, Report
+from adlint.answers.libraries import library_of
+from adlint.answers.outline import Outline, outline
+from adlint.answers.placing import Placer
+from adlint.answers.target import find, others, place
 from adlint.checkpoint.candidates import Candidate
 from adlint.checkpoint.regions import Marked, marked
-from adlint.derivatives import judge_functions
-from adlint.document import Document, Report
 from adlint.failures import Guard
 from adlint.finding import Finding, in_order
 from adlint.interpret.program import Program, dotted
 from adlint.interpret.scheduling.outcome import Evaluations, Outcome, class_orders, evaluate_program
-from adlint.libraries import library_of
 from adlint.lower import source_map
 from adlint.memo import Memo
-from adlint.outline import Outline, outline
-from adlint.pieces import judge, mattering, pieces
-from adlint.placements import judge_placements
-from adlint.placing import Placer
-from adlint.room import Room
 from adlint.rules import Rule, registry
 from adlint.rules.facts import Draft, Piece, function_name
 from adlint.settings import Settings
 from adlint.source import Source, Unreadable, read
-from adlint.suppression import suppressed
-from adlint.target import find, others, place
 
 if TYPE_CHECKING:
-    from adlint.modes import Mode
+    from adlint.answers.plan.modes import Mode
+    from adlint.answers.plan.planned import Planned
+    from adlint.answers.sets.reentrancy import Asked
+    from adlint.answers.sets.sets import Piece as Judged
+    from adlint.answers.sets.sets import Sets
+    from adlint.answers.tape.question import Models, Question
+    from adlint.answers.tape.taping import Asking
     from adlint.placement.plan import Goal
     from adlint.placement.written.writing import Span
-    from adlint.planned import Planned
-    from adlint.question import Models, Question
-    from adlint.reentrancy import Asked
-    from adlint.sets import Piece as Judged
-    from adlint.sets import Sets
     from adlint.tape.answer import Answer
-    from adlint.taping import Asking
 
 __all__ = ["Document", "Report", "Workspace"]
 
@@ -117,7 +117,7 @@ class Workspace:
     def _sets(
         self, documents: Sequence[Document], path: str, name: str, models: Models, *, with_pieces: bool
     ) -> Sets:
-        from adlint.reentrancy import answer  # noqa: PLC0415 -- it takes long to load, and `check` never asks
+        from adlint.answers.sets.reentrancy import answer  # noqa: PLC0415 -- it takes long to load, and `check` never asks
 
         texts = tuple(one for one in documents if one.path == path or is_text(one))
         analysed, asked = self._judged(texts, models)
@@ -151,7 +151,7 @@ class Workspace:
 
     def _asked(self, analysed: Analysed, kept: Evaluations, found: Outcome, made: Calls) -> Asked:
         """The same of a program that is evaluated already."""
-        from adlint.reentrancy import Asked  # noqa: PLC0415 -- it takes long to load, and `check` seldom asks
+        from adlint.answers.sets.reentrancy import Asked  # noqa: PLC0415 -- it takes long to load, and `check` seldom asks
 
         known = summaries(analysed.program, found.facts, made, self.memo, analysed.guard)
         matters = mattering(analysed.program, found.facts)
@@ -179,7 +179,7 @@ class Workspace:
         return deep.run(lambda: self._tape(documents, question, load))
 
     def _tape(self, documents: Sequence[Document], question: Question, load: Load) -> tuple[Answer, ...]:
-        from adlint.taping import answers  # noqa: PLC0415 -- it takes long to load, and `check` never asks
+        from adlint.answers.tape.taping import answers  # noqa: PLC0415 -- it takes long to load, and `check` never asks
 
         return answers(self._questioned(documents, question, load)[1])
 
@@ -190,7 +190,7 @@ class Workspace:
         return deep.run(lambda: self._plan(documents, question, goal, load))
 
     def _plan(self, documents: Sequence[Document], question: Question, goal: Goal, load: Load) -> Planned:
-        from adlint.proposing import answer  # noqa: PLC0415 -- it takes long to load, and `check` never asks
+        from adlint.answers.plan.proposing import answer  # noqa: PLC0415 -- it takes long to load, and `check` never asks
 
         analysed, asking = self._questioned(documents, question, load)
         judge_at = partial(_verdicts, lru_cache(lambda: self._judging(analysed)))
@@ -201,7 +201,7 @@ class Workspace:
 
     def _tried(self, found: Planned, documents: Sequence[Document], question: Question, load: Load) -> Planned:
         """The plan with what is kept in the text as it is written, where that alone tells."""
-        from adlint.changing import written  # noqa: PLC0415 -- it loads libcst
+        from adlint.answers.plan.changing import written  # noqa: PLC0415 -- it loads libcst
 
         answers = self._tape([written(one, found) for one in documents], question, load)
         size = None if answers[0].chosen.gaps else answers[0].chosen.size
@@ -211,7 +211,7 @@ class Workspace:
         """A document with the call or loop at `span` in split mode; if that is a place alone, without the innermost
         checkpoint around it. LookupError, with the reason, if that cannot be.
         """
-        from adlint.modes import checkpoint_around, in_split_mode  # noqa: PLC0415 -- `check` never asks
+        from adlint.answers.plan.modes import checkpoint_around, in_split_mode  # noqa: PLC0415 -- `check` never asks
 
         source = read(document.path, document.content)
         text = source.text if isinstance(source, Source) else ""
@@ -226,7 +226,7 @@ class Workspace:
         return deep.run(lambda: self._joint(documents, path, name, span, models))
 
     def _joint(self, documents: Sequence[Document], path: str, name: str, span: Span, models: Models) -> Mode:
-        from adlint.modes import in_joint_mode  # noqa: PLC0415 -- `check` never asks
+        from adlint.answers.plan.modes import in_joint_mode  # noqa: PLC0415 -- `check` never asks
 
         analysed, asked = self._judged(tuple(one for one in documents if one.path == path or is_text(one)), models)
         function = self._target(analysed, path, name)
@@ -235,8 +235,8 @@ class Workspace:
 
     def _questioned(self, documents: Sequence[Document], question: Question, load: Load) -> tuple[Analysed, Asking]:
         """The program, and what is asked of it."""
-        from adlint.inferred.differentiated import Differentiated, differentiated  # noqa: PLC0415 -- as below
-        from adlint.taping import Asking  # noqa: PLC0415 -- it takes long to load, and `check` never asks
+        from adlint.answers.tape.inferred.differentiated import Differentiated, differentiated  # noqa: PLC0415 -- as below
+        from adlint.answers.tape.taping import Asking  # noqa: PLC0415 -- it takes long to load, and `check` never asks
 
         self.memo.forget()
         texts = [one for one in documents if one.path == question.path or is_text(one)]
@@ -323,7 +323,7 @@ class Workspace:
 
 def _verdicts(judging: Callable[[], Asked], function: str, wanted: frozenset[int]) -> Mapping[int, Judged]:
     """The verdicts on the pieces of a function that are calls or bodies of loops at these operations."""
-    from adlint.reentrancy import verdicts  # noqa: PLC0415 -- it takes long to load, and `check` seldom asks
+    from adlint.answers.sets.reentrancy import verdicts  # noqa: PLC0415 -- it takes long to load, and `check` seldom asks
 
     return dict(verdicts(judging(), function, wanted))
 

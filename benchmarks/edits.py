@@ -15,7 +15,7 @@ import statistics
 import time
 from pathlib import Path
 
-from adlint.document import Document
+from adlint.answers.document import Document
 from adlint.project.documents import module_below
 from adlint.workspace import Workspace
 

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adlint.document import Document
+from adlint.answers.document import Document
 from adlint.settings import Settings
 from adlint.workspace import Workspace
 

@@ -12,7 +12,7 @@ import pytest
 from msgspec.structs import replace
 
 import adlint.rules
-from adlint.document import Document
+from adlint.answers.document import Document
 from adlint.rules import Rule, registry
 from adlint.settings import Settings
 from adlint.tape.recorded import Recorded

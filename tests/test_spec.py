@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from adlint.document import Document
+from adlint.answers.document import Document
 from adlint.lower import lower
 from adlint.printer import print_module
 from adlint.settings import Settings

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Set as AbstractSet
 
 from adlint import ir
-from adlint.analysis.paths import definitions
+from adlint.analysis.paths.paths import definitions
 
 
 def behind(body: ir.Block, first: int, last: int, ends: AbstractSet[int]) -> tuple[list[ir.Block], bool]:

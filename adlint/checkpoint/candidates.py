@@ -7,12 +7,18 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from adlint import ir
-from adlint.analysis.callgraph import reachable
-from adlint.analysis.numerical_modules import builders, is_compiler, is_numerical, serves_harness, stands_beside
-from adlint.analysis.paths import defined
-from adlint.analysis.programs import connected
-from adlint.analysis.solve import Calls
-from adlint.analysis.summary import Chain, Step
+from adlint.analysis.effects.solve import Calls
+from adlint.analysis.effects.summary import Chain, Step
+from adlint.analysis.graph.callgraph import reachable
+from adlint.analysis.graph.programs import connected
+from adlint.analysis.numerical.numerical_modules import (
+    builders,
+    is_compiler,
+    is_numerical,
+    serves_harness,
+    stands_beside,
+)
+from adlint.analysis.paths.paths import defined
 from adlint.checkpoint.numerics import Numerics
 from adlint.interpret.program import Program
 from adlint.interpret.views.described import Class, Code, External, Instance, Partial, Value, atoms

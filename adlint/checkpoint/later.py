@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from msgspec import Struct
 
 from adlint import ir
-from adlint.analysis.summary import Chain, Step
+from adlint.analysis.effects.summary import Chain, Step
 from adlint.checkpoint.behind import behind
 from adlint.checkpoint.candidates import Candidate, Changed, runs_backward
 from adlint.checkpoint.candidates import piece as operations_of

@@ -10,9 +10,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from adlint import ir
-from adlint.analysis.counts import counts
-from adlint.analysis.declared import Declared, declared
-from adlint.analysis.numeric import Numeric, numeric
+from adlint.analysis.numerical.counts import counts
+from adlint.analysis.numerical.declared import Declared, declared
+from adlint.analysis.numerical.numeric import Numeric, numeric
 from adlint.interpret.program import Program
 from adlint.interpret.views.facts import Facts
 from adlint.memo import Memo

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from adlint.answers.check.ignoring import with_ignores
 from adlint.cli.failure import Failure
 from adlint.cli.sources import decoded, write
 from adlint.cli.streams import complain, put
-from adlint.ignoring import with_ignores
 from adlint.report.summary import count
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from adlint.document import Document
+    from adlint.answers.document import Document
     from adlint.finding import Finding
     from adlint.report.shown import Shown
 

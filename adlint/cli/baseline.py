@@ -16,7 +16,7 @@ from adlint.report.summary import count
 from adlint.settings import project_path
 
 if TYPE_CHECKING:
-    from adlint.document import Report
+    from adlint.answers.document import Report
     from adlint.finding import Finding
     from adlint.project.baseline import Entries
     from adlint.settings import Settings

@@ -12,7 +12,7 @@ from msgspec import Struct, convert, to_builtins
 from msgspec.structs import asdict, replace
 
 from adlint import __version__
-from adlint.document import Report
+from adlint.answers.document import Report
 from adlint.finding import Repair
 from adlint.report.plain import finding_data, finding_of
 from adlint.source import Source, read
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from adlint.document import Document
+    from adlint.answers.document import Document
     from adlint.finding import Finding
     from adlint.settings import Settings
 

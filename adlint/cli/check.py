@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from adlint import ir
-    from adlint.document import Document, Report
+    from adlint.answers.document import Document, Report
     from adlint.finding import Finding
     from adlint.project.configuration import Configuration
     from adlint.project.installed import Installed

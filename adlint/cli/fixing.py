@@ -6,19 +6,19 @@ import sys
 from functools import partial
 from typing import TYPE_CHECKING
 
+from adlint.answers.check.fixing import Fixed, fixed
 from adlint.cli.diffing import diff
 from adlint.cli.failure import Failure
 from adlint.cli.sources import decoded, encoded, write
 from adlint.cli.streams import complain, put
 from adlint.finding import Applicability
-from adlint.fixing import Fixed, fixed
 from adlint.report.summary import count
 
 if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Callable, Mapping, Sequence
 
-    from adlint.document import Document, Report
+    from adlint.answers.document import Document, Report
     from adlint.finding import Finding
     from adlint.workspace import Workspace
 

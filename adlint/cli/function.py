@@ -18,7 +18,7 @@ from adlint.project.imported import MOST, with_imports
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from adlint.document import Document
+    from adlint.answers.document import Document
 
 T = TypeVar("T")
 

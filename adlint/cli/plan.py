@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from adlint import deep
+from adlint.answers.plan.planned import Planned
 from adlint.bytesize import human
 from adlint.cli.failure import Failure
 from adlint.cli.function import asked
@@ -16,14 +17,13 @@ from adlint.placement.costing.cost_file import CostsError, cost_tree
 from adlint.placement.plan import Goal, plan
 from adlint.placement.searching.forcing import forced
 from adlint.placement.searching.search import InfeasibleError
-from adlint.planned import Planned
 from adlint.report.plan import render_plan
 from adlint.workspace import Workspace
 
 if TYPE_CHECKING:
     from argparse import Namespace
 
-    from adlint.document import Document
+    from adlint.answers.document import Document
 
 
 MOST_REASONS = 3  # of why no placement keeps to a budget: a person mends one by one

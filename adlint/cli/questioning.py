@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from adlint.answers.tape.question import Question
 from adlint.cli.function import documents_for, file_and_name
 from adlint.cli.setup import settings_for
 from adlint.project.installed import Installed
-from adlint.question import Question
 
 if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Callable
 
     from adlint import ir
-    from adlint.document import Document
+    from adlint.answers.document import Document
 
 
 def questioned(arguments: Namespace) -> tuple[tuple[Document, ...], Question, Callable[[str], ir.Module | None]]:

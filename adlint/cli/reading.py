@@ -14,7 +14,7 @@ from adlint.project.documents import document, read, shown
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from adlint.document import Document
+    from adlint.answers.document import Document
     from adlint.settings import Settings
 
 

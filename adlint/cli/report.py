@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from adlint import __version__
+from adlint.answers.tape.question import Question
 from adlint.cli.failure import Failure
 from adlint.cli.internal import advice
 from adlint.cli.reading import from_files, search
@@ -16,7 +17,6 @@ from adlint.cli.streams import complain, put
 from adlint.placement.plan import Goal
 from adlint.placement.searching.search import InfeasibleError
 from adlint.project.installed import Installed
-from adlint.question import Question
 from adlint.report.report_page import Told, report_page
 from adlint.report.summary import count
 from adlint.workspace import Workspace
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Iterator, Sequence
 
-    from adlint.document import Document
-    from adlint.planned import Planned
+    from adlint.answers.document import Document
+    from adlint.answers.plan.planned import Planned
     from adlint.settings import Settings
     from adlint.tape.answer import Answer
 

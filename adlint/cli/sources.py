@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from adlint.cli.failure import Failure
 
 if TYPE_CHECKING:
-    from adlint.document import Document
+    from adlint.answers.document import Document
 
 
 def decoded(document: Document) -> str:

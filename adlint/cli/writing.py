@@ -12,8 +12,8 @@ from adlint.placement.written.writing import SYSTEMS, Wrap
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from adlint.document import Document
-    from adlint.planned import Planned
+    from adlint.answers.document import Document
+    from adlint.answers.plan.planned import Planned
 
 
 def write_plan(found: Planned, documents: Sequence[Document], *, is_dry: bool) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from adlint import ir
-from adlint.analysis.paths import Meeting
+from adlint.analysis.paths.paths import Meeting
 from adlint.differentiated.needs import WEIGHTED
 from adlint.differentiated.reached import Reached
 from adlint.differentiated.whole import Whole

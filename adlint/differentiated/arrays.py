@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from adlint import ir
-from adlint.analysis.paths import key
+from adlint.analysis.paths.paths import key
 from adlint.differentiated.reached import Reached
 from adlint.models.elementwise import ARRAYS, REDUCING, is_elementwise, joins
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from adlint import ir
-from adlint.analysis.paths import Meeting, definitions, key
+from adlint.analysis.paths.paths import Meeting, definitions, key
 from adlint.differentiated.loopwise import Made, Turn
 
 _NORMS = frozenset("abs absolute fabs norm max amax sum mean dot vdot inner nanmax".split())

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from msgspec import Struct
 
 from adlint import ir
-from adlint.analysis.carried import carried
-from adlint.analysis.paths import key
+from adlint.analysis.numerical.carried import carried
+from adlint.analysis.paths.paths import key
 from adlint.checkpoint.candidates import codes
 from adlint.differentiated.arrays import PLAIN, is_array, is_recorded
 from adlint.differentiated.reached import Reached

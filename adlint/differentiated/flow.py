@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from adlint import ir
-from adlint.analysis.paths import Definitions, Meeting, key
+from adlint.analysis.paths.paths import Definitions, Meeting, key
 from adlint.interpret.views.facts import Facts
 from adlint.models.arrays import METADATA
 

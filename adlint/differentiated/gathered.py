@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from adlint import ir
-from adlint.analysis.carried import carried
+from adlint.analysis.numerical.carried import carried
 from adlint.differentiated.reached import Reached
 from adlint.differentiated.repeated import trips
 from adlint.differentiated.summed import is_summed

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from msgspec import Struct
 
 from adlint import ir
-from adlint.analysis.paths import Meeting
+from adlint.analysis.paths.paths import Meeting
 from adlint.checkpoint.candidates import codes
 from adlint.differentiated.reached import Reached
 from adlint.differentiated.whole import Whole

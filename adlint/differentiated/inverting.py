@@ -12,7 +12,7 @@ from typing import TypeAlias
 from msgspec import Struct
 
 from adlint import ir
-from adlint.analysis.paths import Definitions, definitions
+from adlint.analysis.paths.paths import Definitions, definitions
 from adlint.differentiated.loopwise import Turn
 from adlint.models.elementwise import ELEMENTWISE
 

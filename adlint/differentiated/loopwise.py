@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from adlint import ir
-from adlint.analysis.paths import Definitions, Meeting, key
+from adlint.analysis.paths.paths import Definitions, Meeting, key
 from adlint.models.arrays import METADATA
 
 

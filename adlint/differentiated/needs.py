@@ -73,7 +73,7 @@ def _of_torch(name: str, operands: Sequence[ir.Operand], active: Sequence[bool])
 
 
 def _of_numpy(name: str, active: Sequence[bool]) -> Needs:
-    from adlint.tape.adjoints import by_name  # noqa: PLC0415 -- as above
+    from adlint.tape.reverse.adjoints import by_name  # noqa: PLC0415 -- as above
 
     rule = by_name(_NUMPY.get(name, name))
     letters = {letter for is_active, several in zip(active, rule, strict=False) if is_active for letter in several}

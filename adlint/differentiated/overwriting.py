@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from msgspec import Struct
 
 from adlint import ir
-from adlint.analysis.paths import key
+from adlint.analysis.paths.paths import key
 from adlint.differentiated.active import Active
 from adlint.differentiated.arrays import is_array
 from adlint.differentiated.flow import is_in_place

@@ -10,10 +10,10 @@ from typing import TypeAlias
 from msgspec import Struct
 
 from adlint import ir
-from adlint.analysis.numerical_modules import is_compiler, is_harness
-from adlint.analysis.paths import Definitions, definitions, key
-from adlint.analysis.solve import Calls
-from adlint.analysis.summary import Step
+from adlint.analysis.effects.solve import Calls
+from adlint.analysis.effects.summary import Step
+from adlint.analysis.numerical.numerical_modules import is_compiler, is_harness
+from adlint.analysis.paths.paths import Definitions, definitions, key
 from adlint.checkpoint.candidates import codes, entries, runs_backward
 from adlint.differentiated.flow import UNTRACKED, Flow
 from adlint.interpret.program import Program

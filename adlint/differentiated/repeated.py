@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from adlint import ir
-from adlint.analysis.summary import Step
+from adlint.analysis.effects.summary import Step
 from adlint.checkpoint.candidates import codes
 from adlint.differentiated.invariance import Leaf, Need, Unchanged, changes
 from adlint.differentiated.reached import Reached

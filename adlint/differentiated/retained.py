@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from msgspec import Struct
 
 from adlint import ir
-from adlint.analysis.paths import Meeting, key
+from adlint.analysis.paths.paths import Meeting, key
 from adlint.checkpoint.candidates import runs_backward
 from adlint.differentiated.flow import CUT
 from adlint.differentiated.reached import Loops, Reached, roots

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from adlint import ir
-from adlint.analysis.paths import Meeting
+from adlint.analysis.paths.paths import Meeting
 from adlint.checkpoint.candidates import codes
 from adlint.differentiated.reached import Reached
 from adlint.differentiated.whole import Whole

@@ -8,9 +8,9 @@ from functools import cached_property
 from msgspec import Struct
 
 from adlint import ir
-from adlint.analysis.callgraph import reachable
-from adlint.analysis.paths import definitions
-from adlint.analysis.solve import Calls
+from adlint.analysis.effects.solve import Calls
+from adlint.analysis.graph.callgraph import reachable
+from adlint.analysis.paths.paths import definitions
 from adlint.checkpoint.candidates import codes
 from adlint.differentiated.reached import Reached, plain
 from adlint.differentiated.writing import root, written

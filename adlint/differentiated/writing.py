@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from adlint import ir
-from adlint.analysis.paths import Definitions
+from adlint.analysis.paths.paths import Definitions
 from adlint.differentiated.flow import is_in_place
 from adlint.models.arrays import IN_PLACE
 

@@ -10,15 +10,15 @@ from msgspec.structs import replace
 
 from adlint import ir
 from adlint.evaluate.beginnings import Beginnings, Noting
-from adlint.evaluate.calls import call, flat
-from adlint.evaluate.control import CONTROL
 from adlint.evaluate.errors import GaveUp, Raised, Turned
 from adlint.evaluate.expression import Reader
-from adlint.evaluate.imports import module
+from adlint.evaluate.flow.control import CONTROL
+from adlint.evaluate.invocation.calls import call, flat
+from adlint.evaluate.invocation.imports import module
 from adlint.evaluate.libraries import Library
 from adlint.evaluate.library import STANDARD
 from adlint.evaluate.machine import MOST_STEPS, Given, Machine, Tables
-from adlint.evaluate.operations import SIMPLE
+from adlint.evaluate.operation.operations import SIMPLE
 from adlint.evaluate.values import Unknown, Value
 from adlint.interpret.program import Program
 from adlint.shapes.broadcasting import noting

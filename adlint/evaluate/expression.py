@@ -9,13 +9,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
-from adlint.evaluate.attributes import attribute
-from adlint.evaluate.containers import item
 from adlint.evaluate.errors import Raised
-from adlint.evaluate.imports import module
+from adlint.evaluate.invocation.imports import module
+from adlint.evaluate.invocation.parameters import names_of
 from adlint.evaluate.machine import Given, Machine
-from adlint.evaluate.numbers import arithmetic, is_number, negate
-from adlint.evaluate.parameters import names_of
+from adlint.evaluate.operation.attributes import attribute
+from adlint.evaluate.operation.containers import item
+from adlint.evaluate.operation.numbers import arithmetic, is_number, negate
 from adlint.evaluate.paths import given, is_value
 from adlint.evaluate.values import External, Module, Number, Slice, Value
 from adlint.shapes.dims import Dim, dim

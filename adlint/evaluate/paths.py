@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from adlint.evaluate.attributes import inherited
 from adlint.evaluate.library.dataclass import FIELDS
 from adlint.evaluate.machine import Machine
+from adlint.evaluate.operation.attributes import inherited
 from adlint.evaluate.store import Object
 from adlint.evaluate.values import Ref, Value
 from adlint.trace import Array

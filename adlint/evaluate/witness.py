@@ -9,10 +9,10 @@ from msgspec import Struct
 from adlint import ir
 from adlint.evaluate.errors import GaveUp, Raised, Reached
 from adlint.evaluate.evaluate import Evaluated, machine, outcome, standing
-from adlint.evaluate.imports import module
+from adlint.evaluate.invocation.imports import module
+from adlint.evaluate.invocation.parameters import names_of
 from adlint.evaluate.libraries import Library
 from adlint.evaluate.machine import MOST_STEPS, Given, Machine
-from adlint.evaluate.parameters import names_of
 from adlint.evaluate.paths import given, is_record, parts
 from adlint.evaluate.values import External, Ref, Value
 from adlint.interpret.program import Program, identity

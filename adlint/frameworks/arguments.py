@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from adlint.evaluate.containers import length
 from adlint.evaluate.errors import Raised
-from adlint.evaluate.iteration import items
 from adlint.evaluate.machine import Machine
+from adlint.evaluate.operation.containers import length
+from adlint.evaluate.operation.iteration import items
 from adlint.evaluate.values import External, Many, Number, Ref, Slice, Unknown, Value, is_integer
 from adlint.shapes.dims import Dim, Shape
 from adlint.shapes.dtypes import short

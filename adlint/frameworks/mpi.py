@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from adlint.evaluate.iteration import items
 from adlint.evaluate.libraries import NO_MODEL, Library
 from adlint.evaluate.machine import Given, Machine
+from adlint.evaluate.operation.iteration import items
 from adlint.evaluate.values import External, Many, Number, Ref, Slice, Unknown, Value
 from adlint.frameworks.numpy.making import give
 from adlint.shapes.dims import Dim

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from adlint.document import Document
+from adlint.answers.document import Document
 
 
 def read(path: str) -> Document:

@@ -16,7 +16,7 @@ from adlint.settings import Settings
 from adlint.settings.patterns import matches
 
 if TYPE_CHECKING:
-    from adlint.document import Document
+    from adlint.answers.document import Document
     from adlint.project.baseline import Entries
 
 

@@ -13,11 +13,11 @@ from adlint.report.sketch import sketch
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from adlint.answers.plan.planned import Growing, Place, Planned, Scheduled
     from adlint.placement.beyond.saving import Saving
     from adlint.placement.measuring.growth import Growth, Law
     from adlint.placement.plan import Cost, Site
     from adlint.placement.searching.front import Point
-    from adlint.planned import Growing, Place, Planned, Scheduled
 
 _MOST_SAVINGS = 10  # that the table shows
 _ORDER = ("gain", "neutral", "cost")

@@ -13,8 +13,8 @@ from adlint.report.plan import bound_text, number, peak_text, place_text
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from adlint.answers.plan.planned import Place, Planned, Scheduled
     from adlint.placement.plan import Cost, Plan, Site
-    from adlint.planned import Place, Planned, Scheduled
 
 
 _KEYS = (("", "store all"), ("plan", "as planned"))

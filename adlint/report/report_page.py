@@ -15,8 +15,8 @@ from adlint.report.tape_page import tape_part
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from adlint.answers.plan.planned import Planned
     from adlint.finding import Finding
-    from adlint.planned import Planned
     from adlint.tape.answer import Answer
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from adlint.sets import Effect, Evidence, Piece, Sets, Snapshot
+    from adlint.answers.sets.sets import Effect, Evidence, Piece, Sets, Snapshot
 
 _NOTHING = "-"
 _UNKNOWN = "what is not known"

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from adlint.analysis.summary import Hazard, Summary
+from adlint.analysis.effects.summary import Hazard, Summary
 from adlint.finding import Severity
 from adlint.models import Effect
 from adlint.rules.facts import Draft, Piece

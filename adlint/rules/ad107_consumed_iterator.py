@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from adlint.analysis.changes import LINES
+from adlint.analysis.effects.changes import LINES
 from adlint.finding import Severity
 from adlint.models import Effect
 from adlint.rules.facts import Draft, Piece

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from adlint.analysis.changes import DOWN, UP
-from adlint.analysis.summary import Hazard
+from adlint.analysis.effects.changes import DOWN, UP
+from adlint.analysis.effects.summary import Hazard
 from adlint.finding import Severity
 from adlint.models import Effect
 from adlint.rules.facts import Draft, Piece, function_name

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from adlint.analysis.summary import Chain, Hazard, Step, Summary
+from adlint.analysis.effects.summary import Chain, Hazard, Step, Summary
 from adlint.checkpoint.candidates import Candidate, Changed
 from adlint.checkpoint.regions import Crossing
 from adlint.directives import Directive

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from adlint.analysis.summary import Step
+from adlint.analysis.effects.summary import Step
 
 if TYPE_CHECKING:
     from adlint.directives import Directive

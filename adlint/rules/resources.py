@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from adlint.analysis.summary import Open
+from adlint.analysis.effects.summary import Open
 from adlint.models import DROPPED, FREED, RESOURCES, models
 from adlint.rules.facts import Draft, Piece, function_name
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 from lsprotocol import types
 from pygls.exceptions import JsonRpcContentModified
 
+from adlint.answers.check.fixing import Fixed
+from adlint.answers.check.ignoring import with_ignores
+from adlint.answers.plan.modes import Mode
 from adlint.finding import Applicability, Fix
-from adlint.fixing import Fixed
-from adlint.ignoring import with_ignores
-from adlint.modes import Mode
 from adlint.server.asking import Ask, Unanswered
 from adlint.server.diagnostics import diagnostic
 from adlint.server.edits import workspace_edit

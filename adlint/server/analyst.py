@@ -12,13 +12,13 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from adlint import deep
-from adlint.loading import prepare
+from adlint.answers.loading import prepare
 from adlint.server.project import Project, failed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from adlint.analysed import Progress
+    from adlint.answers.analysed import Progress
     from adlint.server.asking import Ask
     from adlint.server.checked import Checked
     from adlint.server.state import Key, State

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from adlint.document import Report
-from adlint.fixing import Fixed, fixed
-from adlint.outline import Call, Outline, Symbol, called_by_entries
+from adlint.answers.check.fixing import Fixed, fixed
+from adlint.answers.document import Report
+from adlint.answers.outline import Call, Outline, Symbol, called_by_entries
+from adlint.answers.tape.question import Question
 from adlint.placement.plan import Goal
 from adlint.placement.searching.search import InfeasibleError
 from adlint.project import document
 from adlint.project.documents import module_below
 from adlint.project.imported import with_imports
-from adlint.question import Question
 from adlint.report.fingerprint import unknown
 from adlint.server.state import path_of
 from adlint.source import Source, read
@@ -27,7 +27,7 @@ from adlint.workspace import Workspace
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from adlint.document import Document
+    from adlint.answers.document import Document
     from adlint.finding import Finding
     from adlint.project.installed import Installed
     from adlint.server.state import Key, Open

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from lsprotocol import types
 
-    from adlint.document import Report
+    from adlint.answers.document import Report
     from adlint.finding import Finding
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from lsprotocol import types
 from pygls.exceptions import JsonRpcInvalidParams
 
+from adlint.answers.plan.planned import Planned
 from adlint.bytesize import parsed
-from adlint.planned import Planned
 from adlint.report.callgraph import FORMATS, render_graph
 from adlint.report.plan import render_plan
 from adlint.server import working

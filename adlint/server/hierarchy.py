@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
+from adlint.answers.outline import Call
 from adlint.finding import Position, Range
-from adlint.outline import Call
 from adlint.server.asking import Ask, Located
 from adlint.server.knowledge import call_at, of_type, outlined, symbol_at
 

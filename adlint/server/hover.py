@@ -18,7 +18,7 @@ from adlint.source import Source
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
 
-    from adlint.outline import Call, Loop, Symbol
+    from adlint.answers.outline import Call, Loop, Symbol
     from adlint.server.knowledge import Entry
     from adlint.server.server import Server
     from adlint.server.state import Place

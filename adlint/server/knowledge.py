@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import Struct
 
+from adlint.answers.outline import Call, Loop, Outline, Symbol
+from adlint.answers.plan.planned import Planned
+from adlint.answers.sets.sets import Sets
 from adlint.finding import Range
-from adlint.outline import Call, Loop, Outline, Symbol
-from adlint.planned import Planned
 from adlint.server.asking import Ask, Unanswered
-from adlint.sets import Sets
 from adlint.tape.answer import Answer
 
 if TYPE_CHECKING:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
+from adlint.answers.plan.planned import Place, Planned
 from adlint.bytesize import human
 from adlint.placement.plan import FORBIDDEN, JOINT, Site
-from adlint.planned import Place, Planned
 from adlint.report.tape import size_text
 from adlint.server.asking import Unanswered
 
 if TYPE_CHECKING:
-    from adlint.planned import Scheduled
+    from adlint.answers.plan.planned import Scheduled
+    from adlint.answers.sets.sets import Effect, Evidence, Piece, Snapshot
     from adlint.server.knowledge import Entry
-    from adlint.sets import Effect, Evidence, Piece, Snapshot
     from adlint.tape.answer import Answer
 
 T = TypeVar("T")

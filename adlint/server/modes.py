@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
-from adlint.modes import Mode
-from adlint.outline import Call
+from adlint.answers.outline import Call
+from adlint.answers.plan.modes import Mode
+from adlint.answers.sets.sets import Piece, Sets
 from adlint.server import markdown
 from adlint.server.asking import Ask
 from adlint.server.knowledge import calls_in, lines_of, loop_at, of_type, outlined
-from adlint.sets import Piece, Sets
 
 if TYPE_CHECKING:
+    from adlint.answers.outline import Loop, Outline
     from adlint.finding import Range
-    from adlint.outline import Loop, Outline
     from adlint.server.server import Server
     from adlint.server.state import Place
 

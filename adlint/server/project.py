@@ -20,8 +20,8 @@ from adlint.workspace import Report, Workspace
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from adlint.analysed import Progress
-    from adlint.document import Document
+    from adlint.answers.analysed import Progress
+    from adlint.answers.document import Document
 
 _logger = logging.getLogger(__name__)
 _LARGE = 400_000  # characters of a folder, from which on what is open is checked first

@@ -12,7 +12,7 @@ from adlint.server.knowledge import outlined
 from adlint.tape.answer import Answer
 
 if TYPE_CHECKING:
-    from adlint.outline import Symbol
+    from adlint.answers.outline import Symbol
     from adlint.server.server import Server
 
 _KINDS = {"class": types.SymbolKind.Class, "function": types.SymbolKind.Function}

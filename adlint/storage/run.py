@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from adlint import ir
-from adlint.analysis.first_times import first_times
+from adlint.analysis.hazards.first_times import first_times
 from adlint.interpret.program import Program
 from adlint.interpret.views.facts import Facts
 from adlint.sections import Section, View, region

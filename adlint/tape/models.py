@@ -10,12 +10,12 @@ from msgspec import Struct
 from adlint.shapes.dims import Dim
 from adlint.shapes.sizes import Sizes
 from adlint.tape import jax
-from adlint.tape.autograd import closures
-from adlint.tape.layouts import LAYOUTS
 from adlint.tape.lines import Tape
-from adlint.tape.minimum import minimum
-from adlint.tape.overloading import record
-from adlint.tape.source import source
+from adlint.tape.reverse.minimum import minimum
+from adlint.tape.systems.autograd import closures
+from adlint.tape.systems.layouts import LAYOUTS
+from adlint.tape.systems.overloading import record
+from adlint.tape.systems.source import source
 from adlint.tape.torch import saved_tensors
 from adlint.trace import Array, Trace
 

@@ -11,7 +11,7 @@ import pytest
 
 from adlint.shapes.sizes import Sizes
 from adlint.symbolic import Polynomial, evaluate, polynomial
-from adlint.tape.lifetimes import active_at_once
+from adlint.tape.values.lifetimes import active_at_once
 from tests.alternatives.watching import most_at_once
 from tests.evaluate.asking import evaluated
 

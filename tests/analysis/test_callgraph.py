@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adlint import ir
-from adlint.analysis.callgraph import callees_first, callers, reachable
-from adlint.document import Document
+from adlint.analysis.graph.callgraph import callees_first, callers, reachable
+from adlint.answers.document import Document
 from adlint.interpret.flow.control import EVALUATE
 from adlint.workspace import Workspace
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from adlint.document import Document
+from adlint.answers.document import Document
 from adlint.settings import Settings
 from adlint.workspace import Workspace
 

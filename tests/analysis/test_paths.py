@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adlint.analysis.paths import LIMIT, State, assume, forget, merged
-from adlint.document import Document
+from adlint.analysis.paths.paths import LIMIT, State, assume, forget, merged
+from adlint.answers.document import Document
 from adlint.settings import Settings
 from adlint.workspace import Workspace
 

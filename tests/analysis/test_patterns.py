@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from adlint.document import Document
+from adlint.answers.document import Document
 from adlint.settings import Settings
 from adlint.workspace import Workspace
 

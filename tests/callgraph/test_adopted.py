@@ -1,6 +1,6 @@
 """Functions that are made methods of classes after they were defined, and containers that hold themselves."""
 
-from adlint.document import Document
+from adlint.answers.document import Document
 from adlint.workspace import Workspace
 
 

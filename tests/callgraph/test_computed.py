@@ -1,6 +1,6 @@
 """Names that are computed, classes that are compared, and methods that are set in classes of libraries."""
 
-from adlint.document import Document
+from adlint.answers.document import Document
 from adlint.workspace import Workspace
 
 

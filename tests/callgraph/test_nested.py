@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from adlint.document import Document
+from adlint.answers.document import Document
 from adlint.workspace import Workspace
 
 COUNT = 14

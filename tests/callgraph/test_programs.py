@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from adlint.document import Document
+from adlint.answers.document import Document
 from adlint.workspace import Workspace
 from tests.callgraph.tracer import Edges, run
 

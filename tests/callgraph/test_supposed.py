@@ -1,6 +1,6 @@
 """What is supposed of parameters of which nobody says what they are, and classes that are made of others."""
 
-from adlint.document import Document
+from adlint.answers.document import Document
 from adlint.workspace import Workspace
 
 

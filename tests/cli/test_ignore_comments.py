@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from adlint.answers.check.ignoring import with_ignores
 from adlint.directives import directives
-from adlint.ignoring import with_ignores
 from adlint.source import Source
 
 # fmt: off

@@ -13,7 +13,7 @@ import jax.numpy as jnp
 import pytest
 import torch
 
-from adlint.document import Document
+from adlint.answers.document import Document
 from adlint.settings import Settings
 from adlint.workspace import Workspace
 

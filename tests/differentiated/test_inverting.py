@@ -12,7 +12,7 @@ import pytest
 from msgspec import Struct
 
 from adlint import ir
-from adlint.analysis.paths import definitions
+from adlint.analysis.paths.paths import definitions
 from adlint.differentiated.inverting import inverting, undoable
 from adlint.differentiated.loopwise import Turn
 from adlint.lower import lower

@@ -8,7 +8,7 @@ import re
 import pytest
 import torch
 
-from adlint.document import Document
+from adlint.answers.document import Document
 from adlint.settings import Settings
 from adlint.workspace import Workspace
 

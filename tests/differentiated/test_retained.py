@@ -7,7 +7,7 @@ import itertools
 import pytest
 import torch
 
-from adlint.document import Document
+from adlint.answers.document import Document
 from adlint.settings import Settings
 from adlint.workspace import Workspace
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from adlint.document import Document
+from adlint.answers.document import Document
 from adlint.interpret.scale import Scale
 from adlint.settings import Settings
 from adlint.workspace import Workspace

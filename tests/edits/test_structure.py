@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from adlint.document import Document
+from adlint.answers.document import Document
 from adlint.interpret.scheduling import schedule
 from adlint.settings import Settings
 from adlint.workspace import Workspace

@@ -13,7 +13,7 @@ from adlint.lower import lower
 from adlint.shapes.sizes import Sizes
 from adlint.symbolic import Polynomial, polynomial
 from adlint.symbolic import evaluate as bound
-from adlint.tape.overloading import record
+from adlint.tape.systems.overloading import record
 from adlint.trace import show
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from adlint.evaluate import loops
+from adlint.evaluate.flow import loops
 from adlint.shapes.sizes import Sizes
 from adlint.symbolic import evaluate, polynomial
-from adlint.tape.overloading import record
+from adlint.tape.systems.overloading import record
 from adlint.trace import Alt, within
 from tests.evaluate.asking import elemental, evaluated
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from adlint.evaluate import loops
+from adlint.evaluate.flow import loops
 from adlint.symbolic import Polynomial, evaluate, polynomial, symbols_of
 from tests.evaluate.asking import elemental, evaluated, trace
 

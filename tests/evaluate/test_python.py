@@ -9,7 +9,7 @@ from textwrap import dedent
 import pytest
 
 from adlint.evaluate.evaluate import TABLES
-from adlint.evaluate.imports import module
+from adlint.evaluate.invocation.imports import module
 from adlint.evaluate.library import STANDARD
 from adlint.evaluate.machine import Machine
 from adlint.evaluate.values import Range, Ref, Value

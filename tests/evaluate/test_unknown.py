@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from adlint.evaluate import loops
+from adlint.evaluate.flow import loops
 from adlint.evaluate.values import Unknown
 from adlint.shapes.sizes import Sizes
-from adlint.tape.overloading import record
+from adlint.tape.systems.overloading import record
 from tests.evaluate.asking import elemental, evaluated, trace
 
 

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from adlint.document import Document, Report
+from adlint.answers.check.fixing import fixed
+from adlint.answers.document import Document, Report
 from adlint.finding import Applicability, Finding
 from adlint.fixes import fix
 from adlint.fixes.applying import applied
-from adlint.fixing import fixed
 from adlint.rules import Rule, registry
 from adlint.settings import Settings
 from adlint.workspace import Workspace

@@ -6,9 +6,9 @@ import ast
 
 import pytest
 
-from adlint.inferred.annotations import kind_of
-from adlint.inferred.kinds import Instance, Kind, Plain, Several, Shaped, Spread, Unclear
-from adlint.inferred.texts import Text
+from adlint.answers.tape.inferred.annotations import kind_of
+from adlint.answers.tape.inferred.kinds import Instance, Kind, Plain, Several, Shaped, Spread, Unclear
+from adlint.answers.tape.inferred.texts import Text
 
 ANY = (Spread(),)
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from adlint import ir
+from adlint.answers.libraries import library_of
 from adlint.interpret.program import Program
-from adlint.libraries import library_of
 from adlint.lower import lower
 
 INSTALLED = {

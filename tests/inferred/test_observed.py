@@ -7,8 +7,8 @@ from textwrap import dedent, indent
 
 import pytest
 
-from adlint.inferred.kinds import Kind, Plain, Shaped, Spread, Unclear
-from adlint.inferred.observed import observed
+from adlint.answers.tape.inferred.kinds import Kind, Plain, Shaped, Spread, Unclear
+from adlint.answers.tape.inferred.observed import observed
 
 ANY = (Spread(),)
 

@@ -12,13 +12,13 @@ import jax.numpy as jnp
 import numpy as np
 from msgspec import Struct
 
-from adlint.document import Document
+from adlint.answers.document import Document
+from adlint.answers.plan.planned import Planned
+from adlint.answers.tape.question import Question
 from adlint.fixes import with_checkpoints
 from adlint.placement.plan import Goal
 from adlint.placement.written.writing import SYSTEMS
-from adlint.planned import Planned
 from adlint.project.installed import Installed
-from adlint.question import Question
 from adlint.workspace import Workspace
 from tests.tape.jax import live
 

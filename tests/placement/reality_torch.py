@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import torch
 
-from adlint.document import Document
+from adlint.answers.document import Document
+from adlint.answers.plan.planned import Planned
+from adlint.answers.tape.question import Question
 from adlint.fixes import with_checkpoints
 from adlint.placement.plan import Goal
 from adlint.placement.written.writing import SYSTEMS
-from adlint.planned import Planned
-from adlint.question import Question
 from adlint.workspace import Workspace
 from tests.placement.reality import ONCE, Measured
 from tests.tape.torch.truth import _DTYPES, _Atoms, installed, really, with_no_empty

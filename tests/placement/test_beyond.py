@@ -6,10 +6,10 @@ import jax
 import jax.numpy as jnp
 import pytest
 
-from adlint.document import Document
+from adlint.answers.document import Document
+from adlint.answers.plan.planned import Planned
+from adlint.answers.tape.question import Question
 from adlint.placement.plan import Goal
-from adlint.planned import Planned
-from adlint.question import Question
 from adlint.settings import Settings
 from adlint.workspace import Workspace
 from tests.tape.jax import live

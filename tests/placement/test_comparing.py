@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from adlint.document import Document
+from adlint.answers.document import Document
 from adlint.placement.comparing import Compared, compared
 from adlint.placement.costing.traced import Traced
 from adlint.placement.costing.tree import CostTree

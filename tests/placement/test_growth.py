@@ -8,14 +8,14 @@ from random import Random
 
 import pytest
 
-from adlint.document import Document
+from adlint.answers.document import Document
+from adlint.answers.plan.planned import Growing
+from adlint.answers.tape.question import Question
 from adlint.placement.costing.tree import Call, CostTree, Items, Loop, Segment
 from adlint.placement.loops.nesting import SEGMENT, nested
 from adlint.placement.measuring.growth import Law, growth, law
 from adlint.placement.plan import Goal
 from adlint.placement.searching.problem import problem
-from adlint.planned import Growing
-from adlint.question import Question
 from adlint.workspace import Workspace
 
 from .trees import grow

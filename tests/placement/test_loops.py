@@ -7,13 +7,13 @@ from fractions import Fraction
 
 import pytest
 
-from adlint.document import Document
+from adlint.answers.document import Document
+from adlint.answers.plan.planned import Planned
+from adlint.answers.tape.question import Question
 from adlint.fixes import with_checkpoints
 from adlint.placement.plan import Goal
 from adlint.placement.written.writing import SYSTEMS
-from adlint.planned import Planned
 from adlint.project.installed import Installed
-from adlint.question import Question
 from adlint.settings import Settings
 from adlint.workspace import Workspace
 

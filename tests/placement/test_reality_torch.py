@@ -8,11 +8,11 @@ import pytest
 import torch
 
 import tests.tape.torch.more_programs  # noqa: F401 -- adds its programs
-from adlint.document import Document
+from adlint.answers.document import Document
+from adlint.answers.tape.question import Question
 from adlint.fixes import with_checkpoints
 from adlint.placement.plan import Goal
 from adlint.placement.written.writing import SYSTEMS
-from adlint.question import Question
 from adlint.workspace import Workspace
 from tests.placement.reality_torch import gradients
 from tests.tape.torch.programs import PROGRAMS

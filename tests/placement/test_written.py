@@ -7,10 +7,10 @@ from textwrap import dedent
 
 import pytest
 
+from adlint.answers.plan.planned import Planned
 from adlint.fixes import with_checkpoints, with_directives
 from adlint.placement.plan import Goal
 from adlint.placement.written.writing import SYSTEMS, Wrap, modules_in, of_module
-from adlint.planned import Planned
 from tests.placement import reality, reality_torch
 
 NOTHING = Goal(max_recompute=Fraction(0), written=True)

@@ -8,7 +8,7 @@ import time
 
 from msgspec.structs import replace
 
-from adlint.document import Report
+from adlint.answers.document import Report
 from adlint.finding import Finding, Position, Range, Related, Severity, in_order
 from adlint.server import serve
 from adlint.source import Source, read

@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from adlint.document import Document
-from adlint.sets import Piece, Sets
+from adlint.answers.document import Document
+from adlint.answers.sets.sets import Piece, Sets
 from adlint.workspace import Workspace
 
 from .covering import Covering

@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from adlint.sets import Sets
+from adlint.answers.sets.sets import Sets
 
 from .checking import limited
 from .covering import Covering

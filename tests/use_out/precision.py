@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from adlint.sets import Sets
+from adlint.answers.sets.sets import Sets
 
 from .arms import taken, without_untaken
 from .causes import cause_of, heard

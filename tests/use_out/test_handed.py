@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from adlint.document import Document
-from adlint.sets import Piece
+from adlint.answers.document import Document
+from adlint.answers.sets.sets import Piece
 from adlint.workspace import Workspace
 
 _DATA = Path(__file__).parent / "handed.txt"  # a module, and behind a line of dashes the bodies of functions of `x`

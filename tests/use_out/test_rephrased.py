@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import pytest
 
-from adlint.document import Document
+from adlint.answers.document import Document
 from adlint.settings import Settings
 from adlint.workspace import Workspace
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from adlint.document import Document
+from adlint.answers.document import Document
 from adlint.workspace import Workspace
 
 from .rephrasing import MODULE, RENAMED, WAYS, Sources, rephrased

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from adlint.sets import Piece
+from adlint.answers.sets.sets import Piece
 
 from .checking import said
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from adlint.sets import Sets
+from adlint.answers.sets.sets import Sets
 
 from .checking import TARGET, TIMES, Miss, analysed, missed, observed, runs
 from .experiments import eager, lazy

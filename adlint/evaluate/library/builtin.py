@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import builtins
 
-from adlint.evaluate.attributes import MISSING
-from adlint.evaluate.calls import special
 from adlint.evaluate.errors import Raised
+from adlint.evaluate.invocation.calls import special
 from adlint.evaluate.library.collecting import COLLECTING
 from adlint.evaluate.library.plain import Function
 from adlint.evaluate.library.reflection import REFLECTION
 from adlint.evaluate.machine import Given, Machine
-from adlint.evaluate.operators import binary, converted, truth, unary
+from adlint.evaluate.operation.attributes import MISSING
+from adlint.evaluate.operation.operators import binary, converted, truth, unary
 from adlint.evaluate.values import (
     External,
     Number,

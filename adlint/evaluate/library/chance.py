@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from adlint.evaluate.iteration import items
 from adlint.evaluate.library.plain import Function
 from adlint.evaluate.machine import Given, Machine
+from adlint.evaluate.operation.iteration import items
 from adlint.evaluate.values import Many, Number, Ref, Unknown, Value
 from adlint.trace import Array
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from adlint.evaluate.attributes import MISSING, lookup
-from adlint.evaluate.calls import special
-from adlint.evaluate.containers import item, length, turns
 from adlint.evaluate.errors import Raised
-from adlint.evaluate.iteration import ENDLESS, count, items
-from adlint.evaluate.keys import distinct
+from adlint.evaluate.flow.loops import repeat
+from adlint.evaluate.invocation.calls import special
 from adlint.evaluate.library.plain import Function
-from adlint.evaluate.loops import repeat
 from adlint.evaluate.machine import FALLS, Flow, Given, Machine
-from adlint.evaluate.mappings import pairs_of
-from adlint.evaluate.operators import binary, truth
-from adlint.evaluate.sorting import extreme, in_order
+from adlint.evaluate.operation.attributes import MISSING, lookup
+from adlint.evaluate.operation.containers import item, length, turns
+from adlint.evaluate.operation.iteration import ENDLESS, count, items
+from adlint.evaluate.operation.keys import distinct
+from adlint.evaluate.operation.mappings import pairs_of
+from adlint.evaluate.operation.operators import binary, truth
+from adlint.evaluate.operation.sorting import extreme, in_order
 from adlint.evaluate.values import (
     Many,
     Number,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from adlint.evaluate.imports import of_text
+from adlint.evaluate.invocation.imports import of_text
 from adlint.evaluate.library.plain import Function
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import Value

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from adlint.evaluate.attributes import inherited
 from adlint.evaluate.errors import Raised
-from adlint.evaluate.iteration import items
 from adlint.evaluate.library.plain import Function
 from adlint.evaluate.machine import Given, Machine
+from adlint.evaluate.operation.attributes import inherited
+from adlint.evaluate.operation.iteration import items
 from adlint.evaluate.values import Descriptor, External, Partial, Ref, Value
 
 DEFAULTS = "_field_defaults"

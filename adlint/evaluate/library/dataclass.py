@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from adlint.evaluate.attributes import MISSING, assign, inherited, lookup, set_plainly
 from adlint.evaluate.errors import Raised
 from adlint.evaluate.library.plain import Function
 from adlint.evaluate.machine import Given, Machine
-from adlint.evaluate.operators import binary
+from adlint.evaluate.operation.attributes import MISSING, assign, inherited, lookup, set_plainly
+from adlint.evaluate.operation.operators import binary
 from adlint.evaluate.values import Descriptor, External, Partial, Ref, Value
 
 FIELDS = "__dataclass_fields__"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from adlint.evaluate.containers import ALIAS
 from adlint.evaluate.library.plain import Function
 from adlint.evaluate.machine import Given, Machine
+from adlint.evaluate.operation.containers import ALIAS
 from adlint.evaluate.values import External, Partial, Transformed, Value
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from adlint.evaluate.attributes import MISSING, lookup
-from adlint.evaluate.iteration import items
 from adlint.evaluate.library.binding import BIND, bound_to, parameters_in
 from adlint.evaluate.library.binding import FUNCTIONS as BINDING
 from adlint.evaluate.library.plain import Function
 from adlint.evaluate.machine import Given, Machine
-from adlint.evaluate.operators import truth
+from adlint.evaluate.operation.attributes import MISSING, lookup
+from adlint.evaluate.operation.iteration import items
+from adlint.evaluate.operation.operators import truth
 from adlint.evaluate.values import Bound, External, Number, Partial, Ref, Transformed, Unknown, Value
 
 EMPTY = External("inspect.Parameter.empty")

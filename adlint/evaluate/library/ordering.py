@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from adlint.evaluate.library.plain import Function
 from adlint.evaluate.machine import Given, Machine
-from adlint.evaluate.operators import binary, truth
+from adlint.evaluate.operation.operators import binary, truth
 from adlint.evaluate.values import Descriptor, External, Number, Ref, Value
 
 _OPERATORS = {"__lt__": "<", "__le__": "<=", "__gt__": ">", "__ge__": ">="}

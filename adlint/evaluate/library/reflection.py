@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import builtins
 
-from adlint.evaluate.attributes import MISSING, assign, attribute, lookup, remove, set_attribute
-from adlint.evaluate.calls import special
-from adlint.evaluate.classes import bare, instantiate, is_subclass, new_class
 from adlint.evaluate.errors import Raised
+from adlint.evaluate.invocation.calls import special
+from adlint.evaluate.invocation.classes import bare, instantiate, is_subclass, new_class
 from adlint.evaluate.library.plain import Function
 from adlint.evaluate.library.types import is_instance, is_made_of, types_of
 from adlint.evaluate.machine import Given, Machine
+from adlint.evaluate.operation.attributes import MISSING, assign, attribute, lookup, remove, set_attribute
 from adlint.evaluate.values import (
     Bound,
     Descriptor,

@@ -15,11 +15,9 @@ from itertools import pairwise
 from itertools import product as all_pairs
 from typing import Any
 
-from adlint.evaluate.attributes import MISSING, lookup
-from adlint.evaluate.caching import caching
-from adlint.evaluate.containers import item, plain_slice
 from adlint.evaluate.errors import Raised
-from adlint.evaluate.iteration import ENDLESS
+from adlint.evaluate.flow.managers import GENERATED
+from adlint.evaluate.invocation.caching import caching
 from adlint.evaluate.library import (
     builtin,
     chance,
@@ -37,8 +35,10 @@ from adlint.evaluate.library.collecting import listed
 from adlint.evaluate.library.plain import Function, Plain
 from adlint.evaluate.library.types import REFERENT
 from adlint.evaluate.machine import Given, Machine
-from adlint.evaluate.managers import GENERATED
-from adlint.evaluate.operators import binary
+from adlint.evaluate.operation.attributes import MISSING, lookup
+from adlint.evaluate.operation.containers import item, plain_slice
+from adlint.evaluate.operation.iteration import ENDLESS
+from adlint.evaluate.operation.operators import binary
 from adlint.evaluate.values import (
     Descriptor,
     External,

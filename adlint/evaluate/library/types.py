@@ -5,10 +5,10 @@ from __future__ import annotations
 import numbers
 from collections import abc
 
-from adlint.evaluate.attributes import MISSING, OBJECTS, inherited
-from adlint.evaluate.classes import is_subclass
+from adlint.evaluate.invocation.classes import is_subclass
 from adlint.evaluate.machine import Machine
-from adlint.evaluate.operators import UNION, truth
+from adlint.evaluate.operation.attributes import MISSING, OBJECTS, inherited
+from adlint.evaluate.operation.operators import UNION, truth
 from adlint.evaluate.values import (
     Bound,
     Descriptor,

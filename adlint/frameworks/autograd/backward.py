@@ -7,7 +7,7 @@ it is the same for all. It is given the gradient, the operands, and the result.
 
 from __future__ import annotations
 
-from adlint.evaluate.imports import of_text
+from adlint.evaluate.invocation.imports import of_text
 from adlint.evaluate.machine import Machine
 from adlint.evaluate.values import Value
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from adlint.evaluate.iteration import items
 from adlint.evaluate.machine import Given, Machine
+from adlint.evaluate.operation.iteration import items
 from adlint.evaluate.values import Value
 from adlint.frameworks.numpy.filters import floating
 from adlint.frameworks.numpy.making import Missing, array_at, dtype_of, give

@@ -10,7 +10,7 @@ from math import prod
 from msgspec import Struct
 
 from adlint.evaluate.errors import Raised
-from adlint.evaluate.imports import of_text
+from adlint.evaluate.invocation.imports import of_text
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import External, Partial, Ref, Transformed, Value
 from adlint.frameworks.autograd import backward

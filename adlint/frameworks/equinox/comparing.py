@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from adlint.evaluate.iteration import items
 from adlint.evaluate.library.plain import Function
 from adlint.evaluate.machine import Given, Machine
-from adlint.evaluate.operators import binary, truth
+from adlint.evaluate.operation.iteration import items
+from adlint.evaluate.operation.operators import binary, truth
 from adlint.evaluate.values import External, Number, Value
 from adlint.frameworks.jax.functions.machinery import is_shape_only
 from adlint.frameworks.jax.values import unknown

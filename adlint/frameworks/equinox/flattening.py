@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from adlint.evaluate.iteration import items
 from adlint.evaluate.library.plain import Function
 from adlint.evaluate.machine import Given, Machine
+from adlint.evaluate.operation.iteration import items
 from adlint.evaluate.values import External, Partial, Ref, Value
 
 _GENERATE = "equinox._module._flatten.generate_flatten_functions"

@@ -6,10 +6,10 @@ import math
 from dataclasses import dataclass
 
 from adlint import ir
-from adlint.evaluate.attributes import MISSING
-from adlint.evaluate.containers import length
 from adlint.evaluate.libraries import NO_MODEL, ArrayLibrary
 from adlint.evaluate.machine import Given, Machine
+from adlint.evaluate.operation.attributes import MISSING
+from adlint.evaluate.operation.containers import length
 from adlint.evaluate.values import External, Member, Number, Ref, Transformed, Unknown, Value
 from adlint.frameworks.jax import primitives as lax
 from adlint.frameworks.jax import transforms

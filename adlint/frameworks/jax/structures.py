@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from adlint.evaluate.errors import Raised
-from adlint.evaluate.iteration import items
 from adlint.evaluate.machine import Given, Machine
-from adlint.evaluate.operators import binary, truth
+from adlint.evaluate.operation.iteration import items
+from adlint.evaluate.operation.operators import binary, truth
 from adlint.evaluate.values import External, Ref, Unknown, Value
 from adlint.frameworks.jax.arguments import Function
 from adlint.frameworks.jax.trees import auxiliary, children, keys_of, leaves, mapped, rebuild

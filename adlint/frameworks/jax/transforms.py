@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from adlint.evaluate.calls import flat
+from adlint.evaluate.invocation.calls import flat
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import External, Partial, Ref, Transformed, Unknown, Value
 from adlint.frameworks.jax.transformed import customs, gradients, jit, vmap

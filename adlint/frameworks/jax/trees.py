@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from adlint.evaluate.attributes import MISSING, inherited, lookup
-from adlint.evaluate.iteration import items
 from adlint.evaluate.machine import Given, Machine
+from adlint.evaluate.operation.attributes import MISSING, inherited, lookup
+from adlint.evaluate.operation.iteration import items
 from adlint.evaluate.store import Object
 from adlint.evaluate.values import Bound, Descriptor, External, Ref, Transformed, Value
 from adlint.frameworks.jax.values import unknown

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeAlias
 
-from adlint.evaluate.attributes import MISSING
-from adlint.evaluate.calls import special
-from adlint.evaluate.iteration import items
+from adlint.evaluate.invocation.calls import special
 from adlint.evaluate.machine import Machine
+from adlint.evaluate.operation.attributes import MISSING
+from adlint.evaluate.operation.iteration import items
 from adlint.evaluate.values import External, Many, Number, Range, Ref, Unknown, Value
 from adlint.frameworks.arguments import numbers_of
 from adlint.frameworks.jax import primitives as lax

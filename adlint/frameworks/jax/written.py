@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from adlint import ir
 from adlint.evaluate.errors import Raised
-from adlint.evaluate.imports import evaluated, resolved
+from adlint.evaluate.invocation.imports import evaluated, resolved
 from adlint.evaluate.libraries import NO_MODEL
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import External, Ref, Transformed, Value

@@ -7,12 +7,12 @@ import math
 from msgspec.structs import replace
 
 from adlint import ir
-from adlint.evaluate.calls import flat
-from adlint.evaluate.containers import length
-from adlint.evaluate.iteration import items
+from adlint.evaluate.invocation.calls import flat
 from adlint.evaluate.libraries import ArrayLibrary
 from adlint.evaluate.machine import Given, Machine
-from adlint.evaluate.numbers import arithmetic
+from adlint.evaluate.operation.containers import length
+from adlint.evaluate.operation.iteration import items
+from adlint.evaluate.operation.numbers import arithmetic
 from adlint.evaluate.values import External, Member, Number, Ref, Slice, Unknown, Value
 from adlint.frameworks.arguments import arrays_of, dtype_from, index_items
 from adlint.frameworks.numpy import elements, masks

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from adlint.evaluate.iteration import items
-from adlint.evaluate.loops import repeat
+from adlint.evaluate.flow.loops import repeat
 from adlint.evaluate.machine import FALLS, Flow, Given, Machine
+from adlint.evaluate.operation.iteration import items
 from adlint.evaluate.values import External, Number, Ref, Value
 from adlint.frameworks.numpy.making import Function, Missing, array_at, give, known
 from adlint.shapes.dims import Dim, Shape

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
-from adlint.evaluate.iteration import MOST_ITEMS, items
 from adlint.evaluate.machine import Given, Machine
+from adlint.evaluate.operation.iteration import MOST_ITEMS, items
 from adlint.evaluate.values import External, Number, Range, Slice, Value, is_integer
 from adlint.frameworks.arguments import dtype_from
 from adlint.frameworks.numpy.making import (

@@ -6,9 +6,9 @@ import math
 from collections.abc import Callable, Sequence
 from itertools import accumulate
 
-from adlint.evaluate.containers import plain_slice
-from adlint.evaluate.iteration import items
 from adlint.evaluate.machine import Given, Machine
+from adlint.evaluate.operation.containers import plain_slice
+from adlint.evaluate.operation.iteration import items
 from adlint.evaluate.values import Number as Unsettled
 from adlint.evaluate.values import Ref, Slice, Value
 from adlint.shapes.dims import Dim, dim

@@ -9,7 +9,7 @@ from typing import Any
 
 from adlint.evaluate.errors import Raised
 from adlint.evaluate.machine import Given, Machine
-from adlint.evaluate.numbers import arithmetic
+from adlint.evaluate.operation.numbers import arithmetic
 from adlint.evaluate.values import Number, Unknown, Value
 from adlint.frameworks.arguments import dtype_from
 from adlint.frameworks.numpy import elements, masks

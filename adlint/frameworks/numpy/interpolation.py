@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from adlint.evaluate.iteration import items
 from adlint.evaluate.machine import Given, Machine
+from adlint.evaluate.operation.iteration import items
 from adlint.evaluate.values import External, Partial, Value
 from adlint.frameworks.numpy.making import Function, Missing, as_array, dtype_of, give, known, number_or_array
 from adlint.shapes.dims import Shape

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from adlint.evaluate.iteration import items
 from adlint.evaluate.machine import Given, Machine
+from adlint.evaluate.operation.iteration import items
 from adlint.evaluate.values import External, Many, Range, Ref, Value, is_integer
 from adlint.frameworks.arguments import axes_from, shape_from
 from adlint.frameworks.numpy.making import (

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from adlint.evaluate.calls import flat
+from adlint.evaluate.invocation.calls import flat
 from adlint.evaluate.libraries import NO_MODEL
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import External, Ref, Unknown, Value

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import TypeGuard
 
-from adlint.evaluate.iteration import items
 from adlint.evaluate.machine import Given, Machine
+from adlint.evaluate.operation.iteration import items
 from adlint.evaluate.values import Many, Number, Ref, Unknown, Value
 from adlint.frameworks.arguments import numbers_of
 from adlint.shapes.dims import Dim, Shape, dim

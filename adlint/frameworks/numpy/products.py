@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from adlint.evaluate.iteration import items
 from adlint.evaluate.machine import Given, Machine
+from adlint.evaluate.operation.iteration import items
 from adlint.evaluate.values import Range, Ref, Value
 from adlint.frameworks.numpy.elementwise import apply
 from adlint.frameworks.numpy.making import (

@@ -6,7 +6,7 @@ scipy/integrate/_quadrature.py, scipy/special/_logsumexp.py, scipy/stats/{_stats
 
 from __future__ import annotations
 
-from adlint.evaluate.imports import of_text
+from adlint.evaluate.invocation.imports import of_text
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import Value
 from adlint.frameworks.numpy.making import Function, Missing

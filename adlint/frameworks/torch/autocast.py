@@ -5,8 +5,8 @@ Source: the lists of aten/src/ATen/autocast_mode.h of PyTorch 2.13.0 for CPUs.
 
 from __future__ import annotations
 
-from adlint.evaluate.iteration import items
 from adlint.evaluate.machine import Given, Machine
+from adlint.evaluate.operation.iteration import items
 from adlint.evaluate.values import External, Partial, Ref, Value
 from adlint.frameworks.torch.dtypes import dtype_of
 from adlint.frameworks.torch.elementwise import cast

@@ -7,7 +7,7 @@ the operands, and the results. Numbers that do not change what is saved stand fo
 
 from __future__ import annotations
 
-from adlint.evaluate.imports import of_text
+from adlint.evaluate.invocation.imports import of_text
 from adlint.evaluate.machine import Machine
 from adlint.evaluate.values import Value
 

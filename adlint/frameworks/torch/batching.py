@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from adlint.evaluate.iteration import items
 from adlint.evaluate.machine import Given, Machine
+from adlint.evaluate.operation.iteration import items
 from adlint.evaluate.values import Ref, Transformed, Value
 from adlint.frameworks.renaming import renamed
 from adlint.frameworks.torch.axes import one_axis

@@ -5,9 +5,9 @@ Sources: aten/src/ATen/native/{WeightNorm,Activation,PackedSequence,SpectralOps,
 
 from __future__ import annotations
 
-from adlint.evaluate.imports import of_text
-from adlint.evaluate.iteration import items
+from adlint.evaluate.invocation.imports import of_text
 from adlint.evaluate.machine import Given, Machine
+from adlint.evaluate.operation.iteration import items
 from adlint.evaluate.values import Value
 from adlint.frameworks.torch.constants import follow, numbers, seen
 from adlint.frameworks.torch.making import NotKnown, emit, made

@@ -11,8 +11,8 @@ from typing import TypeVar
 
 from msgspec import Struct
 
-from adlint.evaluate.iteration import items
 from adlint.evaluate.machine import Given, Machine
+from adlint.evaluate.operation.iteration import items
 from adlint.evaluate.values import External, Ref, Slice, Value
 from adlint.frameworks.torch.numbers import RULES, Numbers, rounded
 from adlint.shapes.dims import Shape

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
-from adlint.evaluate.calls import flat
-from adlint.evaluate.imports import of_text
+from adlint.evaluate.invocation.calls import flat
+from adlint.evaluate.invocation.imports import of_text
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import Transformed, Value
 from adlint.frameworks.torch.graph import graph, reached

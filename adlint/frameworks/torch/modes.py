@@ -7,11 +7,11 @@ from functools import reduce
 
 from msgspec.structs import replace
 
-from adlint.evaluate.attributes import lookup
 from adlint.evaluate.errors import Turned
-from adlint.evaluate.iteration import items
 from adlint.evaluate.libraries import NO_MODEL
 from adlint.evaluate.machine import Given, Machine
+from adlint.evaluate.operation.attributes import lookup
+from adlint.evaluate.operation.iteration import items
 from adlint.evaluate.values import Descriptor, External, Partial, Ref, Transformed, Value
 from adlint.frameworks.torch.autocast import CASTING, leave
 from adlint.frameworks.torch.graph import graph

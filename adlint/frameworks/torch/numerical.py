@@ -6,7 +6,7 @@ UnaryOps}.cpp.
 
 from __future__ import annotations
 
-from adlint.evaluate.imports import of_text
+from adlint.evaluate.invocation.imports import of_text
 from adlint.evaluate.machine import Given, Machine
 from adlint.evaluate.values import Value
 

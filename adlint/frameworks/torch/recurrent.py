@@ -5,9 +5,9 @@ Source: aten/src/ATen/native/RNN.cpp.
 
 from __future__ import annotations
 
-from adlint.evaluate.imports import of_text
-from adlint.evaluate.iteration import items
+from adlint.evaluate.invocation.imports import of_text
 from adlint.evaluate.machine import Given, Machine
+from adlint.evaluate.operation.iteration import items
 from adlint.evaluate.values import External, Unknown, Value
 from adlint.frameworks.torch.making import emit, made
 from adlint.shapes.dims import Dim, dim, product

@@ -19,7 +19,7 @@ from adlint.placement.costing.traced import Traced
 from adlint.placement.costing.tree import CostTree, instances
 from adlint.placement.measuring.heights import stacks
 from adlint.shapes.dims import Dim
-from adlint.tape.elements import is_elementwise
+from adlint.tape.values.elements import is_elementwise
 from adlint.trace import Array, Checkpoint, Node, Op, Site, Trace
 from adlint.trace.walking import results, with_bodies
 

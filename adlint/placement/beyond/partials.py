@@ -11,7 +11,7 @@ from adlint.bytesize import human
 from adlint.placement.costing.sites import candidate, inputs
 from adlint.shapes.dims import Dim, dim, product
 from adlint.shapes.dtypes import WIDTH
-from adlint.tape.elements import is_elementwise
+from adlint.tape.values.elements import is_elementwise
 from adlint.trace import Alt, Array, Loop, Node, Op, Opaque, Scan, Trace
 from adlint.trace.walking import bodies, made, reads, results, within
 

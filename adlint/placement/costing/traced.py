@@ -23,9 +23,9 @@ from adlint.placement.costing.tree import CostTree, instances
 from adlint.placement.costing.ungiven import ungiven
 from adlint.placement.written.writing import System
 from adlint.shapes.dims import Dim
-from adlint.tape.flow import overwritten
 from adlint.tape.lines import Tape
-from adlint.tape.varied import varied
+from adlint.tape.values.flow import overwritten
+from adlint.tape.values.varied import varied
 from adlint.trace import Array, Call, Node, Op, Opaque, Repeated, Trace, within
 from adlint.trace.labelling import Path, labelled
 from adlint.trace.walking import bodies

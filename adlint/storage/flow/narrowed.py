@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from adlint import ir
-from adlint.analysis.paths import defined, implied
+from adlint.analysis.paths.paths import defined, implied
 from adlint.storage.frame import Frame
 from adlint.storage.state import State
 from adlint.storage.things.values import NONE, Entry, Ref, Unknown, Value

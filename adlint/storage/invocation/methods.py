@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from adlint import ir
-from adlint.analysis.uses import used_in
+from adlint.analysis.paths.uses import used_in
 from adlint.interpret.views import described
 from adlint.models import objects, protocols
 from adlint.models import storage as model

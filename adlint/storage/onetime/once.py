@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from adlint import ir
-from adlint.analysis.uses import used_in
+from adlint.analysis.paths.uses import used_in
 from adlint.storage.flow.loads import Names, Outcome, Way, worst
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import nullcontext
 
 from adlint import ir
-from adlint.analysis.uses import used_in
+from adlint.analysis.paths.uses import used_in
 from adlint.ir import Const
 from adlint.sections import Unknown as Unspecified
 from adlint.storage.definitions.members import base_kind, is_class, member

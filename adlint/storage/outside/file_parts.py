@@ -5,7 +5,7 @@ gone. A file that is emptied when it is opened has none of before.
 from __future__ import annotations
 
 from adlint import ir
-from adlint.analysis.uses import is_told_from_itself
+from adlint.analysis.paths.uses import is_told_from_itself
 from adlint.models import objects
 from adlint.storage.frame import Frame
 from adlint.storage.invocation.calls import Given

@@ -6,9 +6,9 @@ What the rules see, they judge: they know more of what is seeded, closed, waited
 from __future__ import annotations
 
 from adlint import ir
-from adlint.analysis.owning import CONSTRUCTOR
-from adlint.analysis.printed import is_only_printed
-from adlint.analysis.summary import CHAIN
+from adlint.analysis.effects.owning import CONSTRUCTOR
+from adlint.analysis.effects.summary import CHAIN
+from adlint.analysis.hazards.printed import is_only_printed
 from adlint.interpret.views.described import Parameter, atoms
 from adlint.models import Effect, Model, canonical, models, releasing
 from adlint.storage.frame import Frame

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import product
 
 from adlint import ir
-from adlint.analysis.uses import used_in
+from adlint.analysis.paths.uses import used_in
 from adlint.models import Effect, canonical, models
 from adlint.models.outside import (
     CALLS,

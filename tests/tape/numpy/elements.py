@@ -18,13 +18,13 @@ from adlint.shapes.dtypes import WIDTH
 from adlint.shapes.sizes import Sizes
 from adlint.symbolic import evaluate as value_at
 from adlint.symbolic import polynomial
-from adlint.tape.adjoints import is_elementwise, is_whole
-from adlint.tape.aliases import Names
-from adlint.tape.minimum import formulas, stored_in
-from adlint.tape.overwriting import Overwriting, Push
-from adlint.tape.pending import Pending
-from adlint.tape.regions import Regions
-from adlint.tape.swept import Reversed
+from adlint.tape.reverse.adjoints import is_elementwise, is_whole
+from adlint.tape.reverse.minimum import formulas, stored_in
+from adlint.tape.reverse.overwriting import Overwriting, Push
+from adlint.tape.reverse.pending import Pending
+from adlint.tape.reverse.swept import Reversed
+from adlint.tape.values.aliases import Names
+from adlint.tape.values.regions import Regions
 from adlint.trace import Array
 
 from .evaluating import evaluated

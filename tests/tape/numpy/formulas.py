@@ -9,8 +9,8 @@ from adlint.shapes.sizes import Sizes
 from adlint.symbolic import evaluate as value_at
 from adlint.symbolic import polynomial, symbols_of
 from adlint.tape.lines import Tape
-from adlint.tape.minimum import minimum
-from adlint.tape.source import source
+from adlint.tape.reverse.minimum import minimum
+from adlint.tape.systems.source import source
 
 from .evaluating import evaluated
 from .truth import walked

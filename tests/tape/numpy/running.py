@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from adlint.shapes.indexing import Cut
-from adlint.tape.flow import VIEWS, Part, Values
+from adlint.tape.values.flow import VIEWS, Part, Values
 from adlint.trace import Array, Call, Op
 
 Get = Callable[[], Any]

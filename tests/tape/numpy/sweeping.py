@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from adlint.tape.adjoints import is_elementwise
+from adlint.tape.reverse.adjoints import is_elementwise
 from adlint.trace import Array
 
 from .running import Entry, Memory, compute, partials, unbroadcast

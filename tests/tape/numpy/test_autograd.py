@@ -22,7 +22,7 @@ from autograd.tracer import Box, new_box, trace_stack
 from adlint.shapes.sizes import Sizes
 from adlint.symbolic import evaluate as value_at
 from adlint.symbolic import polynomial
-from adlint.tape.autograd import closures
+from adlint.tape.systems.autograd import closures
 
 from .evaluating import evaluated
 from .generating import VALUES, generated

@@ -13,7 +13,7 @@ import pytest
 from adlint.shapes.sizes import Sizes
 from adlint.symbolic import evaluate as value_at
 from adlint.symbolic import polynomial
-from adlint.tape.source import source
+from adlint.tape.systems.source import source
 
 from .evaluating import evaluated
 from .formulas import MODELS, compared

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from adlint.shapes.sizes import Sizes
-from adlint.tape.overloading import Recorder
+from adlint.tape.systems.overloading import Recorder
 
 from .evaluating import evaluated
 

@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from adlint.tape.adjoints import needed
-from adlint.tape.flow import Step
+from adlint.tape.reverse.adjoints import needed
+from adlint.tape.values.flow import Step
 from adlint.trace import Array, Op, within
 
 from .evaluating import evaluated

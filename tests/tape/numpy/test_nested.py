@@ -7,7 +7,7 @@ import pytest
 pytest.importorskip("autograd")
 
 from adlint.shapes.sizes import Sizes
-from adlint.tape.autograd import closures
+from adlint.tape.systems.autograd import closures
 
 from .evaluating import evaluated
 from .test_autograd import found, real

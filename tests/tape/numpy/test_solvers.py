@@ -16,9 +16,9 @@ import scipy.sparse.linalg
 
 from adlint.shapes.sizes import Sizes
 from adlint.tape.interval import interval
-from adlint.tape.minimum import minimum
-from adlint.tape.overloading import Recorder
-from adlint.tape.source import source
+from adlint.tape.reverse.minimum import minimum
+from adlint.tape.systems.overloading import Recorder
+from adlint.tape.systems.source import source
 from adlint.trace import Array
 
 from .evaluating import evaluated

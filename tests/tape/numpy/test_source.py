@@ -9,8 +9,8 @@ import pytest
 from adlint.shapes.sizes import Sizes
 from adlint.symbolic import evaluate as value_at
 from adlint.symbolic import polynomial
-from adlint.tape.minimum import minimum
-from adlint.tape.source import source
+from adlint.tape.reverse.minimum import minimum
+from adlint.tape.systems.source import source
 from adlint.trace import Array
 
 from .evaluating import evaluated

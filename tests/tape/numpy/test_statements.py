@@ -15,7 +15,7 @@ from adlint.shapes.sizes import Sizes
 from adlint.symbolic import evaluate as value_at
 from adlint.symbolic import polynomial
 from adlint.tape.interval import interval
-from adlint.tape.overloading import Recorder
+from adlint.tape.systems.overloading import Recorder
 
 from .counting import Buffer, Count, Counted, NumPy
 from .evaluating import evaluated

@@ -10,16 +10,16 @@ from typing import Any
 
 import numpy as np
 
-from adlint.evaluate import loops
+from adlint.evaluate.flow import loops
 from adlint.shapes.sizes import Sizes
-from adlint.tape.adjoints import is_whole
-from adlint.tape.aliases import Names
-from adlint.tape.leaves import Leaves
-from adlint.tape.overwriting import Overwriting, Push
-from adlint.tape.pending import Pending
-from adlint.tape.regions import Regions
-from adlint.tape.source import Analysed, analysed, there_at_the_end, with_overwritten
-from adlint.tape.swept import Reversed
+from adlint.tape.reverse.adjoints import is_whole
+from adlint.tape.reverse.overwriting import Overwriting, Push
+from adlint.tape.reverse.pending import Pending
+from adlint.tape.reverse.swept import Reversed
+from adlint.tape.systems.source import Analysed, analysed, there_at_the_end, with_overwritten
+from adlint.tape.values.aliases import Names
+from adlint.tape.values.leaves import Leaves
+from adlint.tape.values.regions import Regions
 
 from .evaluating import evaluated
 from .running import Memory, NotRun, Recording

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from adlint.shapes.sizes import Sizes
 from adlint.tape.models import MODELS, Evaluation
-from adlint.tape.variants import over_branches
+from adlint.tape.values.variants import over_branches
 from tests.tape.torch.truth import evaluated, really
 
 HEAD = "import torch\nfrom torch import nn\n"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from adlint.evaluate.iteration import items
 from adlint.evaluate.machine import Given, Machine
+from adlint.evaluate.operation.iteration import items
 from adlint.evaluate.values import Bound, External, Partial, Ref, Transformed, Value
 from adlint.frameworks.jax import primitives as lax
 from adlint.frameworks.jax.control.tracing import arrays, with_leaves

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from adlint.evaluate.iteration import items
 from adlint.evaluate.machine import Given, Machine
-from adlint.evaluate.operators import binary
+from adlint.evaluate.operation.iteration import items
+from adlint.evaluate.operation.operators import binary
 from adlint.evaluate.values import Ref, Value, is_integer
 from adlint.frameworks.arguments import size_from
 from adlint.frameworks.jax import primitives as lax

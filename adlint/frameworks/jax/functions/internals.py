@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from adlint.evaluate.iteration import items
 from adlint.evaluate.machine import Given, Machine
-from adlint.evaluate.operators import binary
+from adlint.evaluate.operation.iteration import items
+from adlint.evaluate.operation.operators import binary
 from adlint.evaluate.values import External, Partial, Ref, Value
 from adlint.frameworks.jax.arguments import Function
 from adlint.frameworks.jax.primitives import convert

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from adlint.evaluate.iteration import items
 from adlint.evaluate.machine import Given, Machine
+from adlint.evaluate.operation.iteration import items
 from adlint.evaluate.values import External, Partial, Transformed, Unknown, Value
 from adlint.frameworks.jax.arguments import Function, named
 from adlint.frameworks.jax.control.tracing import arrays, captured, fresh, with_leaves

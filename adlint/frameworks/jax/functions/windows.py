@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from adlint.evaluate.iteration import items
 from adlint.evaluate.libraries import NO_MODEL
 from adlint.evaluate.machine import Given, Machine
+from adlint.evaluate.operation.iteration import items
 from adlint.evaluate.values import External, Named, Ref, Unknown, Value
 from adlint.frameworks.arguments import size_from
 from adlint.frameworks.jax import primitives as lax

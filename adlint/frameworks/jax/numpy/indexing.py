@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from adlint.evaluate.iteration import items
 from adlint.evaluate.machine import Given, Machine
+from adlint.evaluate.operation.iteration import items
 from adlint.evaluate.values import Ref, Slice, Unknown, Value, is_integer
 from adlint.frameworks.arguments import index_items, size_from
 from adlint.frameworks.jax import primitives as lax

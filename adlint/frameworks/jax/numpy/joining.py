@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from adlint.evaluate.iteration import items
 from adlint.evaluate.machine import Given, Machine
+from adlint.evaluate.operation.iteration import items
 from adlint.evaluate.values import Many, Range, Ref, Value
 from adlint.frameworks.arguments import size_from
 from adlint.frameworks.jax import primitives as lax

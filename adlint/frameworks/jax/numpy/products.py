@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from adlint.evaluate.iteration import items
 from adlint.evaluate.machine import Given, Machine
+from adlint.evaluate.operation.iteration import items
 from adlint.evaluate.values import Value
 from adlint.frameworks.arguments import axes_from
 from adlint.frameworks.contracting import kept, path

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from adlint.evaluate.iteration import items
 from adlint.evaluate.machine import Given, Machine
+from adlint.evaluate.operation.iteration import items
 from adlint.evaluate.values import Ref, Value
 from adlint.frameworks.arguments import axes_from
 from adlint.frameworks.jax import primitives as lax

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from adlint.evaluate.machine import Given, Machine
-from adlint.evaluate.operators import binary
+from adlint.evaluate.operation.operators import binary
 from adlint.evaluate.values import External, Value
 from adlint.frameworks.arguments import axes_from, size_from
 from adlint.frameworks.jax import primitives as lax

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from adlint.evaluate.iteration import items
 from adlint.evaluate.machine import Given, Machine
+from adlint.evaluate.operation.iteration import items
 from adlint.evaluate.values import Value
 from adlint.frameworks.jax import primitives as lax
 from adlint.frameworks.jax.arguments import Function, named

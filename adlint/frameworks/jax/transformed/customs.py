@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import reduce
 
-from adlint.evaluate.iteration import items
+from adlint.evaluate.invocation.parameters import names_of
 from adlint.evaluate.machine import Given, Machine
-from adlint.evaluate.parameters import names_of
+from adlint.evaluate.operation.iteration import items
 from adlint.evaluate.values import External, Partial, Ref, Transformed, Value
 from adlint.frameworks.jax.control.tracing import arrays, fresh, with_leaves
 from adlint.frameworks.jax.linear.policies import POLICIES

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from adlint.evaluate.iteration import items
 from adlint.evaluate.machine import Given, Machine
+from adlint.evaluate.operation.iteration import items
 from adlint.evaluate.values import External, Partial, Ref, Transformed, Value
 from adlint.frameworks.jax import primitives as lax
 from adlint.frameworks.jax.arguments import Function

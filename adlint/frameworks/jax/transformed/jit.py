@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 from msgspec.structs import replace
 
-from adlint.evaluate.iteration import items
+from adlint.evaluate.invocation.parameters import names_of
 from adlint.evaluate.machine import Given, Machine
-from adlint.evaluate.parameters import names_of
+from adlint.evaluate.operation.iteration import items
 from adlint.evaluate.values import Ref, Transformed, Value
 from adlint.frameworks.jax.arguments import Function
 from adlint.frameworks.jax.trees import mapped

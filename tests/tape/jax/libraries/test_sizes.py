@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from adlint.answers.tape.tallying import assumption
 from adlint.shapes.sizes import Sizes
 from adlint.symbolic import polynomial, substitute
-from adlint.tallying import assumption
 from adlint.tape.jax import record
 from tests.tape.jax.libraries.test_libraries import evaluated
 

@@ -1,0 +1,1 @@
+"""Effects and resources of functions, callees first."""

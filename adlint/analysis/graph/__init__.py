@@ -1,0 +1,1 @@
+"""The call graph, and what it reaches."""

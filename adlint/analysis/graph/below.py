@@ -1,0 +1,44 @@
+"""What a piece of code reaches by calls, the nearest first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from adlint import ir
+from adlint.analysis.effects.summary import Chain
+from adlint.interpret.views.described import Code, atoms
+from adlint.interpret.views.facts import CallFact, Facts
+from adlint.models.reports import LOGGING, ONCE, REPORTERS, REPORTS
+
+DEPTH = 3  # calls that are followed
+MOST = 200  # functions that are looked at
+_SHOWS = ("matplotlib.pyplot.",)
+
+
+def reached(function: str, block: ir.Block, facts: Mapping[str, Facts]) -> Iterator[tuple[Chain, CallFact]]:
+    """The calls in a piece of a function and in what it calls, breadth first, each with the way to it."""
+    own = {op.at for inner in ir.nested(block) for op in inner if isinstance(op, ir.Call)}
+    todo: list[tuple[str, Chain]] = [(function, ())]
+    seen = {function}
+    while todo:
+        name, way = todo.pop(0)
+        for at, call in facts[name].calls if name in facts else ():
+            if way or at in own:
+                chain = (*way, (name, at))
+                yield chain, call
+                codes = [a.function for a in atoms(call.callees) if isinstance(a, Code) and a.function not in seen]
+                if len(chain) <= DEPTH and len(seen) < MOST:
+                    seen.update(codes)
+                    todo += [(code, chain) for code in codes]
+
+
+def told(call: CallFact) -> str:
+    """The function by which a call prints, logs or shows something; "" if it does not."""
+    for path in call.paths:
+        if path.startswith(ONCE):
+            continue
+        if path in REPORTS - {"time.sleep"} or (path.startswith(REPORTERS) and path.rpartition(".")[2] in LOGGING):
+            return path
+        if path.startswith(_SHOWS):
+            return path
+    return ""

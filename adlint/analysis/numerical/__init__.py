@@ -1,0 +1,1 @@
+"""Numerical functions: where floats flow."""

@@ -1,0 +1,1 @@
+"""Findings: candidates, entries and functions meet rules, and findings meet ignores."""

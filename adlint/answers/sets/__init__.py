@@ -1,0 +1,1 @@
+"""Use and out sets, effects and verdicts."""

@@ -1,0 +1,1 @@
+"""Control: branches, loops, managers, and what stands where paths meet."""

@@ -1,0 +1,1 @@
+"""Calls, classes and modules."""

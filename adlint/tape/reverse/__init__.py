@@ -1,0 +1,1 @@
+"""What the reverse sweep needs, and what is kept for it."""

@@ -1,0 +1,1 @@
+"""AD systems: what each of them keeps."""
