@@ -18,14 +18,14 @@ def read_below(path: str, root: str) -> Document:
     """The file as a document whose module is named from a folder on; OSError if it cannot be read."""
     with open(path, "rb") as file:
         content = file.read()
-    module, is_package = module_below(path, root)
-    return Document(shown(path), module, content, is_package)
+    module, is_init = module_below(path, root)
+    return Document(shown(path), module, content, is_init)
 
 
 def document(path: str, content: bytes | str, file: str | None = None) -> Document:
     """A document that is shown as `path`; `file` is where it lies on the disk, if that is elsewhere."""
-    module, is_package = module_name(file or path)
-    return Document(path, module, content, is_package)
+    module, is_init = module_name(file or path)
+    return Document(path, module, content, is_init)
 
 
 def shown(path: str) -> str:
@@ -34,16 +34,21 @@ def shown(path: str) -> str:
     return os.path.abspath(path).removeprefix(here).replace(os.sep, "/")
 
 
+def is_package(folder: str) -> bool:
+    """Whether a folder can be imported: it has an `__init__.py`, and a name that can be written in a program."""
+    return os.path.basename(folder).isidentifier() and os.path.isfile(os.path.join(folder, "__init__.py"))
+
+
 def module_name(path: str) -> tuple[str, bool]:
-    """The dotted name below the topmost folder without `__init__.py`, and whether it is that of a package."""
+    """The dotted name below the topmost folder that is no package, and whether it is that of a package."""
     folder, name = os.path.split(os.path.abspath(path))
     stem = os.path.splitext(name)[0]
-    is_package = name == "__init__.py"
-    parts = [] if is_package else [stem]
-    while os.path.isfile(os.path.join(folder, "__init__.py")) or (is_package and not parts):
+    is_init = name == "__init__.py"
+    parts = [] if is_init else [stem]
+    while is_package(folder) or (is_init and not parts):
         folder, name = os.path.split(folder)
         parts.append(name)
-    return ".".join(reversed(parts)), is_package
+    return ".".join(reversed(parts)), is_init
 
 
 def module_below(path: str, root: str) -> tuple[str, bool]:
@@ -52,5 +57,5 @@ def module_below(path: str, root: str) -> tuple[str, bool]:
     if relative.startswith(os.pardir):
         return module_name(path)
     parts = os.path.splitext(relative)[0].split(os.sep)
-    is_package = parts[-1] == "__init__"
-    return ".".join(parts[:-1] if is_package and parts[1:] else parts), is_package
+    is_init = parts[-1] == "__init__"
+    return ".".join(parts[:-1] if is_init and parts[1:] else parts), is_init

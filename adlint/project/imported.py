@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from adlint.lower.parse import parse
-from adlint.project.documents import shown
+from adlint.project.documents import is_package, shown
 from adlint.source import Source, read
 
 MOST = 200  # files that are followed, the nearest first
@@ -70,8 +70,8 @@ def _namespace(path: str, folder: str, text: str | None) -> list[str]:
 
 
 def _above(folder: str) -> str:
-    """The first folder upwards without `__init__.py`."""
-    while os.path.isfile(os.path.join(folder, "__init__.py")):
+    """The first folder upwards that is no package."""
+    while is_package(folder):
         folder = os.path.dirname(folder)
     return folder
 
@@ -84,7 +84,7 @@ def _around(folder: str) -> list[str]:
         if not os.path.basename(folder).isidentifier() or _is_project(folder):
             return []
         folder = os.path.dirname(folder)
-        if os.path.isfile(os.path.join(folder, "__init__.py")):
+        if is_package(folder):
             return [_above(folder)]
     return []
 

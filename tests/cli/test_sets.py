@@ -385,6 +385,15 @@ def test_a_namespace_package_starts_above_the_folders_without_an_init_file(capsy
     assert asked(capsys, "space/middle/part/use.py::f")["out"] == ["x[0]"]
 
 
+def test_a_package_does_not_start_at_a_folder_whose_name_cannot_be_written(capsys: Capture) -> None:
+    Path("shop-1.0/shop").mkdir(parents=True)
+    Path("shop-1.0/__init__.py").write_text("")
+    Path("shop-1.0/shop/__init__.py").write_text("")
+    Path("shop-1.0/shop/low.py").write_text("def fill(x):\n    x[0] = 1.0\n")
+    Path("shop-1.0/shop/use.py").write_text("from shop import low\n\n\ndef f(x):\n    low.fill(x)\n")
+    assert asked(capsys, "shop-1.0/shop/use.py::f")["out"] == ["x[0]"]
+
+
 def test_what_is_left_open_on_some_path_is_told_with_the_way_out(capsys: Capture) -> None:
     Path("left.py").write_text(
         "def f(p, x):\n    log = open(p)\n    if x:\n        return 1\n    log.close()\n    return 2\n"
