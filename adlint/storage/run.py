@@ -100,6 +100,7 @@ class Run:
     recursive: dict[str, list[Kinds]] = field(default_factory=dict)  # the calls of a function that are going on
     handed: list[Atom] = field(default_factory=list)  # functions that a library was handed, and is calling
     methods: dict[str, list[tuple[str, str]]] = field(default_factory=dict)  # of classes, by name
+    reporting: dict[str, bool] = field(default_factory=dict)  # handlers that keep to themselves what they keep
     running: dict[str, str] = field(default_factory=dict)  # what runs where decorated functions are called
     telling: dict[str, bool] = field(default_factory=dict)  # methods by name: whether they only tell what objects hold
     back: int = 0  # calls back by libraries that were followed

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from adlint.storage.location.places import Path, Place
 from adlint.storage.location.regions import Region, Turns, in_all_turns, moves
@@ -55,6 +56,19 @@ class Seen:
         count = len(self.known)
         self.known.add((side, thing, region))
         return len(self.known) == count
+
+    def leave_out(self, root: str) -> None:
+        """Nothing was seen of what a root leads to."""
+        for paths in (self.used, self.written, self.identified):
+            for path in [path for path in paths if path[0].root == root]:
+                del paths[path]
+        by_place: tuple[dict[Place, Any], ...] = (
+            self.advanced, self.rebound, self.counted, self.holders, self.reached, self.unsure, self.tested,
+            self.unguarded,
+        )  # fmt: skip
+        for places in by_place:
+            for place in [place for place in places if place.root == root]:
+                del places[place]
 
     def in_all_turns(self, turns: Turns, bounds: Bounds) -> None:
         """What depends on the index of a loop is what it is in all turns."""

@@ -1,25 +1,21 @@
-"""Hooks: functions that a program registers to be run wherever a layer is called, or gradients go through something, or
-something is logged.
+"""Hooks: functions that a program registers to be run wherever a layer is called, or gradients go through something.
 
-Which layer or logger a hook belongs to is not followed: where a program registers any, each of them may run.
+Which layer a hook belongs to is not followed: where a program registers any, each of them may run.
 """
 
 from __future__ import annotations
 
 from adlint import ir
 from adlint.interpret.program import identity
-from adlint.models.hooks import REPORTED, REPORTING
 from adlint.storage.definitions.fields import operations
-from adlint.storage.definitions.members import first_member, member
+from adlint.storage.definitions.members import first_member
 from adlint.storage.definitions.names import Names
 from adlint.storage.frame import Frame
 from adlint.storage.invocation.calls import Given, call_perhaps
-from adlint.storage.location.places import Place
 from adlint.storage.state import State
-from adlint.storage.things.values import Entry, Function, Ref, Unknown
+from adlint.storage.things.values import Function, Unknown
 
 _GIVEN = Unknown("what a hook is given")
-_HANDLER = Place("a handler of a logger", (), "world")
 
 
 def run_hooks(f: Frame, state: State, at: int, kinds: frozenset[str]) -> None:
@@ -34,18 +30,6 @@ def run_hooks(f: Frame, state: State, at: int, kinds: frozenset[str]) -> None:
         elif not run.recursive.get(found):
             given = Given((), (), (_GIVEN,))
             call_perhaps(f, state, at, Function(found), given, certain=False)
-
-
-def run_handlers(f: Frame, state: State, at: int) -> None:
-    """Methods of handlers, filters and formatters of the program may run, where something is logged."""
-    run = f.run
-    for cls in [cls for cls, order in run.orders.items() if ":" in cls and not REPORTING.isdisjoint(order)]:
-        given = Given(((Ref(Entry(_HANDLER, cls)),), (_GIVEN,)))
-        for found in [one for name in REPORTED if (one := member(run, cls, name)) is not None]:
-            if not run.recursive.get(found.function):
-                call_perhaps(f, state, at, Function(found.function), given, certain=False)
-    if any(place.root == _HANDLER.root for place, _ in run.seen.written):
-        run.wonder("a handler of a logger keeps something of what is logged")
 
 
 def _meant(names: Names, function: str, hook: ir.Item) -> str:

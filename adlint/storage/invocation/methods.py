@@ -30,7 +30,8 @@ from adlint.models.paths import READ_AT, WRITTEN_AT
 from adlint.models.randomness import SAMPLERS
 from adlint.storage.callbacks.handed import held_within
 from adlint.storage.callbacks.handing import by_method, run_special
-from adlint.storage.callbacks.hooked import run_handlers, run_hooks
+from adlint.storage.callbacks.hooked import run_hooks
+from adlint.storage.callbacks.reporting import run_handlers
 from adlint.storage.definitions.members import base_kind
 from adlint.storage.frame import Frame
 from adlint.storage.invocation import graph

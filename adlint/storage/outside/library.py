@@ -27,7 +27,8 @@ from adlint.storage.callbacks.calling import known_function
 from adlint.storage.callbacks.getters import of_getter
 from adlint.storage.callbacks.handed import held_within
 from adlint.storage.callbacks.handing import called_back, keep
-from adlint.storage.callbacks.hooked import run_handlers, run_hooks
+from adlint.storage.callbacks.hooked import run_hooks
+from adlint.storage.callbacks.reporting import run_handlers
 from adlint.storage.definitions.names import of_library as named
 from adlint.storage.frame import Frame
 from adlint.storage.invocation.calls import Given
