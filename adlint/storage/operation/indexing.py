@@ -170,9 +170,7 @@ def _of_ref(
     if is_class(run, kind):
         return _of_object(f, state, ref, index, at, certain=certain)
     read(run, state, index)
-    last = last_of(state, thing) if kind != "array" and ref.view is None and step(index) == "[-1]" else None
-    if last is None and kind == "dict" and ref.view is None:
-        last = latest_of(state, thing, index)
+    last = _put_last(state, thing, kind, index) if ref.view is None else None
     if last is not None:
         return last
     if ref.view is None and run.stood(thing) and isinstance(thing, Entry) and thing.place.name in run.names.defaulting:
@@ -203,13 +201,17 @@ def _of_ref(
     if kind == "array" and (gives_view(index) or axes_taken(index) < least_rank(run, ref)):
         return part
     number = _taken(f, state, ref, own, index, at)
-    if kind == "array":
+    if kind == "array" or is_item(ref):  # an item of a container is another atom of the value, too
         return join(part, number)
-    if is_item(ref):
-        return join(part, number)  # of an item of a container, which is another atom of the value, too
     stored = step_of(run, state, thing, key) if key is not None else items(run, state, thing)
     known = (thing, key) in state.parts or bool(run.steps.get(thing))
     return join(join(part, number), stored) if known or kind in CONTAINERS else join(part, number)
+
+
+def _put_last(state: State, thing: Thing, kind: str, index: Value) -> Value | None:
+    """What was put last where an index leads: at the end of a list, or by this key; None if that is not told."""
+    last = last_of(state, thing) if kind != "array" and step(index) == "[-1]" else None
+    return latest_of(state, thing, index) if last is None and kind == "dict" else last
 
 
 def _put_by_default(f: Frame, state: State, ref: Ref, index: Value, at: int) -> None:

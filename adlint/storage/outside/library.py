@@ -126,15 +126,7 @@ def _called(f: Frame, state: State, at: int, path: str, given: Given) -> Value:
         return something(f, state, at)
     is_told = bool(TOLD_BY & {name for name, _ in given.keywords})
     if not model.is_reading(path, is_told=is_told) and path not in CALLS:
-        if is_of_attribute(path):
-            return call_method(f, state, at, (Unknown(f"`{path.rpartition('.')[0]}`"),), last, given)
-        if is_made(path) and _is_raised(f, at):
-            f.run.suppose("an exception of a library reads what it is made of, and does nothing else")
-            given.read(f.run, state)
-            return something(f, state, at)
-        draw_by(f, NOTHING, last, given)
-        touch(f.run, state, given.values, f"nothing is known of `{path}`")
-        return (Unknown(f"the result of `{path}`"), *given.refs)
+        return _untold(f, state, at, path, given)
     given = _at_index(f, state, path, _renamed(path, given))
     out = given.keyword("out") or joined(_behind(path, last, given))
     for value in given.values if last not in model.MEASURING else ():
@@ -162,6 +154,20 @@ def _called(f: Frame, state: State, at: int, path: str, given: Given) -> Value:
     if is_made(path) or calls_inside(path) or not path.startswith(model.OF_ARRAYS):
         keep(f, state, at, path, given, made)
     return made if path in NUMBERED else join(made, called)  # what a thread gives, nobody gets
+
+
+def _untold(f: Frame, state: State, at: int, path: str, given: Given) -> Value:
+    """The result of a function of a library of which nothing is known."""
+    owner, _, last = path.rpartition(".")
+    if is_of_attribute(path):
+        return call_method(f, state, at, (Unknown(f"`{owner}`"),), last, given)
+    if is_made(path) and _is_raised(f, at):
+        f.run.suppose("an exception of a library reads what it is made of, and does nothing else")
+        given.read(f.run, state)
+        return something(f, state, at)
+    draw_by(f, NOTHING, last, given)
+    touch(f.run, state, given.values, f"nothing is known of `{path}`")
+    return (Unknown(f"the result of `{path}`"), *given.refs)
 
 
 def _is_raised(f: Frame, at: int) -> bool:
