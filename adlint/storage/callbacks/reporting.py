@@ -6,11 +6,11 @@ what is computed as long as nothing else in the program looks at it: a second ru
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from adlint import ir
 from adlint.models.hooks import REPORTED, REPORTING
-from adlint.storage.definitions.fields import operations, stored_kinds
+from adlint.storage.definitions.fields import operations, stored_kinds, variable_of
 from adlint.storage.definitions.members import member, methods
 from adlint.storage.frame import Frame
 from adlint.storage.invocation.calls import Given, call_perhaps
@@ -84,18 +84,12 @@ def _named(function: ir.Function, *, of_self: bool = False) -> Iterator[str | No
         match op:
             case ir.GetAttribute(_, base, attribute) | ir.SetAttribute(_, base, attribute):
                 about, name = base, attribute
-            case ir.Call(_, callee, (about, given, *_)) if _variable(ops, callee) in _BY_NAME:
+            case ir.Call(_, callee, (about, given, *_)) if variable_of(ops, callee) in _BY_NAME:
                 name = given.value if isinstance(given, ir.Const) and isinstance(given.value, str) else None
             case _:
                 continue
-        if not of_self or _variable(ops, about) in function.positional[:1]:
+        if not of_self or variable_of(ops, about) in function.positional[:1]:
             yield name
-
-
-def _variable(ops: Mapping[int, ir.Op], operand: ir.Item) -> str:
-    """The variable that an operand is; "" if it is none."""
-    op = ops.get(operand) if isinstance(operand, int) else operand
-    return op.name if isinstance(op, ir.Load) else op if isinstance(op, str) else ""
 
 
 def _is_read(run: Run, attributes: set[str], own: set[str]) -> bool:
