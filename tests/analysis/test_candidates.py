@@ -223,6 +223,26 @@ def step(u: np.ndarray):
     return u * 2.0
 """
     assert found(text, Settings(select=("AD110",))) == {("AD110", 7)}
+    nested = """\
+import numpy as np
+from compiler.interpreters import mlir
+def rule(name):
+    def lower(ctx: mlir.LoweringRuleContext, u):
+        print(u)
+        return u * 2.0
+    def step(u: np.ndarray):
+        print(u)
+        return u * 2.0
+    return lower if name else step
+"""
+    assert found(nested, Settings(select=("AD110",))) == {("AD110", 8)}
+
+
+def test_what_compiles_others_is_no_numerical_code() -> None:
+    text = "import numpy as np\ndef cached_compilation(u):\n    print(u)\n    return np.sin(u) / 2.0\n"
+    asked = Settings(select=("AD110",))
+    assert found(text, asked) == set()
+    assert found(text.replace("compilation", "sine"), asked) == {("AD110", 3)}
 
 
 def test_a_warning_is_told_once() -> None:

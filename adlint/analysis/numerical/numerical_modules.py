@@ -31,7 +31,7 @@ _WORD = re.compile(r"[.:_]+|(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _PART = re.compile(r"[.:]")
 _BESIDE = frozenset(
     "bench benchmark benchmarks benchmarking benchmarker profiler profiling timer timing timeit stopwatch"
-    " compiler print printer printing logger logging gui ui plot plots plotting viz visualization visualisation"
+    " compiler compilation print printer printing logger logging gui ui plot plots plotting viz visualization visualisation"
     " progbar tensorboard".split()
 )
 _COMPOUND = frozenset("autotune autotuned autotuner autotuning codegen progressbar".split())
@@ -86,8 +86,8 @@ def builders(program: Program, facts: Mapping[str, Facts], memo: Memo) -> frozen
     """
     building = memo.each("builds", (facts,), lambda name: any(map(_CODE.match, _called(facts[name]))))
     around = memo.each("builds by a module", (facts,), lambda name: _calls_builder(facts[name]))
-    bodies = {module: program.functions[f"{module}:"] for module in program.modules}
-    annotated = memo.each("annotated", (bodies,), lambda module: tuple(_annotated(program, module)))
+    bodies = program.functions
+    annotated = memo.each("annotated", (bodies,), lambda name: tuple(_annotated(_module(name), bodies[name])))
     return memo.last("builders", (building, around, annotated), lambda: _builders(building, around, annotated))
 
 
@@ -105,14 +105,21 @@ def _calls_builder(facts: Facts) -> bool:
     return any(_CODE.fullmatch(_module(callee)) for _, callee in facts.edges)
 
 
-def _annotated(program: Program, module: str) -> Iterator[str]:
-    """The functions of a module with a parameter that is annotated `mlir.LoweringRuleContext`, or so."""
-    ops = {op.at: op for block in ir.nested(program.functions[f"{module}:"].body) for op in block}
+def _annotated(module: str, outer: ir.Function) -> Iterator[str]:
+    """The functions that are defined in a body with a parameter that is annotated `mlir.LoweringRuleContext`, or so."""
+    ops = {op.at: op for block in ir.nested(outer.body) for op in block if not isinstance(op, ir.Copy)}
     for op in ops.values():
         if isinstance(op, ir.MakeFunction):
             said = [ops.get(a) for _, a in op.annotations if isinstance(a, int)]
-            if any(isinstance(a, ir.GetAttribute) and _CODE.fullmatch(str(a.base)) for a in said):
+            if any(isinstance(a, ir.GetAttribute) and _CODE.fullmatch(_variable(a.base, ops)) for a in said):
                 yield f"{module}:{op.function}"
+
+
+def _variable(operand: ir.Operand, ops: Mapping[int, ir.Op]) -> str:
+    """The variable that an operand reads, "" if it is anything else."""
+    made = ops.get(operand) if isinstance(operand, int) else operand
+    name = made.name if isinstance(made, ir.Load) else made
+    return name if isinstance(name, str) else ""
 
 
 def _called(facts: Facts) -> Iterator[str]:
