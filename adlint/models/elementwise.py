@@ -15,6 +15,12 @@ CURVED = frozenset(
     "exp expm1 log log2 log10 log1p sqrt rsqrt cbrt square sin cos tan arcsin arccos arctan asin acos atan sinh cosh tanh"
     " sigmoid expit relu relu6 leaky_relu elu selu gelu silu softplus softsign erf erfc gammaln lgamma digamma".split()
 )
+# of these, what operators do; those of PyTorch's methods that write their tensor end in `_`
+OPERATORS = {
+    "add": "+", "subtract": "-", "sub": "-", "multiply": "*", "mul": "*", "divide": "/", "div": "/", "true_divide": "/",
+    "power": "**", "pow": "**", "float_power": "**",
+}  # fmt: skip
+FILLED = frozenset({"full", "full_like"})
 JOINING = frozenset("stack vstack hstack dstack column_stack row_stack concatenate concat cat array asarray".split())
 REDUCING = frozenset(
     "sum mean max min norm std var prod trace dot vdot inner logsumexp amax amin nansum nanmean median average item"
@@ -27,6 +33,11 @@ _OF_ARRAYS = (*ARRAYS, "jax.nn.", "jax.lax.", "jax.scipy.", "scipy.", "autograd.
 def is_elementwise(path: str) -> bool:
     """Whether a library function works on each element by itself."""
     return path.startswith(_OF_ARRAYS) and path.rpartition(".")[2] in ELEMENTWISE
+
+
+def fills(path: str) -> bool:
+    """Whether a function of a library of arrays makes one of a value."""
+    return path.startswith(ARRAYS) and path.rpartition(".")[2] in FILLED
 
 
 def is_curved(path: str) -> bool:

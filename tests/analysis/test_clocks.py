@@ -18,6 +18,23 @@ HARMFUL = {
     "a sum with a new array": (
         "import numpy as np\ndef f(u):\n    v = np.zeros_like(u) + time.time()\n    return u - v\n"
     ),
+    "a sum by a function": "import numpy as np\ndef f(u):\n    return np.add(u, time.time())\n",
+    "a product by a function": "import jax.numpy as jnp\ndef f(u):\n    return jnp.multiply(time.time(), u)\n",
+    "a power by a function": "import torch\ndef f(u):\n    return torch.pow(u, time.time() - 3.0)\n",
+    "the larger one of data and a time": (
+        "import numpy as np\ndef f(u):\n    v = np.sqrt(u)\n    return np.maximum(v, 1e-9 * time.time())\n"
+    ),
+    "a sine": "import numpy as np\ndef f(u):\n    return u + np.sin(time.time())\n",
+    "a sum that is written": "import numpy as np\ndef f(u):\n    np.add(u, time.time(), out=u)\n",
+    "a sum that is written in place": "def f(u):\n    u.add_(time.time())\n",
+    "a sum that is written in a part": "def f(u):\n    u[1:].mul_(time.time())\n",
+    "a sum that is written in an attribute": "class A:\n    def f(self):\n        self.u.add_(time.time())\n",
+    "a sum that is written and returned": (
+        "import torch\ndef f(u):\n    v = torch.zeros(3)\n    v.add_(time.time())\n    return u / v\n"
+    ),
+    "a product that is added in place": "def f(u, v):\n    u.add_(v * time.time())\n",
+    "a new array of a time": "import numpy as np\ndef f(u, n):\n    return np.full(n, time.time())\n",
+    "an array that is filled": "def f(u):\n    u[1:].fill(time.time())\n",
     "a copy of a product": "def f(u):\n    v = u * time.time()\n    return v.copy()\n",
     "a list of products": "def f(u):\n    t = time.time()\n    return [x * t for x in u]\n",
     "a dict of a product": "def f(u):\n    return {'a': u * time.time()}\n",
@@ -90,6 +107,26 @@ HARMLESS = {
     "times since several": (
         "import numpy as np\nclass A:\n    def f(self, u, starts):\n"
         "        self.taken = time.time() - np.array(starts)\n        return u / 2\n"
+    ),
+    "a sum with a number by a function": (
+        "import numpy as np\nclass A:\n    def f(self, u):\n        self.due = np.add(time.time(), 30.0)\n"
+        "        return u / 2\n"
+    ),
+    "a difference by a function": (
+        "import numpy as np\nclass A:\n    def f(self, u, t0):\n"
+        "        self.taken = np.abs(np.subtract(time.time(), t0))\n        return u / 2\n"
+    ),
+    "a rate by a function": (
+        "import numpy as np\ndef f(u, n, t0):\n    print(np.divide(n, time.time() - t0))\n    return u / 2\n"
+    ),
+    "a set of times": "def f(u, seen):\n    seen.add(time.time())\n    return u / 2\n",
+    "a bar that is filled": "def f(u, bar):\n    bar.fill(time.time())\n    return u / 2\n",
+    "an array of its own that is filled": (
+        "import numpy as np\ndef f(u):\n    v = np.zeros(3)\n    v.fill(time.time())\n    print(v)\n"
+        "    return u / 2\n"
+    ),
+    "an estimate by a function": (
+        "import numpy as np\ndef f(u, n, t0):\n    print(np.multiply(n, time.time() - t0))\n    return u / 2\n"
     ),
     "a lock that is tried again": (
         "import os\ndef f(u, t0):\n    while True:\n        try:\n            os.mkdir('lock')\n            break\n"

@@ -10,13 +10,11 @@ the program, it goes on there, and back.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 
 from adlint import ir
 from adlint.analysis.effects.summary import Chain
-from adlint.analysis.numerical.data import is_data
-from adlint.analysis.paths.paths import defined
-from adlint.analysis.paths.uses import Uses, used_in
+from adlint.analysis.hazards.time_slices import Known, Slice, holds_data, is_literal, paths_of, sliced, spread
+from adlint.analysis.hazards.timed_arrays import combined
 from adlint.interpret.views.described import Code, atoms
 from adlint.interpret.views.facts import Facts
 from adlint.models import Effect, models
@@ -28,68 +26,15 @@ _TEXTS = ("string", "formatted")
 _KEYS = frozenset({"jax.random.PRNGKey", "jax.random.key"})
 
 
-@dataclass(slots=True)
-class _Known:
-    """What was found out before: which functions only report (to a depth), and what times do in a function that is
-    called with them (whether they harm, and what is returned).
-    """
-
-    reporters: dict[tuple[str, int], bool] = field(default_factory=dict)
-    entered: dict[tuple[str, int, frozenset[str], frozenset[str]], tuple[bool, frozenset[bool]]] = field(
-        default_factory=dict
-    )
-
-
-@dataclass(slots=True)
-class _Slice:
-    functions: Mapping[str, ir.Function]
-    facts: Mapping[str, Facts]
-    own: Facts
-    body: ir.Function
-    depth: int
-    times: frozenset[int]
-    names: dict[ir.Operand, str]
-    bases: dict[ir.Operand, ir.Operand]
-    used: Uses
-    given: frozenset[str]
-    known: _Known
-    called: bool
-    tainted: set[ir.Operand] = field(default_factory=set)
-    chosen: set[ir.Operand] = field(default_factory=set)
-    harm: bool = False
-    returned: set[bool] = field(default_factory=set)
-    literals: set[ir.Operand] = field(default_factory=set)
-
-
-def _slice(
-    functions: Mapping[str, ir.Function],
-    facts: Mapping[str, Facts],
-    function: str,
-    depth: int,
-    known: _Known,
-    *,
-    called: bool,
-) -> _Slice:
-    """A slice of `function` in which nothing is tainted yet; `called` if what is asked about is a caller of it."""
-    own = facts[function]
-    times = frozenset(at for at, call in own.calls if any(models()[m].effect is Effect.CLOCK for m in call.models))
-    got = [op for block in ir.nested(functions[function].body) for op in block if isinstance(op, ir.GetAttribute)]
-    names: dict[ir.Operand, str] = {op.at: op.name for op in got}
-    bases: dict[ir.Operand, ir.Operand] = {op.at: op.base for op in got}
-    used = used_in(functions[function])
-    given = frozenset(p.name for p in functions[function].parameters)
-    return _Slice(functions, facts, own, functions[function], depth, times, names, bases, used, given, known, called)
-
-
 def influences(functions: Mapping[str, ir.Function], facts: Mapping[str, Facts], chain: Chain) -> bool:
     """Whether the time that is read at the end of `chain` may change what the function at its start computes. One that
     is read where other processes are talked with says how long they are waited for.
     """
     if any(path.startswith(TALKING) for _, call in facts[chain[-1][0]].calls for path in call.paths):
         return False
-    found, known = {False}, _Known()
+    found, known = {False}, Known()
     for position, (function, at) in reversed(list(enumerate(chain))):
-        flow = _slice(functions, facts, function, DEPTH, known, called=position > 0)
+        flow = sliced(functions, facts, function, DEPTH, known, called=position > 0)
         flow.chosen.update([at] if True in found else [])
         flow = _followed(flow, function, [at] if False in found else [])
         found = flow.returned
@@ -98,7 +43,7 @@ def influences(functions: Mapping[str, ir.Function], facts: Mapping[str, Facts],
     return False
 
 
-def _followed(flow: _Slice, function: str, times: Iterable[ir.Operand]) -> _Slice:
+def _followed(flow: Slice, function: str, times: Iterable[ir.Operand]) -> Slice:
     """The slice when nothing more is reached from `times`."""
     flow.tainted.update(times)
     size = -1
@@ -108,7 +53,7 @@ def _followed(flow: _Slice, function: str, times: Iterable[ir.Operand]) -> _Slic
     return flow
 
 
-def _block(flow: _Slice, block: ir.Block) -> None:
+def _block(flow: Slice, block: ir.Block) -> None:
     for op in block:
         match op:
             case ir.Try():
@@ -124,7 +69,7 @@ def _block(flow: _Slice, block: ir.Block) -> None:
                     _block(flow, inner)
 
 
-def _failed(flow: _Slice, op: ir.Try) -> None:
+def _failed(flow: Slice, op: ir.Try) -> None:
     """What a time decides where something has failed is how long that is tried again."""
     harm = flow.harm
     for handler in op.handlers:
@@ -132,25 +77,25 @@ def _failed(flow: _Slice, op: ir.Try) -> None:
     flow.harm = harm
 
 
-def _op(flow: _Slice, op: ir.Op) -> None:
+def _op(flow: Slice, op: ir.Op) -> None:
     match op:
         case ir.GetAttribute(at, base):
-            _spread(flow, at, (base,))
+            spread(flow, at, (base,))
         case ir.Store(_, to, value) | ir.Copy(_, to, value):
-            _spread(flow, to, (value,))
+            spread(flow, to, (value,))
         case ir.Load(at, value) | ir.Unary(at, _, value) | ir.Unpack(at, value) | ir.Await(at, value):
-            _spread(flow, at, (value,))
+            spread(flow, at, (value,))
         case ir.Binary(_, "is" | "is not"):
             pass  # whether there is a time does not depend on the time
-        case ir.Binary(at, _, left, right) if _is_literal(flow, left) and _is_literal(flow, right):
+        case ir.Binary(at, _, left, right) if is_literal(flow, left) and is_literal(flow, right):
             flow.literals.add(at)
         case ir.Binary(at, operator, left, right):
-            _spread(flow, at, (left, right))
+            spread(flow, at, (left, right))
             if _is_scaled(flow, operator, left, right) or _is_added(flow, operator, left, right):
                 flow.chosen.add(at)
                 flow.harm = flow.harm or (op.in_place and left in flow.given)  # the caller's array
         case ir.Element(at, value) | ir.GetItem(at, value):
-            _spread(flow, at, (value,))
+            spread(flow, at, (value,))
         case ir.Build(at, kind) if kind not in _TEXTS and not flow.chosen.isdisjoint(ir.operands(op)):
             flow.chosen.add(at)
         case ir.Append(_, to, _, value) if value in flow.chosen:
@@ -169,47 +114,36 @@ def _op(flow: _Slice, op: ir.Op) -> None:
             flow.harm = True
 
 
-def _spread(flow: _Slice, to: ir.Operand, sources: Iterable[ir.Operand]) -> None:
-    if any(source in flow.tainted for source in sources):
-        flow.tainted.add(to)
-    if any(source in flow.chosen for source in sources):
-        flow.chosen.add(to)
-
-
-def _returned(flow: _Slice, value: ir.Operand) -> None:
+def _returned(flow: Slice, value: ir.Operand) -> None:
     """What is chosen by a time is a result; a caller knows what it does with it."""
     if flow.called and (value in flow.chosen or value in flow.tainted):
         flow.returned.add(value in flow.chosen)
     flow.harm = flow.harm or (value in flow.chosen and not flow.called)
 
 
-def _is_scaled(flow: _Slice, operator: str, left: ir.Operand, right: ir.Operand) -> bool:
+def _is_scaled(flow: Slice, operator: str, left: ir.Operand, right: ir.Operand) -> bool:
     """A time that multiplies anything but a literal or a time is no timing; sums, differences and rates are."""
     return operator.removesuffix("=") in ("*", "**", "@") and any(
-        time in flow.tainted and other not in flow.tainted and not _is_literal(flow, other)
+        time in flow.tainted and other not in flow.tainted and not is_literal(flow, other)
         for time, other in ((left, right), (right, left))
     )
 
 
-def _is_added(flow: _Slice, operator: str, left: ir.Operand, right: ir.Operand) -> bool:
+def _is_added(flow: Slice, operator: str, left: ir.Operand, right: ir.Operand) -> bool:
     """A sum of a time and data is no timing, as one of a time and a number of seconds is."""
     return operator.removesuffix("=") == "+" and any(
-        time in flow.tainted and other not in flow.tainted and is_data(other, flow.body, defined(flow.body), flow.own)
+        time in flow.tainted and other not in flow.tainted and holds_data(flow, other)
         for time, other in ((left, right), (right, left))
     )
 
 
-def _is_literal(flow: _Slice, operand: ir.Operand) -> bool:
-    return isinstance(operand, ir.Const) or operand in flow.literals
-
-
-def _statistics(flow: _Slice, block: ir.Block) -> frozenset[str]:
+def _statistics(flow: Slice, block: ir.Block) -> frozenset[str]:
     """The attributes that a block sets to times."""
     stored = [op for inner in ir.nested(block) for op in inner if isinstance(op, ir.SetAttribute)]
     return frozenset(op.name for op in stored if op.value is not None and _is_time(flow, op.value))
 
 
-def _reports(flow: _Slice, block: ir.Block, kept: frozenset[str] = frozenset(), *, leaves: bool = False) -> bool:
+def _reports(flow: Slice, block: ir.Block, kept: frozenset[str] = frozenset(), *, leaves: bool = False) -> bool:
     """Whether a block that a time decides does nothing but report, raise, or set variables and attributes that then are
     times too, or literals in the place of those that are `kept`; one that `leaves` may return: the result is chosen.
     """
@@ -234,7 +168,7 @@ def _reports(flow: _Slice, block: ir.Block, kept: frozenset[str] = frozenset(), 
     return True
 
 
-def _is_time(flow: _Slice, operand: ir.Operand) -> bool:
+def _is_time(flow: Slice, operand: ir.Operand) -> bool:
     return operand in flow.tainted or operand in flow.times
 
 
@@ -242,14 +176,15 @@ def _is_text(operand: ir.Operand) -> bool:
     return isinstance(operand, ir.Const) and isinstance(operand.value, str)
 
 
-def _call(flow: _Slice, op: ir.Call) -> None:
+def _call(flow: Slice, op: ir.Call) -> None:
     given = [a.value if isinstance(a, ir.Starred) else a for a in op.arguments]
     named = [value for _, value in op.keywords]
     if op.callee in flow.bases and flow.bases[op.callee] in flow.chosen:
         flow.chosen.add(op.at)  # a method of what is chosen
     if _is_pure(flow, op):
-        _spread(flow, op.at, (*given, *named, *([flow.bases[op.callee]] if op.callee in flow.bases else [])))
+        spread(flow, op.at, (*given, *named, *([flow.bases[op.callee]] if op.callee in flow.bases else [])))
         return
+    combined(flow, op)
     if any(operand in flow.chosen for operand in (*given, *named)) and not _is_report(flow, op):
         flow.chosen.add(op.at)
     fact = flow.own.call.get(op.at)
@@ -265,7 +200,7 @@ def _is_generator(path: str) -> bool:
     return path in GENERATORS or path in _KEYS
 
 
-def _enter(flow: _Slice, op: ir.Call, callee: Code, given: list[ir.Operand]) -> None:
+def _enter(flow: Slice, op: ir.Call, callee: Code, given: list[ir.Operand]) -> None:
     names = flow.functions[callee.function].positional[callee.receiver is not None :]
     passed = [*zip(names, given, strict=False), *((name, operand) for name, operand in op.keywords if name is not None)]
     times = frozenset(name for name, operand in passed if operand in flow.tainted)
@@ -274,7 +209,7 @@ def _enter(flow: _Slice, op: ir.Call, callee: Code, given: list[ir.Operand]) -> 
         return
     key = (callee.function, flow.depth, times, chosen)
     if key not in flow.known.entered:
-        inner = _slice(flow.functions, flow.facts, callee.function, flow.depth - 1, flow.known, called=True)
+        inner = sliced(flow.functions, flow.facts, callee.function, flow.depth - 1, flow.known, called=True)
         inner.chosen.update(chosen)
         inner = _followed(inner, callee.function, times)
         flow.known.entered[key] = (inner.harm, frozenset(inner.returned))
@@ -284,13 +219,8 @@ def _enter(flow: _Slice, op: ir.Call, callee: Code, given: list[ir.Operand]) -> 
         (flow.chosen if is_chosen else flow.tainted).add(op.at)
 
 
-def _paths(flow: _Slice, op: ir.Call) -> list[str]:
-    fact = flow.own.call.get(op.at)
-    return fact.paths if fact is not None else []
-
-
-def _is_report(flow: _Slice, op: ir.Call) -> bool:
-    paths = _paths(flow, op)
+def _is_report(flow: Slice, op: ir.Call) -> bool:
+    paths = paths_of(flow, op)
     if any(path in REPORTS or path.startswith(REPORTERS) for path in paths) or _is_reporter(flow, op):
         return True
     name = op.callee if isinstance(op.callee, str) else flow.names.get(op.callee, "")
@@ -298,7 +228,7 @@ def _is_report(flow: _Slice, op: ir.Call) -> bool:
     return is_said or (not paths and flow.names.get(op.callee) in LOGGING)
 
 
-def _is_said(flow: _Slice, made: int) -> bool:
+def _is_said(flow: Slice, made: int) -> bool:
     """Whether a value is asked for to be reported, and for nothing else."""
     seen: set[ir.Operand] = {made}
     todo: list[ir.Operand] = [made]
@@ -313,7 +243,7 @@ def _is_said(flow: _Slice, made: int) -> bool:
     return True
 
 
-def _says(flow: _Slice, op: ir.Op) -> ir.Operand | None:
+def _says(flow: Slice, op: ir.Op) -> ir.Operand | None:
     """Where an operation that reads a value takes it; None if it does anything else than say it."""
     match op:
         case ir.Call() if _is_report(flow, op):
@@ -332,7 +262,7 @@ def _says(flow: _Slice, op: ir.Op) -> ir.Operand | None:
             return None
 
 
-def _is_reporter(flow: _Slice, op: ir.Call) -> bool:
+def _is_reporter(flow: Slice, op: ir.Call) -> bool:
     """Whether what is called is a function of the program that does nothing but compute and report."""
     fact = flow.own.call.get(op.at)
     called = [a.function for a in atoms(fact.callees) if isinstance(a, Code)] if fact is not None else []
@@ -341,15 +271,15 @@ def _is_reporter(flow: _Slice, op: ir.Call) -> bool:
     return all(_only_reports(flow, name) for name in called)
 
 
-def _only_reports(flow: _Slice, name: str) -> bool:
+def _only_reports(flow: Slice, name: str) -> bool:
     key = (name, flow.depth)
     if key not in flow.known.reporters:
-        inner = _slice(flow.functions, flow.facts, name, flow.depth - 1, flow.known, called=True)
+        inner = sliced(flow.functions, flow.facts, name, flow.depth - 1, flow.known, called=True)
         flow.known.reporters[key] = _reports(inner, flow.functions[name].body, leaves=True)
     return flow.known.reporters[key]
 
 
-def _is_pure(flow: _Slice, op: ir.Call) -> bool:
+def _is_pure(flow: Slice, op: ir.Call) -> bool:
     if flow.names.get(op.callee) in PURE:
         return True
-    return any(path.rpartition(".")[2] in PURE for path in _paths(flow, op))
+    return any(path.rpartition(".")[2] in PURE for path in paths_of(flow, op))

@@ -31,8 +31,8 @@ _WORD = re.compile(r"[.:_]+|(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _PART = re.compile(r"[.:]")
 _BESIDE = frozenset(
     "bench benchmark benchmarks benchmarking benchmarker profiler profiling timer timing timeit stopwatch"
-    " compiler compilation print printer printing logger logging gui ui plot plots plotting viz visualization visualisation"
-    " progbar tensorboard".split()
+    " compiler compilation print printer printing logger logging gui ui plot plots plotting viz visualization"
+    " visualisation progbar tensorboard".split()
 )
 _COMPOUND = frozenset("autotune autotuned autotuner autotuning codegen progressbar".split())
 
