@@ -299,6 +299,7 @@ _HARMLESS_METHODS = (
     READING_METHODS | VIEW_METHODS | WRITING_METHODS | TEXT_METHODS
     | CONTAINER_READS | LIST_WRITES | DICT_WRITES | SET_WRITES | MESSAGES.keys() | HARMLESS
     | {"cast", "decode", "hex", "toreadonly"}  # of bytes and views of memory
+    | {"indices", "newbyteorder", "compressed", "_replace", "_asdict"}  # of slices, dtypes, masks, named tuples
 )  # fmt: skip
 # how methods begin that nothing but MPI's objects have: `Set_elements`, `Call_errhandler`
 _OF_MPI = ("Set_", "Call_", "Create_", "Dup_", "Match_", "Pack_", "Unpack_", "Attach_", "Detach_", "Shared_", "Split_",
