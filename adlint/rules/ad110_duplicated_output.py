@@ -24,7 +24,7 @@ from adlint.rules.rule import on_piece
     """,
 )
 def duplicated_output(piece: Piece) -> Iterator[Draft]:
-    """A checkpoint candidate prints, logs or plots.
+    """A checkpoint candidate prints, logs or plots, and does not fail behind that.
 
     This rule is off by default; select it by its code. It does not make a piece non-reentrant.
 

@@ -250,6 +250,37 @@ def test_a_warning_is_told_once() -> None:
     assert found(text, Settings(select=("AD110",))) == {("AD110", 4)}
 
 
+def test_what_is_told_on_the_way_to_an_error_is_not_told_again() -> None:
+    text = """\
+def checked(u):
+    if u < 0.0:
+        print("negative")
+        raise ValueError(u)
+    return u / 2.0
+def tried(u):
+    try:
+        return checked(u) * 2.0
+    except ValueError:
+        return u * 2.0
+def failed(u):
+    try:
+        return u / 2.0
+    except ZeroDivisionError:
+        print("none")
+        raise
+def caught(u):
+    try:
+        print("first")
+        raise ValueError(u)
+    except ValueError:
+        print("then")
+    return u / 2.0
+"""
+    assert found(text, Settings(select=("AD110",))) == {("AD110", 3), ("AD110", 19), ("AD110", 22)}
+    alone = text[: text.index("def tried")]
+    assert found(alone, Settings(select=("AD110",))) == set()
+
+
 def test_methods_that_are_known_by_name_are_not_unknown() -> None:
     text = """\
 import numpy as np

@@ -42,3 +42,19 @@ def told(call: CallFact) -> str:
         if path.startswith(_SHOWS):
             return path
     return ""
+
+
+def is_failing(functions: Mapping[str, ir.Function], chain: Chain) -> bool:
+    """Whether what a chain leads to is done on the way to an error that nothing in the chain handles."""
+    bodies = [(functions[name], at) for name, at in chain if name in functions]
+    if not bodies or any(_is_tried(function, at) for function, at in bodies):
+        return False
+    function, last = bodies[-1]
+    blocks = [block for block in ir.nested(function.body) if any(op.at == last for op in block)]
+    return any(isinstance(block[-1], ir.Raise) for block in blocks)
+
+
+def _is_tried(function: ir.Function, at: int) -> bool:
+    """Whether an error of an operation is handled in its function, or may be."""
+    tries = [op for block in ir.nested(function.body) for op in block if isinstance(op, ir.Try) and op.handlers]
+    return any(op.at == at for one in tries for block in ir.nested(one.body) for op in block)

@@ -16,7 +16,7 @@ from adlint.analysis.effects.elsewhere import given_back
 from adlint.analysis.effects.locks import held_around, released_first
 from adlint.analysis.effects.solve import Calls
 from adlint.analysis.effects.summary import GATHERED, NOTHING, Chain, Hazard, Open, Step, Summary
-from adlint.analysis.graph.below import reached, told
+from adlint.analysis.graph.below import is_failing, reached, told
 from adlint.analysis.graph.callgraph import reachable
 from adlint.analysis.hazards.clocks import influences
 from adlint.analysis.hazards.drawn import alters
@@ -178,7 +178,8 @@ def _unresolved_below(program: Program, facts: Mapping[str, Facts], candidate: C
 
 def _told(program: Program, facts: Mapping[str, Facts], candidate: Candidate) -> list[tuple[Chain, str]]:
     calls = reached(candidate.function, piece(program, candidate), facts)
-    return [(chain, path) for chain, call in calls if (path := told(call))]
+    said = [(chain, path) for chain, call in calls if (path := told(call))]
+    return [(chain, path) for chain, path in said if not is_failing(program.functions, chain)]
 
 
 def _sites(known: Mapping[str, Summary], chosen: list[Candidate]) -> frozenset[Step]:
