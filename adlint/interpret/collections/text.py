@@ -80,7 +80,7 @@ def text_method(f: Frame, at: int, receiver: Const | Text, name: str, given: Arg
 
 def _of_part(receiver: Text, name: str) -> Value:
     if name in ("lower", "upper", "strip", "casefold", "title"):
-        return Text(getattr(receiver.prefix, name)(), getattr(receiver.suffix, name)())
+        return concatenated([getattr(receiver.prefix, name)(), None, getattr(receiver.suffix, name)()])
     return STRING
 
 
@@ -160,6 +160,14 @@ def _split(f: Frame, at: int, whole: str, name: str, given: Arguments) -> Value:
         {REST: STRING} if parts is None or len(parts) > 32 else {i: text(p) for i, p in enumerate(parts)}
     )
     return made
+
+
+def spelled(value: Value) -> Value:
+    """A value with all the texts that a text of it is known to be one of."""
+    if Text not in map(type, atoms(value)):
+        return value
+    several = [map(text, one.among) if isinstance(one, Text) and one.among else (one,) for one in atoms(value)]
+    return tuple([atom for choices in several for atom in choices])  # type: ignore[misc]
 
 
 def matches(pattern: Text, name: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from adlint.interpret.collections.containers import of_items
 from adlint.interpret.collections.iteration import items_of
 from adlint.interpret.collections.methods import call_builtin
-from adlint.interpret.collections.text import matches, text
+from adlint.interpret.collections.text import matches, spelled, text
 from adlint.interpret.evidence.narrowing import is_instance
 from adlint.interpret.evidence.predicates import PREDICATES, holds
 from adlint.interpret.evidence.subclassing import is_below
@@ -52,7 +52,7 @@ _NONE = Const("None", None)
 def _getattr(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
     if len(given.positional) < 2:
         return None
-    base, names = given.positional[:2]
+    base, names = given.positional[0], spelled(given.positional[1])
     default = given.at(2)
     found: list[Value] = []
     for name in atoms(names):
@@ -93,7 +93,7 @@ def fitting(f: Frame, atom: Atom, pattern: Text) -> list[str]:
 def _setattr(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
     if len(given.positional) < 3:
         return _NONE
-    base, names, value = given.positional[:3]
+    base, names, value = given.positional[0], spelled(given.positional[1]), given.positional[2]
     own, others = by_own_name(names, value)
     for plain, function in own.items():
         set_attribute(f, base, plain, function, at)
