@@ -269,10 +269,10 @@ def _added(alike: dict[object, Atom], new: Iterable[Atom]) -> dict[object, Atom]
     return added
 
 
-def _alike_literal(atom: Const | Text) -> tuple[object, Atom]:
-    if isinstance(atom, Text):
-        return Text, atom
-    return (Text, Text(atom.value, "", (atom.value,))) if isinstance(atom.value, str) else (Unknown, TOO_MANY)
+def _alike_untold(atom: Const | Text | Unknown) -> tuple[object, Atom]:
+    if isinstance(atom, Const) and isinstance(atom.value, str):
+        return Text, Text(atom.value, "", (atom.value,))
+    return (Text, atom) if isinstance(atom, Text) else (Unknown, TOO_MANY)
 
 
 def _either_text(a: Text, b: Text) -> tuple[object, Atom]:
@@ -358,8 +358,7 @@ _ALIKE: dict[type, Callable[[Any], tuple[object, Atom]]] = {
     Object: _alike_object,
     Closure: _alike_closure,
     Method: _alike_method,
-    **dict.fromkeys((Const, Text), _alike_literal),
-    Unknown: lambda _atom: (Unknown, TOO_MANY),
+    **dict.fromkeys((Const, Text, Unknown), _alike_untold),
 }
 
 
@@ -394,9 +393,7 @@ _SUMS: dict[tuple[Atom, ...], Value] = {}
 
 def informative(value: Value) -> bool:
     """Whether knowing `value` tells anything about what is called."""
-    if value.__class__ is not tuple:
-        return value.__class__ not in SILENT
-    return any(atom.__class__ not in SILENT for atom in value)
+    return any(a.__class__ not in SILENT for a in value) if value.__class__ is tuple else value.__class__ not in SILENT
 
 
 SILENT = frozenset({Unknown, Parameter, Const, Handle, Part, Text})
