@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from adlint.interpret.collections.containers import held
+from adlint.interpret.collections.containers import spread
 from adlint.interpret.frame import Frame
 from adlint.interpret.invocation.arguments import NO_ARGUMENTS
 from adlint.interpret.invocation.calls import call
@@ -61,11 +61,4 @@ def _name(cls: Class | External) -> str:
 
 def handled(f: Frame, kind: Value) -> set[Class | External]:
     """The classes that an exception may be of to be caught."""
-    found: set[Class | External] = set()
-    for atom in atoms(kind):
-        if isinstance(atom, Class | External):
-            found.add(atom)
-        elif isinstance(atom, Object) and atom.kind == "tuple":
-            inner = held(f, atom)
-            found |= handled(f, inner) if inner is not None else set()
-    return found
+    return {atom for atom in spread(f, kind) if isinstance(atom, Class | External)}
