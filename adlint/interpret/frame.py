@@ -20,11 +20,11 @@ from adlint.interpret.memory.atoms import (
     Value,
     Wrapped,
     atoms,
-    has_parameters,
     join,
     joined,
 )
 from adlint.interpret.memory.journal import Changes
+from adlint.interpret.memory.parameters import has_parameters
 from adlint.interpret.memory.spaces import REST, Class, Fields, Module, Object, Scope, Space
 from adlint.interpret.scheduling.asked import IMPORTED
 from adlint.interpret.scheduling.order import imported

@@ -115,6 +115,15 @@ class Program(Struct, frozen=True, dict=True):
             )
         return known[module]
 
+    def looked_up(self, module: str) -> frozenset[str]:
+        """The names under which a module looks up attributes."""
+        known: dict[str, frozenset[str]] = self.__dict__.setdefault("known_lookups", {})
+        if module not in known:
+            functions = self.tables.get(module, {}).values()
+            operations = [op for one in functions for block in ir.nested(one.body) for op in block]
+            known[module] = frozenset(op.name for op in operations if isinstance(op, ir.GetAttribute))
+        return known[module]
+
     def enclosing(self, function: str) -> str | None:
         """The function or class that `function` is defined in; None for a module's body."""
         return _enclosing(function)
@@ -154,7 +163,8 @@ def following(program: Program, old: Program) -> Program:
     }
     same = [name for name in modules if modules[name] is old.modules.get(name)]
     same = [name for name in same if (name in old.packages) is (name in program.packages)]
-    for what, where in (("known_imports", "known_imports"), ("targets", "known_targets")):
+    kept = [("known_imports", "known_imports"), ("known_lookups", "known_lookups"), ("targets", "known_targets")]
+    for what, where in kept:
         known_of_old = old.__dict__.get(what, old.__dict__.get(where, {}))
         found.__dict__[where] = {name: known_of_old[name] for name in same if name in known_of_old}
     _follow(found, old)

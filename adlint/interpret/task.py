@@ -26,11 +26,11 @@ from adlint.interpret.memory.atoms import (
     Partial,
     Value,
     any_closure,
-    exchanged,
     join,
     joined,
 )  # fmt: skip
 from adlint.interpret.memory.journal import Journal
+from adlint.interpret.memory.parameters import exchanged
 from adlint.interpret.memory.spaces import (
     NEVER,
     SUSPENDED,

@@ -179,6 +179,36 @@ def large(text: str, functions: int) -> str:
     """A program in which calls are evaluated where they stand for few of its functions, or for none."""
     return text + "".join(f"\ndef unused{number}(): pass\n" for number in range(functions))
 
+KINDS = """\
+def grown(depth):
+    kinds = (int,)
+    while depth:
+        kinds = (kinds, str)
+        depth -= 1
+    return kinds
+
+def known(value, depth):
+    if isinstance(value, grown(depth)):
+        return told(value)
+    try:
+        return other(value)
+    except grown(depth):
+        return None
+
+def told(value): return value
+def other(value): return value
+"""
+
+HELD = """\
+class Notes(list):
+    def insert(self, at, item):
+        super().insert(at, item)
+        if self.__dict__.get("_notes"):
+            self.moved(at)
+    def moved(self, at):
+        return at
+"""
+
 
 def test_methods_of_the_other_bases_of_what_is_derived() -> None:
     assert called(MIXINS, "Scanner.scan") == {"Reader.peek", "Reader.close", "Scanner.close"}
@@ -246,3 +276,11 @@ def test_who_has_an_attribute_is_meant_before_who_answers_for_any() -> None:
 
 def test_what_is_wrapped_in_itself_over_and_over_again_comes_to_an_end() -> None:
     assert ("main.Machine.second", "main.Machine.call") in graph({"main.py": WRAPPED})
+
+
+def test_a_tuple_of_classes_that_grows_in_a_loop_holds_all_of_them() -> None:
+    assert {("main.known", "main.told"), ("main.known", "main.other")} <= graph({"main.py": KINDS})
+
+
+def test_any_object_may_hold_more_than_is_seen() -> None:
+    assert ("main.Notes.insert", "main.Notes.moved") in graph({"main.py": HELD})

@@ -7,7 +7,7 @@ from itertools import islice, product
 
 from adlint.interpret.frame import Frame
 from adlint.interpret.invocation.arguments import Arguments
-from adlint.interpret.memory.atoms import ITEM, Closure, Value, atoms, joined
+from adlint.interpret.memory.atoms import ITEM, Atom, Closure, Value, atoms, joined
 from adlint.interpret.memory.spaces import FACTORY, KEYS, REST, RETURNED, UNEVEN, Class, Fields, Key, Object
 from adlint.interpret.views.described import External, Handle, Instance, Parameter, Unknown
 from adlint.ir import Const
@@ -127,6 +127,19 @@ def held(f: Frame, container: Object) -> Value | None:
 
 def _held(f: Frame, container: Object) -> Value | None:
     return joined([value for _, value in entries(f, container)])
+
+
+def spread(f: Frame, value: Value) -> list[Atom]:
+    """What a value may be, with what its tuples hold in their stead, and the tuples in these: one may hold itself."""
+    found, waiting, seen = list[Atom](), [*atoms(value)][::-1], set[Atom]()
+    while waiting:
+        atom = waiting.pop()
+        if not isinstance(atom, Object) or atom.kind != "tuple":
+            found.append(atom)
+        elif atom not in seen:
+            seen.add(atom)
+            waiting += [*atoms(held(f, atom) or ())][::-1]
+    return found
 
 
 def blur(f: Frame, container: Object) -> Value | None:

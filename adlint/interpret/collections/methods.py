@@ -35,6 +35,7 @@ from adlint.interpret.memory.spaces import REGISTERED, REST, Class, Object, is_g
 from adlint.interpret.objects.attributes import attribute, in_order
 from adlint.interpret.objects.callables import of_callable
 from adlint.interpret.objects.classes import construct, new_instance, of_metaclass
+from adlint.interpret.objects.computed import unnamed
 from adlint.interpret.objects.derived import derived
 from adlint.interpret.objects.dispatch import call_method
 from adlint.interpret.objects.dispatching import register
@@ -247,6 +248,7 @@ def _object(f: Frame, at: int, receiver: Object, name: str, given: Arguments) ->
             for key in atoms(given.positional[0])
             if isinstance(key, Const) and isinstance(key.value, str)
         ]
+        found += [] if found else [attribute(f, receiver, name, at) for name in unnamed(f, receiver)]
         return joined(found) or RESULT
     return RESULT
 

@@ -27,6 +27,10 @@ def rank(f: Frame, at: int, items: list[Value], given: Arguments, *, downwards: 
     if len(items) == 1:
         return items
     known = [_plain(f, one) for one in keys]
+    if None in known:
+        known = [_plain(f, parts[0]) if (parts := sequence(f, one)) else None for one in keys]
+        if len(set(known)) < len(known):  # what comes after the first parts decides
+            return None
     if None in known or len({type(one) for one in known}) > 1:
         return None
     try:

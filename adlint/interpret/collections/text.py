@@ -6,12 +6,12 @@ import re
 from itertools import product
 from math import prod
 
-from adlint.interpret.collections.containers import held, sequence_of_bounds
+from adlint.interpret.collections.containers import held, of_items, sequence_of_bounds
 from adlint.interpret.collections.iteration import items_of
 from adlint.interpret.frame import Frame
 from adlint.interpret.invocation.arguments import Arguments
 from adlint.interpret.memory.atoms import FEW, RESULT, Atom, Text, Unknown, Value, atoms, joined
-from adlint.interpret.memory.spaces import REST, Class, Object
+from adlint.interpret.memory.spaces import Class, Object
 from adlint.interpret.objects.dispatch import asked, call_method, is_of_few
 from adlint.ir import Const
 
@@ -80,7 +80,7 @@ def text_method(f: Frame, at: int, receiver: Const | Text, name: str, given: Arg
 
 def _of_part(receiver: Text, name: str) -> Value:
     if name in ("lower", "upper", "strip", "casefold", "title"):
-        return Text(getattr(receiver.prefix, name)(), getattr(receiver.suffix, name)())
+        return concatenated([getattr(receiver.prefix, name)(), None, getattr(receiver.suffix, name)()])
     return STRING
 
 
@@ -151,15 +151,21 @@ def concatenated(parts: list[object]) -> Value:
 
 def _split(f: Frame, at: int, whole: str, name: str, given: Arguments) -> Value:
     plain = [v.value for v in given.positional if isinstance(v, Const)]
-    made = f.make("list", at)
     try:
         parts = list(getattr(whole, name)(*plain)) if len(plain) == len(given.positional) else None
     except (TypeError, ValueError):
         parts = None
-    made.fields = (
-        {REST: STRING} if parts is None or len(parts) > 32 else {i: text(p) for i, p in enumerate(parts)}
-    )
-    return made
+    if parts is None or len(parts) > 32:
+        return of_items(f, "list", at, None, STRING)
+    return of_items(f, "list", at, [text(part) for part in parts], None)
+
+
+def spelled(value: Value) -> Value:
+    """A value with all the texts that a text of it is known to be one of."""
+    if Text not in map(type, atoms(value)):
+        return value
+    several = [map(text, one.among) if isinstance(one, Text) and one.among else (one,) for one in atoms(value)]
+    return tuple([atom for choices in several for atom in choices])  # type: ignore[misc]
 
 
 def matches(pattern: Text, name: str) -> bool:

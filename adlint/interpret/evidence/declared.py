@@ -18,8 +18,8 @@ from adlint.interpret.memory.atoms import (
     Parameter,
     Value,
     atoms,
-    has_parameters,
 )
+from adlint.interpret.memory.parameters import has_parameters
 from adlint.interpret.memory.spaces import Fields, Key, Object, is_any
 from adlint.interpret.task import Task
 from adlint.ir import Const

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from adlint import ir
-from adlint.interpret.collections.containers import held
+from adlint.interpret.collections.containers import spread
 from adlint.interpret.evidence.kinds import counts_as, type_of
 from adlint.interpret.evidence.recalled import recalled
 from adlint.interpret.evidence.types import is_one
@@ -289,12 +289,9 @@ def below(atom: Atom, classes: list[Class | External]) -> list[Atom]:
 def classes_in(f: Frame, kinds: Value) -> list[Class | External]:
     """The classes that one, several of them in a tuple, or a union of them stands for."""
     found: list[Class | External] = []
-    for atom in atoms(kinds):
+    for atom in spread(f, kinds):
         if isinstance(atom, Class | External):
             found += [atom, *registered(f, atom)]
-        elif isinstance(atom, Object) and atom.kind == "tuple":
-            inner = held(f, atom)
-            found += classes_in(f, inner) if inner is not None else []
         elif isinstance(atom, Alias) and atom.of == "typing.Union":
             found += [one for inner in atom.arguments for one in classes_in(f, inner)]
         elif atom == _NONE:

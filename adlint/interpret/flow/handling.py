@@ -6,11 +6,13 @@ from adlint import ir
 from adlint.interpret.evidence.narrowing import truth_of
 from adlint.interpret.flow.branches import arm, failed, meet
 from adlint.interpret.flow.managers import enter, leave, swallows
-from adlint.interpret.flow.raising import caught
+from adlint.interpret.flow.raising import caught, handled
 from adlint.interpret.frame import Frame
 from adlint.interpret.imports.availability import catches_imports, failing
 from adlint.interpret.memory.atoms import CAUGHT, Value
 from adlint.interpret.memory.journal import Changes
+from adlint.interpret.memory.spaces import Class
+from adlint.interpret.views.described import External
 
 
 def try_(f: Frame, op: ir.Try) -> None:
@@ -40,15 +42,18 @@ def try_(f: Frame, op: ir.Try) -> None:
         if op.orelse:
             live.pop()
             arm(f, op.orelse, live, lambda: journal.meet([body]))
+    before = set[Class | External]()
     for handler in handlers:
 
-        def before(handler: ir.Handler = handler) -> None:
+        def begin(handler: ir.Handler = handler) -> None:
             journal.weaken([body, *failures])
             task.machine.run(f, handler.test)
             kind = None if handler.type is None else f.given(handler.type)
-            f.temps[handler.at] = caught(f, kind, given)
+            f.temps[handler.at] = caught(f, kind, given, before)
+            if kind is not None and kind.__class__ is not tuple:
+                before.update(handled(f, kind))
 
-        arm(f, handler.body, live, before)
+        arm(f, handler.body, live, begin)
     if not op.handlers:
         task.raised += given
     meet(f, live)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from adlint.interpret.collections.containers import held
+from adlint.interpret.collections.containers import spread
 from adlint.interpret.frame import Frame
 from adlint.interpret.invocation.arguments import NO_ARGUMENTS
 from adlint.interpret.invocation.calls import call
 from adlint.interpret.memory.atoms import CAUGHT, Value, atoms, joined
 from adlint.interpret.memory.spaces import Class, Object
+from adlint.interpret.objects.derived import derived
 from adlint.interpret.views.described import External, Instance
 
 MOST = 64  # exceptions that are told apart
@@ -23,33 +24,41 @@ def raised(f: Frame, at: int, exception: Value) -> None:
             f.task.journal.settle(value.fields)
 
 
-def caught(f: Frame, kind: Value | None, given: list[Value]) -> Value:
-    """What a handler of exceptions of some kind may be given, of those that were seen to be raised."""
+def caught(f: Frame, kind: Value | None, given: list[Value], before: set[Class | External]) -> Value:
+    """What a handler of exceptions of some kind may be given, of those that were seen to be raised, where the handlers
+    `before` it have caught those of some classes.
+    """
     if kind is None:
         return CAUGHT
-    classes = _classes(f, kind)
+    classes = handled(f, kind)
     found = [
         atom
         for value in given
         for atom in atoms(value)
-        if isinstance(atom, Object) and atom.cls is not None and not classes.isdisjoint(atom.cls.order)
+        if isinstance(atom, Object)
+        and atom.cls is not None
+        and not classes.isdisjoint(atom.cls.order)
+        and before.isdisjoint(atom.cls.order)
     ]
     if found:
         return joined(found) or CAUGHT
-    generic = [c.anyone if isinstance(c, Class) else Instance(c.path) for c in sorted(classes, key=_name)]
+    generic = [one for c in sorted(classes, key=_name) for one in _any_of(f, c, before)]
     return joined(generic) or CAUGHT
+
+
+def _any_of(f: Frame, cls: Class | External, before: set[Class | External]) -> list[Value]:
+    """Exceptions of a class of which none is of others."""
+    if not isinstance(cls, Class):
+        return [Instance(cls.path)]
+    below = derived(f.task, cls) if before else []
+    left = [one for one in below if before.isdisjoint(one.order)]
+    return [cls.anyone] if len(left) == len(below) else [cls.generic, *[one.generic for one in left]]
 
 
 def _name(cls: Class | External) -> str:
     return cls.name if isinstance(cls, Class) else cls.path
 
 
-def _classes(f: Frame, kind: Value) -> set[Class | External]:
-    found: set[Class | External] = set()
-    for atom in atoms(kind):
-        if isinstance(atom, Class | External):
-            found.add(atom)
-        elif isinstance(atom, Object) and atom.kind == "tuple":
-            inner = held(f, atom)
-            found |= _classes(f, inner) if inner is not None else set()
-    return found
+def handled(f: Frame, kind: Value) -> set[Class | External]:
+    """The classes that an exception may be of to be caught."""
+    return {atom for atom in spread(f, kind) if isinstance(atom, Class | External)}

@@ -38,12 +38,12 @@ from adlint.interpret.memory.atoms import (
     Value,
     Wrapped,
     atoms,
-    exchanged,
     informative,
     join,
     joined,
 )  # fmt: skip
 from adlint.interpret.memory.journal import Changes
+from adlint.interpret.memory.parameters import exchanged
 from adlint.interpret.memory.spaces import RECEIVER, Every, Fields, is_generic
 from adlint.interpret.objects.abstract import concrete
 from adlint.interpret.objects.attributes import attribute, or_overridden, overrides

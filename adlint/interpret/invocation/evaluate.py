@@ -24,11 +24,11 @@ from adlint.interpret.memory.atoms import (
     Value,
     Wrapped,
     atoms,
-    has_parameters,
     join,
     joined,
 )
 from adlint.interpret.memory.journal import Changes
+from adlint.interpret.memory.parameters import has_parameters
 from adlint.interpret.memory.spaces import RECEIVER, REST, RETURNED, SUSPENDED, Fields, Object
 from adlint.interpret.task import Task
 from adlint.interpret.views.facts import more_telling

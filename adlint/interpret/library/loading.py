@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from adlint.interpret.collections.text import matches
+from adlint.interpret.collections.text import matches, spelled
 from adlint.interpret.evidence.narrowing import truth_of
 from adlint.interpret.frame import Frame
 from adlint.interpret.invocation.arguments import Arguments
@@ -20,7 +20,7 @@ def _imported(f: Frame, _at: int, path: str, given: Arguments) -> Value | None:
     """`import_module(name, package)`, `__import__(name)`: of each name that it may be."""
     name, package = given.at(0, "name"), given.at(1, "package")
     is_top = path == "builtins.__import__" and truth_of(given.at(3, "fromlist") or _NONE) is False
-    found = [_one(f, atom, package, is_top) for atom in atoms(name)] if name is not None else []
+    found = [_one(f, atom, package, is_top) for atom in atoms(spelled(name))] if name is not None else []
     return joined(found)
 
 

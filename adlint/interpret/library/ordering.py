@@ -21,9 +21,15 @@ _ROOTS = {
 }
 
 
+# bases that have all comparisons
+_COMPLETE = frozenset({"typing.NamedTuple", *[f"builtins.{kind.__name__}" for kind in (tuple, list, str, int, float)]})
+
+
 def _total_ordering(f: Frame, _at: int, _path: str, given: Arguments) -> Value | None:
     cls = given.at(0)
     if not isinstance(cls, Class):
+        return cls
+    if not _COMPLETE.isdisjoint(one.path for one in cls.order if isinstance(one, External)):
         return cls
     own = [name for name in _ROOTS if not isinstance(lookup(f, cls, name), External | None)]
     for name, equal in _ROOTS[own[0]].items() if own else ():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from adlint.interpret.collections.containers import of_items
 from adlint.interpret.collections.iteration import items_of
 from adlint.interpret.collections.methods import call_builtin
-from adlint.interpret.collections.text import matches, text
+from adlint.interpret.collections.text import spelled, text
 from adlint.interpret.evidence.narrowing import is_instance
 from adlint.interpret.evidence.predicates import PREDICATES, holds
 from adlint.interpret.evidence.subclassing import is_below
@@ -28,7 +28,9 @@ from adlint.interpret.memory.atoms import (
 from adlint.interpret.memory.spaces import COMPUTED, Class, Module, Object, Space, is_any, is_generic
 from adlint.interpret.objects import classes
 from adlint.interpret.objects.adopted import adopt_under_any, by_own_name
+from adlint.interpret.objects.attributes import of_module
 from adlint.interpret.objects.binding import on_class
+from adlint.interpret.objects.computed import fitting, unnamed
 from adlint.interpret.objects.deleting import delete_attribute
 from adlint.interpret.objects.derived import derived
 from adlint.interpret.objects.dispatch import call_method
@@ -43,25 +45,24 @@ from adlint.interpret.objects.tables import table_of
 from adlint.interpret.views.described import External, Unknown
 from adlint.ir import Const
 
-MEMBERS = 60  # members whose names fit a pattern; with more nothing is said
-
-
 _NONE = Const("None", None)
 
 
 def _getattr(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
     if len(given.positional) < 2:
         return None
-    base, names = given.positional[:2]
+    base, names = given.positional[0], spelled(given.positional[1])
     default = given.at(2)
     found: list[Value] = []
     for name in atoms(names):
         if isinstance(name, Const) and isinstance(name.value, str):
-            having = [atom for atom in atoms(base) if default is None or not lacks(f, atom, name.value)]
+            having = [atom for atom in atoms(base) if default is None or _may_have(f, atom, name.value)]
             found += [read(f, joined(having) or base, name.value, at)] if having else []
         elif isinstance(name, Text):
             found += [read(f, atom, one, at) for atom in atoms(base) for one in fitting(f, atom, name)]
             found += [value for atom in atoms(base) if (value := _computed(f, atom)) is not None]
+    if not any(isinstance(name, Const | Text) for name in atoms(f.resolved(names))):
+        found += [read(f, atom, one, at) for atom in atoms(base) for one in unnamed(f, atom)]
     if default is not None and not (isinstance(names, Const) and _surely_has(f, base, str(names.value))):
         found.append(default)
     return joined(found) or ITEM
@@ -72,28 +73,16 @@ def _computed(f: Frame, atom: Atom) -> Value | None:
     return stored(f.task, atom.cls, COMPUTED) if isinstance(atom, Object) and atom.cls is not None else None
 
 
-def fitting(f: Frame, atom: Atom, pattern: Text) -> list[str]:
-    """The names of the members that a text of which a part is known may be."""
-    names: dict[str, None] = {}
-    spaces: list[Space | External] = []
-    if isinstance(atom, Object) and atom.cls is not None:
-        below = derived(f.task, atom.cls) if is_generic(atom) else []
-        spaces = [atom, *atom.cls.order, *below]
-    elif isinstance(atom, Class):
-        spaces = [*atom.order]
-    elif isinstance(atom, Module):
-        spaces = [atom]
-    for space in spaces:
-        if not isinstance(space, External):
-            named = [key for key in f.task.keys(space) if isinstance(key, str)]
-            names.update(dict.fromkeys(key for key in named if matches(pattern, key)))
-    return list(names) if len(names) <= MEMBERS else []
+def _may_have(f: Frame, atom: Atom, name: str) -> bool:
+    if isinstance(atom, Module):
+        return of_module(f, atom, name) != External(f"{atom.name}.{name}")
+    return not lacks(f, atom, name)
 
 
 def _setattr(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
     if len(given.positional) < 3:
         return _NONE
-    base, names, value = given.positional[:3]
+    base, names, value = given.positional[0], spelled(given.positional[1]), given.positional[2]
     own, others = by_own_name(names, value)
     for plain, function in own.items():
         set_attribute(f, base, plain, function, at)

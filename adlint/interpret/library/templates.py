@@ -7,10 +7,10 @@ from __future__ import annotations
 from adlint.interpret.frame import Frame
 from adlint.interpret.invocation.arguments import NO_ARGUMENTS, Arguments
 from adlint.interpret.library import MEANINGS
-from adlint.interpret.library.reflection import fitting
 from adlint.interpret.memory.atoms import ITEM, Class, Object, Partial, Text, Value, atoms
 from adlint.interpret.objects.attributes import attribute_of
 from adlint.interpret.objects.classes import CASES, new_instance
+from adlint.interpret.objects.computed import fitting
 from adlint.interpret.objects.dispatch import call_method, methods_of
 from adlint.interpret.objects.lookup import lookup
 from adlint.interpret.objects.receivers import TEMPLATES

@@ -5,10 +5,10 @@ from __future__ import annotations
 from adlint.interpret.frame import Frame
 from adlint.interpret.invocation.arguments import Arguments
 from adlint.interpret.library import MEANINGS
-from adlint.interpret.library.reflection import fitting
 from adlint.interpret.memory.atoms import ITEM, Text, Value, atoms, joined
 from adlint.interpret.memory.spaces import Object
 from adlint.interpret.objects.attributes import attribute_of
+from adlint.interpret.objects.computed import fitting
 from adlint.interpret.objects.dispatch import methods_of
 from adlint.interpret.objects.receivers import WALKING
 

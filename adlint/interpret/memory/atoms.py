@@ -15,7 +15,7 @@ __all__ = [
     "ARITHMETIC", "CAUGHT", "ELSEWHERE", "FEW", "ITEM", "MANY", "NOT_YET", "NUMBER", "OPAQUE", "PASSED", "RAISES",
     "RESULT", "SILENT", "TOO_MANY", "UNBOUND", "UNTOLD", "Alias", "Atom", "Builtin", "Class", "Closure", "External",
     "Handle", "Instance", "Method", "Module", "Object", "Parameter", "Part", "Partial", "Super", "Text", "Unknown",
-    "Value", "Wrapped", "any_closure", "atoms", "exchanged", "has_parameters", "informative", "join", "joined",
+    "Value", "Wrapped", "any_closure", "atoms", "informative", "join", "joined",
 ]  # fmt: skip
 
 COLLECTED = -1  # where the containers of `*args` and `**options` are made
@@ -24,6 +24,7 @@ SHORT = 8  # atoms that are compared one by one
 REMEMBERED = 1 << 17  # joins of long values that are kept
 GROWING = 1 << 12  # sums that are kept, to be added to
 FUNCTIONS = 400  # functions that a value may be
+NAMES = 64  # texts that one may be
 FEW = 16  # atoms in a value; past it instances of one class, and closures of one function, become one
 # past it (functions, methods and rows with them are not counted) nothing more is added, and the value is unknown, too
 MANY = 24
@@ -100,10 +101,11 @@ class Alias(Struct, frozen=True, gc=False):
 
 
 class Text(Struct, frozen=True, gc=False):
-    """A text of which the beginning and the end are known."""
+    """A text of which the beginning and the end are known; one of `among`, if there are any."""
 
     prefix: str
     suffix: str
+    among: tuple[str, ...] = ()
 
 
 Atom: TypeAlias = (
@@ -210,8 +212,8 @@ def _one_reason(left: tuple[Atom, ...], new: list[Atom]) -> list[Atom]:
 
 def _fewer(left: tuple[Atom, ...], new: Iterable[Atom], old: Value) -> Value:
     """Both with one instance of each class (of records one for each place), one container made at each place, one
-    closure of each function (in the stead of several any), also as a method of one object, and no literals; past MANY
-    (other than functions and methods) the first, and that there are more.
+    closure of each function (in the stead of several any), also as a method of one object, one text where nothing is
+    unknown, and no other literals; past MANY (other than functions and methods) the first, and that there are more.
     """
     known = _SUMMED.get(id(left))
     alike, is_full = (_added({}, left), False) if known is None else known[1:]
@@ -221,6 +223,8 @@ def _fewer(left: tuple[Atom, ...], new: Iterable[Atom], old: Value) -> Value:
     if known is not None and not added:
         return old
     alike = {**alike, **added} if is_full else _without_sites({**alike, **added})
+    if Unknown in alike:
+        alike.pop(Text, None)
     if len(alike) > FUNCTIONS:
         return old if TOO_MANY in left else (*left, TOO_MANY)
     if not is_full and len(alike) > MANY:
@@ -254,13 +258,34 @@ def _added(alike: dict[object, Atom], new: Iterable[Atom]) -> dict[object, Atom]
         if key.__class__ is Object and ((key.cls in alike and is_site(key)) or is_covered(key, alike)):
             continue  # an instance stands for all of the class, or of a base
         old = added.get(key) or alike.get(key)
-        if old is None:
+        if isinstance(old, Text) and isinstance(kept, Text):
+            key, kept = _either_text(old, kept)
+        if old is None or (key is Text and kept != old) or (key is Unknown and key not in alike):
             added[key] = kept
         elif kept.__class__ in _FUNCTIONS and kept != old and (several := _any_function(kept)) != old:
             added[key] = several
         elif kept.__class__ is Object and kept is not old and kept.every is not None and kept.every is not old:
             added[key] = kept.every
     return added
+
+
+def _alike_untold(atom: Const | Text | Unknown) -> tuple[object, Atom]:
+    if isinstance(atom, Const) and isinstance(atom.value, str):
+        return Text, Text(atom.value, "", (atom.value,))
+    return (Text, atom) if isinstance(atom, Text) else (Unknown, TOO_MANY)
+
+
+def _either_text(a: Text, b: Text) -> tuple[object, Atom]:
+    """What is known of a text that may be either, and the key it goes under."""
+    among = tuple(dict.fromkeys(a.among + b.among)) if a.among and b.among else ()
+    among = among if len(among) <= NAMES else ()
+    prefix, suffix = _common(a.prefix, b.prefix), _common(a.suffix[::-1], b.suffix[::-1])[::-1]
+    return (Text, Text(prefix, suffix, among)) if prefix or suffix or among else (Unknown, TOO_MANY)
+
+
+def _common(a: str, b: str) -> str:
+    """With what both begin."""
+    return a[: next((at for at, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))]
 
 
 def _without_sites(alike: dict[object, Atom]) -> dict[object, Atom]:
@@ -333,30 +358,8 @@ _ALIKE: dict[type, Callable[[Any], tuple[object, Atom]]] = {
     Object: _alike_object,
     Closure: _alike_closure,
     Method: _alike_method,
-    **dict.fromkeys((Const, Text, Unknown), lambda _atom: (Unknown, TOO_MANY)),
+    **dict.fromkeys((Const, Text, Unknown), _alike_untold),
 }
-
-
-def has_parameters(value: Value) -> bool:
-    """Whether a value may be what the caller of a task's own function passes."""
-    if value.__class__ is not tuple:
-        return value.__class__ is Parameter
-    return Parameter in map(type, value)
-
-
-def exchanged(value: Value, exchange: Callable[[Atom], Value]) -> Value:
-    """A value with others in the stead of its parameters, at their places: where there are many, the first count."""
-    if value.__class__ is not tuple:
-        return exchange(value) if value.__class__ is Parameter else value
-    if not has_parameters(value):
-        return value
-    found: list[Atom] = []
-    for atom in value:
-        if atom.__class__ is Parameter:
-            found += atoms(exchange(atom))
-        else:
-            found.append(atom)
-    return _of_atoms(found[0], found)
 
 
 def joined(values: Iterable[Value]) -> Value | None:
@@ -390,9 +393,7 @@ _SUMS: dict[tuple[Atom, ...], Value] = {}
 
 def informative(value: Value) -> bool:
     """Whether knowing `value` tells anything about what is called."""
-    if value.__class__ is not tuple:
-        return value.__class__ not in SILENT
-    return any(atom.__class__ not in SILENT for atom in value)
+    return any(a.__class__ not in SILENT for a in value) if value.__class__ is tuple else value.__class__ not in SILENT
 
 
 SILENT = frozenset({Unknown, Parameter, Const, Handle, Part, Text})
