@@ -115,7 +115,7 @@ class Run:
     asked: dict[Value, str] = field(default_factory=dict)  # what hangs on whether files are there
     moved: dict[Value, None] = field(default_factory=dict)  # files that were moved away where they were there
     kept: dict[str, Value] = field(default_factory=dict)  # states of hidden generators
-    created: dict[Value, None] = field(default_factory=dict)  # files and folders
+    created: dict[Value, bool] = field(default_factory=dict)  # files and folders, and whether as temporary ones
     named: dict[Thing, Value] = field(default_factory=dict)  # by paths that are objects
     # files that were read before they were written, each time with the way that it was on, if that leaves the function
     loaded: dict[Value, tuple[frozenset[Step] | None, ...]] = field(default_factory=dict)

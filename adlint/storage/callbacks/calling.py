@@ -11,7 +11,8 @@ from adlint.storage.definitions.members import is_class, properties, types_of
 from adlint.storage.frame import Frame
 from adlint.storage.invocation.calls import Given, call_perhaps, few, one_of
 from adlint.storage.location.places import ANY, Place
-from adlint.storage.operation.attributes import attribute
+from adlint.storage.onetime import guards
+from adlint.storage.operation.attributes import attribute, attributes_held
 from adlint.storage.operation.iterating import iterated
 from adlint.storage.operation.setting import delete_attribute, set_any_attribute, set_attribute
 from adlint.storage.outside.world import is_seed
@@ -75,8 +76,8 @@ def known_function(f: Frame, state: State, at: int, path: str, given: Given) -> 
             return _setattr(f, state, at, *given.positional)
         case "builtins.delattr" if count == 2:
             return _delattr(f, state, at, *given.positional)
-        case "builtins.hasattr" if count == 2 and any(is_class(f.run, kind_of(ref.thing)) for ref in refs(first)):
-            _getattr(f, state, at, given)  # and what it is given is read
+        case "builtins.hasattr" if count == 2:
+            _hasattr(f, state, at, given)
             return None
         case "builtins.type" if count == 1 and any(":" in kind_of(ref.thing) for ref in refs(first)):
             return few(tuple([atom for ref in refs(first) for atom in types_of(f.run, ref.thing) or (_NO_TYPE,)]))
@@ -127,6 +128,15 @@ def _getattr(f: Frame, state: State, at: int, given: Given) -> Value:
         return _any_attribute(f, state, at, given)
     found = attribute(f, state, given.positional[0], name.value, at)
     return join(found, given.positional[2]) if len(given.positional) > 2 else found
+
+
+def _hasattr(f: Frame, state: State, at: int, given: Given) -> None:
+    """Whether there is an attribute, which a property may tell; what is given is read besides."""
+    first, name = given.positional[0], _literal(f, given.positional[1])
+    if any(is_class(f.run, kind_of(ref.thing)) for ref in refs(first)):
+        _getattr(f, state, at, given)
+    if name is not None and isinstance(name.value, str):
+        guards.has(f, at, attributes_held(first), f".{name.value}")
 
 
 def _any_attribute(f: Frame, state: State, at: int, given: Given) -> Value:
