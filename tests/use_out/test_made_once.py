@@ -30,7 +30,8 @@ test_an_attribute_that_is_not_there_is_set_once = judged({
     "def f(x):\n    if not hasattr(f, 'w'):\n        f.w = weights()\n    return x * f.w[0]": "yes",
     "def f(x):\n    if not hasattr(K, 'w'):\n        K.w = weights()\n    return K.w": "yes",
     "def f(o):\n    if not hasattr(o, 'w'):\n        o.w = weights()\n    return o.w": "yes",
-    "def f(x):\n    try:\n        return f.w\n    except AttributeError:\n        f.w = weights()\n    return f.w": "yes",
+    "def f(x):\n    try:\n        return f.w\n    except AttributeError:\n        f.w = weights()\n"
+    "    return f.w": "yes",
     "def f():\n    global W\n    try:\n        return W\n    except NameError:\n        W = weights()\n"
     "        return W": "yes",
     "def f(x, c=K):\n    try:\n        return K.w\n    except AttributeError:\n        K.w = weights()\n"

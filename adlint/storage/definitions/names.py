@@ -119,9 +119,7 @@ class Names:
         is_meant = place.kind == "local" or place.root not in self.own
         said = self.kinds.get(inner.root + "".join(inner.steps), "") if is_meant else ""
         if step.startswith("["):
-            is_global = place.kind == "global" and not place.steps
-            is_number = is_global and self.is_table(place.module, place.root)
-            said = "number" if is_number else said or self.item_kind(place)
+            said = said or self.item_kind(place)
         elif kind == "class":
             said = said or self.class_kind(identity(place.module, place.root), step[1:])
         said = said or self.placed(inner)
@@ -129,6 +127,8 @@ class Names:
 
     def item_kind(self, place: Place) -> str:
         """The kind of the items of what is at a place, if it is said; "" if they may be anything."""
+        if place.kind == "global" and not place.steps:
+            return "number" if self.is_table(place.module, place.root) else ""
         return self.kinds.get(place.root + "".join((*place.steps, ANY)), "") if place.kind == "local" else ""
 
     def _class_kind(self, cls: str, name: str) -> str:

@@ -60,7 +60,7 @@ def _is_by_chance(run: Run, atom: Atom) -> bool:
 
 
 def is_temporary(run: Run, name: Value) -> bool:
-    """Whether a file is a temporary one that the piece has made, or surely lies in such a folder: nothing else has it."""
+    """Whether a file is a temporary one that the piece has made, or surely lies in such a folder."""
     match file_of(run, name):
         case (Ref(Made() as thing, None),):
             return run.created.get((Ref(thing),), False)

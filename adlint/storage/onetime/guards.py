@@ -6,6 +6,7 @@ does the same if both ways come to the same (`once.py`).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TypeAlias
 
 from msgspec import Struct
@@ -81,9 +82,8 @@ def _loaded(f: Frame, state: State, body: ir.Block) -> Iterator[Place]:
     for op in (one for block in ir.nested(body) for one in block):
         for name in [one for one in ir.operands(op) if isinstance(one, str) and f.scope(one) is None]:
             yield Place(name, (), "global", f.module)
-        held = attributes_held(f.value(state, op.base)) if isinstance(op, ir.GetAttribute) else None
-        places = f.run.paths_of(held) if held is not None else ()
-        yield from (place.at(f".{op.name}") for place in places if place.kind != "local")
+        if isinstance(op, ir.GetAttribute) and (held := attributes_held(f.value(state, op.base))) is not None:
+            yield from (place.at(f".{op.name}") for place in f.run.paths_of(held) if place.kind != "local")
 
 
 class Arm(Struct, frozen=True):
