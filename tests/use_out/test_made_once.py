@@ -43,6 +43,35 @@ test_an_attribute_that_is_not_there_is_set_once = judged({
     "def f():\n    global N\n    try:\n        N = N + 1\n    except NameError:\n        N = 0\n    return N": "no",
 }, HEAD)  # fmt: skip
 
+CORE = """\
+class Core:
+    def __init__(self):
+        if not hasattr(self, 'held'):
+            self.held = []
+class Model(Core):
+    {}
+    def __init__(self, x):
+        {}
+        super().__init__()
+        self.held += [x]
+def f(x, k):
+    return Model(x).held
+"""
+test_a_new_object_lacks_what_nothing_has_set = judged({
+    CORE.format("pass", "pass"): "yes",
+    CORE.format("pass", "self.held = [1]"): "yes",
+    CORE.format("held = []", "pass"): "no",
+    CORE.format("pass", "pass").replace("    return", "    Core.held = Core.held + [x]\n    return"): "not yes",
+    CORE.format("pass", "self.__dict__['held'] = HELD") + "HELD = []\n": "not yes",
+    CORE.format("pass", "setattr(self, x, HELD)") + "HELD = []\n": "not yes",
+    # FIXME: what `__getattr__` gives is forgotten where a condition says that the attribute may be set
+    CORE.format("def __getattr__(self, name):\n        return HELD", "pass") + "HELD = []\n": "yes",
+    "class M:\n    held = []\n    def __init__(self, x, c):\n        if c:\n            self.held = []\n"
+    "        self.held.append(x)\ndef f(x, c):\n    return M(x, c).held": "no",
+    "class M:\n    held = None\n    def __init__(self, x, c):\n        if c:\n            self.held = []\n"
+    "        if self.held:\n            self.held.append(x)\ndef f(x, c):\n    return M(x, c).held": "yes",
+}, HEAD)  # fmt: skip
+
 test_a_class_that_a_function_makes_is_another_one_each_time = judged({
     "def f(x):\n    class A(Base):\n        pass\n    return x * A.kinds": "yes",
     "def f(x):\n    class A:\n        n = 0\n    A.n += 1\n    return x * A.n": "yes",

@@ -14,7 +14,7 @@ from adlint.storage.location.places import ANY, Place
 from adlint.storage.onetime import guards
 from adlint.storage.operation.attributes import attribute, attributes_held
 from adlint.storage.operation.iterating import iterated
-from adlint.storage.operation.setting import delete_attribute, set_any_attribute, set_attribute
+from adlint.storage.operation.setting import delete_attribute, lacks, set_any_attribute, set_attribute
 from adlint.storage.outside.world import is_seed
 from adlint.storage.state import State
 from adlint.storage.things.kinds import of_library
@@ -24,6 +24,7 @@ from adlint.storage.things.values import (
     CLOSES,
     NONE,
     NOTHING,
+    OFF,
     Bound,
     Early,
     Entry,
@@ -77,8 +78,7 @@ def known_function(f: Frame, state: State, at: int, path: str, given: Given) -> 
         case "builtins.delattr" if count == 2:
             return _delattr(f, state, at, *given.positional)
         case "builtins.hasattr" if count == 2:
-            _hasattr(f, state, at, given)
-            return None
+            return _hasattr(f, state, at, given)
         case "builtins.type" if count == 1 and any(":" in kind_of(ref.thing) for ref in refs(first)):
             return few(tuple([atom for ref in refs(first) for atom in types_of(f.run, ref.thing) or (_NO_TYPE,)]))
         case "builtins.super":
@@ -130,13 +130,16 @@ def _getattr(f: Frame, state: State, at: int, given: Given) -> Value:
     return join(found, given.positional[2]) if len(given.positional) > 2 else found
 
 
-def _hasattr(f: Frame, state: State, at: int, given: Given) -> None:
-    """Whether there is an attribute, which a property may tell; what is given is read besides."""
+def _hasattr(f: Frame, state: State, at: int, given: Given) -> Value | None:
+    """Whether there is an attribute, as far as is known; a property may tell, and what is given is read besides."""
     first, name = given.positional[0], _literal(f, given.positional[1])
+    if name is not None and isinstance(name.value, str) and lacks(f.run, state, first, name.value):
+        return OFF
     if any(is_class(f.run, kind_of(ref.thing)) for ref in refs(first)):
         _getattr(f, state, at, given)
     if name is not None and isinstance(name.value, str):
         guards.has(f, at, attributes_held(first), f".{name.value}")
+    return None
 
 
 def _any_attribute(f: Frame, state: State, at: int, given: Given) -> Value:
