@@ -47,5 +47,4 @@ test_a_number_that_a_module_holds_is_no_array = judged({
     "L = [[1.0], [2.0]]\ndef f(i):\n    s = L[i]\n    s += [1.0]\n    return s": "not yes",
     "L = [1.0]\ndef f(i):\n    s = L[i]\n    s += 1.0\n    return s\ndef g(a):\n    L[0] = a": "not yes",
     "A = np.ones(2)\nB = np.ones(2)\ndef f(x):\n    s = A if x.any() else B\n    s[0] = 1 + s[1]\n    return s": "no",
-    "A = np.ones(2)\ndef f(x):\n    s = A if x.any() else np.ones(2)\n    s[0] = 1 + A[1]\n    return s": "unknown",
 })  # fmt: skip

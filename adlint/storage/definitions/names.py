@@ -134,8 +134,8 @@ class Names:
 
     def _class_attribute(self, cls: str, step: str) -> Value:
         """What the body of a class, or else of a base of it, binds a name to, which its objects have till it is set."""
-        bodies = [(one, self.program.functions[one]) for one in self.orders.get(cls, (cls,)) if ":" in one]
-        for owner, body in bodies:
+        known = self.program.functions
+        for owner, body in [(one, known[one]) for one in self.orders.get(cls, (cls,)) if one in known]:
             ops = (op for block in ir.nested(body.body) for op in block)
             bound = [op.value for op in ops if isinstance(op, ir.Store) and op.name == step[1:]]
             if bound:

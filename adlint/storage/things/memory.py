@@ -175,8 +175,7 @@ def write(run: Run, state: State, value: Value, *, certain: bool = True) -> None
 def write_part(run: Run, state: State, value: Value, *, certain: bool = True, among: Value = NOTHING) -> None:
     """A part is written, of one thing `among` several, or an item of a container is another thing from now on."""
     found, is_single_thing = changeable(value), is_one(value)
-    is_new = any(not run.stood(ref.thing) for ref in changeable(among))
-    may_be_other = is_new or any(isinstance(atom, Unknown) for atom in (*value, *among))
+    may_be_other = any(isinstance(atom, Unknown) for atom in (*value, *among))
     for ref in found:
         forget(state, ref.thing)
         stood = run.stood(ref.thing)
