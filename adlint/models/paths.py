@@ -43,6 +43,9 @@ SAME_FILE = frozenset(
     "os.path.abspath os.path.normpath os.path.realpath builtins.str os.fspath os.fsdecode pathlib.Path.absolute"
     " pathlib.Path.resolve".split()
 )
+# what writes a name behind another one, and what gives the name of something in a folder
+WRITTEN = frozenset({"+", "%", "string", "formatted"})
+JOINED = WRITTEN - {"%"} | {"/", "os.path.join", "pathlib.Path.joinpath"}
 # functions that write a file anew and are no more than that, by the position of its name
 WRITTEN_AT = {
     **dict.fromkeys("torch.save joblib.dump nibabel.save shutil.copy shutil.copy2 shutil.copyfile".split(), 1),

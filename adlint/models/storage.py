@@ -275,6 +275,15 @@ NUMBERS = frozenset(
     " builtins.divmod builtins.pow builtins.bytes builtins.slice builtins.open builtins.input builtins.hex"
     " math.* cmath.* time.* os.path.*".split()
 )
+# what gives, of one number, what nobody can change: a scalar, or an array of JAX
+# https://numpy.org/doc/stable/reference/arrays.scalars.html, https://docs.jax.dev/en/latest/notebooks/Common_Gotchas_in_JAX.html
+SCALARS = frozenset(
+    f"{library}.{name}"
+    for library in ("numpy", "jax.numpy")
+    for name in (
+        "float16 float32 float64 int8 int16 int32 int64 uint8 uint16 uint32 uint64 complex64 complex128 bool_".split()
+    )
+) | {"jax.numpy.array", "jax.numpy.asarray"}
 # functions that read no more of an argument than its kind and size
 MEASURING = frozenset(
     "len isinstance issubclass hasattr callable id type shape ndim size zeros_like ones_like empty_like full_like"

@@ -115,7 +115,7 @@ class Run:
     asked: dict[Value, str] = field(default_factory=dict)  # what hangs on whether files are there
     moved: dict[Value, None] = field(default_factory=dict)  # files that were moved away where they were there
     kept: dict[str, Value] = field(default_factory=dict)  # states of hidden generators
-    created: dict[Value, None] = field(default_factory=dict)  # files and folders
+    created: dict[Value, bool] = field(default_factory=dict)  # files and folders, and whether as temporary ones
     named: dict[Thing, Value] = field(default_factory=dict)  # by paths that are objects
     # files that were read before they were written, each time with the way that it was on, if that leaves the function
     loaded: dict[Value, tuple[frozenset[Step] | None, ...]] = field(default_factory=dict)
@@ -159,8 +159,7 @@ class Run:
         """The classes of the program that inherit from a class."""
         found = self.lower.get(cls)
         if found is None:
-            found = tuple([one for one, order in self.orders.items() if one != cls and cls in order])
-            self.lower[cls] = found
+            found = self.lower[cls] = tuple([one for one, order in self.orders.items() if one != cls and cls in order])
         return found
 
     def body(self, name: str) -> ir.Function:
@@ -185,10 +184,11 @@ class Run:
             case Globals(module):
                 return self.names.global_variable(module, key)
             case Variables(function, 0):
-                is_own = thing == self.root and not self.is_piece
-                if is_own and self._is_unbound(key):
+                if thing == self.root and not self.is_piece and self._is_unbound(key):
                     return NOTHING
                 return self.names.variable(function, key, is_own=function == self.root.function)
+            case Made(kind=cls) if ":" in cls:
+                return self.names.class_attribute(cls, key)
             case _:
                 return NOTHING
 

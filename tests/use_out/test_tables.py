@@ -7,6 +7,8 @@ import pytest
 from adlint.answers.document import Document
 from adlint.workspace import Workspace
 
+from .judging import judged
+
 TABLE = (
     "NAMES = {'a': 'x', 'b': 'y'}\n"
     "def f(o, k):\n    for key, name in NAMES.items():\n        if key.startswith(k):\n            k = name\n"
@@ -33,3 +35,16 @@ def test_a_table_is_one_if_all_only_look_into_it(name: str) -> None:
     documents = [Document("m.py", "m", TABLE), Document("other.py", "other", text)]
     whole = Workspace(keeps=False).sets(documents, "m.py", "f").whole
     assert any(place.startswith("NAMES") for place in whole.out) == is_changed
+
+
+test_a_number_that_a_module_holds_is_no_array = judged({
+    "T = {'a': 1}\ndef f(c):\n    s = T[c]\n    s += 1\n    return s": "yes",
+    "L = [1.0, 2.0]\ndef f(i):\n    s = L[i]\n    s *= 2\n    return s": "yes",
+    "import jax.numpy as jnp\nC = jnp.int32(5)\ndef f(x):\n    s = C\n    s -= x\n    return s": "yes",
+    "B = np.float64(2.0)\ndef f(x):\n    s = B\n    s += x\n    return s": "yes",
+    "B = np.float64([2.0])\ndef f(x):\n    s = B\n    s += x\n    return s": "no",
+    "A = np.array(2.0)\ndef f(x):\n    s = A\n    s += x\n    return s": "no",
+    "L = [[1.0], [2.0]]\ndef f(i):\n    s = L[i]\n    s += [1.0]\n    return s": "not yes",
+    "L = [1.0]\ndef f(i):\n    s = L[i]\n    s += 1.0\n    return s\ndef g(a):\n    L[0] = a": "not yes",
+    "A = np.ones(2)\nB = np.ones(2)\ndef f(x):\n    s = A if x.any() else B\n    s[0] = 1 + s[1]\n    return s": "no",
+})  # fmt: skip

@@ -116,24 +116,32 @@ class _Search:
         """
         if body.is_own(name):
             return
-        around = self.run.program.enclosing(body.name)
-        while around and not around.endswith(":"):
-            outer = self.run.program.functions[around]
-            if outer.kind != "class" and (name in outer.bound or any(p.name == name for p in outer.parameters)):
-                if around not in self.known:
-                    raise _UnboundedError
-                return
-            around = self.run.program.enclosing(around)
-        for atom in self.run.names.global_variable(body.module, name):
+        around = self._around(body.name, name)
+        if around in self.known:
+            return
+        if around == self.run.root.function or around in self.run.recursive:
+            raise _UnboundedError  # what it holds now is another matter
+        found = self.run.names.variable(around, name, is_own=False) if around else ()
+        for atom in found or self.run.names.global_variable(body.module, name):
             match atom:
                 case Function() | Type() | Library() | Number() | Ref(Globals()):
                     pass
                 case Ref(Entry(kind=kind)) if library_of(kind) and objects.is_steady(library_of(kind), ""):
                     pass
-                case Ref(Entry() as held) if held.place.kind == "global":
+                case Ref(Entry() as held) if held.place.kind in ("global", "closure"):
                     self.read[held] = self.read.get(held, False) or not is_asked
                 case _:
                     raise _UnboundedError
+
+    def _around(self, function: str, name: str) -> str:
+        """The function around another one that a variable of this belongs to; "" if none is, and it is global."""
+        around = self.run.program.enclosing(function)
+        while around and not around.endswith(":"):
+            outer = self.run.program.functions[around]
+            if outer.kind != "class" and (name in outer.bound or any(p.name == name for p in outer.parameters)):
+                return around
+            around = self.run.program.enclosing(around)
+        return ""
 
     def _operation(self, body: Body, op: ir.Op, calls: dict[int, CallFact]) -> None:
         match op:

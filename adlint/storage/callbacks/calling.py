@@ -11,9 +11,10 @@ from adlint.storage.definitions.members import is_class, properties, types_of
 from adlint.storage.frame import Frame
 from adlint.storage.invocation.calls import Given, call_perhaps, few, one_of
 from adlint.storage.location.places import ANY, Place
-from adlint.storage.operation.attributes import attribute
+from adlint.storage.onetime import guards
+from adlint.storage.operation.attributes import attribute, attributes_held
 from adlint.storage.operation.iterating import iterated
-from adlint.storage.operation.setting import delete_attribute, set_any_attribute, set_attribute
+from adlint.storage.operation.setting import delete_attribute, lacks, set_any_attribute, set_attribute
 from adlint.storage.outside.world import is_seed
 from adlint.storage.state import State
 from adlint.storage.things.kinds import of_library
@@ -23,6 +24,7 @@ from adlint.storage.things.values import (
     CLOSES,
     NONE,
     NOTHING,
+    OFF,
     Bound,
     Early,
     Entry,
@@ -75,9 +77,8 @@ def known_function(f: Frame, state: State, at: int, path: str, given: Given) -> 
             return _setattr(f, state, at, *given.positional)
         case "builtins.delattr" if count == 2:
             return _delattr(f, state, at, *given.positional)
-        case "builtins.hasattr" if count == 2 and any(is_class(f.run, kind_of(ref.thing)) for ref in refs(first)):
-            _getattr(f, state, at, given)  # and what it is given is read
-            return None
+        case "builtins.hasattr" if count == 2:
+            return _hasattr(f, state, at, given)
         case "builtins.type" if count == 1 and any(":" in kind_of(ref.thing) for ref in refs(first)):
             return few(tuple([atom for ref in refs(first) for atom in types_of(f.run, ref.thing) or (_NO_TYPE,)]))
         case "builtins.super":
@@ -127,6 +128,18 @@ def _getattr(f: Frame, state: State, at: int, given: Given) -> Value:
         return _any_attribute(f, state, at, given)
     found = attribute(f, state, given.positional[0], name.value, at)
     return join(found, given.positional[2]) if len(given.positional) > 2 else found
+
+
+def _hasattr(f: Frame, state: State, at: int, given: Given) -> Value | None:
+    """Whether there is an attribute, as far as is known; a property may tell, and what is given is read besides."""
+    first, name = given.positional[0], _literal(f, given.positional[1])
+    if name is not None and isinstance(name.value, str) and lacks(f.run, state, first, name.value):
+        return OFF
+    if any(is_class(f.run, kind_of(ref.thing)) for ref in refs(first)):
+        _getattr(f, state, at, given)
+    if name is not None and isinstance(name.value, str):
+        guards.has(f, at, attributes_held(first), f".{name.value}")
+    return None
 
 
 def _any_attribute(f: Frame, state: State, at: int, given: Given) -> Value:

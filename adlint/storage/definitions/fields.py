@@ -11,7 +11,7 @@ from adlint.interpret.program import Program, identity
 from adlint.models.iterators import TEE, given_by, makes_iterator, reader
 from adlint.models.objects import gives_itself, is_made
 from adlint.models.outside import gives_stream
-from adlint.models.storage import ARRAYS
+from adlint.models.storage import ARRAYS, SCALARS
 from adlint.storage.things.kinds import is_file, library_of, of_library
 
 Resolve: TypeAlias = Callable[[str, str], str]  # a module and a name in it: the path of a library, or a class
@@ -50,6 +50,8 @@ class Made:
                 path = self.path(callee)
                 if told := reader(path, [name for name, _ in keywords]):
                     return of_library(told)
+                if path in SCALARS and len(items) == 1 and isinstance(items[0], ir.Const):
+                    return "number"
                 if path == "":
                     return self._by_method(callee, far)
                 if ":" in path:

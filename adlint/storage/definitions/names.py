@@ -71,6 +71,7 @@ class Names:
         self.set_later = cache(partial(set_later, program))
         self.is_kept = cache(self._is_kept)
         self.outer_kind = cache(self._outer_kind)
+        self.class_attribute = cache(self._class_attribute)
         self.class_kind = cache(self._class_kind)
         self.set_in = cache(self._set_in)
         self.sharing = cache(partial(Sharing, self))
@@ -119,9 +120,7 @@ class Names:
         is_meant = place.kind == "local" or place.root not in self.own
         said = self.kinds.get(inner.root + "".join(inner.steps), "") if is_meant else ""
         if step.startswith("["):
-            is_global = place.kind == "global" and not place.steps
-            is_number = is_global and self.is_table(place.module, place.root)
-            said = "number" if is_number else said or self.item_kind(place)
+            said = said or self.item_kind(place)
         elif kind == "class":
             said = said or self.class_kind(identity(place.module, place.root), step[1:])
         said = said or self.placed(inner)
@@ -129,7 +128,22 @@ class Names:
 
     def item_kind(self, place: Place) -> str:
         """The kind of the items of what is at a place, if it is said; "" if they may be anything."""
+        if place.kind == "global" and not place.steps:
+            return "number" if self.is_table(place.module, place.root) else ""
         return self.kinds.get(place.root + "".join((*place.steps, ANY)), "") if place.kind == "local" else ""
+
+    def _class_attribute(self, cls: str, step: str) -> Value:
+        """What the body of a class, or else of a base of it, binds a name to, which its objects have till it is set."""
+        known = self.program.functions
+        for owner, body in [(one, known[one]) for one in self.orders.get(cls, (cls,)) if one in known]:
+            ops = (op for block in ir.nested(body.body) for op in block)
+            bound = [op.value for op in ops if isinstance(op, ir.Store) and op.name == step[1:]]
+            if bound:
+                literals = [value for value in bound if isinstance(value, ir.Const)]
+                place = Place(owner.partition(":")[2].partition("#")[0], (), "class", owner.partition(":")[0])
+                is_plain = len(literals) == len(bound) and step[1:] not in self.set_on_others
+                return tuple(map(Number, literals)) if is_plain else self.member(place, "class", step)
+        return ()
 
     def _class_kind(self, cls: str, name: str) -> str:
         """The kind of an attribute of a class that its body binds to such things alone, if no function of its module

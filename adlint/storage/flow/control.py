@@ -248,7 +248,7 @@ def _try(f: Frame, state: State, op: ir.Try) -> Way:
         caught = block(f, failed.copy(), handler.test) if failed is not None else None
         if caught is not None:
             f.temps[handler.at] = (Unknown("an exception"),)
-            watch = Watch(missing(handler.type, tried))
+            watch = Watch(missing(f, caught, op, handler.type, tried))
             ways.append(_watched(f, caught, handler.body, watch))
             guards.met(f, op, guards.Arm(watch, handler.body, ways[-1] is not None), found)
     if not op.handlers and f.raised:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from adlint.analysis.paths.known import is_update
 from adlint.ir import Const
 from adlint.models import objects
 from adlint.models import storage as model
@@ -16,6 +17,7 @@ from adlint.storage.invocation.object_methods import changes_nothing
 from adlint.storage.location.regions import mixed, transposed
 from adlint.storage.outside.world import advance, is_seed
 from adlint.storage.state import State
+from adlint.storage.things.kinds import library_of
 from adlint.storage.things.making import make, something
 from adlint.storage.things.memory import disturb, kind_of, read, touch, write
 from adlint.storage.things.origin import keep_origin
@@ -73,6 +75,16 @@ def of_array(f: Frame, state: State, at: int, ref: Ref, name: str, given: Given,
         return something(f, state, at)
     touch(run, state, ((ref,), *given.values), f"nothing is known of what has the method `{name}`")
     return unknown(name, given)
+
+
+def updated(f: Frame, state: State, at: int, base: Value, name: str, given: Given) -> Value | None:
+    """The changed array that `x.at[i].set(v)` gives; None if a method is called that does something else."""
+    is_table = any(library_of(kind_of(ref.thing)).startswith(model.TABLES) for ref in refs(base))
+    if name not in model.UPDATES - {"apply"} or is_table or not is_update(f.run.program, (f.identity, at)):
+        return None
+    read(f.run, state, base)
+    given.read(f.run, state)
+    return (Ref(make(f, state, at, "array")),)
 
 
 def _viewed(f: Frame, state: State, at: int, ref: Ref, name: str, given: Given) -> Value:

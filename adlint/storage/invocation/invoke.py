@@ -22,6 +22,7 @@ from adlint.storage.definitions.factories import default
 from adlint.storage.definitions.members import base_kind, fields, is_class, member, of_metaclass
 from adlint.storage.frame import Frame
 from adlint.storage.invocation import graph
+from adlint.storage.invocation.array_methods import updated
 from adlint.storage.invocation.calls import Given, call_function, call_perhaps, call_special, few, one_of
 from adlint.storage.invocation.containers import fill
 from adlint.storage.invocation.meaning import calling, meant
@@ -74,6 +75,9 @@ def call(f: Frame, state: State, op: ir.Call) -> Value:
     given = passed(f, state, op)
     callee = settled(f.run, f.value(state, op.callee))
     base, name = f.attributes.get(op.callee, (NOTHING, "")) if isinstance(op.callee, int) else (NOTHING, "")
+    changed = updated(f, state, op.at, base, name, given)
+    if changed is not None:
+        return changed
     told = _told(f, op, callee, base, name)
     callees = tuple(dict.fromkeys(one for atom in told for one in _defined(f, atom, base, name)))
     if name in DRAWN_BY and all(_is_itself(f, one) for one in callees) and all(map(_is_open, refs(base))):

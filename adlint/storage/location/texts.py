@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from adlint.models.paths import SAME_FILE
+from adlint import ir
+from adlint.models.paths import JOINED, SAME_FILE, WRITTEN
 from adlint.storage.frame import Frame
 from adlint.storage.location.places import ANY
 from adlint.storage.run import Run
@@ -33,6 +34,9 @@ def file_of(run: Run, name: Value) -> Value:
             return file_of(run, run.named[thing])
         case (_, _, *_):
             texts = tuple([atom for atom in name if isinstance(atom, Number) and atom.of is not None])
+            made = tuple([atom for atom in name if run.created.get((atom,), False)])
+            if len(made) == 1 and len(name) == 2 and Number() in name:
+                return made  # what a library's function gives may be a number, for all that is known of others
             return file_of(run, texts) if len(texts) == 1 else name  # `p + ".txt"` of an array would be another one
         case _:
             return name
@@ -51,6 +55,30 @@ def _is_by_chance(run: Run, atom: Atom) -> bool:
             return any(is_by_chance(run, item) for item in items)
         case Number(None, None, (_, parts)):
             return any(is_by_chance(run, part) for part in parts)
+        case _:
+            return False
+
+
+def is_temporary(run: Run, name: Value) -> bool:
+    """Whether a file is a temporary one that the piece has made, or surely lies in such a folder."""
+    match file_of(run, name):
+        case (Ref(Made() as thing, None),):
+            return run.created.get((Ref(thing),), False)
+        case (Number(None, None, (how, (first, *others))),) if how in JOINED:
+            return is_temporary(run, first) and all(_leads_down(one, is_joined=how in WRITTEN) for one in others)
+        case _:
+            return False
+
+
+def _leads_down(part: Value, *, is_joined: bool) -> bool:
+    """Whether what is written behind the name of a folder is surely one of what lies in it."""
+    match part:
+        case (Number(ir.Const(_, str(text))),):
+            return ".." not in text and (is_joined or not text.startswith(("/", "\\")))
+        case (Number(None, None, (how, parts)),):
+            return how in WRITTEN and all(_leads_down(one, is_joined=is_joined) for one in parts)
+        case (Number(known),):
+            return known is None or not isinstance(known.value, str)
         case _:
             return False
 

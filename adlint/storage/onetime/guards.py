@@ -6,6 +6,7 @@ does the same if both ways come to the same (`once.py`).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TypeAlias
 
 from msgspec import Struct
@@ -17,11 +18,14 @@ from adlint.storage.location.places import Place
 from adlint.storage.onetime import there
 from adlint.storage.onetime.looking import is_counted, is_looked_at, table_of
 from adlint.storage.onetime.once import behind, behind_end, is_passed, way
+from adlint.storage.operation.attributes import attributes_held
 from adlint.storage.seen import Watch
-from adlint.storage.things.values import NONE, Ref, Value
+from adlint.storage.state import State
+from adlint.storage.things.values import NONE, Ref, Thing, Value
 
 Empty: TypeAlias = tuple[frozenset[Place], frozenset[Place]]  # what is not there if a condition holds, if it does not
 _NONE: frozenset[Place] = frozenset()
+_UNNAMED = frozenset({"AttributeError", "NameError"})
 _MISSING = frozenset({"KeyError", "AttributeError", "IndexError", "NameError", "LookupError"})
 
 
@@ -36,6 +40,14 @@ def compared(f: Frame, op: ir.Binary, left: Value, right: Value) -> None:
         f.tests[op.at] = (places, _NONE)
     elif op.operator in ("in", "is not", "!="):
         f.tests[op.at] = (_NONE, places)
+
+
+def has(f: Frame, at: int, thing: Thing | None, step: str) -> None:
+    """`hasattr(x, name)`."""
+    places = frozenset(place.at(step) for place in f.run.paths_of(thing)) if thing is not None else _NONE
+    for place in places:
+        f.run.use_at(place)
+    f.tests[at] = (_NONE, _asked(f, places))
 
 
 def _is_mark(f: Frame, operand: ir.Operand, left: Value, right: Value) -> bool:
@@ -57,11 +69,21 @@ def tested(f: Frame, condition: ir.Operand, value: Value) -> Empty:
     return known or (_NONE, _tested(f, value))
 
 
-def missing(caught: ir.Operand | None, tried: Watch) -> frozenset[Place]:
-    """What is not there where an exception says so: any of what was read where it was tried."""
+def missing(f: Frame, state: State, op: ir.Try, caught: ir.Operand | None, tried: Watch) -> frozenset[Place]:
+    """What is not there where an exception says so: any of what was read, or loaded by its name, where it was tried."""
     if not isinstance(caught, str) or caught not in _MISSING:
         return _NONE
-    return frozenset(table_of(place) for place in tried.read if place.kind != "local")
+    read = (table_of(place) for place in tried.read if place.kind != "local")
+    return frozenset(read) | (frozenset(_loaded(f, state, op.body)) if caught in _UNNAMED else _NONE)
+
+
+def _loaded(f: Frame, state: State, body: ir.Block) -> Iterator[Place]:
+    """The global variables that operations name, and the attributes of what stands outside of the function."""
+    for op in (one for block in ir.nested(body) for one in block):
+        for name in [one for one in ir.operands(op) if isinstance(one, str) and f.scope(one) is None]:
+            yield Place(name, (), "global", f.module)
+        if isinstance(op, ir.GetAttribute) and (held := attributes_held(f.value(state, op.base))) is not None:
+            yield from (place.at(f".{op.name}") for place in f.run.paths_of(held) if place.kind != "local")
 
 
 class Arm(Struct, frozen=True):
@@ -125,10 +147,13 @@ def _is_passed(f: Frame, op: ir.If | ir.Try) -> bool:
 
 def _tested(f: Frame, value: Value) -> frozenset[Place]:
     """The places of what is asked for; noted, for those who put something there later."""
-    found = _places(f, value)
-    for place in found:
+    return _asked(f, _places(f, value))
+
+
+def _asked(f: Frame, places: frozenset[Place]) -> frozenset[Place]:
+    for place in places:
         f.run.seen.tested.setdefault(place, {}).setdefault(f.identity)
-    return found
+    return places
 
 
 def _places(f: Frame, value: Value) -> frozenset[Place]:

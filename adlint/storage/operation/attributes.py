@@ -146,6 +146,19 @@ def attributes_of(function: str) -> Entry:
     return Entry(Place(name, (), "global", module), "function")
 
 
+def attributes_held(value: Value) -> Thing | None:
+    """What holds the attributes of a value that is one thing, one class, or one function."""
+    match value:
+        case (Ref(thing, None),):
+            return thing
+        case (Type(cls),):
+            return class_thing(cls)
+        case (Function(function),):
+            return attributes_of(function)
+        case _:
+            return None
+
+
 def _of_module(run: Run, state: State, path: str, name: str) -> Value:
     """An attribute of a library's module or class, which may have been set."""
     held = of_library(f"{path}.{name}")

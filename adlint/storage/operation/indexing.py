@@ -40,10 +40,10 @@ from adlint.storage.things.memory import (
     any_item,
     any_of,
     is_item,
-    is_item_array,
     is_moved,
     items,
     kind_of,
+    kind_of_item,
     last_of,
     look_at_end,
     put,
@@ -162,7 +162,7 @@ def _size(sizes: tuple[Polynomial, ...], index: Value) -> Value:
 def _of_ref(
     f: Frame, state: State, ref: Ref, thing: Thing, index: Value, at: int, *, certain: bool
 ) -> Value:
-    run, kind = f.run, "array" if is_item_array(f.run, ref) else kind_of(thing)
+    run, kind = f.run, "array" if kind_of_item(f.run, ref) == "array" else kind_of(thing)
     if kind == "number":
         return NUMBER
     if is_file(kind):

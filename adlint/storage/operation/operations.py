@@ -262,7 +262,10 @@ def _make_class(f: Frame, state: State, op: ir.MakeClass) -> None:
     run, cls = f.run, identity(f.module, op.body)
     f.temps[op.at] = (Type(cls),)
     body = run.program.functions.get(cls)
-    if body is not None and binds_values(body):
+    is_new = f.function.kind != "module" and not f.function.globals and not run.names.is_kept(f.identity)
+    if is_new:  # in each call of the function
+        run.places[class_thing(cls)] = ()
+    if body is not None and (is_new or binds_values(body)):
         _evaluate_body(f, state, cls, op.at)
     for name in ("__new__", "__init__"):
         meta = of_metaclass(run, cls, name)

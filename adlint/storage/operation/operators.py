@@ -23,8 +23,8 @@ from adlint.storage.things.making import make, something
 from adlint.storage.things.memory import (
     grown,
     is_array,
-    is_item_array,
     kind_of,
+    kind_of_item,
     look_into,
     put,
     reach,
@@ -259,8 +259,8 @@ def _in_place(f: Frame, state: State, op: ir.Binary, left: Value, right: Value) 
         if not isinstance(atom, Ref):
             result = join(result, _fresh(f, state, op.at, right) if isinstance(atom, Number) else (atom,))
             continue
-        kind = kind_of(atom.thing)
-        if kind == "number":
+        kind, kind_within = kind_of(atom.thing), kind_of_item(f.run, atom)
+        if "number" in (kind, kind_within):
             result = join(result, _fresh(f, state, op.at, right))
             continue
         if op.operator == "+=" and _is_list(atom):
@@ -271,7 +271,7 @@ def _in_place(f: Frame, state: State, op: ir.Binary, left: Value, right: Value) 
             write(f.run, state, (atom,), certain=kind == "array" and len(left) == 1)
         if is_file(kind):
             f.run.acts("add", (atom,), "what a file holds is added to")
-        if kind in ("list", "", "set") and not is_number(right) and not is_item_array(f.run, atom):
+        if kind in ("list", "", "set") and not is_number(right) and kind_within != "array":
             put(f.run, state, atom.thing, ANY, iterated(f, state, right, op.at), certain=False)
         result = join(result, (atom,) if kind else (atom, Number()))
     return result

@@ -2,8 +2,20 @@
 
 from __future__ import annotations
 
+from adlint import ir
 from adlint.models.storage import VIEW_ATTRIBUTES
-from adlint.storage.definitions.members import below, class_thing, classes_of, is_class, member, setters, special
+from adlint.storage.definitions.fields import methods
+from adlint.storage.definitions.members import (
+    below,
+    binds,
+    class_thing,
+    classes_of,
+    is_class,
+    member,
+    of_metaclass,
+    setters,
+    special,
+)
 from adlint.storage.frame import Frame
 from adlint.storage.invocation.calls import Given, call_own, call_perhaps, call_special
 from adlint.storage.invocation.entries import is_there
@@ -35,6 +47,7 @@ from adlint.storage.things.values import (
     text,
 )
 
+_ANY = "which attribute it sets is not known"
 # attributes that make another object of one
 _REMADE = {
     "__dict__": "the attributes of an object are others from now on",
@@ -93,7 +106,7 @@ def set_any_attribute(f: Frame, state: State, base: Value, value: Value, at: int
     if not is_plain or not all(isinstance(atom, Ref) and _takes_any(run, atom.thing) for atom in base):
         touch(run, state, (base, value), "the name of the attribute is not known")
         return
-    run.suppose("which attribute it sets is not known")
+    run.suppose(_ANY)
     for thing in held:
         run.use(thing, None)
     for ref in refs(base):
@@ -102,6 +115,29 @@ def set_any_attribute(f: Frame, state: State, base: Value, value: Value, at: int
         run.overwrite(ref.thing, None, is_sure=False)
         for step in [one for one in run.steps.get(ref.thing, ()) if one.startswith(".")]:
             put(run, state, ref.thing, step, value, certain=False)
+
+
+def lacks(run: Run, state: State, value: Value, name: str) -> bool:
+    """Whether a value is an object that the piece has made and of which nothing has set an attribute, nor any class."""
+    thing = value[0].thing if len(value) == 1 and isinstance(value[0], Ref) else None
+    if not isinstance(thing, Made) or thing.is_old or not is_class(run, kind_of(thing)):
+        return False
+    order = run.orders.get(kind_of(thing), (kind_of(thing),))
+    is_plain = all(":" in one or one == "builtins.object" for one in order)
+    is_plain = is_plain and not any(of_metaclass(run, kind_of(thing), one) for one in ("__new__", "__init__"))
+    may_have = any(binds(run, kind_of(thing), one) for one in (name, "__getattr__", "__getattribute__", "__slots__"))
+    may_be_set = (thing, f".{name}") in state.parts or name in run.names.set_on_others
+    may_be_set = may_be_set or _ANY in run.seen.supposed.values()
+    is_open = may_have or may_be_set or any(_shows(run, one) for one in methods(run.program, order))
+    return is_plain and not is_open
+
+
+def _shows(run: Run, method: str) -> bool:
+    """Whether a method uses the attributes of an object as a dict, by which it may set any."""
+    every = [op for block in ir.nested(run.body(method).body) for op in block]
+    return any(isinstance(op, ir.GetAttribute) and op.name == "__dict__" for op in every) or any(
+        isinstance(op, ir.Call) and op.callee == "vars" for op in every
+    )
 
 
 def _is_held(run: Run, thing: Thing) -> bool:

@@ -107,7 +107,7 @@ def _set_item(f: Frame, state: State, base: Value, index: Value, value: Value | 
             if is_slicing(index) and kind != "array":  # a list takes the items
                 new = join(iterated(f, state, new, at), NUMBER)
             if not (value is None and kind == "list" and ref.view is None):
-                _set_elements(f, state, ref, index, new, certain=certain and not shifts)
+                _set_elements(f, state, ref, index, new, base, certain=certain and not shifts)
         if certain and kind == "dict" and ref.view is None and len(index) == 1:
             keep_latest(state, thing, index, value or ())
     if is_open(base):
@@ -133,15 +133,15 @@ def _set_entry(
 
 
 def _set_elements(
-    f: Frame, state: State, ref: Ref, index: Value, value: Value, *, certain: bool
+    f: Frame, state: State, ref: Ref, index: Value, value: Value, among: Value, *, certain: bool
 ) -> None:
-    """An array takes the numbers, another container what is given itself."""
+    """An array, which may be one `among` several, takes the numbers, another container what is given itself."""
     run, thing, key = f.run, ref.thing, step(index)
     if kind_of(thing) not in SEQUENCES or is_slicing(index):
         read(run, state, value)
     listed = integers(run, state, index)
     for one in listed or (index,):
-        write_part(run, state, (part_at(run, ref, one),), certain=certain and not listed)
+        write_part(run, state, (part_at(run, ref, one),), certain=certain and not listed, among=among)
     if kind_of(thing) != "array" and any(not isinstance(atom, Number) for atom in value):
         if kind_of(thing) in CONTAINERS:
             run.seen.holders.update(dict.fromkeys(run.paths_of(thing)))

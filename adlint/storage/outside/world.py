@@ -25,7 +25,7 @@ from adlint.storage.frame import Frame
 from adlint.storage.invocation.calls import Given
 from adlint.storage.location.places import ANY, Place
 from adlint.storage.location.sizes import texts
-from adlint.storage.location.texts import file_of, is_made_up, is_told
+from adlint.storage.location.texts import file_of, is_made_up, is_temporary, is_told
 from adlint.storage.onetime import there
 from adlint.storage.onetime.hanging import OTHERWISE, RAISES, hangs, hunts, leaving
 from adlint.storage.onetime.listed import is_listed
@@ -75,7 +75,7 @@ def act(f: Frame, path: str, given: Given, receiver: Value = NOTHING) -> None:
         _opened(f, first, hows)
         return
     known = CALLS.get(path)
-    if path in EXISTING:
+    if path in EXISTING and not is_temporary(run, first):
         there.asks(f, run.here[-1][1], first)
         run.asked[first] = run.asked.get(first) or hangs(f, run.here[-1][1])
     if path in EXISTING | LISTING and hunts(f, run.here[-1][1]):
@@ -95,6 +95,8 @@ def act(f: Frame, path: str, given: Given, receiver: Value = NOTHING) -> None:
         first = joined(given.positional[-1:] or given.values)
         if _stood(run, first):
             return
+    if known.act in (Act.CREATE, Act.REMOVE) and is_temporary(run, first):
+        return
     if known.act is Act.REMOVE:
         if _is_created(run, first):
             run.seen.acts.pop((Act.CREATE.value, first), None)
@@ -102,7 +104,7 @@ def act(f: Frame, path: str, given: Given, receiver: Value = NOTHING) -> None:
         if is_listed(f, run.here[-1][1]):
             return
     elif known.act is Act.CREATE:
-        run.created[first] = None
+        run.created.setdefault(first, False)
     elif known.act is Act.MOVE and _is_created(run, first):
         return
     if known.act in _FAILING and there.is_known(f, first, is_there=known.act is not Act.CREATE):
@@ -142,7 +144,7 @@ def created(f: Frame, state: State, path: str, given: Given, made: Value) -> Non
     is_new = model is not None and model.acquires == "temporary"
     is_named = is_new or (path in NUMBERED and not given.keyword("name"))
     for ref, name in product(refs(made), NAMES) if is_named else ():
-        f.run.created[(Ref(ref.thing),)] = None
+        f.run.created[(Ref(ref.thing),)] = is_new
         put(f.run, state, ref.thing, f".{name}", (ref,), certain=True)
 
 
@@ -219,13 +221,15 @@ def _opened(f: Frame, first: Value, hows: set[Act]) -> None:
         if how is Act.REWRITE:
             _made_again(f, first)
         return
-    if how is Act.CREATE or not is_told(first) or first not in f.run.created:
+    if not is_temporary(f.run, first) and (how is Act.CREATE or not is_told(first) or first not in f.run.created):
         f.run.acts(how.value, first, f"a file {how.value}")
 
 
 def _content(f: Frame, how: Act, file: Value) -> None:
     """A file is read, or written anew: then a second run reads what the first one has written."""
     run = f.run
+    if is_temporary(run, file):
+        return
     if how is Act.LOAD:
         if not is_told(file) or file not in run.created:
             run.loaded[file] = (*run.loaded.get(file, ()), leaving(f, run.here[-1][1]))
@@ -241,7 +245,7 @@ def _content(f: Frame, how: Act, file: Value) -> None:
         run.acts(how.value, file, hanging)
     elif hanging:
         run.wonder(hanging)
-    run.created[file] = None
+    run.created.setdefault(file, False)
 
 
 def written_anew(f: Frame, file: Value) -> None:

@@ -90,7 +90,7 @@ def read(run: Run, state: State, value: Value, depth: int = NESTED) -> None:
                 if atom not in visited:
                     visited.add(atom)
                     _read(run, state, atom)
-                    is_new = left_over and thing not in opened and not is_item_array(run, atom)
+                    is_new = left_over and thing not in opened and kind_of_item(run, atom) != "array"
                     held = _held(run, state, thing) if is_new else ()
                     opened |= {thing} if is_new else set()
                     waiting += [(inner, left_over - 1) for inner in held]
@@ -153,10 +153,10 @@ def is_item(ref: Ref) -> bool:
     return ref.view is not None and any(axis == 0 for axis, _ in ref.view.fixed)
 
 
-def is_item_array(run: Run, ref: Ref) -> bool:
-    """Whether a view is of an item of a list, or of a part of one, and these are said to be arrays."""
+def kind_of_item(run: Run, ref: Ref) -> str:
+    """The kind of an item of a container that a view is of, or of those in a part of one; "" if it is not said."""
     is_inside = ref.view is not None and bool(ref.view.fixed or ref.view.lost)
-    return is_inside and isinstance(ref.thing, Entry) and run.names.item_kind(ref.thing.place) == "array"
+    return run.names.item_kind(ref.thing.place) if is_inside and isinstance(ref.thing, Entry) else ""
 
 
 def identify(run: Run, state: State, value: Value) -> None:
@@ -172,10 +172,10 @@ def write(run: Run, state: State, value: Value, *, certain: bool = True) -> None
     write_part(run, state, value, certain=certain)
 
 
-def write_part(run: Run, state: State, value: Value, *, certain: bool = True) -> None:
-    """A part is written, or an item of a container is another thing from now on."""
+def write_part(run: Run, state: State, value: Value, *, certain: bool = True, among: Value = NOTHING) -> None:
+    """A part is written, of one thing `among` several, or an item of a container is another thing from now on."""
     found, is_single_thing = changeable(value), is_one(value)
-    may_be_other = any(isinstance(atom, Unknown) for atom in value)
+    may_be_other = any(isinstance(atom, Unknown) for atom in (*value, *among))
     for ref in found:
         forget(state, ref.thing)
         stood = run.stood(ref.thing)
