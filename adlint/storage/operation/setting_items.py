@@ -34,7 +34,7 @@ from adlint.storage.things.memory import (
     taken_out,
     write_part,
 )
-from adlint.storage.things.origin import is_held
+from adlint.storage.things.origin import is_held, with_originals
 from adlint.storage.things.values import (
     NONE,
     NUMBER,
@@ -67,6 +67,7 @@ def set_item(f: Frame, state: State, base: Value, index: Value, value: Value | N
 
 def _set_item(f: Frame, state: State, base: Value, index: Value, value: Value | None, at: int) -> None:
     run = f.run
+    base = with_originals(run, state, base)
     read(run, state, index)
     identify(run, state, base)
     for ref in changeable(base):
