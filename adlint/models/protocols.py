@@ -19,6 +19,7 @@ MEMBERS = _named("contains iter getitem")
 INDEX = KEYS | _named("index")
 SPREAD = _named("len length_hint")  # before items are gone through, to know how many there may be
 ITEMS = _named("iter next getitem reversed") | SPREAD
+ARRAYS = _named("array_ufunc array")  # where an array is the other operand
 COMPARING = _named("lt gt le ge eq ne")
 _NUMBER = _named("float int index complex trunc bool len abs round divmod rdivmod pow rpow bytes hash floor ceil")
 _COPIES = _named("copy deepcopy reduce reduce_ex getstate setstate getnewargs")

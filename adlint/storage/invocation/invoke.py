@@ -65,7 +65,6 @@ from adlint.storage.things.values import (
     refs,
 )
 
-OWNERS = 5  # classes that define a method: with more, its name says little
 FIELDS = 64  # fields of a class of which the defaults are told apart
 
 

@@ -17,6 +17,7 @@ from adlint.storage.definitions.members import (
     is_shared,
     member,
     of_metaclass,
+    sharing,
     types_of,
 )
 from adlint.storage.definitions.names import of_library
@@ -86,7 +87,7 @@ def _attribute(f: Frame, state: State, atom: Atom, name: str, at: int, *, certai
             return NUMBER
         case Ref(thing):
             told = _of_thing(f, state, atom, thing, name, at, certain=certain)
-            return told if is_class(run, kind_of(thing)) else join(told, _of_receiver(f, state, atom, name))
+            return told if is_class(run, kind_of(thing)) else join(told, _of_sharing(f, state, atom, name))
         case Super(owner, kind, receiver):
             above = member(run, kind, name, after=owner)
             if above is None and any(":" not in one for one in run.orders.get(kind, ())):
@@ -118,13 +119,15 @@ def _attribute(f: Frame, state: State, atom: Atom, name: str, at: int, *, certai
             return (Bound(Method(name), (atom,)),) if is_number else (Unknown("an attribute of a function"),)
 
 
-def _of_receiver(f: Frame, state: State, ref: Ref, name: str) -> Value:
-    """What the objects of a class share by a name, of which one is the receiver of the method that is run, if it stands
-    where no kind is known: as an item of a container.
+def _of_sharing(f: Frame, state: State, ref: Ref, name: str) -> Value:
+    """What the objects of a class share by a name, where no kind is known: of the class of the method that is run, if it
+    is its receiver; else of any of a few classes of the program.
     """
-    cls, parameters = f.identity.rpartition(".")[0], f.function.parameters
-    is_own = is_class(f.run, cls) and bool(parameters) and ref in f.value(state, parameters[0].name)
-    return class_attribute(f.run, state, cls, f".{name}") if is_own and is_shared(f.run, cls, name) else ()
+    run, cls, parameters = f.run, f.identity.rpartition(".")[0], f.function.parameters
+    if is_class(run, cls) and parameters and ref in f.value(state, parameters[0].name):
+        return class_attribute(run, state, cls, f".{name}") if is_shared(run, cls, name) else ()
+    is_any = kind_of(ref.thing) == "" and isinstance(ref.thing, Entry)
+    return joined(class_attribute(run, state, one, f".{name}") for one in (sharing(run, name) if is_any else ()))
 
 
 def _of_metaclass(f: Frame, state: State, cls: Type, name: str, at: int) -> Value:
