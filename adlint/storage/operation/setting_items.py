@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 
+from adlint.models.protocols import IN_ARRAYS
+from adlint.storage.callbacks.handing import run_special
 from adlint.storage.frame import Frame
 from adlint.storage.invocation.calls import Given, call_special
 from adlint.storage.invocation.entries import is_there
@@ -83,6 +85,8 @@ def _set_item(f: Frame, state: State, base: Value, index: Value, value: Value | 
             disturb(run, state, (owner, value or ()))
         if is_file(kind):
             set_part(f, state, ref, index, at, is_removed=value is None)
+        if kind == "array":
+            run_special(f, state, at, value or (), IN_ARRAYS)
         key = step(index)
         is_key = kind != "array" and key_step(index) is not None
         if value is None and is_key and key is not None:  # it has to be there
