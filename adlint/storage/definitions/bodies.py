@@ -156,6 +156,8 @@ def _held(names: Names, made: Made, operand: ir.Operand, step: str) -> Iterator[
             keys = plain[::2] if kind == "dict" else [ir.Const(str(number), number) for number in range(len(plain))]
             values = plain[1::2] if kind == "dict" else plain
             yield from (one for key, one in zip(keys, values, strict=True) if _is_at(key, step))
+            added = [op for op in made.ops.values() if isinstance(op, ir.Append) and op.container == operand]
+            yield from (op.value for op in added if step.startswith("["))
         case ir.Call(_, callee, items, keywords):
             path = made.path(callee)
             named = dict(keywords) if path in _KEYWORDS else _kept(names, path, items, keywords) if ":" in path else {}
