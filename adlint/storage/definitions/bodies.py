@@ -77,6 +77,23 @@ def set_later(program: Program, module: str) -> frozenset[str]:
     return frozenset(op.name for op in every if isinstance(op, ir.SetAttribute))
 
 
+def holds_iterators(program: Program, resolve: Resolve, module: str) -> bool:
+    """Whether the code of a module puts iterators into containers."""
+    several = (Made(program, resolve, name) for name in program.tables.get(module, ()))
+    return any(made.kind(one) == "generator" for made in several for op in made.ops.values() for one in _put_in(op))
+
+
+def _put_in(op: ir.Op) -> Iterator[ir.Operand]:
+    """What an operation puts into a container that it makes, or into another one."""
+    match op:
+        case ir.Build(_, "list" | "tuple" | "dict" | "set", items):
+            yield from (one for one in items if isinstance(one, int))
+        case ir.Append(_, _, _, int(value)) | ir.SetItem(_, _, _, int(value)):
+            yield value
+        case _:
+            pass
+
+
 def with_defaults(program: Program, resolve: Resolve) -> frozenset[str]:
     """The names of variables and attributes that a program sets to what `defaultdict` makes."""
     found: set[str] = set()
