@@ -19,6 +19,8 @@ MEMBERS = _named("contains iter getitem")
 INDEX = KEYS | _named("index")
 SPREAD = _named("len length_hint")  # before items are gone through, to know how many there may be
 ITEMS = _named("iter next getitem reversed") | SPREAD
+ARRAYS = _named("array_ufunc array")  # where an array is the other operand
+IN_ARRAYS = _named("float int complex bool index array len getitem")  # as an element of an array, or several of them
 COMPARING = _named("lt gt le ge eq ne")
 _NUMBER = _named("float int index complex trunc bool len abs round divmod rdivmod pow rpow bytes hash floor ceil")
 _COPIES = _named("copy deepcopy reduce reduce_ex getstate setstate getnewargs")
@@ -122,6 +124,19 @@ def is_asked(name: str, asked: frozenset[str] | None) -> bool:
     if asked is not None:
         return name in asked
     return (name == "forward") or (name.startswith("__") and name.endswith("__") and name not in _OWN)
+
+
+# functions of NumPy that run the methods of their own names of objects: those with a loop of type `P` in
+# numpy/_core/code_generators/generate_umath.py (NumPy 2)
+_BY_NAME = frozenset(
+    "conjugate sqrt cbrt exp exp2 expm1 log log2 log10 log1p sin cos tan arcsin arccos arctan sinh cosh tanh arcsinh arccosh"
+    " arctanh degrees radians deg2rad rad2deg rint trunc floor ceil fabs arctan2 hypot logical_and logical_or logical_not".split()
+)
+
+
+def runs_by_name(path: str, name: str) -> bool:
+    """Whether a function runs the method of its own name of an object that it is given."""
+    return name in _BY_NAME and path == f"numpy.{name}"
 
 
 # classes of tests, whose assertions run none of the tests

@@ -317,6 +317,7 @@ class Run:
     def overwrite(self, thing: Thing, region: Region, *, is_sure: bool = True) -> None:
         """Note a write, if the thing was there when the piece began."""
         self.reach(thing)
+        self.seen.altered.update(dict.fromkeys(self.paths_of(thing)))
         for place in self.paths_of(thing):
             self.write(place, region, is_sure=is_sure)
         for place in self._seen_in(thing, region):
@@ -342,9 +343,7 @@ class Run:
         self.change(place, tuple(self.here), is_sure=is_sure)
         self.seen.note("written", (place, region), tuple(self.here))
 
-    def change(
-        self, place: Place, chain: tuple[Step, ...], *, is_sure: bool = True, is_bound: bool = False
-    ) -> None:
+    def change(self, place: Place, chain: tuple[Step, ...], *, is_sure: bool = True, is_bound: bool = False) -> None:
         """Note that a second run may change a place again, unless something is put there once; that a variable is bound
         is known of both ways.
         """

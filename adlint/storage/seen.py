@@ -34,6 +34,7 @@ class Seen:
     masks: dict[Step, Done] = field(default_factory=dict)  # what dropout draws
     seeds: dict[str, None] = field(default_factory=dict)  # what is set to a known state
     rebound: dict[Place, None] = field(default_factory=dict)  # where another thing was put
+    altered: dict[Place, None] = field(default_factory=dict)  # where something in what stands there was written
     counted: dict[Place, None] = field(default_factory=dict)  # containers of which it was read what all they hold
     holders: dict[Place, None] = field(default_factory=dict)  # of items that were set to what may be no numbers
     reached: dict[Place, None] = field(default_factory=dict)  # whose thing was changed, or put elsewhere
@@ -63,8 +64,8 @@ class Seen:
             for path in [path for path in paths if path[0].root == root]:
                 del paths[path]
         by_place: tuple[dict[Place, Any], ...] = (
-            self.advanced, self.rebound, self.counted, self.holders, self.reached, self.unsure, self.tested,
-            self.unguarded,
+            self.advanced, self.rebound, self.altered, self.counted, self.holders, self.reached, self.unsure,
+            self.tested, self.unguarded,
         )  # fmt: skip
         for places in by_place:
             for place in [place for place in places if place.root == root]:

@@ -202,7 +202,7 @@ def _end(run: Run, state: State, results: tuple[Value, ...]) -> None:
     for part in run.stored:
         if part in state.parts:
             before = run.default(part)
-            if state.parts[part] == before and not any(_is_changed(run, state, ref.thing) for ref in refs(before)):
+            if state.parts[part] == before and not any(_is_altered(run, state, ref.thing) for ref in refs(before)):
                 run.restored.update(places(run, part))
             if part[0] == run.root and part[1] in run.given:
                 continue  # it is what it was given
@@ -211,9 +211,10 @@ def _end(run: Run, state: State, results: tuple[Value, ...]) -> None:
             _seen(run, state, tuple(new))
 
 
-def _is_changed(run: Run, state: State, thing: Thing) -> bool:
-    """Whether elements of a thing may be others than when the piece began: what stands at its place may be no other."""
-    return run.get(state, thing, CONTENT) != run.default((thing, CONTENT))
+def _is_altered(run: Run, state: State, thing: Thing) -> bool:
+    """Whether something in a thing may have been written: what stands at its place may be no other."""
+    is_gone = run.get(state, thing, CONTENT) != run.default((thing, CONTENT))
+    return is_gone or any(place in run.seen.altered for place in run.paths_of(thing))
 
 
 def _origin(atom: Atom) -> Place | None:

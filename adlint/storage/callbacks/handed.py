@@ -197,7 +197,8 @@ def _of_object(
     asked = protocols.asked_by(path)
     is_kin = asked is None and any(_package(base) == _package(path) for base in _bases(f.run, kind))
     for name, function in own:
-        runs = protocols.is_asked(name, asked) or (is_kin and protocols.runs_inherited(path, name))
+        by_itself = protocols.is_asked(name, asked) or protocols.runs_by_name(path, name)
+        runs = by_itself or (is_kin and protocols.runs_inherited(path, name))
         if runs and not f.run.recursive.get(function):
             yield Bound(Function(function), receiver)
 

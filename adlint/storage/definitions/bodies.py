@@ -5,12 +5,12 @@ That tells of which kind a thing is that stands there, as far as no function of 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from adlint import ir
 from adlint.interpret.program import Program, identity
-from adlint.models.hooks import BACKWARD, FORWARD
+from adlint.models.hooks import BACKWARD, FORWARD, SHOWING
 from adlint.storage.definitions.defined import defined
 from adlint.storage.definitions.fields import DEFAULTS, Made, Resolve, operations, variable_of
 from adlint.storage.location.places import ANY, Place
@@ -77,6 +77,23 @@ def set_later(program: Program, module: str) -> frozenset[str]:
     return frozenset(op.name for op in every if isinstance(op, ir.SetAttribute))
 
 
+def holds_iterators(program: Program, resolve: Resolve, module: str) -> bool:
+    """Whether the code of a module puts iterators into containers."""
+    several = (Made(program, resolve, name) for name in program.tables.get(module, ()))
+    return any(made.kind(one) == "generator" for made in several for op in made.ops.values() for one in _put_in(op))
+
+
+def _put_in(op: ir.Op) -> Iterator[ir.Operand]:
+    """What an operation puts into a container that it makes, or into another one."""
+    match op:
+        case ir.Build(_, "list" | "tuple" | "dict" | "set", items):
+            yield from (one for one in items if isinstance(one, int))
+        case ir.Append(_, _, _, int(value)) | ir.SetItem(_, _, _, int(value)):
+            yield value
+        case _:
+            pass
+
+
 def with_defaults(program: Program, resolve: Resolve) -> frozenset[str]:
     """The names of variables and attributes that a program sets to what `defaultdict` makes."""
     found: set[str] = set()
@@ -92,17 +109,31 @@ def with_defaults(program: Program, resolve: Resolve) -> frozenset[str]:
 
 
 def registered(program: Program) -> list[tuple[str, str, ir.Item]]:
-    """The calls by which a program registers hooks: the function, the name of the method, and the hook."""
-    modules = {one for name in FORWARD | BACKWARD for one in program.named_elsewhere.get(name, ())}
+    """The hooks that a program registers, or sets in a library's module: the function that does, the name of the method
+    or of what is set, and the hook.
+    """
+    modules = {one for name in FORWARD | BACKWARD | SHOWING for one in program.named_elsewhere.get(name, ())}
     found: list[tuple[str, str, ir.Item]] = []
     for function in (one for module in sorted(modules) for one in program.tables[module]):
         ops = operations(program.functions[function])
-        for op in ops.values():
-            method = ops.get(op.callee) if isinstance(op, ir.Call) and isinstance(op.callee, int) else None
-            if isinstance(op, ir.Call) and isinstance(method, ir.GetAttribute) and method.name in FORWARD | BACKWARD:
-                given = [*op.arguments, *[value for _, value in op.keywords]]
-                found += [(function, method.name, one) for one in given[-1:]]
+        found += [(function, name, hook) for op in ops.values() for name, hook in _hooks(ops, op)]
     return found
+
+
+def _hooks(ops: Mapping[int, ir.Op], op: ir.Op) -> Iterator[tuple[str, ir.Item]]:
+    """The hook that an operation registers or sets, under its name; one that is put back is none."""
+    match op:
+        case ir.Call(_, int(callee), arguments, keywords):
+            method = ops.get(callee)
+            if isinstance(method, ir.GetAttribute) and method.name in FORWARD | BACKWARD:
+                yield from [(method.name, one) for one in [*arguments, *[value for _, value in keywords]][-1:]]
+        case ir.SetAttribute(_, _, name, value) if name in SHOWING and value is not None:
+            kept = [one.value for one in ops.values() if isinstance(one, ir.Store) and one.name == value]
+            told = [ops.get(one) for one in kept or [value] if isinstance(one, int)]
+            if not told or not all(isinstance(one, ir.GetAttribute) and one.name == name for one in told):
+                yield name, value
+        case _:
+            pass
 
 
 def _operands(names: Names, made: Made, place: Place) -> list[ir.Operand]:
@@ -142,6 +173,8 @@ def _held(names: Names, made: Made, operand: ir.Operand, step: str) -> Iterator[
             keys = plain[::2] if kind == "dict" else [ir.Const(str(number), number) for number in range(len(plain))]
             values = plain[1::2] if kind == "dict" else plain
             yield from (one for key, one in zip(keys, values, strict=True) if _is_at(key, step))
+            added = [op for op in made.ops.values() if isinstance(op, ir.Append) and op.container == operand]
+            yield from (op.value for op in added if step.startswith("["))
         case ir.Call(_, callee, items, keywords):
             path = made.path(callee)
             named = dict(keywords) if path in _KEYWORDS else _kept(names, path, items, keywords) if ":" in path else {}

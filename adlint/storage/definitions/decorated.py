@@ -43,10 +43,10 @@ def runs(run: Run, function: str) -> str:
 
 def _wraps(f: Frame, wrapper: str, function: str) -> bool:
     """Whether one function stands in the place of another, as far as the call graph shows: it calls that, and stands in
-    another function, or is run where an object is called.
+    another function, or is run where an object is called, or asked for by a class.
     """
     around = f.run.program.functions.get(f.run.program.enclosing(wrapper) or "")
-    is_inner = around is not None and (around.kind == "function" or wrapper.endswith(".__call__"))
+    is_inner = around is not None and (around.kind == "function" or wrapper.endswith((".__call__", ".__get__")))
     return is_inner and wrapper != function and function in calls_of(f.run, wrapper)
 
 

@@ -14,6 +14,7 @@ from adlint.storage.state import State
 from adlint.storage.things.kinds import CONTAINERS, of_library
 from adlint.storage.things.values import Entry, Made, Ref, Taken, Thing, Type, Value, join
 
+OWNERS = 5  # classes that bind a name: with more, it says little
 _CONTAINERS = {
     "builtins.dict": "dict",
     "collections.OrderedDict": "dict",
@@ -231,6 +232,12 @@ def is_shared(run: Run, cls: str, name: str) -> bool:
         found = is_changed and not _is_set(run, frozenset((*order, *run.classes_below(cls))), name)
         run.shared_names[cls, name] = found
     return found
+
+
+def sharing(run: Run, name: str) -> list[str]:
+    """The classes of the program of which all objects have the same by a name, if they are few that bind it."""
+    owners = sorted(run.program.definers.get(name, ()))
+    return [cls for cls in owners if is_shared(run, cls, name)] if len(owners) <= OWNERS else []
 
 
 def _is_set(run: Run, family: frozenset[str], name: str) -> bool:

@@ -11,7 +11,7 @@ from adlint import ir
 from adlint.interpret.program import Program, identity
 from adlint.models.states import HELD
 from adlint.models.storage import NAMESPACES
-from adlint.storage.definitions.bodies import bindings, placed, registered, set_later, with_defaults
+from adlint.storage.definitions.bodies import bindings, holds_iterators, placed, registered, set_later, with_defaults
 from adlint.storage.definitions.defined import defined
 from adlint.storage.definitions.fields import NUMERIC, Made, stored, stored_kinds
 from adlint.storage.definitions.sharing import Sharing
@@ -69,6 +69,7 @@ class Names:
         self.is_table = cache(self._is_table)
         self.placed = cache(partial(placed, self))
         self.set_later = cache(partial(set_later, program))
+        self.holds_iterators = cache(partial(holds_iterators, program, self.path))
         self.is_kept = cache(self._is_kept)
         self.outer_kind = cache(self._outer_kind)
         self.class_attribute = cache(self._class_attribute)

@@ -14,8 +14,11 @@ def is_table(program: Program, module: str, name: str, store: ir.Op | None) -> b
     """Whether a global variable that one operation binds is a table: so its items stay numbers and texts."""
     if not isinstance(store, ir.Store):
         return False
-    made = next((op for op in _nested(program.modules[module].functions[0]) if op.at == store.value), None)
-    is_written_out = isinstance(made, ir.Build) and all(isinstance(item, ir.Const) for item in made.items)
+    body = {op.at: op for op in _nested(program.modules[module].functions[0])}
+    made = body.get(store.value) if isinstance(store.value, int) else None
+    added = [op.value for op in body.values() if isinstance(op, ir.Append) and op.container == store.value]
+    held = (*made.items, *added) if isinstance(made, ir.Build) else ()
+    is_written_out = isinstance(made, ir.Build) and all(isinstance(item, ir.Const) for item in held)
     others = {other for said in (name, "*") for other in program.named_elsewhere.get(said, ())} - {module}
     return (
         is_written_out

@@ -19,7 +19,7 @@ from adlint.storage.callbacks.handed import held_by
 from adlint.storage.callbacks.handing import by_object
 from adlint.storage.callbacks.hooked import run_hooks
 from adlint.storage.definitions.factories import default
-from adlint.storage.definitions.members import base_kind, fields, is_class, member, of_metaclass
+from adlint.storage.definitions.members import OWNERS, base_kind, fields, is_class, member, of_metaclass
 from adlint.storage.frame import Frame
 from adlint.storage.invocation import graph
 from adlint.storage.invocation.array_methods import updated
@@ -66,7 +66,6 @@ from adlint.storage.things.values import (
     refs,
 )
 
-OWNERS = 5  # classes that define a method: with more, its name says little
 FIELDS = 64  # fields of a class of which the defaults are told apart
 
 

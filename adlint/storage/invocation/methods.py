@@ -52,7 +52,7 @@ from adlint.storage.state import State
 from adlint.storage.things.kinds import CONTAINERS, library_of, of_library
 from adlint.storage.things.making import make, something
 from adlint.storage.things.memory import changeable, disturb, is_item, kind_of, read, touch, write
-from adlint.storage.things.origin import has_origin, open_up
+from adlint.storage.things.origin import has_origin, open_up, originals
 from adlint.storage.things.taking import is_scalar
 from adlint.storage.things.values import (
     GIVEN_BACK,
@@ -283,6 +283,8 @@ def _of_ref(
     is_copy = has_origin(state, ref.thing)
     if is_copy and _is_container_method(f, at, name, "", given):
         open_up(f.run, state, ref.thing)
+        for one in refs(originals(f.run, state, ref)):
+            of_container(f, state, at, one, name, given, certain=False)
     if kind in CONTAINERS or _is_container_method(f, at, name, "" if is_copy else kind, given):
         run_special(f, state, at, held_within(f, state, (ref,)), protocols.of_items(name))
         return of_container(f, state, at, ref, name, given, certain=certain)

@@ -111,16 +111,16 @@ def reduced(noted: Mapping[Path, T], apart: Container[Place] = ()) -> tuple[tupl
         key = (place, one_item(region) if is_item else place not in whole and is_from_last(region))
         old = found.get(key)
         found[key] = (region, said) if old is None else (together(old[0], region, NOTHING_KNOWN), old[1])
-    above = {place.text for (place, _), (region, _) in found.items() if _is_all(place, region)}
+    all_of = {place for (place, _), (region, _) in found.items() if _is_all(place, region)}
+    above = {place.text for place in all_of}
     return tuple(
         ((place, region), said)
         for (place, _), (region, said) in found.items()
-        if not any(_is_below(place, region, outer) for outer in above)
+        if not (place.steps[-1:] == (END,) and place.above.at(SLOTS) in all_of)
+        and not any(_is_below(place, region, outer) for outer in above)
     )
 
 
 def _is_below(place: Place, region: Region, outer: str) -> bool:
-    if place.steps[-1:] == (END,) and outer == place.above.at(SLOTS).text:
-        return True
     text = place.text + ("[" if ANY in place.steps and not _is_all(place, region) else "")
     return text.startswith(outer) and text[len(outer) : len(outer) + 1] in (".", "[")

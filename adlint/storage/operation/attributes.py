@@ -17,6 +17,7 @@ from adlint.storage.definitions.members import (
     is_shared,
     member,
     of_metaclass,
+    sharing,
     types_of,
 )
 from adlint.storage.definitions.names import of_library
@@ -86,7 +87,7 @@ def _attribute(f: Frame, state: State, atom: Atom, name: str, at: int, *, certai
             return NUMBER
         case Ref(thing):
             told = _of_thing(f, state, atom, thing, name, at, certain=certain)
-            return told if is_class(run, kind_of(thing)) else join(told, _of_receiver(f, state, atom, name))
+            return told if is_class(run, kind_of(thing)) else join(told, _of_sharing(f, state, atom, name))
         case Super(owner, kind, receiver):
             above = member(run, kind, name, after=owner)
             if above is None and any(":" not in one for one in run.orders.get(kind, ())):
@@ -99,13 +100,13 @@ def _attribute(f: Frame, state: State, atom: Atom, name: str, at: int, *, certai
             return _of_module(run, state, path, name)
         case Type(cls):
             found = member(run, cls, name)
-            if found is not None:
+            getters = described(f, state, cls, name, "__get__")
+            if found is not None and not getters:
                 function: Atom = Function(found.function)
                 return (Bound(function, (atom,)),) if found.kind == "classmethod" else (function,)
             told = _of_metaclass(f, state, atom, name, at)
             if told:
                 return told
-            getters = described(f, state, cls, name, "__get__")
             if getters:
                 return by_descriptor(f, state, at, getters, Given((NONE, (atom,))))
             return applies(run, cls, name) or class_attribute(run, state, cls, f".{name}")
@@ -118,13 +119,15 @@ def _attribute(f: Frame, state: State, atom: Atom, name: str, at: int, *, certai
             return (Bound(Method(name), (atom,)),) if is_number else (Unknown("an attribute of a function"),)
 
 
-def _of_receiver(f: Frame, state: State, ref: Ref, name: str) -> Value:
-    """What the objects of a class share by a name, of which one is the receiver of the method that is run, if it stands
-    where no kind is known: as an item of a container.
+def _of_sharing(f: Frame, state: State, ref: Ref, name: str) -> Value:
+    """What the objects of a class share by a name, where no kind is known: of the class of the method that is run, if
+    it is its receiver; else of any of a few classes of the program.
     """
-    cls, parameters = f.identity.rpartition(".")[0], f.function.parameters
-    is_own = is_class(f.run, cls) and bool(parameters) and ref in f.value(state, parameters[0].name)
-    return class_attribute(f.run, state, cls, f".{name}") if is_own and is_shared(f.run, cls, name) else ()
+    run, cls, parameters = f.run, f.identity.rpartition(".")[0], f.function.parameters
+    if is_class(run, cls) and parameters and ref in f.value(state, parameters[0].name):
+        return class_attribute(run, state, cls, f".{name}") if is_shared(run, cls, name) else ()
+    is_any = kind_of(ref.thing) == "" and isinstance(ref.thing, Entry)
+    return joined(class_attribute(run, state, one, f".{name}") for one in (sharing(run, name) if is_any else ()))
 
 
 def _of_metaclass(f: Frame, state: State, cls: Type, name: str, at: int) -> Value:
@@ -232,6 +235,9 @@ def _of_object(f: Frame, state: State, ref: Ref, thing: Thing, name: str, at: in
     if found is not None and found.kind in ("property", "cached"):
         told = call_own(f, state, at, name, found, Given(((ref,),)), certain=certain)
         return join(own or (), _cached(f, state, thing, step, told) if found.kind == "cached" else told)
+    getters = described(f, state, kind, name, "__get__")
+    if getters:
+        return join(own or (), by_descriptor(f, state, at, getters, Given(((ref,), few(types_of(run, thing))))))
     others = below(run, thing, name)
     if found is not None:
         functions = [Function(one.function) for one in (found, *others)]
@@ -239,9 +245,6 @@ def _of_object(f: Frame, state: State, ref: Ref, thing: Thing, name: str, at: in
         return tuple([one if found.kind == "staticmethod" else Bound(one, receiver) for one in functions])
     if others:
         return joined([_of_lower(f, state, ref, one, at) for one in others])
-    getters = described(f, state, kind, name, "__get__")
-    if getters:
-        return by_descriptor(f, state, at, getters, Given(((ref,), NUMBER)))
     if isinstance(thing, Made):
         return own or class_attribute(run, state, kind, step)
     if is_shared(run, kind, name):
@@ -296,6 +299,8 @@ def _of_lower(f: Frame, state: State, ref: Ref, found: Member, at: int) -> Value
 
 def described(f: Frame, state: State, kind: str, name: str, method: str) -> list[tuple[Ref, Function]]:
     """The methods of descriptors that stand in a class under a name."""
+    if method not in f.run.program.definers:
+        return []
     there = refs(class_attribute(f.run, state, kind, f".{name}"))
     found = [(one, member(f.run, kind_of(one.thing), method)) for one in there if is_class(f.run, kind_of(one.thing))]
     return [(one, Function(method.function)) for one, method in found if method is not None]

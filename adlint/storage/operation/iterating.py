@@ -16,7 +16,7 @@ from adlint.storage.outside.world import act, advance
 from adlint.storage.run import Run
 from adlint.storage.state import State
 from adlint.storage.things.kinds import CONTAINERS, library_of
-from adlint.storage.things.memory import items, kind_of, look_into, read
+from adlint.storage.things.memory import is_item, items, kind_of, look_into, read
 from adlint.storage.things.taking import is_scalar, still_told, taken
 from adlint.storage.things.values import (
     BODY,
@@ -103,11 +103,23 @@ def iterators(f: Frame, state: State, value: Value) -> list[Thing]:
     one is what an earlier run has put there, which was such, too.
     """
     things = [ref.thing for ref in refs(value)]
+    if any(_may_be_iterator(f, ref) for ref in refs(value)):
+        f.run.wonder("what is gone through may be an iterator, such as the module puts into containers")
     found = [thing for thing in things if is_iterator(state, thing)]
     if all(map(f.run.stood, found)):
         return found
     others = [one for one in things if isinstance(one, Entry) and one.kind == "" and one.place.kind != "local"]
     return [*found, *others]
+
+
+def _may_be_iterator(f: Frame, ref: Ref) -> bool:
+    """Whether an item of which no kind is known lies in what may hold iterators, as containers of its module do."""
+    thing = ref.thing
+    if not isinstance(thing, Entry) or thing.kind or thing.place.kind == "world":
+        return False
+    module = (thing.place.module or f.run.root.function).partition(":")[0]
+    lies_inside = is_item(ref) or any(step.startswith("[") for step in thing.place.steps[-1:])
+    return lies_inside and f.run.names.holds_iterators(module)
 
 
 def is_iterator(state: State, thing: Thing) -> bool:

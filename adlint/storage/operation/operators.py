@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from adlint import ir
 from adlint.ir.operators import ARITHMETIC, COMPARED, MIRRORED, UNARY
-from adlint.models.protocols import COMPARING, KEYS, MEMBERS, TEXT, TRUTH
+from adlint.models.protocols import ARRAYS, COMPARING, KEYS, MEMBERS, TEXT, TRUTH
 from adlint.storage.callbacks.handing import applied, run_special
 from adlint.storage.definitions.members import subjects
 from adlint.storage.frame import Frame
@@ -138,6 +138,8 @@ def _plain(f: Frame, state: State, op: ir.Binary, left: Value, right: Value) -> 
     known = compared_numbers(op.operator, left, right, f.run.bounds) or calculated(op.operator, left, right)
     if known is not None:
         return known
+    if op.operator.removesuffix("=") in ARITHMETIC or op.operator in COMPARED:
+        run_special(f, state, op.at, (*left, *right), ARRAYS)
     held = applied(f, state, op.at, left, right)
     if op.operator in COMPARED:
         run_special(f, state, op.at, (*left, *right), COMPARING, within=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 
+from adlint.models.protocols import IN_ARRAYS
+from adlint.storage.callbacks.handing import run_special
 from adlint.storage.frame import Frame
 from adlint.storage.invocation.calls import Given, call_special
 from adlint.storage.invocation.entries import is_there
@@ -34,7 +36,7 @@ from adlint.storage.things.memory import (
     taken_out,
     write_part,
 )
-from adlint.storage.things.origin import is_held
+from adlint.storage.things.origin import is_held, with_originals
 from adlint.storage.things.values import (
     NONE,
     NUMBER,
@@ -67,6 +69,7 @@ def set_item(f: Frame, state: State, base: Value, index: Value, value: Value | N
 
 def _set_item(f: Frame, state: State, base: Value, index: Value, value: Value | None, at: int) -> None:
     run = f.run
+    base = with_originals(run, state, base)
     read(run, state, index)
     identify(run, state, base)
     for ref in changeable(base):
@@ -82,6 +85,8 @@ def _set_item(f: Frame, state: State, base: Value, index: Value, value: Value | 
             disturb(run, state, (owner, value or ()))
         if is_file(kind):
             set_part(f, state, ref, index, at, is_removed=value is None)
+        if kind == "array":
+            run_special(f, state, at, value or (), IN_ARRAYS)
         key = step(index)
         is_key = kind != "array" and key_step(index) is not None
         if value is None and is_key and key is not None:  # it has to be there

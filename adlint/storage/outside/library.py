@@ -5,7 +5,7 @@ from __future__ import annotations
 from adlint import ir
 from adlint.models import storage as model
 from adlint.models.estimators import is_by_chance, keeps_seed, shuffles
-from adlint.models.hooks import BACKWARD
+from adlint.models.hooks import BACKWARD, SHOWING, WARNING
 from adlint.models.iterators import goes_on, makes_iterator
 from adlint.models.objects import calls_inside, is_made, logs
 from adlint.models.outside import (
@@ -115,6 +115,8 @@ def _called(f: Frame, state: State, at: int, path: str, given: Given) -> Value:
     act(f, path, given)
     if path == "torch.autograd.grad":
         run_hooks(f, state, at, BACKWARD)
+    elif path in WARNING:
+        run_hooks(f, state, at, SHOWING)
     elif path.startswith("logging.") and logs(last):
         run_handlers(f, state, at)
     hazard(f, at, path, given)

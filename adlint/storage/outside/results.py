@@ -7,7 +7,8 @@ from adlint.models.iterators import goes_on, reader
 from adlint.models.objects import PATH, is_made, is_value
 from adlint.models.outside import GENERATORS, SEEDS, is_generator
 from adlint.models.paths import NAMING
-from adlint.storage.callbacks.handed import called_argument
+from adlint.storage.callbacks.handed import called_argument, held_within
+from adlint.storage.definitions.members import is_class, special
 from adlint.storage.frame import Frame
 from adlint.storage.invocation.calls import Given
 from adlint.storage.location.extents import exact_sizes
@@ -50,6 +51,8 @@ _NO_ITEMS = (Ref, Tuple, Function, Bound, Early, Library, Type)  # what is gone 
 # what `iter` gives of these begins anew; what nothing is known of is taken to be a container
 _BEGINNING = frozenset({"list", "tuple", "dict", "set", "array", "number", ""})
 _HOLDING = ("collections.", "numpy.", "pandas.", "xarray.")  # libraries whose objects begin anew, too
+_GATHERING = frozenset("array asarray asanyarray".split())  # what makes an array of what a list holds
+_AS_NUMBERS = ("__array__", "__array_interface__", "__float__", "__getitem__")  # by which what has one is put in arrays
 _KINDS = {"dict": "dict", "defaultdict": "dict", "OrderedDict": "dict", "UserDict": "dict", "set": "set"}
 
 
@@ -81,7 +84,7 @@ def result(f: Frame, state: State, at: int, path: str, given: Given, out: Value)
         return (Ref(make(f, state, at, of_library(told))),)
     is_plain = is_value(path) and not goes_on(path)
     fresh: Value = (Ref(make(f, state, at, "array" if is_plain else of_library(path))),)
-    if path.startswith("numpy.") and _holds_objects(given):
+    if path.startswith("numpy.") and _holds_objects(f, state, last, given):
         return _holding(f, state, at, last, given)
     if (last in model.VIEWS or _may_share(last, given)) and given.positional:
         return _views(f, state, at, last, given, fresh)
@@ -193,11 +196,14 @@ def _namespace(f: Frame, state: State, at: int, given: Given) -> Value:
     return (Ref(made),)
 
 
-def _holds_objects(given: Given) -> bool:
-    """Whether an array is made of objects, which it holds themselves."""
+def _holds_objects(f: Frame, state: State, last: str, given: Given) -> bool:
+    """Whether an array is made of objects, which it holds themselves: as it is told, or as they are no numbers."""
     kind = given.keyword("dtype")
     told = literal(kind)
-    return kind == (Library("builtins.object"),) or (told is not None and told.value in ("object", "O"))
+    if kind or last not in _GATHERING:
+        return kind == (Library("builtins.object"),) or (told is not None and told.value in ("object", "O"))
+    held = refs(held_within(f, state, tuple(refs(joined(given.positional[:1])))))
+    return any(is_class(f.run, kind_of(one.thing)) and not special(f.run, one, _AS_NUMBERS)[0] for one in held)
 
 
 def _may_share(last: str, given: Given) -> bool:

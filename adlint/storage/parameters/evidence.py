@@ -23,7 +23,7 @@ from adlint.models.storage import (
 from adlint.storage.definitions.fields import Made, Resolve, methods, stored_kinds
 from adlint.storage.parameters.annotated import declared
 from adlint.storage.parameters.insisted import insisted
-from adlint.storage.parameters.treated import arrays, dicts, least_ranks
+from adlint.storage.parameters.treated import arrays, copies, dicts, least_ranks
 from adlint.storage.things.kinds import of_library
 
 _OF_TORCH = of_library("torch.optim.Optimizer")
@@ -188,11 +188,15 @@ def _by_use(made: Made, found: dict[str, str]) -> None:
         _is_array(path, found)
     said += [(path, "number") for path in _names_of_files(made, paths, got)]
     said = [pair for pair in said if pair[1] not in _HAVING or called.get(pair[0], set()) <= _HAVING[pair[1]]]
-    said += [(path, "dict") for path in dicts(made, paths) if path]
+    copied = copies(made, paths)
+    said += [(path, "dict") for path in dicts(made, copied) if path]
     said += [(path, _OF_TORCH) for path, names in called.items() if names >= _OPTIMIZER]
     for path, kind in said:
         if path and path not in is_set:
             found.setdefault(path, kind)
+    for copy, path in copied.items():  # which is what the copy is
+        if isinstance(copy, str) and found.get(copy) == "array":
+            _is_array(path, found)
 
 
 def _said_by(call: ir.Call, name: str) -> Iterator[str]:

@@ -27,23 +27,28 @@ def arrays(made: Made, paths: Paths) -> Iterator[str]:
                 pass
 
 
-def dicts(made: Made, paths: Paths) -> Iterator[str]:
-    """The access paths of what is copied, where the copy is treated as only dicts can be treated."""
-    copies: dict[ir.Operand, str] = {}
+def copies(made: Made, paths: Paths) -> Mapping[ir.Operand, str]:
+    """What holds nothing but a copy, by the access path of what was copied."""
+    found: dict[ir.Operand, str] = {}
     for at, op in made.ops.items():
         method = made.ops.get(op.callee) if isinstance(op, ir.Call) and isinstance(op.callee, int) else None
         if isinstance(method, ir.GetAttribute) and method.name == "copy":
-            copies[at] = _path(paths, method.base)
+            found[at] = _path(paths, method.base)
     stored = Counter(op.name for op in made.ops.values() if isinstance(op, ir.Store))
     for op in made.ops.values():
-        if isinstance(op, ir.Store) and stored[op.name] == 1 and op.value in copies:
-            copies[op.name] = copies[op.value]
+        if isinstance(op, ir.Store) and stored[op.name] == 1 and op.value in found:
+            found[op.name] = found[op.value]
+    return found
+
+
+def dicts(made: Made, copied: Mapping[ir.Operand, str]) -> Iterator[str]:
+    """The access paths of what is `copied`, where the copy is treated as only dicts can be treated."""
     for op in made.ops.values():
         match op:
             case ir.GetItem(_, base, ir.Const(value=str())) | ir.SetItem(_, base, ir.Const(value=str())):
-                yield copies.get(base, "")
+                yield copied.get(base, "")
             case ir.GetAttribute(_, base, "keys" | "values" | "items" | "setdefault" | "update" | "popitem"):
-                yield copies.get(base, "")
+                yield copied.get(base, "")
             case _:
                 pass
 
