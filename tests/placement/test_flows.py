@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from adlint.placement.costing.tree import calls
+from adlint.placement.costing.tree import Call, Segment, calls
 from adlint.placement.searching import tabu
 from adlint.placement.searching.exact import Every
 from adlint.placement.searching.milp import Model
@@ -14,7 +14,7 @@ from adlint.placement.searching.narrowing import narrowed
 from adlint.placement.searching.problem import Problem, lowest, problem
 from adlint.placement.searching.search import least_recompute
 
-from .families import FAMILIES, family
+from .families import FAMILIES, Builder, family
 from .trees import branched, grow
 
 SMALL = [name for name in FAMILIES if name not in ("comb", "looped_comb", "library")]
@@ -67,6 +67,38 @@ def test_relaxations_are_below_the_best_and_searches_keep_to_budgets(
         lowered = tabu.better(given, start, given.place(()), "peak", fastest.recompute)
         assert lowered.recompute <= fastest.recompute
         assert lower.peak <= lowered.peak <= given.place(()).peak
+
+
+def alike(many: int) -> Problem:
+    """Two functions that are called so often, with equal sizes."""
+    build = Builder(0)
+    leaf = build.function(Segment(1000, 100))
+    inner = build.function(*(Call(leaf, f"i{one}", 300) for one in range(8)))
+    build.function(*(Call(inner, f"o{one}", 2000) for one in range(many)))
+    return problem(build.tree())
+
+
+def test_calls_that_are_alike_bring_no_rows_for_each_way_in() -> None:
+    def rows(many: int) -> int:
+        given = alike(many)
+        left = narrowed(given, given.place(()).peak // 2, given.time)
+        assert left is not None
+        model = Model(left, has_flows=True, is_apart=True)
+        return int(model.solver.getNumRow())
+
+    assert rows(40) - rows(20) < 20 * 8
+
+
+@pytest.mark.parametrize("memory", [12_000, 14_000, 17_000])
+def test_calls_that_are_alike_are_bounded_below_the_best(memory: int) -> None:
+    given = alike(5)
+    fastest = Every(given).within_memory(memory)
+    assert fastest is not None
+    left = narrowed(given, memory, fastest.recompute)
+    assert left is not None
+    model = Model(left, has_flows=True, is_apart=True)
+    every_call(model)
+    assert model.least_recompute(0, relaxed=True).bound <= fastest.recompute * (1 + 1e-6)
 
 
 def test_much_shared_functions_under_a_tight_budget_are_bounded() -> None:

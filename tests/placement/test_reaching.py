@@ -7,16 +7,18 @@ from random import Random
 
 import pytest
 
+from adlint.placement.costing.tree import Call, Segment
 from adlint.placement.measuring.heights import stacks
 from adlint.placement.measuring.points import Aim
 from adlint.placement.searching import reaching, relaxing
+from adlint.placement.searching.doubting import divided
 from adlint.placement.searching.exact import Every
 from adlint.placement.searching.narrowing import bounded, narrowed, settled
 from adlint.placement.searching.problem import Placement, Problem, lowest, problem
 from adlint.placement.searching.relaxing import Relaxation
 from adlint.placement.searching.search import least_peak
 
-from .families import family
+from .families import Builder, family
 from .trees import branched, grow
 
 
@@ -70,6 +72,21 @@ def test_what_functions_leave_tells_placements_apart(seed: int) -> None:
     for one in several:
         found = [better for inside in every if (better := inside.within_memory(one.peak)) is not None]
         assert min(better.recompute for better in found) <= one.recompute
+
+
+def test_each_case_leaves_less_in_doubt() -> None:
+    """A function that leaves no less than a third of what it can is not asked again whether it does."""
+    build = Builder(0)
+    inner = build.function(Segment(300, 9))
+    middle = build.function(Segment(1), Call(inner, "inner", 99))
+    build.function(Call(middle, "first", 1), Segment(9, 9), Call(middle, "second", 1))
+    given = problem(build.tree())
+    left = narrowed(given, given.place(()).peak, given.time * 9)
+    steps = 0
+    while left is not None and left.problem.free:
+        left = next(divided(left, dict.fromkeys(left.problem.free, 0.5)), None)
+        steps += 1
+        assert steps < 20
 
 
 def test_a_plain_run_of_layers_is_near() -> None:

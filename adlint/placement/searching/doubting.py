@@ -8,6 +8,7 @@ decided.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 
 from adlint.placement.costing.tree import CostTree, counted
@@ -22,7 +23,7 @@ def divided(left: Narrowed, parts: Mapping[str, float]) -> Iterator[Narrowed]:
     """The two cases: of the function that is most in doubt, or else of a site. `parts` say how far sites are joint."""
     function = _function(left, parts)
     if function is not None:
-        much = _most(left)[function] // _WIDE
+        much = 1 + math.isqrt(max(1, left.rooms.least[function].tape) * _most(left)[function])
         cases = bounded(left, function, much, left.rooms.memory), bounded(left, function, 0, much - 1)
     elif left.problem.free:
         site = max(left.problem.free, key=lambda one: (_doubt(parts[one]) * left.problem.weight[one], one))

@@ -14,7 +14,8 @@ spares no more than this part of what has room, and not of all runs, which may b
 Runs may be told apart by the call that they come in by. Where one caller is joint and another split, half of all runs
 are swept, and half of a site in the callee would spare all of them. Of the runs that come in by one call, all are swept
 or none: a site has to be joint as a whole (as fixed charges are made tight in the design of networks: Rardin and Choe
-1979). A relaxation gains, for half as many rows more; a search for placements is hindered.
+1979). A relaxation gains, for half as many rows more; a search for placements is hindered. Calls that are alike (of one
+body, callee and size of snapshot) are one here: which of them are joint makes no difference to what is left.
 """
 
 from __future__ import annotations
@@ -23,7 +24,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
-from adlint.placement.costing.tree import Call, Either, Items, Loop, Segment
+from msgspec.structs import replace
+
+from adlint.placement.costing.tree import Call, CostTree, Either, Items, Loop, Segment, calls
 from adlint.placement.searching.linear import Linear
 
 if TYPE_CHECKING:
@@ -136,7 +139,17 @@ def _runs(model: Model, items: Turns, room: int) -> Runs:
 
 def _by(model: Model, site: Call) -> str:
     """What runs that come in by a site are told apart by."""
-    return site.id if model.is_apart else ""
+    return model.alike.get(site.id, "")
+
+
+def alike(tree: CostTree) -> dict[str, str]:
+    """For each site the first of those that it is alike."""
+    met: dict[str, list[tuple[str, Call]]] = {}
+    for name, body in tree.functions.items():
+        for call in calls(body):
+            met.setdefault(call.id, []).append((name, replace(call, id="")))
+    first: dict[tuple[tuple[str, Call], ...], str] = {}
+    return {site: first.setdefault(tuple(several), site) for site, several in met.items()}
 
 
 def _is_looked_into(model: Model, name: str, runs: dict[str, int], room: int) -> bool:

@@ -83,7 +83,7 @@ class Model:
     def __init__(
         self, given: Narrowed, copies: int = 0, *, has_flows: bool = False, is_apart: bool = False
     ) -> None:
-        self.is_apart = is_apart
+        self.alike = flows.alike(given.problem.tree) if is_apart else {}  # what runs are told apart by
         self.problem, self.rooms, self.limit = given.problem, given.rooms, given.recompute
         tree = self.problem.tree
         self.least, room = self.rooms.least, self.rooms.functions
