@@ -73,52 +73,57 @@ def _set_item(f: Frame, state: State, base: Value, index: Value, value: Value | 
     read(run, state, index)
     identify(run, state, base)
     for ref in changeable(base):
-        thing, kind = ref.thing, kind_of(ref.thing)
         certain = is_one(base) and value is not None
         method = "__delitem__" if value is None else "__setitem__"
         given = Given(((ref,), index)) if value is None else Given(((ref,), index, value))
         if call_special(f, state, at, (method,), given, certain=certain)[1]:
             continue
-        if not isinstance(thing, Entry | Made | Taken):
-            continue
-        if owner := state.parts.get((thing, OWNER)):
-            disturb(run, state, (owner, value or ()))
-        if is_file(kind):
-            set_part(f, state, ref, index, at, is_removed=value is None)
-        if kind == "array":
-            run_special(f, state, at, value or (), IN_ARRAYS)
-        key = step(index)
-        is_key = kind != "array" and key_step(index) is not None
-        if value is None and is_key and key is not None:  # it has to be there
-            is_there(run, state, thing, key, step_of(run, state, thing, key))
-        if kind == "array" and not run.stood(thing):
-            read(run, state, value or ())
-            if is_held(run, state, thing, index):
-                put(run, state, thing, key or ANY, value or (), certain=False)
-        elif is_key or (kind != "array" and kind in CONTAINERS and not run.stood(thing)):
-            if kind == "list" and (value is None or is_slicing(index)):
-                move_items(run, state, thing)
-            new = iterated(f, state, value or (), at) if is_slicing(index) else value or ()
-            new = new if value is not None else taken_out(run, thing)
-            _set_entry(f, state, ref, key, index, new, certain=is_one(base))
-        else:
-            is_array = kind == "array" or at in run.names.array_stores(f.identity)
-            shifts = not is_array and (value is None or _cuts(index))
-            if shifts:  # the items of a list may stand elsewhere from now on
-                look_into(run, state, Ref(thing))
-                run.write_slots(thing)
-                move_items(run, state, thing)
-            new = value or ()
-            if is_slicing(index) and kind != "array":  # a list takes the items
-                new = join(iterated(f, state, new, at), NUMBER)
-            if not (value is None and kind == "list" and ref.view is None):
-                _set_elements(f, state, ref, index, new, base, certain=certain and not shifts)
-        if certain and kind == "dict" and ref.view is None and len(index) == 1:
-            keep_latest(state, thing, index, value or ())
+        if isinstance(ref.thing, Entry | Made | Taken):
+            _set_in(f, state, ref, base, index, value, at)
     if is_open(base):
         run.wonder("it sets an item of something unknown")
     if not changeable(base) and not any(isinstance(atom, Unknown) for atom in base):  # as an item of nothing
         read(run, state, value or ())
+
+
+def _set_in(f: Frame, state: State, ref: Ref, base: Value, index: Value, value: Value | None, at: int) -> None:
+    """Set or remove an item of one of the things of the base that has no method of the program for it."""
+    run, thing, kind = f.run, ref.thing, kind_of(ref.thing)
+    certain = is_one(base) and value is not None
+    if owner := state.parts.get((thing, OWNER)):
+        disturb(run, state, (owner, value or ()))
+    if is_file(kind):
+        set_part(f, state, ref, index, at, is_removed=value is None)
+    if kind == "array":
+        run_special(f, state, at, value or (), IN_ARRAYS)
+    key = step(index)
+    is_key = kind != "array" and key_step(index) is not None
+    if value is None and is_key and key is not None:  # it has to be there
+        is_there(run, state, thing, key, step_of(run, state, thing, key))
+    if kind == "array" and not run.stood(thing):
+        read(run, state, value or ())
+        if is_held(run, state, thing, index):
+            put(run, state, thing, key or ANY, value or (), certain=False)
+    elif is_key or (kind != "array" and kind in CONTAINERS and not run.stood(thing)):
+        if kind == "list" and (value is None or is_slicing(index)):
+            move_items(run, state, thing)
+        new = iterated(f, state, value or (), at) if is_slicing(index) else value or ()
+        new = new if value is not None else taken_out(run, thing)
+        _set_entry(f, state, ref, key, index, new, certain=is_one(base))
+    else:
+        is_array = kind == "array" or at in run.names.array_stores(f.identity)
+        shifts = not is_array and (value is None or _cuts(index))
+        if shifts:  # the items of a list may stand elsewhere from now on
+            look_into(run, state, Ref(thing))
+            run.write_slots(thing)
+            move_items(run, state, thing)
+        new = value or ()
+        if is_slicing(index) and kind != "array":  # a list takes the items
+            new = join(iterated(f, state, new, at), NUMBER)
+        if not (value is None and kind == "list" and ref.view is None):
+            _set_elements(f, state, ref, index, new, base, certain=certain and not shifts)
+    if certain and kind == "dict" and ref.view is None and len(index) == 1:
+        keep_latest(state, thing, index, value or ())
 
 
 def _cuts(index: Value) -> bool:

@@ -74,16 +74,8 @@ def act(f: Frame, path: str, given: Given, receiver: Value = NOTHING) -> None:
         hows = _hows(given, OPENING[path]) if path in OPENING else {by_flags} if by_flags is not None else set()
         _opened(f, first, hows)
         return
+    _note_named(f, path, given, first)
     known = CALLS.get(path)
-    if path in EXISTING and not is_temporary(run, first):
-        there.asks(f, run.here[-1][1], first)
-        run.asked[first] = run.asked.get(first) or hangs(f, run.here[-1][1])
-    if path in EXISTING | LISTING and hunts(f, run.here[-1][1]):
-        run.asked[NOTHING] = OTHERWISE
-    if path in READ_AT:
-        _content(f, Act.LOAD, file_of(f.run, joined(given.positional[READ_AT[path] : READ_AT[path] + 1])))
-    if path in WRITTEN_AT:
-        written_anew(f, file_of(f.run, joined(given.positional[WRITTEN_AT[path] : WRITTEN_AT[path] + 1])))
     if known is None or _is_excused(given, known) or (run.caught and known.act in _FAILING):
         return
     if known.behind:
@@ -112,6 +104,20 @@ def act(f: Frame, path: str, given: Given, receiver: Value = NOTHING) -> None:
             _moved_away(f, first)
         return
     run.acts(known.act.value, first, f"{known.what} {known.act.value}: `{path}`")
+
+
+def _note_named(f: Frame, path: str, given: Given, first: Value) -> None:
+    """Note which files a function of a library asks for, reads, or writes anew, by their names."""
+    run = f.run
+    if path in EXISTING and not is_temporary(run, first):
+        there.asks(f, run.here[-1][1], first)
+        run.asked[first] = run.asked.get(first) or hangs(f, run.here[-1][1])
+    if path in EXISTING | LISTING and hunts(f, run.here[-1][1]):
+        run.asked[NOTHING] = OTHERWISE
+    if path in READ_AT:
+        _content(f, Act.LOAD, file_of(f.run, joined(given.positional[READ_AT[path] : READ_AT[path] + 1])))
+    if path in WRITTEN_AT:
+        written_anew(f, file_of(f.run, joined(given.positional[WRITTEN_AT[path] : WRITTEN_AT[path] + 1])))
 
 
 def _stood(run: Run, value: Value) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeGuard
 
 from adlint import ir
@@ -189,12 +189,16 @@ def _by_use(made: Made, found: dict[str, str]) -> None:
     said += [(path, "number") for path in _names_of_files(made, paths, got)]
     said = [pair for pair in said if pair[1] not in _HAVING or called.get(pair[0], set()) <= _HAVING[pair[1]]]
     copied = copies(made, paths)
-    said += [(path, "dict") for path in dicts(made, copied) if path]
+    said += [(path, "dict") for path in dicts(made, copied)]
     said += [(path, _OF_TORCH) for path, names in called.items() if names >= _OPTIMIZER]
+    _keep([pair for pair in said if pair[0] and pair[0] not in is_set], copied, found)
+
+
+def _keep(said: Iterable[tuple[str, str]], copied: Mapping[ir.Operand, str], found: dict[str, str]) -> None:
+    """Keep what is said first of each path; what is copied is of the kind of its copy."""
     for path, kind in said:
-        if path and path not in is_set:
-            found.setdefault(path, kind)
-    for copy, path in copied.items():  # which is what the copy is
+        found.setdefault(path, kind)
+    for copy, path in copied.items():
         if isinstance(copy, str) and found.get(copy) == "array":
             _is_array(path, found)
 
