@@ -113,6 +113,8 @@ GIVING_STATE = {
     "numpy.random.get_state": "numpy.random",
     **dict.fromkeys(("torch.get_rng_state", "torch.random.get_rng_state", "torch.default_generator.get_state"), "torch"),
 }
+# managers that keep the state of a hidden generator, and put it back in the end (docs.pytorch.org, torch.random)
+FORKING = {"torch.random.fork_rng": "torch"}
 MODELS: tuple[Model, ...] = (
     *(Model(f"random.{name}", effect=Effect.DRAW, what="random") for name in _PYTHON.split()),
     *(Model(f"random.{name}", effect=Effect.SEED, what="random") for name in ("seed", "setstate")),

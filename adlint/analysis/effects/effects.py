@@ -16,6 +16,7 @@ from adlint.analysis.effects.ledger import Ledger
 from adlint.analysis.effects.locks import lock_of
 from adlint.analysis.effects.owning import special
 from adlint.analysis.effects.passed import Passing, handed_to
+from adlint.analysis.effects.put_back import PutBack, begun, ended, inherited
 from adlint.analysis.effects.summary import CHAIN, LIVING, NEAR, Hazard, Open, Summary, living, parted
 from adlint.analysis.hazards.cached import Once, keeps_put, once, puts
 from adlint.analysis.hazards.generators import is_seeded, seeded
@@ -93,6 +94,7 @@ class Effects:
         self.hazards = Hazards()
         self.ledger = Ledger()
         self.before: States = frozenset()
+        self.generators = PutBack(self.ops, facts)
         self.walk = Walk(self, self.ops)
         self.given = frozenset(p.name for p in function.parameters)
 
@@ -117,7 +119,8 @@ class Effects:
             self.given = frozenset()  # in the middle of a function its parameters may be something else
         self.walk.run(body)
         states = [s for exit_states, _, _ in self.walk.exits for s in exit_states]
-        seeds = frozenset.intersection(*[s.seeded for s in states]) if states else frozenset()
+        for hazard in self.generators.left(states):
+            self.hazards.add(hazard)
         hazards, on_given = parted(self.hazards.found.values())
         gathered = self.holding.gathered(body) if body is not self.function.body else frozenset[object]()
         opened = tuple(self.ledger.left(self.walk.exits, self.identity, self.holding.gathered(()), gathered))
@@ -127,7 +130,7 @@ class Effects:
         parameters = self.function.parameters if conditional else ()
         put = puts(self.ops).union(*[callee.puts for callee in self.callees.values()]) if hazards else frozenset[str]()
         released = frozenset(self.ledger.releases)
-        return Summary(hazards, on_given, left, released, seeds, parameters, owned, put)
+        return Summary(hazards, on_given, left, released, self.generators.told(states), parameters, owned, put)
 
     def visit(self, op: ir.Op, states: States) -> States:
         """The states behind an operation without control."""
@@ -135,6 +138,9 @@ class Effects:
         match op:
             case ir.Call():
                 return self._call(op, states)
+            case ir.Yield():
+                self.generators.yielded |= states
+                return states
             case ir.SetAttribute(at, _, name, value):
                 return self._stored(at, f"attribute {name}", forget(states, f".{name}"), value is None)
             case ir.SetItem(at):
@@ -173,11 +179,11 @@ class Effects:
 
     def entered(self, op: ir.With, states: States) -> States:
         """The states behind the method of a class of the program that runs as a `with` begins."""
-        return self._special(op, "__enter__", states)
+        return self._special(op, "__enter__", begun(op, self.facts, states))
 
     def left(self, op: ir.With, states: States) -> States:
         """The states behind the one that runs as it ends."""
-        return self._special(op, "__exit__", states)
+        return self._special(op, "__exit__", ended(op, self.facts, self.callees, states))
 
     def _special(self, op: ir.With, method: str, states: States) -> States:
         """What a manager opens, it closes."""
@@ -207,6 +213,7 @@ class Effects:
         if fact is None:
             return states
         self.before = states
+        states = self.generators.keeps(fact, states)
         for name in fact.models:
             states = self._modelled(op, fact, models()[name], states)
         if not fact.models and fact.method in releasing():
@@ -312,7 +319,7 @@ class Effects:
         if model.effect is Effect.SEED:
             if not is_told(fact):
                 return states  # seeded from the system's entropy
-            return seeded(states, frozenset({model.what}))
+            return self.generators.seeds(op, model.what, states)
         chosen = any(isinstance(a, Parameter) for a in atoms(fact.callees))  # the caller chose the generator
         if model.effect is Effect.DRAW and (chosen or all(model.what in s.seeded for s in states)):
             return states
@@ -327,13 +334,21 @@ class Effects:
                 sent = tag(effect, fact) if model.what == "message" else ""
                 other = peer(fact) if model.what == "message" and model.also is None else ""
                 chain = ((self.identity, op.at),)
-                self.hazards.add(Hazard(effect, model.what, model.name, chain, sent, other, self._needs(states)))
+                found = Hazard(effect, model.what, model.name, chain, sent, other, self._needs(states))
+                states = self._found(found, states)
         return states
+
+    def _found(self, hazard: Hazard, states: States) -> States:
+        """The states behind a hazard, which counts if nothing puts back what it does."""
+        behind = self.generators.draws(hazard, states)
+        if behind is None:
+            self.hazards.add(hazard)
+        return states if behind is None else behind
 
     def _callee(self, op: ir.Call, fact: CallFact, function: str, states: States, *, bound: bool) -> States:
         summary = self.callees[function]
         for name in sorted(summary.releases):
-            states = self._released_by(fact, name, states)
+            states = self.ledger.released(name, self._arguments(fact), states)
         own, shown = self._own(), partial(shows, self.function, self.ops)
         passed = given(summary.parameters, op, fact, shown, own, bound=bound) if summary.parameters else {}
         summary = self._met(op, fact, summary, int(bound))
@@ -346,18 +361,6 @@ class Effects:
         own, on = self.given - self.walk.assigned, self._receiver(op)
         passing = Passing(op, fact, summary.parameters, behind, self.function, self.identity, own, on, self.variables)
         return replace(summary, hazards=(*summary.hazards, *passing.met(summary.given)))
-
-    def _released_by(self, fact: CallFact, name: str, states: States) -> States:
-        """A callee gives back what it was passed, what an attribute holds, or the lock that a variable of the module
-        is and that another callee has acquired.
-        """
-        if name.startswith("="):
-            self.ledger.forget("lock")
-            return states
-        if name.startswith("."):
-            self.ledger.releases.add(name)
-            return without(states, self.ledger.at(f"attribute {name[1:]}"))
-        return without(states, self._arguments(fact))
 
     def _inherit(
         self, op: ir.Call | ir.With, summary: Summary, states: States, met: Callable[[Needs], Needs | None]
@@ -372,28 +375,17 @@ class Effects:
             if is_seeded(hazard, states) or needed is None or kept or is_anew(hazard, self.function, here):
                 continue
             if not again and len(hazard.chain) < (NEAR if hazard.effect in CHANGES else CHAIN):
-                self.hazards.add(replace(hazard, chain=(here, *hazard.chain), needs=needed | own))
+                states = self._found(replace(hazard, chain=(here, *hazard.chain), needs=needed | own), states)
             else:
                 self.hazards.meet(hazard, needed | own)
         for opened in summary.open:
             needed = met(opened.needs)
             if needed is not None:
-                states = self._left(op, replace(opened, chain=(here, *opened.chain), needs=needed | own), states)
+                goes = opened.left == "result" and opened.of == TEMPORARY and is_place(op.at, self.used)
+                met_here = replace(opened, chain=(here, *opened.chain), needs=needed | own)
+                states = states if goes else self.ledger.leave(op.at, met_here, states, self.before)
         for opened in summary.owned:
             needed = met(opened.needs)
             if needed is not None and len(opened.chain) < CHAIN:
                 self.ledger.adopt(op.at, replace(opened, chain=(here, *opened.chain), needs=needed | own))
-        return seeded(states, summary.seeds)
-
-    def _left(self, op: ir.Call | ir.With, opened: Open, states: States) -> States:
-        """A resource that a callee leaves open is this function's if it gets hold of it."""
-        if opened.left == "result":
-            goes = opened.of == TEMPORARY and is_place(op.at, self.used)
-            return states if goes else self.ledger.acquire(op.at, opened, states, self.before)
-        if opened.left.startswith("attribute"):
-            token = ("attribute", opened.site)
-            self.ledger.put(frozenset({token}), opened.left)
-            return self.ledger.acquire(token, opened, states, self.before)
-        if len(opened.chain) <= CHAIN:
-            self.ledger.inherit(opened)
-        return states
+        return inherited(states, summary)

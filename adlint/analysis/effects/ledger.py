@@ -9,10 +9,10 @@ from msgspec.structs import replace
 
 from adlint import ir
 from adlint.analysis.effects.owning import GONE, USED_UP, goes
-from adlint.analysis.effects.summary import GATHERED, LIVING, Chain, Open, Step, Summary
+from adlint.analysis.effects.summary import CHAIN, GATHERED, LIVING, Chain, Open, Step, Summary
 from adlint.analysis.paths.paths import Definitions, State
 from adlint.analysis.paths.uses import Uses, attributes
-from adlint.analysis.paths.walk import States, Tokens, held
+from adlint.analysis.paths.walk import States, Tokens, held, without
 from adlint.interpret.views.described import Parameter, Value, atoms
 from adlint.models import DROPPED, STAYING
 
@@ -50,9 +50,29 @@ class Ledger:
         known = self.inherited.get(opened.site, opened)
         self.inherited[opened.site] = replace(known, needs=known.needs & opened.needs)
 
-    def forget(self, kind: str) -> None:
-        """A callee has given back resources of this kind that other callees left open."""
-        self.inherited = {site: opened for site, opened in self.inherited.items() if opened.kind != kind}
+    def leave(self, at: int, opened: Open, states: States, before: States) -> States:
+        """The states behind a callee that leaves a resource open, which is held if this piece gets hold of it."""
+        if opened.left == "result":
+            return self.acquire(at, opened, states, before)
+        if opened.left.startswith("attribute"):
+            token = ("attribute", opened.site)
+            self.put(frozenset({token}), opened.left)
+            return self.acquire(token, opened, states, before)
+        if len(opened.chain) <= CHAIN:
+            self.inherit(opened)
+        return states
+
+    def released(self, name: str, arguments: Tokens, states: States) -> States:
+        """The states behind a callee that gives back what it was passed, what an attribute holds (`.name`), or the lock
+        that a variable of the module is (`=name`) and that another callee has acquired.
+        """
+        if name.startswith("="):
+            self.inherited = {site: opened for site, opened in self.inherited.items() if opened.kind != "lock"}
+            return states
+        if name.startswith("."):
+            self.releases.add(name)
+            return without(states, self.at(f"attribute {name[1:]}"))
+        return without(states, arguments)
 
     def give_back(self, value: Value | None, operand: ir.Operand | None, ops: Definitions, tokens: Tokens) -> Tokens:
         """Note whose it is if it was not acquired here, a caller's by parameter or attribute; what stands there."""

@@ -171,13 +171,15 @@ class Walk:
         self.raised.append(states)
         after = self.block(op.body, states)
         self._escape(without(self.raised.pop(), tokens))
-        if tokens:
-            self.exits[marks[0] :] = [(without(s, tokens), at, g) for s, at, g in self.exits[marks[0] :]]
-            self.breaks[marks[1] :] = [without(s, tokens) for s in self.breaks[marks[1] :]]
-            self.continues[marks[2] :] = [without(s, tokens) for s in self.continues[marks[2] :]]
-        ended = without(after, tokens)
-        behind = self.resources.left(op, ended or states)  # what ends it runs on every way out
-        return behind if ended else ended
+        behind = self._left(op, tokens, after or states)  # what ends it runs on every way out
+        self.exits[marks[0] :] = [(self._left(op, tokens, s), at, g) for s, at, g in self.exits[marks[0] :]]
+        self.breaks[marks[1] :] = [self._left(op, tokens, s) for s in self.breaks[marks[1] :]]
+        self.continues[marks[2] :] = [self._left(op, tokens, s) for s in self.continues[marks[2] :]]
+        return behind if after else after
+
+    def _left(self, op: ir.With, tokens: Tokens, states: States) -> States:
+        """The states behind a `with`, of those on a way out of its body."""
+        return self.resources.left(op, without(states, tokens))
 
     def _try(self, op: ir.Try, states: States) -> States:
         marks = len(self.exits), len(self.breaks), len(self.continues)
