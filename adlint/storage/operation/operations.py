@@ -42,6 +42,7 @@ from adlint.storage.things.values import (
     Unknown,
     Value,
     Variables,
+    display,
     join,
     joined,
     literal,
@@ -149,8 +150,8 @@ def _build(f: Frame, state: State, op: ir.Build) -> None:
         f.temps[op.at] = composed(f, op.at, op.kind, parts)
         return
     if op.kind == "tuple" and not any(isinstance(part, ir.Starred) for part in op.items):
-        held = tuple([f.value(state, part) for part in op.items if not isinstance(part, ir.Starred)])
-        f.temps[op.at] = (Tuple(held),)
+        held = [f.value(state, part) for part in op.items if not isinstance(part, ir.Starred)]
+        f.temps[op.at] = (display(held),)
         return
     made = make(f, state, op.at, op.kind)
     if op.kind == "dict":

@@ -198,6 +198,7 @@ REGIONS = 4  # ways of being as it was that are told apart
 VIEWS = 4  # views of one array that are told apart in a value
 TEXTS = 4  # literals of a value that are told apart
 MANY = 32  # atoms of a value; past it, it may be more than is said
+WITHIN_TUPLES = 512  # atoms of an item of a tuple, tuples in it included; past it, it may be anything
 TOO_MANY = Unknown("a value may be too many things")
 NUMBER: Value = (Number(),)
 NONE: Value = (Number(Const("None", None)),)
@@ -297,6 +298,20 @@ def joined(values: Iterable[Value]) -> Value:
     for value in values:
         result = join(result, value)
     return result
+
+
+def display(items: Iterable[Value]) -> Tuple:
+    """A tuple of items; of one that tuples in tuples make too large (`t = t, t` in a loop), nothing is known."""
+    return Tuple(tuple([(TOO_MANY,) if _is_large(item) else item for item in items]))
+
+
+def _is_large(value: Value) -> bool:
+    waiting, left = [value], WITHIN_TUPLES
+    while waiting and left >= 0:
+        atoms = waiting.pop()
+        left -= len(atoms)
+        waiting += [item for atom in atoms if isinstance(atom, Tuple) for item in atom.items]
+    return left < 0
 
 
 def mapped(value: Value, change: Callable[[Atom], Atom]) -> Value:
