@@ -8,14 +8,17 @@ from adlint.answers.document import Document
 from adlint.workspace import Workspace
 
 GROWING = {
-    "a tuple of itself": "def f(n, u):\n    t = (u, u, u, u)\n    for _ in range(n):\n        t = (t, t, t, t)\n    return t\n",
+    "a tuple of itself": (
+        "def f(n, u):\n    t = (u, u, u, u)\n    for _ in range(n):\n        t = (t, t, t, t)\n    return t\n"
+    ),
     "rows of rows": (
         "def f(n, rows):\n    for a in range(n):\n        for b in range(n):\n"
         "            rows[a] = (rows[b], rows[a + b], rows[a], rows)\n    return rows\n"
     ),
     "rows that are taken apart": (
         "def f(tree, n, known):\n    for i, (parent, child, weight, size) in enumerate(tree):\n"
-        "        child = known[child] if child < n else child + n\n        tree[i] = (parent + n, child, weight, size)\n"
+        "        child = known[child] if child < n else child + n\n"
+        "        tree[i] = (parent + n, child, weight, size)\n"
     ),
 }
 

@@ -220,7 +220,14 @@ VERDICTS = {
         "import os\ndef f(p):\n    try:\n        os.remove(p)\n    except OSError:\n        pass\n",
         "yes",
     ),
-    "the working directory is set": ("import os\ndef f(p, x):\n    os.chdir(p)\n    return x\n", "yes"),
+    "the working directory is set, to what may be below it": (
+        "import os\ndef f(p, x):\n    os.chdir(p)\n    return x\n",
+        "unknown",
+    ),
+    "the working directory is set, wherever it is": (
+        "import os\ndef f(p, x):\n    os.chdir(os.path.abspath('/' + p))\n    return x\n",
+        "yes",
+    ),
     "a file that is read and then written anew": (
         "def f(p, x):\n    y = np.load(p)\n    np.save(p, y + x)\n    return y\n",
         "no",

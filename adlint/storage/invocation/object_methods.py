@@ -11,7 +11,8 @@ from adlint.storage.location.paths import path_of
 from adlint.storage.location.places import ANY
 from adlint.storage.operation.iterating import iterated
 from adlint.storage.outside.file_parts import made, removed, resized, written
-from adlint.storage.outside.world import act, advance, draw, feel, is_seed
+from adlint.storage.outside.states import feel
+from adlint.storage.outside.world import act, advance, draw, is_seed
 from adlint.storage.state import State
 from adlint.storage.things.kinds import is_file, library_of
 from adlint.storage.things.making import make, something

@@ -44,7 +44,8 @@ from adlint.storage.outside.hazards import hazard, is_off
 from adlint.storage.outside.mapped import mapped_file
 from adlint.storage.outside.results import length, result
 from adlint.storage.outside.stated import call_stated
-from adlint.storage.outside.world import act, advance, created, draw, draw_by, feel, is_placed, mask, of_world
+from adlint.storage.outside.states import feel, of_world
+from adlint.storage.outside.world import act, advance, created, draw, draw_by, is_placed, mask
 from adlint.storage.state import State
 from adlint.storage.things.kinds import is_file, library_of, of_library
 from adlint.storage.things.making import make, something

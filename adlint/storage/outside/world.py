@@ -5,7 +5,6 @@ from __future__ import annotations
 from itertools import product
 
 from adlint import ir
-from adlint.analysis.paths.uses import used_in
 from adlint.models import Effect, canonical, models
 from adlint.models.outside import (
     CALLS,
@@ -20,10 +19,9 @@ from adlint.models.outside import (
 )
 from adlint.models.paths import EXISTING, LISTING, READ_AT, WRITTEN_AT
 from adlint.models.randomness import DRAWN_BY, GIVING_STATE, MASKING, MASKING_IF, TOLD_BY
-from adlint.models.states import FELT, HELD, STATES, Kept
 from adlint.storage.frame import Frame
 from adlint.storage.invocation.calls import Given
-from adlint.storage.location.places import ANY, Place
+from adlint.storage.location.places import ANY
 from adlint.storage.location.sizes import texts
 from adlint.storage.location.texts import file_of, is_made_up, is_temporary, is_told
 from adlint.storage.onetime import there
@@ -34,8 +32,7 @@ from adlint.storage.outside.hazards import is_excused, is_off
 from adlint.storage.parameters.unset import is_unset
 from adlint.storage.run import Run
 from adlint.storage.state import State
-from adlint.storage.things.kinds import of_library
-from adlint.storage.things.memory import changeable, overwritten, put, read
+from adlint.storage.things.memory import changeable, put
 from adlint.storage.things.values import (
     CURSOR,
     MOVED,
@@ -55,7 +52,6 @@ from adlint.storage.things.values import (
     refs,
 )
 
-_HELD = dict(HELD.values())
 _CONTENT = frozenset({Act.LOAD, Act.REWRITE})
 _FROM_THE_START = ((Number(ir.Const("0", 0)),), (Library("os.SEEK_SET"),), (Library("io.SEEK_SET"),))
 _FAILING = frozenset({Act.CREATE, Act.REMOVE, Act.MOVE})  # a second run only fails, which may be caught
@@ -292,65 +288,6 @@ def _is_excused(given: Given, known: Outside) -> bool:
         return True
     told = [literal(value) for value in passed]
     return any(one is None or bool(one.value) for one in told)
-
-
-def of_world(f: Frame, state: State, path: str, given: Given) -> Value | None:
-    """What a function gives that gives or sets a state of the world; None if it is none, or gives something besides."""
-    known = STATES.get(path)
-    if known is None or (known.enters and f.run.here[-1][1] in used_in(f.function)):
-        return None
-    run, thing = f.run, Entry(Place(known.name, (), "world"), "world")
-    step = _part(known, given)
-    held = run.get(state, thing, step)
-    is_changed = known.changes or (known.relative and _is_relative(given))
-    if is_changed or (known.gives and known.makes):
-        read(run, state, held)
-    if known.adds:
-        run.write(thing.place.at(step))
-    if is_changed or (known.sets and sum(map(bool, given.values)) > (known.least if known.gives else -1)):
-        held_in = None if known.keyed else _HELD.get(known.name)
-        run.write(thing.place.at(step) if held_in is None else thing.place)
-        if held_in is not None:
-            overwritten(run, state, Entry(thing.place, held_in), None)
-        put(run, state, thing, step, _set(run, thing, step, known, given), certain=True)
-    if known.makes:
-        return None
-    if known.kind and (thing, step) not in state.parts:
-        return (Ref(Entry(thing.place.at(step), of_library(known.kind))),)
-    return held if known.gives else NONE
-
-
-def feel(f: Frame, state: State, path: str) -> None:
-    """A function works by states of the world that it is not given."""
-    for beginning, name in FELT:
-        if path.startswith(beginning):
-            read(f.run, state, f.run.get(state, Entry(Place(name, (), "world"), "world"), ".now"))
-
-
-def _is_relative(given: Given) -> bool:
-    """Whether the path that is given is written down, and is not absolute."""
-    told = literal(given.positional[0]) if given.positional else None
-    return told is not None and isinstance(told.value, str) and not told.value.startswith(("/", "~"))
-
-
-def _part(known: Kept, given: Given) -> str:
-    """The part of a state that the first argument names, if any is named."""
-    match given.positional[0] if known.keyed and given.positional else NOTHING:
-        case (Library(path),):
-            return f"[{path}]"
-        case value:
-            named = literal(value)
-            return ".now" if named is None else f"[{named.text}]"
-
-
-def _set(run: Run, thing: Entry, step: str, known: Kept, given: Given) -> Value:
-    """What a state is set to: what it was, where that is handed back, as it is or spread out."""
-    place = thing.place.at(step)
-    handed = [one for ref in given.refs for one in run.paths_of(ref.thing)] if given.spread else []
-    if handed and all(one == place or one.is_below(place) for one in handed):
-        return run.default((thing, step))
-    others = given.positional[known.keyed :]
-    return others[0] if len(others) == 1 and not known.changes else NUMBER
 
 
 def advance(run: Run, state: State, thing: Thing, *, places: bool = False) -> None:
