@@ -33,7 +33,7 @@ from adlint.ir.function import (
     Parameter,
     SourceMap,
 )
-from adlint.ir.operands import operands
+from adlint.ir.operands import operands, variable
 from adlint.ir.operations import (
     COMPARISONS,
     CONVERSIONS,
@@ -140,4 +140,5 @@ __all__ = [
     "operands",
     "rests",
     "size",
+    "variable",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from adlint.ir.control import For, If, Match, Op, Raise, Return, While, With
 from adlint.ir.operations import (
@@ -34,6 +34,13 @@ from adlint.ir.operations import (
 def operands(op: Op) -> list[Operand]:
     """The operands that an operation itself reads, not those of the operations in its blocks."""
     return [item.value if isinstance(item, Starred) else item for item in _items(op) if item is not None]
+
+
+def variable(operand: Item | None, ops: Mapping[int, object]) -> str:
+    """The variable that an operand reads, itself or by a `Load` of `ops`; "" if it is anything else."""
+    made = ops.get(operand) if isinstance(operand, int) else operand
+    name = made.name if isinstance(made, Load) else made
+    return name if isinstance(name, str) else ""
 
 
 def _items(op: Op) -> Iterable[Item | None]:

@@ -39,12 +39,12 @@ class PutBack:
     def keeps(self, fact: CallFact, states: States) -> States:
         """The states behind a call, which may give the state of a hidden generator."""
         for what in {GIVING_STATE[path] for path in fact.paths if path in GIVING_STATE}:
-            states = frozenset(_keep(state, what) for state in states)
+            states = _kept(states, what)
         return states
 
     def seeds(self, op: ir.Call, what: str, states: States) -> States:
         """The states behind what sets a generator: to the state that was kept, or to another one."""
-        if any(self._is_state(operand, what) for operand in op.arguments):
+        if any(self._is_state(one, what) for one in (*op.arguments, *(value for _, value in op.keywords))):
             return put_back(states, what)
         return seeded(states, frozenset({what}))
 
@@ -71,10 +71,9 @@ class PutBack:
         kept = {mark for mark in within - behind if mark.endswith(_KEPT)}
         return frozenset(mark for mark in within if not mark.endswith(_MARKS)) | kept
 
-    def _is_state(self, operand: ir.Operand | ir.Starred, what: str) -> bool:
+    def _is_state(self, operand: ir.Item, what: str) -> bool:
         """Whether an operand is a variable that holds a state of the generator."""
-        load = self.ops.get(operand) if isinstance(operand, int) else None
-        name = load.name if isinstance(load, ir.Load) else operand
+        name = ir.variable(operand, self.ops)
         stored = [op.value for op in self.ops.values() if isinstance(op, ir.Store) and op.name == name]
         facts = [self.facts.call.get(value) for value in stored if isinstance(value, int)]
         return any(GIVING_STATE.get(path) == what for fact in facts if fact is not None for path in fact.paths)
@@ -84,26 +83,24 @@ def inherited(states: States, summary: Summary) -> States:
     """The states behind a callee: of a generator function, while it hands over."""
     for mark in summary.seeds:
         if mark.endswith(_KEPT):
-            states = frozenset(_keep(state, mark.removesuffix(_KEPT)) for state in states)
+            states = _kept(states, mark.removesuffix(_KEPT))
     return seeded(states, frozenset(mark for mark in summary.seeds if not mark.endswith(_KEPT)))
 
 
 def begun(op: ir.With, facts: Facts, states: States) -> States:
     """The states in which the body of a `with` begins, of a library's manager that keeps the state of a generator."""
-    manager = facts.call.get(op.manager) if isinstance(op.manager, int) else None
-    for what in {FORKING[path] for path in manager.paths if path in FORKING} if manager is not None else ():
-        states = frozenset(_keep(state, what) for state in states)
+    for what in _forked(_manager(op, facts)):
+        states = _kept(states, what)
     return states
 
 
 def ended(op: ir.With, facts: Facts, callees: Mapping[str, Summary], states: States) -> States:
     """The states behind a `with` whose manager puts back what it keeps: a generator function, or a library's."""
-    manager = facts.call.get(op.manager) if isinstance(op.manager, int) else None
-    if manager is None:
-        return states
-    named = [atom.function for atom in atoms(manager.callees) if isinstance(atom, Code) and atom.function in callees]
-    kept = {mark.removesuffix(_KEPT) for name in named for mark in callees[name].seeds if mark.endswith(_KEPT)}
-    for what in kept | {FORKING[path] for path in manager.paths if path in FORKING}:
+    manager = _manager(op, facts)
+    made = atoms(manager.callees) if manager is not None else ()
+    seeds = [callees[atom.function].seeds for atom in made if isinstance(atom, Code) and atom.function in callees]
+    kept = {mark.removesuffix(_KEPT) for marks in seeds for mark in marks if mark.endswith(_KEPT)}
+    for what in kept | _forked(manager):
         states = put_back(states, what)
     return states
 
@@ -111,6 +108,19 @@ def ended(op: ir.With, facts: Facts, callees: Mapping[str, Summary], states: Sta
 def put_back(states: States, what: str) -> States:
     """The states behind what puts the state of a generator back."""
     return frozenset(_put_back(state, what) for state in states)
+
+
+def _manager(op: ir.With, facts: Facts) -> CallFact | None:
+    return facts.call.get(op.manager) if isinstance(op.manager, int) else None
+
+
+def _forked(manager: CallFact | None) -> set[str]:
+    """The generators whose states a library's manager keeps."""
+    return {FORKING[path] for path in manager.paths if path in FORKING} if manager is not None else set()
+
+
+def _kept(states: States, what: str) -> States:
+    return frozenset(_keep(state, what) for state in states)
 
 
 def _keep(state: State, what: str) -> State:

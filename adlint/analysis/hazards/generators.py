@@ -45,7 +45,7 @@ def draws(program: Program, name: str, facts: Facts, variables: Variables) -> Fo
             continue
         word, given = (CALLEE, None) if effect else _given(op, call)
         one = standing(call, word)
-        variable = _variable(op.callee, ops) if effect else _name(given, ops)
+        variable = _variable(op.callee, ops) if effect else ir.variable(given, ops)
         if one is not None and (one.maker, one.at) in held:
             found[at] = drawn(effect or Effect.DRAW, held[one.maker, one.at], one.maker, ((name, at),))
         elif variable and owner(program, name, function, variable) == _module(name):
@@ -104,14 +104,7 @@ def _module(name: str) -> str:
 def _variable(callee: ir.Operand, ops: Definitions) -> str:
     """The variable whose method is called; "" if it is that of something else."""
     got = ops.get(callee) if isinstance(callee, int) else None
-    return _name(got.base, ops) if isinstance(got, ir.GetAttribute) else ""
-
-
-def _name(operand: ir.Operand | None, ops: Definitions) -> str:
-    """The variable that an operand is; "" if it is something else."""
-    held = ops.get(operand) if isinstance(operand, int) else None
-    name = held.name if isinstance(held, ir.Load) else operand
-    return name if isinstance(name, str) else ""
+    return ir.variable(got.base, ops) if isinstance(got, ir.GetAttribute) else ""
 
 
 def seeded(states: States, generators: frozenset[str]) -> States:

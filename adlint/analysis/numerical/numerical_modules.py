@@ -112,15 +112,8 @@ def _annotated(module: str, outer: ir.Function) -> Iterator[str]:
     ops = {op.at: op for op in every if not isinstance(op, ir.Copy)} if made else {}
     for op in made:
         said = [ops.get(a) for _, a in op.annotations if isinstance(a, int)]
-        if any(isinstance(a, ir.GetAttribute) and _CODE.fullmatch(_variable(a.base, ops)) for a in said):
+        if any(isinstance(a, ir.GetAttribute) and _CODE.fullmatch(ir.variable(a.base, ops)) for a in said):
             yield f"{module}:{op.function}"
-
-
-def _variable(operand: ir.Operand, ops: Mapping[int, ir.Op]) -> str:
-    """The variable that an operand reads, "" if it is anything else."""
-    made = ops.get(operand) if isinstance(operand, int) else operand
-    name = made.name if isinstance(made, ir.Load) else made
-    return name if isinstance(name, str) else ""
 
 
 def _called(facts: Facts) -> Iterator[str]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from adlint import ir
 from adlint.models.hooks import REPORTED, REPORTING
-from adlint.storage.definitions.fields import operations, stored_kinds, variable_of
+from adlint.storage.definitions.fields import operations, stored_kinds
 from adlint.storage.definitions.members import member, methods
 from adlint.storage.frame import Frame
 from adlint.storage.invocation.calls import Given, call_perhaps
@@ -84,11 +84,11 @@ def _named(function: ir.Function, *, of_self: bool = False) -> Iterator[str | No
         match op:
             case ir.GetAttribute(_, base, attribute) | ir.SetAttribute(_, base, attribute):
                 about, name = base, attribute
-            case ir.Call(_, callee, (about, given, *_)) if variable_of(ops, callee) in _BY_NAME:
+            case ir.Call(_, callee, (about, given, *_)) if ir.variable(callee, ops) in _BY_NAME:
                 name = given.value if isinstance(given, ir.Const) and isinstance(given.value, str) else None
             case _:
                 continue
-        if not of_self or variable_of(ops, about) in function.positional[:1]:
+        if not of_self or ir.variable(about, ops) in function.positional[:1]:
             yield name
 
 

@@ -12,7 +12,7 @@ from adlint import ir
 from adlint.interpret.program import Program, identity
 from adlint.models.hooks import BACKWARD, FORWARD, SHOWING
 from adlint.storage.definitions.defined import defined
-from adlint.storage.definitions.fields import DEFAULTS, Made, Resolve, operations, variable_of
+from adlint.storage.definitions.fields import DEFAULTS, Made, Resolve, operations
 from adlint.storage.location.places import ANY, Place
 from adlint.storage.things.kinds import library_of
 
@@ -151,9 +151,9 @@ def _set(made: Made, root: str, step: str) -> Iterator[ir.Operand]:
     for op in made.ops.values():
         match op:
             case ir.SetAttribute(_, base, name, value) if value is not None and f".{name}" == step:
-                yield from (value,) if variable_of(made.ops, base) == root else ()
+                yield from (value,) if ir.variable(base, made.ops) == root else ()
             case ir.SetItem(_, base, key, value) if value is not None and _is_at(key, step):
-                yield from (value,) if variable_of(made.ops, base) == root else ()
+                yield from (value,) if ir.variable(base, made.ops) == root else ()
             case _:
                 pass
 

@@ -169,12 +169,6 @@ def operations(body: ir.Function) -> dict[int, ir.Op]:
     return {op.at: op for block in ir.nested(body.body) for op in block}
 
 
-def variable_of(ops: Mapping[int, ir.Op], operand: ir.Item) -> str:
-    """The variable that an operand is; "" if it is none."""
-    op = ops.get(operand) if isinstance(operand, int) else operand
-    return op.name if isinstance(op, ir.Load) else op if isinstance(op, str) else ""
-
-
 def stored(program: Program, resolve: Resolve, order: tuple[str, ...]) -> Mapping[str, str]:
     """The kinds of the attributes of a class, where all that is stored in them is of one kind (or None)."""
     found = stored_kinds(program, resolve, order)
