@@ -297,6 +297,29 @@ def unknown(u):
     assert found(text, Settings(select=("AD114",))) == {("AD114", 10)}
 
 
+def test_one_of_many_functions_without_effects_is_not_unknown() -> None:
+    many = "".join(f"def f{n}(u):\n    return np.sin(u) / {n}.0\n" for n in range(1, 13))
+    table = f"TABLE = {{{', '.join(f'{n}: f{n}' for n in range(1, 13))}}}\n"
+    chosen = "def one(u, n):\n    return TABLE[n](u) / 2.0\n"
+    drawing = "def f13(u):\n    return u + np.random.rand()\nTABLE[13] = f13\n"
+    calling = "def f13(u):\n    return u.solve() / 2.0\nTABLE[13] = f13\n"
+    settings = Settings(select=("AD114",))
+    assert found(f"import numpy as np\n{many}{table}{chosen}", settings) == set()
+    assert ("AD114", 31) in found(f"import numpy as np\n{many}{table}{drawing}{chosen}", settings)
+    assert ("AD114", 31) in found(f"import numpy as np\n{many}{table}{calling}{chosen}", settings)
+
+
+def test_a_call_that_fails_tells_nothing_of_what_others_pass() -> None:
+    head = "import numpy as np\ndef times(n):\n    def wrapped(body):\n        def inner(u):\n"
+    inner = "            return n * body(u) / 2.0\n        return inner\n    return wrapped\n"
+    many = "".join(f"@times({n})\ndef f{n}(u):\n    return np.sin(u) / {n}.0\n" for n in range(1, 21))
+    failing = "def failing(u):\n    return times(2)()(u) / 2.0\n"
+    report = Workspace().check([Document("m.py", "m", head + inner + many + failing)], Settings(select=("AD114",)))
+    told = [step.message for finding in report.findings for step in finding.related]
+    assert told
+    assert not any("not given" in message for message in told)
+
+
 def test_what_is_known_by_the_library_behind_it_is_not_unknown() -> None:
     text = """\
 import numpy as np

@@ -15,8 +15,12 @@ MOST = 200  # functions that are looked at
 _SHOWS = ("matplotlib.pyplot.",)
 
 
-def reached(function: str, block: ir.Block, facts: Mapping[str, Facts]) -> Iterator[tuple[Chain, CallFact]]:
-    """The calls in a piece of a function and in what it calls, breadth first, each with the way to it."""
+def reached(
+    function: str, block: ir.Block, facts: Mapping[str, Facts], *, several: bool = False
+) -> Iterator[tuple[Chain, CallFact]]:
+    """The calls in a piece of a function and in what it calls, breadth first, each with the way to it; also in each of
+    `several` functions of which a call may be any.
+    """
     own = {op.at for inner in ir.nested(block) for op in inner if isinstance(op, ir.Call)}
     todo: list[tuple[str, Chain]] = [(function, ())]
     seen = {function}
@@ -26,7 +30,8 @@ def reached(function: str, block: ir.Block, facts: Mapping[str, Facts]) -> Itera
             if way or at in own:
                 chain = (*way, (name, at))
                 yield chain, call
-                codes = [a.function for a in atoms(call.callees) if isinstance(a, Code) and a.function not in seen]
+                named = [a.function for a in atoms(call.callees) if isinstance(a, Code)]
+                codes = [name for name in (*named, *(call.several if several else ())) if name not in seen]
                 if len(chain) <= DEPTH and len(seen) < MOST:
                     seen.update(codes)
                     todo += [(code, chain) for code in codes]

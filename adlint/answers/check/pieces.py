@@ -160,8 +160,11 @@ def _why_unknown(call: CallFact, known: frozenset[str] = frozenset()) -> str:
     return ""
 
 
-def _unresolved_below(program: Program, facts: Mapping[str, Facts], candidate: Candidate) -> list[tuple[Chain, str]]:
-    calls = list(reached(candidate.function, piece(program, candidate), facts))
+def _unresolved_below(
+    program: Program, facts: Mapping[str, Facts], summaries: Mapping[str, Summary], candidate: Candidate
+) -> list[tuple[Chain, str]]:
+    found = reached(candidate.function, piece(program, candidate), facts, several=True)
+    calls = [one for one in found if not _is_any_harmless(one[1], summaries)]
     known = given(program, calls) if any(map(_why_unknown, (call for _, call in calls))) else {}
     unknown = [
         (chain, call, reason)
@@ -174,6 +177,11 @@ def _unresolved_below(program: Program, facts: Mapping[str, Facts], candidate: C
         if not (is_harmless(call.method) or (call.method in UPDATES and is_update(program, chain[-1])))
         and not is_of_library(program, facts, chain[-1])
     ]
+
+
+def _is_any_harmless(call: CallFact, summaries: Mapping[str, Summary]) -> bool:
+    """Whether a call is of one of several functions of the program, none of which has an effect."""
+    return bool(call.several) and all(summaries.get(name, NOTHING).is_empty for name in call.several)
 
 
 def _told(program: Program, facts: Mapping[str, Facts], candidate: Candidate) -> list[tuple[Chain, str]]:
@@ -288,7 +296,7 @@ def pieces(
                 held,
                 _released(program, facts, candidate),
                 partial(_unresolved, candidate.function, facts[candidate.function]),
-                partial(_unresolved_below, program, facts, candidate),
+                partial(_unresolved_below, program, facts, known, candidate),
                 partial(_told, program, facts, candidate),
                 partial(later, candidate) if runs_again else tuple,
                 partial(again, candidate) if runs_again else tuple,

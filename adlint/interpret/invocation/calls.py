@@ -303,14 +303,14 @@ def enter(task: Task, closure: Closure, function: ir.Function, fields: Fields) -
     is_deep = task.depth >= DEPTH or (running >= 2 and (running >= DEEP or not _counts(fields)))
     is_spared = size <= TINY and task.depth <= NEAR and scale.operations > 0
     is_dear = task.spent + size > scale.operations and not is_spared
-    if is_deep or used >= scale.contexts or is_dear:
+    fails = any(value is NOT_GIVEN for value in fields.values())
+    if is_deep or used >= scale.contexts or is_dear or fails:
         result = later(task, closure, fields)
-        if is_deep or is_dear or running or not scale.finishes:
+        if is_deep or is_dear or running or fails or not scale.finishes:
             return result
         return join(result, _caught_up(task, name, result))
     task.contexts[closure] = used + 1
-    if all(value is not NOT_GIVEN for value in fields.values()):  # else the call fails
-        task.reached[name] = None
+    task.reached[name] = None
     task.met.update({(name, str(key)): None for key, value in fields.items() if informative(value)})
     task.spent += size
     epoch = task.epoch
@@ -352,7 +352,8 @@ def _counts(fields: Fields) -> bool:
 
 def later(task: Task, closure: Closure, fields: Fields) -> Value:
     """What is known of the result of a call that is not evaluated where it stands."""
-    task.defer(closure, fields)
+    if all(value is not NOT_GIVEN for value in fields.values()):  # else the call fails
+        task.defer(closure, fields)
     name = closure.function
     result = task.results.get(name)
     known = task.world.functions.get(name) or task.world.function(name)

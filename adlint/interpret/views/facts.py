@@ -28,7 +28,8 @@ CALLEE = -1
 class CallFact(Struct, frozen=True, gc=False):
     """One call: what may be called, on what, by what name of method, with what; `models` are the library
     functions that it may be. `standing` is what of it surely was made by a module or the body of a class, and stands
-    there, or is a method of such an object.
+    there, or is a method of such an object. `several` are the functions that may be called and nothing else, where
+    they are too many for `callees` to hold.
     """
 
     callees: Value
@@ -38,6 +39,7 @@ class CallFact(Struct, frozen=True, gc=False):
     models: tuple[str, ...]
     method: str
     standing: tuple[Standing, ...] = ()
+    several: tuple[str, ...] = ()
 
     @property
     def paths(self) -> list[str]:

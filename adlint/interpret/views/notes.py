@@ -32,6 +32,7 @@ from adlint.models.transforms import TRANSFORMS
 _HANDED = (Closure, Method, Partial)
 _OF_OTHERS = (described.External, described.Parameter)  # of whose parameters it is not told which operand each is
 _RESOURCES = (Handle, Part)
+SEVERAL = 64  # functions that a call may be of, of which each is told
 _NEAR = 1  # containers in containers that are told apart where none may hold a resource
 
 
@@ -107,7 +108,9 @@ class Notes:
         if method == "backward" or any(path in TRANSFORMS for path in _paths(callees)):
             self.transforms[op.at] = None
         known = models_of(callees, method, keywords)
-        self.calls[op.at] = CallFact(callees, on, arguments, keywords, known, method, standing(f, op, called))
+        several = _several(callee) if described.MANY in described.atoms(callees) else ()
+        stands = standing(f, op, called)
+        self.calls[op.at] = CallFact(callees, on, arguments, keywords, known, method, stands, several)
         if method == "open" and isinstance(result, described.Unknown) and not known:
             result = STREAM
         return placed(f, op.at, callee, self._result(op.at, known, method, on, arguments, keywords, result))
@@ -219,6 +222,13 @@ def _used(function: ir.Function) -> frozenset[int]:
     """The operations whose results others read; what is returned may be nothing."""
     reading = (op for block in ir.nested(function.body) for op in block if not isinstance(op, ir.Return))
     return frozenset(one for op in reading for one in ir.operands(op) if isinstance(one, int))
+
+
+def _several(callee: Value) -> tuple[str, ...]:
+    """The functions of the program that are called, if they are all of it and at most SEVERAL."""
+    called = [atom.callee if isinstance(atom, Method) else atom for atom in atoms(callee)]
+    functions = tuple(dict.fromkeys([atom.function for atom in called if isinstance(atom, Closure)]))
+    return functions if len(functions) <= SEVERAL and all(isinstance(atom, Closure) for atom in called) else ()
 
 
 def _paths(callees: described.Value) -> list[str]:
