@@ -34,6 +34,21 @@ HARMFUL = {
     ),
     "a product that is added in place": "def f(u, v):\n    u.add_(v * time.time())\n",
     "a new array of a time": "import numpy as np\ndef f(u, n):\n    return np.full(n, time.time())\n",
+    "an array that a time is copied into": (
+        "import numpy as np\ndef f(u):\n    np.copyto(u, time.time())\n    return np.sin(u)\n"
+    ),
+    "an array that a time is put into": (
+        "import numpy as np\ndef f(u, i):\n    np.put(u, i, time.time())\n    return np.sin(u)\n"
+    ),
+    "a sum that is written at some places": (
+        "import numpy as np\ndef f(u, i):\n    np.add.at(u, i, time.time())\n    return np.sin(u)\n"
+    ),
+    "a difference from data": "import numpy as np\ndef f(u):\n    return np.sin(u) - time.time()\n",
+    "a difference from data by a function": (
+        "import numpy as np\ndef f(u):\n    v = np.exp(u)\n    return np.subtract(v, time.time())\n"
+    ),
+    "an item of data": "import numpy as np\ndef f(u):\n    t = time.time()\n    u[0] = t\n    return np.sin(u)\n",
+    "an item of a result": "import numpy as np\ndef f(u):\n    v = np.sin(u)\n    v[0] = time.time()\n    return v\n",
     "an array that is filled": "def f(u):\n    u[1:].fill(time.time())\n",
     "a copy of a product": "def f(u):\n    v = u * time.time()\n    return v.copy()\n",
     "a list of products": "def f(u):\n    t = time.time()\n    return [x * t for x in u]\n",
@@ -118,6 +133,13 @@ HARMLESS = {
     ),
     "a rate by a function": (
         "import numpy as np\ndef f(u, n, t0):\n    print(np.divide(n, time.time() - t0))\n    return u / 2\n"
+    ),
+    "items of an array of times": (
+        "import numpy as np\ndef f(u, times):\n    own = np.zeros(2)\n    own[0] = times[0] = time.time()\n"
+        "    v = np.sin(u)\n    own[1] = times[1] = time.time()\n    return v, own\n"
+    ),
+    "an array of times that a time is copied into": (
+        "import numpy as np\ndef f(u, times):\n    np.copyto(times, time.time())\n    return np.sin(u)\n"
     ),
     "a set of times": "def f(u, seen):\n    seen.add(time.time())\n    return u / 2\n",
     "a bar that is filled": "def f(u, bar):\n    bar.fill(time.time())\n    return u / 2\n",

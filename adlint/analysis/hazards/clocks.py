@@ -13,8 +13,17 @@ from collections.abc import Iterable, Mapping
 
 from adlint import ir
 from adlint.analysis.effects.summary import Chain
-from adlint.analysis.hazards.time_slices import Known, Slice, holds_data, is_literal, paths_of, sliced, spread
-from adlint.analysis.hazards.timed_arrays import combined
+from adlint.analysis.hazards.time_slices import (
+    Known,
+    Slice,
+    holds_data,
+    holds_no_time,
+    is_literal,
+    paths_of,
+    sliced,
+    spread,
+)
+from adlint.analysis.hazards.timed_arrays import combined, stored
 from adlint.interpret.views.described import Code, atoms
 from adlint.interpret.views.facts import Facts
 from adlint.models import Effect, models
@@ -104,6 +113,8 @@ def _op(flow: Slice, op: ir.Op) -> None:
             _returned(flow, value)
         case ir.SetAttribute(_, _, _, value) | ir.SetItem(_, _, _, value):
             flow.harm = flow.harm or (value is not None and value in flow.chosen)
+            if isinstance(op, ir.SetItem):
+                stored(flow, op)
         case ir.Call():
             _call(flow, op)
         case ir.If(_, condition, then, orelse) if condition in flow.tainted or condition in flow.chosen:
@@ -130,9 +141,12 @@ def _is_scaled(flow: Slice, operator: str, left: ir.Operand, right: ir.Operand) 
 
 
 def _is_added(flow: Slice, operator: str, left: ir.Operand, right: ir.Operand) -> bool:
-    """A sum of a time and data is no timing, as one of a time and a number of seconds is."""
-    return operator.removesuffix("=") == "+" and any(
-        time in flow.tainted and other not in flow.tainted and holds_data(flow, other)
+    """A sum of a time and data is no timing, as one of a time and a number of seconds is; nor is a difference, unless
+    the data may be times.
+    """
+    is_data = {"+": holds_data, "-": holds_no_time}.get(operator.removesuffix("="))
+    return is_data is not None and any(
+        time in flow.tainted and other not in flow.tainted and is_data(flow, other)
         for time, other in ((left, right), (right, left))
     )
 

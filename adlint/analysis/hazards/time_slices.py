@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from adlint import ir
-from adlint.analysis.numerical.data import is_data
+from adlint.analysis.numerical.data import is_data, is_no_time
 from adlint.analysis.paths.paths import defined
 from adlint.analysis.paths.uses import Uses, used_in
 from adlint.interpret.views.facts import Facts
@@ -86,6 +86,11 @@ def is_literal(flow: Slice, operand: ir.Operand) -> bool:
 def holds_data(flow: Slice, operand: ir.Operand) -> bool:
     """Whether an operand surely is data of the function."""
     return is_data(operand, flow.body, defined(flow.body), flow.own)
+
+
+def holds_no_time(flow: Slice, operand: ir.Operand) -> bool:
+    """Whether an operand surely is data of the function, and no array of times."""
+    return is_no_time(operand, flow.body, defined(flow.body), flow.own)
 
 
 def paths_of(flow: Slice, op: ir.Call) -> list[str]:

@@ -22,6 +22,20 @@ def is_data(operand: ir.Operand, function: ir.Function, ops: Definitions, facts:
     return comes_of(operand, function, ops, makes, frozenset(treated))
 
 
+def is_no_time(operand: ir.Operand, function: ir.Function, ops: Definitions, facts: Facts) -> bool:
+    """Whether an operand is data that holds no times, as new arrays and parts of others may: what functions like `sin`
+    give, arithmetic with such, or a parameter that the function hands to such functions.
+    """
+
+    def makes(op: ir.Call) -> bool:
+        return _is_curved(op, facts)
+
+    curved = [op for op in ops.values() if isinstance(op, ir.Call) and makes(op)]
+    names = [parameter.name for parameter in function.parameters]
+    treated = [name for name in names if any(_treats_as_data(op, name, ops, facts) for op in curved)]
+    return comes_of(operand, function, ops, makes, frozenset(treated))
+
+
 def _is_curved(op: ir.Call, facts: Facts) -> bool:
     fact = facts.call.get(op.at)
     return fact is not None and bool(fact.paths) and all(map(is_curved, fact.paths))
