@@ -41,7 +41,8 @@ WHEEL = ("--only-binary", ":all:", "--platform", "manylinux_2_28_x86_64", "--pyt
 SDIST = ("--no-binary", ":all:")
 DOWNLOADS = 4
 SETS = ("development", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
-        "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth")
+        "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth",
+        "twentieth")
 
 
 @dataclass(frozen=True, slots=True)
