@@ -352,8 +352,8 @@ def _counts(fields: Fields) -> bool:
 
 def later(task: Task, closure: Closure, fields: Fields) -> Value:
     """What is known of the result of a call that is not evaluated where it stands."""
-    if all(value is not NOT_GIVEN for value in fields.values()):  # else the call fails
-        task.defer(closure, fields)
+    # no body runs with an argument that is not given: the call fails
+    task.defer(closure, {name: value for name, value in fields.items() if value is not NOT_GIVEN})
     name = closure.function
     result = task.results.get(name)
     known = task.world.functions.get(name) or task.world.function(name)
