@@ -165,13 +165,15 @@ class Names:
         return kinds.pop() if len(kinds) == 1 else ""
 
     def _set_in(self, module: str) -> frozenset[str]:
-        """The names of attributes that functions of a module set, to anything but an attribute of that name."""
+        """The names of attributes that functions of a module set, to anything but an attribute of that name, perhaps
+        with a number added to it or so: in place, which leaves of each kind what it was.
+        """
         found: set[str] = set()
         for function in self.program.modules[module].functions if module in self.program.modules else ():
             ops = {op.at: op for block in ir.nested(function.body) for op in block}
             for op in ops.values():
                 if isinstance(op, ir.SetAttribute):
-                    held = ops.get(op.value) if isinstance(op.value, int) else None
+                    held = _counted(ops.get(op.value) if isinstance(op.value, int) else None, ops)
                     found |= set() if isinstance(held, ir.GetAttribute) and held.name == op.name else {op.name}
         return frozenset(found)
 
@@ -370,6 +372,15 @@ def _stands_in(op: ir.Op | None, *, imports_any: bool) -> bool:
             return imports_any or value is None
         case _:
             return False
+
+
+def _counted(op: ir.Op | None, ops: Mapping[int, ir.Op]) -> ir.Op | None:
+    """What a number is added to in place, or so: `x.n += 1`; the operation itself if it is another one."""
+    match op:
+        case ir.Binary(in_place=True, left=int(left), right=ir.Const(value=int() | float())):
+            return ops.get(left)
+        case _:
+            return op
 
 
 @cache

@@ -139,7 +139,7 @@ def _called(f: Frame, state: State, at: int, path: str, given: Given) -> Value:
     _reads(f, state, path, _read_by(path, last, given))
     if path == "builtins.len":
         called_back(f, state, at, path, given)
-        return length(f, given.positional[0] if given.positional else NOTHING)
+        return length(f, state, given.positional[0] if given.positional else NOTHING)
     _goes_on(f, state, path, given)
     _writes(f, state, path, given, out)
     is_class = path == "builtins.type" and len(given.positional) > 1
