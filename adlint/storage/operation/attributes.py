@@ -61,6 +61,7 @@ from adlint.storage.things.values import (
 
 _OF_NUMBERS = frozenset(name for kind in (int, float, complex, str, bytes) for name in dir(kind)) | METADATA
 
+_NO_TYPE = Unknown("which class it is")
 _ON_ATTRIBUTES = frozenset({"__setattr__", "__delattr__", "__getattribute__"})  # of `object`, called with `super()`
 
 
@@ -116,6 +117,11 @@ def _attribute(f: Frame, state: State, atom: Atom, name: str, at: int, *, certai
         case _:
             is_number = isinstance(atom, Number)
             return (Bound(Method(name), (atom,)),) if is_number else (Unknown("an attribute of a function"),)
+
+
+def type_of(run: Run, thing: Thing) -> Value:
+    """The class of a thing: one of a few of the program, or it is not known which."""
+    return few(types_of(run, thing)) or (_NO_TYPE,)
 
 
 def _of_sharing(f: Frame, state: State, ref: Ref, name: str) -> Value:
@@ -186,8 +192,8 @@ def _of_thing(f: Frame, state: State, ref: Ref, thing: Thing, name: str, at: int
     run, kind, step = f.run, kind_of(thing), f".{name}"
     if name == "__dict__":
         return _namespace(f, state, ref, at)
-    if name == "__class__" and is_class(run, kind):
-        return few(types_of(run, thing))
+    if name == "__class__" and (is_class(run, kind) or not kind):
+        return type_of(run, thing)
     if is_class(run, kind):
         return _of_object(f, state, ref, thing, name, at, certain=certain)
     if is_file(kind):

@@ -42,6 +42,7 @@ from adlint.storage.outside.file_parts import opened
 from adlint.storage.outside.going_on import told_to_go_on
 from adlint.storage.outside.hazards import hazard, is_off
 from adlint.storage.outside.mapped import mapped_file
+from adlint.storage.outside.messages import of_mpi
 from adlint.storage.outside.results import length, result
 from adlint.storage.outside.stated import call_stated
 from adlint.storage.outside.states import feel, of_world
@@ -85,7 +86,7 @@ def _known(f: Frame, state: State, at: int, path: str, given: Given) -> Value | 
     stated = f.run.program.stated.get(path)
     if stated is not None and stated.effects is not None:
         return call_stated(f, state, at, stated, given)
-    for way in (known_function, of_getter, of_operator):
+    for way in (known_function, of_getter, of_operator, of_mpi):
         known = way(f, state, at, path, given)
         if known is not None:
             return known
