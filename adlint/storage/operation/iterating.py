@@ -93,7 +93,7 @@ def _of_class(f: Frame, state: State, subject: Ref | Type, at: int, *, certain: 
         return found, is_all
 
     def once() -> Value:
-        call_special(f, state, at, ("__len__",), Given(((subject,),)), certain=False)  # whoever gathers all may ask that
+        call_special(f, state, at, ("__len__",), Given(((subject,),)), certain=False)  # by what gathers all items
         return call_special(f, state, at, ("__getitem__",), Given(((subject,), NUMBER)), certain=False)[0]
 
     return join(found, repeated(f, state, once)), False
