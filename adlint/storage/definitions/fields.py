@@ -135,10 +135,16 @@ class Made:
 
     def _methods(self, cls: str, name: str) -> list[str]:
         """What a class defines by a name, but where that only raises, as what stands for those of classes below."""
-        member = defined(self.program.functions[cls]).get(name)
-        function = identity(cls.partition(":")[0], member.function) if member is not None else ""
-        is_abstract = bool(function) and isinstance(self.program.functions[function].body[-1], ir.Raise)
-        return [function] if member is not None and member.kind in _CALLED_AS_METHODS and not is_abstract else []
+        body = self.program.functions.get(cls)
+        member = defined(body).get(name) if body is not None and body.kind == "class" else None
+        if member is None or member.kind not in _CALLED_AS_METHODS:
+            return []
+        function = identity(cls.partition(":")[0], member.function)
+        match self.program.functions[function].body[-1:]:
+            case (ir.Raise(),):
+                return []
+            case _:
+                return [function]
 
     def _given(self, path: str, far: int) -> str:
         """The kind of what a class of the program makes, or a function of it gives."""
