@@ -16,7 +16,7 @@ from adlint.analysis.effects.ledger import Ledger
 from adlint.analysis.effects.locks import lock_of
 from adlint.analysis.effects.owning import special
 from adlint.analysis.effects.passed import Passing, handed_to
-from adlint.analysis.effects.put_back import PutBack, begun, ended, inherited
+from adlint.analysis.effects.put_back import PutBack, begun, ended, inherited, left_by
 from adlint.analysis.effects.summary import CHAIN, LIVING, NEAR, Hazard, Open, Summary, living, parted
 from adlint.analysis.hazards.cached import Once, keeps_put, once, puts
 from adlint.analysis.hazards.generators import is_seeded, seeded
@@ -233,7 +233,7 @@ class Effects:
                     states = self._hand_on(None, fact, states)
                 case _:
                     pass
-        return self._passed(op, states)
+        return self._passed(op, inherited(states, left_by(fact, self.facts, self.callees)))
 
     def _hand_on(self, at: int | None, fact: CallFact, states: States, *, named: bool = True) -> States:
         """An object is made that owns what it is given, or something unknown is called."""
@@ -351,7 +351,7 @@ class Effects:
             states = self.ledger.released(name, self._arguments(fact), states)
         own, shown = self._own(), partial(shows, self.function, self.ops)
         passed = given(summary.parameters, op, fact, shown, own, bound=bound) if summary.parameters else {}
-        summary = self._met(op, fact, summary, int(bound))
+        summary = replace(self._met(op, fact, summary, int(bound)), seeds=frozenset())  # of all that may be called
         return self._inherit(op, summary, states, partial(at_call, given=passed, own=own))
 
     def _met(self, op: ir.Call, fact: CallFact | None, summary: Summary, behind: int | None) -> Summary:
@@ -388,4 +388,4 @@ class Effects:
             needed = met(opened.needs)
             if needed is not None and len(opened.chain) < CHAIN:
                 self.ledger.adopt(op.at, replace(opened, chain=(here, *opened.chain), needs=needed | own))
-        return inherited(states, summary)
+        return inherited(states, summary.seeds)
