@@ -16,7 +16,7 @@ from adlint.analysis.effects.ledger import Ledger
 from adlint.analysis.effects.locks import lock_of
 from adlint.analysis.effects.owning import special
 from adlint.analysis.effects.passed import Passing, handed_to
-from adlint.analysis.effects.put_back import PutBack, begun, ended, inherited, left_by
+from adlint.analysis.effects.put_back import PutBack, begun, common, ended, inherited, left_by
 from adlint.analysis.effects.summary import CHAIN, LIVING, NEAR, Hazard, Open, Summary, living, parted
 from adlint.analysis.hazards.cached import Once, keeps_put, once, puts
 from adlint.analysis.hazards.generators import is_seeded, seeded
@@ -187,10 +187,13 @@ class Effects:
 
     def _special(self, op: ir.With, method: str, states: States) -> States:
         """What a manager opens, it closes."""
-        for atom in atoms(self.facts.managers[op.at]) if op.at in self.facts.managers else ():
-            for summary in special(atom.of, method, self.facts, self.callees) if isinstance(atom, Instance) else ():
-                states = self._inherit(op, replace(summary, open=()), states, unknown)
-        return states
+        several = [
+            special(atom.of, method, self.facts, self.callees) if isinstance(atom, Instance) else []
+            for atom in (atoms(self.facts.managers[op.at]) if op.at in self.facts.managers else ())
+        ]
+        for summary in (one for summaries in several for one in summaries):
+            states = self._inherit(op, replace(summary, open=(), seeds=frozenset()), states, unknown)
+        return inherited(states, common([[one.seeds for one in summaries] for summaries in several]))
 
     def tested(self, op: ir.If) -> tuple[frozenset[object], bool]:
         """The resources whose presence a condition tests, and whether it asks for something else."""
@@ -246,7 +249,7 @@ class Effects:
         fact = self.facts.call.get(op.at)
         for function in self.handed.get(op.at, ()):
             if function in self.callees:
-                summary, behind = handed_to(function, self.callees[function], fact)
+                summary, behind = handed_to(function, replace(self.callees[function], seeds=frozenset()), fact)
                 states = self._inherit(op, self._met(op, fact, summary, behind), states, unknown)
         return states
 

@@ -90,19 +90,23 @@ def inherited(states: States, seeds: frozenset[str]) -> States:
 
 def left_by(fact: CallFact, facts: Facts, callees: Mapping[str, Summary]) -> frozenset[str]:
     """What a call leaves of generators, whichever of several functions it calls, or object it makes."""
-    several = [_left_by(atom, facts, callees) for atom in atoms(fact.callees)]
-    return frozenset.intersection(*several) if several else frozenset()
+    return common([_left_by(atom, facts, callees) for atom in atoms(fact.callees)])
 
 
-def _left_by(callee: Value, facts: Facts, callees: Mapping[str, Summary]) -> frozenset[str]:
+def common(several: list[list[frozenset[str]]]) -> frozenset[str]:
+    """What one of several things leaves, each of which runs one function for sure, or it is not known which."""
+    found = [one[0] if len(one) == 1 else frozenset[str]() for one in several]
+    return frozenset.intersection(*found) if found else frozenset()
+
+
+def _left_by(callee: Value, facts: Facts, callees: Mapping[str, Summary]) -> list[frozenset[str]]:
     match callee:
         case Code(function) if function in callees:
-            return callees[function].seeds
+            return [callees[function].seeds]
         case Class(cls):
-            made = special(cls, "__init__", facts, callees)
-            return made[0].seeds if len(made) == 1 else frozenset()
+            return [one.seeds for one in special(cls, "__init__", facts, callees)]
         case _:
-            return frozenset()
+            return []
 
 
 def begun(op: ir.With, facts: Facts, states: States) -> States:
