@@ -75,6 +75,16 @@ class Program(Struct, frozen=True, dict=True):
         return found
 
     @cached_property
+    def setters(self) -> dict[str, list[str]]:
+        """The functions that set an attribute, by its name."""
+        found: dict[str, list[str]] = {}
+        for one, function in self.functions.items():
+            ops = (op for block in ir.nested(function.body) for op in block)
+            for name in sorted({op.name for op in ops if isinstance(op, ir.SetAttribute)}):
+                found.setdefault(name, []).append(one)
+        return found
+
+    @cached_property
     def bases(self) -> dict[str, frozenset[str]]:
         """The plain names of the bases of each class, as far as they are written as names."""
         return {cls: names for module, table in self.tables.items() for cls, names in bases(table, module).items()}

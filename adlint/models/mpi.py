@@ -36,6 +36,8 @@ _WAITS = "Wait wait Test test Cancel Free free cancel"  # `free` frees what ther
 _WAIT_MANY = "Waitall waitall Waitany waitany Waitsome waitsome Testall testall Testany testany Testsome testsome"
 # of these, what may leave some as they are, if nobody asks how many are left
 PERHAPS = frozenset(name for name in f"Test test {_WAIT_MANY}".split() if not name.lower().endswith("waitall"))
+# what waits for requests, or asks whether they are at their end, by names that nothing else has
+COMPLETING = frozenset(f"Wait Test {_WAIT_MANY}".split())
 # what begins an epoch of a window, and what ends it
 EPOCHS = {"Lock": "Unlock", "Lock_all": "Unlock_all"}
 STARTS = frozenset({"Start", "Startall"})  # persistent requests

@@ -126,6 +126,8 @@ FILLING = frozenset({"numpy.copyto"})
 OVERWRITING = FILLING | {f"numpy.{name}" for name in "put place putmask put_along_axis fill_diagonal".split()}
 # methods of arrays that write them; of PyTorch's, those whose names end in `_`
 WRITING_METHODS = frozenset("fill sort partition put itemset resize setfield setflags byteswap".split())
+# methods that give an array itself another shape
+RESHAPING_METHODS = frozenset("resize resize_ resize_as_ t_ transpose_ swapaxes_ squeeze_ unsqueeze_ set_ as_strided_".split())
 # methods and attributes of arrays that give views of them
 VIEW_METHODS = frozenset(
     "reshape ravel transpose squeeze swapaxes view diagonal expand expand_as permute unsqueeze narrow select unbind"

@@ -16,7 +16,7 @@ from adlint.analysis.effects.ledger import Ledger
 from adlint.analysis.effects.locks import lock_of
 from adlint.analysis.effects.owning import special
 from adlint.analysis.effects.passed import Passing, handed_to
-from adlint.analysis.effects.put_back import PutBack, begun, ended, inherited
+from adlint.analysis.effects.put_back import PutBack, begun, common, ended, inherited, left_by
 from adlint.analysis.effects.summary import CHAIN, LIVING, NEAR, Hazard, Open, Summary, living, parted
 from adlint.analysis.hazards.cached import Once, keeps_put, once, puts
 from adlint.analysis.hazards.generators import is_seeded, seeded
@@ -187,10 +187,13 @@ class Effects:
 
     def _special(self, op: ir.With, method: str, states: States) -> States:
         """What a manager opens, it closes."""
-        for atom in atoms(self.facts.managers[op.at]) if op.at in self.facts.managers else ():
-            for summary in special(atom.of, method, self.facts, self.callees) if isinstance(atom, Instance) else ():
-                states = self._inherit(op, replace(summary, open=()), states, unknown)
-        return states
+        several = [
+            special(atom.of, method, self.facts, self.callees) if isinstance(atom, Instance) else []
+            for atom in (atoms(self.facts.managers[op.at]) if op.at in self.facts.managers else ())
+        ]
+        for summary in (one for summaries in several for one in summaries):
+            states = self._inherit(op, replace(summary, open=(), seeds=frozenset()), states, unknown)
+        return inherited(states, common([[one.seeds for one in summaries] for summaries in several]))
 
     def tested(self, op: ir.If) -> tuple[frozenset[object], bool]:
         """The resources whose presence a condition tests, and whether it asks for something else."""
@@ -233,7 +236,7 @@ class Effects:
                     states = self._hand_on(None, fact, states)
                 case _:
                     pass
-        return self._passed(op, states)
+        return self._passed(op, inherited(states, left_by(fact, self.facts, self.callees)))
 
     def _hand_on(self, at: int | None, fact: CallFact, states: States, *, named: bool = True) -> States:
         """An object is made that owns what it is given, or something unknown is called."""
@@ -246,7 +249,7 @@ class Effects:
         fact = self.facts.call.get(op.at)
         for function in self.handed.get(op.at, ()):
             if function in self.callees:
-                summary, behind = handed_to(function, self.callees[function], fact)
+                summary, behind = handed_to(function, replace(self.callees[function], seeds=frozenset()), fact)
                 states = self._inherit(op, self._met(op, fact, summary, behind), states, unknown)
         return states
 
@@ -351,7 +354,7 @@ class Effects:
             states = self.ledger.released(name, self._arguments(fact), states)
         own, shown = self._own(), partial(shows, self.function, self.ops)
         passed = given(summary.parameters, op, fact, shown, own, bound=bound) if summary.parameters else {}
-        summary = self._met(op, fact, summary, int(bound))
+        summary = replace(self._met(op, fact, summary, int(bound)), seeds=frozenset())  # of all that may be called
         return self._inherit(op, summary, states, partial(at_call, given=passed, own=own))
 
     def _met(self, op: ir.Call, fact: CallFact | None, summary: Summary, behind: int | None) -> Summary:
@@ -388,4 +391,4 @@ class Effects:
             needed = met(opened.needs)
             if needed is not None and len(opened.chain) < CHAIN:
                 self.ledger.adopt(op.at, replace(opened, chain=(here, *opened.chain), needs=needed | own))
-        return inherited(states, summary)
+        return inherited(states, summary.seeds)

@@ -12,11 +12,12 @@ from dataclasses import dataclass, field
 from msgspec.structs import replace
 
 from adlint import ir
+from adlint.analysis.effects.owning import special
 from adlint.analysis.effects.summary import Hazard, Summary
 from adlint.analysis.hazards.generators import seeded
 from adlint.analysis.paths.paths import Definitions, State
 from adlint.analysis.paths.walk import States
-from adlint.interpret.views.described import Code, atoms
+from adlint.interpret.views.described import Class, Code, Value, atoms
 from adlint.interpret.views.facts import CallFact, Facts
 from adlint.models import Effect
 from adlint.models.randomness import FORKING, GIVING_STATE
@@ -79,12 +80,33 @@ class PutBack:
         return any(GIVING_STATE.get(path) == what for fact in facts if fact is not None for path in fact.paths)
 
 
-def inherited(states: States, summary: Summary) -> States:
-    """The states behind a callee: of a generator function, while it hands over."""
-    for mark in summary.seeds:
+def inherited(states: States, seeds: frozenset[str]) -> States:
+    """The states behind what leaves generators so: of a generator function, while it hands over."""
+    for mark in seeds:
         if mark.endswith(_KEPT):
             states = _kept(states, mark.removesuffix(_KEPT))
-    return seeded(states, frozenset(mark for mark in summary.seeds if not mark.endswith(_KEPT)))
+    return seeded(states, frozenset(mark for mark in seeds if not mark.endswith(_KEPT)))
+
+
+def left_by(fact: CallFact, facts: Facts, callees: Mapping[str, Summary]) -> frozenset[str]:
+    """What a call leaves of generators, whichever of several functions it calls, or object it makes."""
+    return common([_left_by(atom, facts, callees) for atom in atoms(fact.callees)])
+
+
+def common(several: list[list[frozenset[str]]]) -> frozenset[str]:
+    """What one of several things leaves, each of which runs one function for sure, or it is not known which."""
+    found = [one[0] if len(one) == 1 else frozenset[str]() for one in several]
+    return frozenset.intersection(*found) if found else frozenset()
+
+
+def _left_by(callee: Value, facts: Facts, callees: Mapping[str, Summary]) -> list[frozenset[str]]:
+    match callee:
+        case Code(function) if function in callees:
+            return [callees[function].seeds]
+        case Class(cls):
+            return [one.seeds for one in special(cls, "__init__", facts, callees)]
+        case _:
+            return []
 
 
 def begun(op: ir.With, facts: Facts, states: States) -> States:

@@ -197,6 +197,13 @@ def implied(operand: ir.Operand, ops: Definitions, *, truth: bool) -> list[tuple
     return known
 
 
+def unseeded(marks: frozenset[str], known: frozenset[str]) -> frozenset[str]:
+    """What is known of generators without which ones are seeded, but for the `known` ones: what else is said has words
+    behind their names.
+    """
+    return frozenset(mark for mark in marks if mark in known or " " in mark)
+
+
 def constant(operand: ir.Operand, ops: Definitions) -> bool | None:
     """The truth of a condition that is the same for ever, such as `11 < 3 and x`; None if it depends on something."""
     op = ops.get(operand) if isinstance(operand, int) else None

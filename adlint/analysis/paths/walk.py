@@ -22,6 +22,7 @@ from adlint.analysis.paths.paths import (
     iterated,
     key,
     merged,
+    unseeded,
 )
 from adlint.failures import ExhaustedError, Steps
 from adlint.models import REMOVING, releasing
@@ -113,10 +114,12 @@ class Walk:
                 return self._if(op, states)
             case ir.For():
                 states = self.resources.visit(op, states)
-                return self._loop(op.body, op.orelse, states, self.resources.visited(op))
+                ends = self._loop(op.body, op.orelse, states, self.resources.visited(op))
+                return ends if _runs(op.iterable, self.ops) else _perhaps_seeded(ends, states)
             case ir.While():
                 states = self.block(op.test, states)
-                return self._loop(op.body + op.test, op.orelse, states, frozenset())
+                ends = self._loop(op.body + op.test, op.orelse, states, frozenset())
+                return ends if constant(op.condition, self.ops) else _perhaps_seeded(ends, states)
             case ir.With():
                 return self._with(op, states)
             case ir.Try():
@@ -220,6 +223,23 @@ class Walk:
         for case in op.cases:
             after |= self.block(case.body, self.block(case.test + case.guard_test, states))
         return merged(after)
+
+
+def _runs(iterable: ir.Operand, ops: Definitions) -> bool:
+    """Whether a loop surely runs: over items that are written out, or as often as is."""
+    match ops.get(iterable) if isinstance(iterable, int) else None:
+        case ir.Build(_, "list" | "tuple", items):
+            return any(not isinstance(item, ir.Starred) for item in items)
+        case ir.Call(_, "range", (ir.Const(_, int(count)),)):
+            return count > 0
+        case _:
+            return False
+
+
+def _perhaps_seeded(ends: States, states: States) -> States:
+    """The states behind a loop that may not run: it has seeded no generator for sure."""
+    before = frozenset.intersection(*(one.seeded for one in states)) if states else frozenset[str]()
+    return frozenset(replace(one, seeded=unseeded(one.seeded, before)) for one in ends)
 
 
 def _not_there(op: ir.Try, handler: ir.Handler, ops: Definitions) -> list[tuple[str, bool]]:

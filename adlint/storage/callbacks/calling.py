@@ -7,12 +7,12 @@ from adlint.models import storage as model
 from adlint.models.outside import AROUND, CHECKS
 from adlint.storage.callbacks.handed import called_argument
 from adlint.storage.callbacks.handing import CALLABLE
-from adlint.storage.definitions.members import is_class, properties, types_of
+from adlint.storage.definitions.members import is_class, properties
 from adlint.storage.frame import Frame
-from adlint.storage.invocation.calls import Given, call_perhaps, few, one_of
+from adlint.storage.invocation.calls import Given, call_perhaps, one_of
 from adlint.storage.location.places import ANY, Place
 from adlint.storage.onetime import guards
-from adlint.storage.operation.attributes import attribute, attributes_held
+from adlint.storage.operation.attributes import attribute, attributes_held, type_of
 from adlint.storage.operation.iterating import iterated
 from adlint.storage.operation.setting import delete_attribute, lacks, set_any_attribute, set_attribute
 from adlint.storage.outside.world import is_seed
@@ -42,7 +42,6 @@ from adlint.storage.things.values import (
     refs,
 )
 
-_NO_TYPE = Unknown("which class it is")
 _NOT_KNOWN: Value = (Unknown("a method of an object of a library"),)
 
 
@@ -79,8 +78,8 @@ def known_function(f: Frame, state: State, at: int, path: str, given: Given) -> 
             return _delattr(f, state, at, *given.positional)
         case "builtins.hasattr" if count == 2:
             return _hasattr(f, state, at, given)
-        case "builtins.type" if count == 1 and any(":" in kind_of(ref.thing) for ref in refs(first)):
-            return few(tuple([atom for ref in refs(first) for atom in types_of(f.run, ref.thing) or (_NO_TYPE,)]))
+        case "builtins.type" if count == 1 and any(":" in (kind_of(one.thing) or ":") for one in refs(first)):
+            return joined([type_of(f.run, ref.thing) for ref in refs(first)])
         case "builtins.super":
             return _super(f, state)
         case "builtins.vars" if count == 1:

@@ -19,6 +19,7 @@ from adlint.storage.things.kinds import library_of
 if TYPE_CHECKING:
     from adlint.storage.definitions.names import Names
 
+_FAR = 3  # variables and branches through which it is told what something may be
 _TOLD = (ir.MakeFunction, ir.MakeClass, ir.Import)
 _KEYWORDS = frozenset({"types.SimpleNamespace", "argparse.Namespace"})  # what holds attributes of these names
 
@@ -77,10 +78,66 @@ def set_later(program: Program, module: str) -> frozenset[str]:
     return frozenset(op.name for op in every if isinstance(op, ir.SetAttribute))
 
 
+def set_in(program: Program, module: str) -> frozenset[str]:
+    """The names of attributes that functions of a module set, to anything but an attribute of that name, perhaps with a
+    number added to it or so: in place, which leaves of each kind what it was.
+    """
+    found: set[str] = set()
+    for function in program.modules[module].functions if module in program.modules else ():
+        ops = operations(function)
+        for op in ops.values():
+            if isinstance(op, ir.SetAttribute):
+                held = _counted(ops.get(op.value) if isinstance(op.value, int) else None, ops)
+                found |= set() if isinstance(held, ir.GetAttribute) and held.name == op.name else {op.name}
+    return frozenset(found)
+
+
+def _counted(op: ir.Op | None, ops: Mapping[int, ir.Op]) -> ir.Op | None:
+    """What a number is added to in place, or so: `x.n += 1`; the operation itself if it is another one."""
+    match op:
+        case ir.Binary(in_place=True, left=int(left), right=ir.Const(value=int() | float())):
+            return ops.get(left)
+        case _:
+            return op
+
+
 def holds_iterators(program: Program, resolve: Resolve, module: str) -> bool:
     """Whether the code of a module puts iterators into containers."""
     several = (Made(program, resolve, name) for name in program.tables.get(module, ()))
     return any(made.kind(one) == "generator" for made in several for op in made.ops.values() for one in _put_in(op))
+
+
+def keeps_iterators(program: Program, resolve: Resolve, module: str, name: str) -> bool:
+    """Whether a program sets a variable of a module, or an attribute of that name (`module` is "" then), to what may be
+    an iterator.
+    """
+    functions = program.tables.get(module, ()) if module else program.setters.get(name, ())
+    several = (Made(program, resolve, one) for one in functions)
+    return any(_may_be_iterator(made, value) for made in several for value in _kept_as(made, name, is_own=not module))
+
+
+def _kept_as(made: Made, name: str, *, is_own: bool) -> Iterator[ir.Operand]:
+    """What a function sets attributes of a name to (`is_own`), or a variable of its module."""
+    is_bound = made.body.kind == "module" or name in made.body.globals
+    for op in made.ops.values():
+        match op:
+            case ir.SetAttribute() if is_own and op.name == name and op.value is not None:
+                yield op.value
+            case ir.Store() if not is_own and is_bound and op.name == name:
+                yield op.value
+            case _:
+                pass
+
+
+def _may_be_iterator(made: Made, operand: ir.Operand, far: int = _FAR) -> bool:
+    """Whether something is an iterator on some way: `x or iter(y)`, a variable that is set to one in a branch."""
+    if made.kind(operand) == "generator":
+        return True
+    if isinstance(operand, str):
+        stored = [op.value for op in made.ops.values() if isinstance(op, ir.Store) and op.name == operand]
+    else:
+        stored = [op.value for op in made.ops.values() if isinstance(op, ir.Copy) and op.to == operand]
+    return far > 0 and any(_may_be_iterator(made, one, far - 1) for one in stored)
 
 
 def _put_in(op: ir.Op) -> Iterator[ir.Operand]:

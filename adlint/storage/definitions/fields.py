@@ -9,18 +9,21 @@ from typing import TypeAlias
 from adlint import ir
 from adlint.interpret.program import Program, identity
 from adlint.models.iterators import TEE, given_by, makes_iterator, reader
-from adlint.models.objects import gives_itself, is_made
+from adlint.models.objects import gives_itself, is_common, is_made
 from adlint.models.outside import gives_stream
 from adlint.models.storage import ARRAYS, SCALARS
+from adlint.storage.definitions.defined import defined
 from adlint.storage.things.kinds import is_file, library_of, of_library
 
 Resolve: TypeAlias = Callable[[str, str], str]  # a module and a name in it: the path of a library, or a class
+OWNERS = 5  # classes that bind a name: with more, it says little
 NUMERIC = "numeric"  # an array or a number
 _KINDS = {"list": "list", "dict": "dict", "set": "set", "generator": "generator", "tuple": "tuple"}
 _CALLED = {f"builtins.{kind}": kind for kind in ("list", "dict", "set")}
 _FAR = 3  # calls and variables through which it is told what something is
 _FILE = "io.IOBase"
 DEFAULTS = "collections.defaultdict"
+_CALLED_AS_METHODS = frozenset({"method", "staticmethod", "classmethod"})
 _PLAIN = frozenset(f"builtins.{name}" for name in "list dict set int float str bool".split())
 _FRESH = ("numpy.", "jax.numpy.", "autograd.numpy.", "torch.", "scipy.")
 _NUMBERS = frozenset({"builtins.float", "builtins.int", "builtins.bool", "builtins.str", "builtins.len"})
@@ -116,7 +119,32 @@ class Made:
         if gives_itself(library_of(kind), name):
             return kind
         told = given_by(library_of(kind), name)
-        return of_library(told) if told else ""
+        return of_library(told) if told else self._by_own(base, kind, name, far)
+
+    def _by_own(self, base: ir.Operand, kind: str, name: str, far: int) -> str:
+        """The kind of what all methods of a name give that an object of a class of the program may have; where no class
+        is known, those of a few classes that define one.
+        """
+        owners = [kind] if ":" in kind else [] if kind else sorted(self.program.definers.get(name, ()))
+        is_told = (base,) == self.body.positional[:1] or ":" in kind
+        if not is_told and (len(owners) > OWNERS or is_common(name)):
+            return ""
+        methods = [one for owner in owners for one in self._methods(owner, name)]
+        kinds = {self._given(one, far) for one in methods}
+        return kinds.pop() if len(kinds) == 1 else ""
+
+    def _methods(self, cls: str, name: str) -> list[str]:
+        """What a class defines by a name, but where that only raises, as what stands for those of classes below."""
+        body = self.program.functions.get(cls)
+        member = defined(body).get(name) if body is not None and body.kind == "class" else None
+        if member is None or member.kind not in _CALLED_AS_METHODS:
+            return []
+        function = identity(cls.partition(":")[0], member.function)
+        match self.program.functions[function].body[-1:]:
+            case (ir.Raise(),):
+                return []
+            case _:
+                return [function]
 
     def _given(self, path: str, far: int) -> str:
         """The kind of what a class of the program makes, or a function of it gives."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from adlint import ir
 from adlint.interpret.program import Program, identity
 from adlint.storage.definitions.defined import Member, defined
+from adlint.storage.definitions.fields import OWNERS
 from adlint.storage.definitions.fields import Made as Body
 from adlint.storage.location.places import Place
 from adlint.storage.run import Run
@@ -14,7 +15,6 @@ from adlint.storage.state import State
 from adlint.storage.things.kinds import CONTAINERS, of_library
 from adlint.storage.things.values import Entry, Made, Ref, Taken, Thing, Type, Value, join
 
-OWNERS = 5  # classes that bind a name: with more, it says little
 _CONTAINERS = {
     "builtins.dict": "dict",
     "collections.OrderedDict": "dict",

@@ -11,7 +11,16 @@ from adlint import ir
 from adlint.interpret.program import Program, identity
 from adlint.models.states import HELD
 from adlint.models.storage import NAMESPACES
-from adlint.storage.definitions.bodies import bindings, holds_iterators, placed, registered, set_later, with_defaults
+from adlint.storage.definitions.bodies import (
+    bindings,
+    holds_iterators,
+    keeps_iterators,
+    placed,
+    registered,
+    set_in,
+    set_later,
+    with_defaults,
+)
 from adlint.storage.definitions.defined import defined
 from adlint.storage.definitions.fields import NUMERIC, Made, stored, stored_kinds
 from adlint.storage.definitions.sharing import Sharing
@@ -70,11 +79,12 @@ class Names:
         self.placed = cache(partial(placed, self))
         self.set_later = cache(partial(set_later, program))
         self.holds_iterators = cache(partial(holds_iterators, program, self.path))
+        self.keeps_iterators = cache(partial(keeps_iterators, program, self.path))
         self.is_kept = cache(self._is_kept)
         self.outer_kind = cache(self._outer_kind)
         self.class_attribute = cache(self._class_attribute)
         self.class_kind = cache(self._class_kind)
-        self.set_in = cache(self._set_in)
+        self.set_in = cache(partial(set_in, program))
         self.sharing = cache(partial(Sharing, self))
         self.made = cache(lambda module: Made(program, self.path, f"{module}:"))
 
@@ -163,17 +173,6 @@ class Names:
         made = Made(self.program, self.path, cls)
         kinds = {made.kind(op.value) for op in made.ops.values() if isinstance(op, ir.Store) and op.name == name}
         return kinds.pop() if len(kinds) == 1 else ""
-
-    def _set_in(self, module: str) -> frozenset[str]:
-        """The names of attributes that functions of a module set, to anything but an attribute of that name."""
-        found: set[str] = set()
-        for function in self.program.modules[module].functions if module in self.program.modules else ():
-            ops = {op.at: op for block in ir.nested(function.body) for op in block}
-            for op in ops.values():
-                if isinstance(op, ir.SetAttribute):
-                    held = ops.get(op.value) if isinstance(op.value, int) else None
-                    found |= set() if isinstance(held, ir.GetAttribute) and held.name == op.name else {op.name}
-        return frozenset(found)
 
     @cached_property
     def told(self) -> frozenset[str]:

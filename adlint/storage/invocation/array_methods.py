@@ -19,6 +19,7 @@ from adlint.storage.outside.world import advance, is_seed
 from adlint.storage.state import State
 from adlint.storage.things.kinds import library_of
 from adlint.storage.things.making import make, something
+from adlint.storage.things.measured import resize
 from adlint.storage.things.memory import disturb, kind_of, read, touch, write
 from adlint.storage.things.origin import keep_origin
 from adlint.storage.things.taking import taken
@@ -35,6 +36,8 @@ def of_array(f: Frame, state: State, at: int, ref: Ref, name: str, given: Given,
         if name not in ("fill", "zero_", "fill_", "copy_"):
             read(run, state, (ref,))
         write(run, state, (ref,), certain=certain and name in ("fill", "zero_", "fill_"))
+        if name in model.RESHAPING_METHODS:
+            resize(state, ref.thing)
         return (ref, Number())
     first = model.OUT.get(name, 0) - 1
     out = given.keyword("out") or (given.positional[first] if 0 < first < len(given.positional) else NOTHING)

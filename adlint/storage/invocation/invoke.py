@@ -19,7 +19,8 @@ from adlint.storage.callbacks.handed import held_by
 from adlint.storage.callbacks.handing import by_object
 from adlint.storage.callbacks.hooked import run_hooks
 from adlint.storage.definitions.factories import default
-from adlint.storage.definitions.members import OWNERS, base_kind, fields, is_class, member, of_metaclass
+from adlint.storage.definitions.fields import OWNERS
+from adlint.storage.definitions.members import base_kind, fields, is_class, member, of_metaclass
 from adlint.storage.frame import Frame
 from adlint.storage.invocation import graph
 from adlint.storage.invocation.array_methods import updated

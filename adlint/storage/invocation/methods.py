@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from adlint import ir
 from adlint.analysis.paths.uses import used_in
 from adlint.interpret.views import described
 from adlint.models import objects, protocols
 from adlint.models import storage as model
 from adlint.models.hooks import BACKWARD
-from adlint.models.mpi import COMM, EPOCHS, STARTS
+from adlint.models.mpi import COMPLETING
 from adlint.models.outside import (
     ACCUMULATES,
     COLLECTIVES,
@@ -47,6 +46,7 @@ from adlint.storage.operation.managers import STACKS, stacked
 from adlint.storage.outside.file_parts import make_part
 from adlint.storage.outside.going_on import told_to_go_on
 from adlint.storage.outside.hazards import hazard
+from adlint.storage.outside.messages import complete, exchanged
 from adlint.storage.outside.world import act, advance, draw, draw_by, is_placed, is_put_back, put_back, standing
 from adlint.storage.state import State
 from adlint.storage.things.kinds import CONTAINERS, library_of, of_library
@@ -68,7 +68,6 @@ from adlint.storage.things.values import (
     Super,
     Taken,
     Thing,
-    Tuple,
     Type,
     Unknown,
     Value,
@@ -110,6 +109,8 @@ def call_method(
         _digested(f, state, base)
     if name in STATEMENTS and (known := _carried_out(f, state, at, base, given)) is not None:
         return known
+    if name in COMPLETING:
+        complete(f, state, name, base, given)
     if name in SAMPLERS:
         _sampled(f, state, at, base, name, given)
     is_known = bool(owner) or all(isinstance(atom, Ref) and isinstance(atom.thing, Entry) for atom in base)
@@ -334,28 +335,11 @@ def _outside(
     elif is_open and name in CURSOR | PLACING and len(given.positional) < 3 and not _is_message(given):
         advance(run, state, ref.thing, places=name in PLACING and is_placed(given.positional))
     elif is_open and (name in MESSAGES or name in ACCUMULATES):
-        hazard(f, at, f"{COMM}.{name}", given)
-        _begun(f, name)
-        if name in ACCUMULATES:
-            run.acts(name, (ref,), "a window is added to")
-        given.read(run, state)
-        for position in MESSAGES.get(name, ()):
-            written = given.positional[position] if position < len(given.positional) else given.keyword("recvbuf")
-            write(run, state, _buffer(written), certain=False)
-        return (Ref(make(f, state, at, of_library("mpi4py"))), Number())
+        return exchanged(f, state, at, (ref,), name, given)
     else:
         return None
     given.read(run, state)
     return something(f, state, at)
-
-
-def _begun(f: Frame, name: str) -> None:
-    """What is begun of what stood there: an epoch of a window, which has to end; messages of persistent requests."""
-    every = (op.name for block in ir.nested(f.function.body) for op in block if isinstance(op, ir.GetAttribute))
-    if name in STARTS:
-        f.run.wonder("it is not known what a persistent request sends or receives")
-    elif name in EPOCHS and EPOCHS[name] not in every:
-        f.run.wonder("an epoch of a window is not seen to end")
 
 
 def _draws(ref: Ref, name: str, first: Value, kind: str) -> bool:
@@ -379,11 +363,6 @@ def _name(ref: Ref) -> str:
 
 def _is_message(given: Given) -> bool:
     return any(name in ENVELOPE for name, _ in given.keywords)
-
-
-def _buffer(value: Value) -> Value:
-    """The array in `array` and `[array, datatype]`."""
-    return joined([atom.items[0] if isinstance(atom, Tuple) and atom.items else (atom,) for atom in value])
 
 
 def _is_container_method(f: Frame, at: int, name: str, kind: str, given: Given) -> bool:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from adlint import ir
 from adlint.storage.frame import Frame
 from adlint.storage.onetime.there import is_silent
 
+_COUNTING = frozenset({"len", "max", "min", "sum"})
+_READING_NAMES = frozenset("int str float sorted list set tuple reversed filter map enumerate zip".split())
 RAISES = "it is asked whether a file is there, and raised if it is, before it is written: a second run finds it"
 OTHERWISE = "it is asked whether a file is there before it is written, and not followed what hangs on that"
 
@@ -22,10 +26,47 @@ def hunts(f: Frame, at: int) -> bool:
     """Whether a function goes on until a file is not there, or counts those that are, as it does for a new name."""
     every = [op for block in ir.nested(f.function.body) for op in block]
     answers = _answers(every, at)
-    names = {op.name for op in every if isinstance(op, ir.Store) and op.value == at}
-    counted = [op for op in every if isinstance(op, ir.Call) and op.callee == "len"]
-    is_counted = any(one == at or one in names for op in counted for one in op.arguments)
+    ops = {op.at: op for op in every}
+    told = _told_by(ops, at)
+    counted = [op for op in every if isinstance(op, ir.Call) and op.callee in _COUNTING]
+    is_counted = any(one in told for op in counted for one in op.arguments)
     return is_counted or any(isinstance(op, ir.While) and op.condition in answers for op in every)
+
+
+def _told_by(ops: Mapping[int, ir.Op], at: int) -> set[ir.Item]:
+    """The variables and temporaries that hold what a listing gives, its items, or what names of files say."""
+    found: set[ir.Item] = {at}
+    before = 0
+    while len(found) > before:
+        before = len(found)
+        for op in ops.values():
+            match op:
+                case ir.Store(_, name, value) if value in found:
+                    found |= {name}
+                case ir.Append(_, container, _, value) if value in found:
+                    found |= {container}
+                case ir.For(_, iterable, body) if iterable in found:
+                    inner = [one for block in ir.nested(body) for one in block]
+                    found |= {op.at, *(one.container for one in inner if isinstance(one, ir.Append))}
+                case ir.Load() | ir.GetItem() | ir.GetAttribute() | ir.Binary() if _reads(op, found):
+                    found |= {op.at}
+                case ir.Call() if _reads(op, found) and (op.callee in found or _reads_names(ops, op.callee)):
+                    found |= {op.at}
+                case _:
+                    pass
+    return found
+
+
+def _reads(op: ir.Op, found: set[ir.Item]) -> bool:
+    return any(one in found for one in ir.operands(op))
+
+
+def _reads_names(ops: Mapping[int, ir.Op], callee: ir.Operand) -> bool:
+    """Whether a function reads what names say, and not what lies in files of that name."""
+    op = ops.get(callee) if isinstance(callee, int) else None
+    if isinstance(op, ir.GetAttribute):
+        return op.base in ("re", "os") or (op.base in ops and _reads_names(ops, op.base))
+    return callee in _READING_NAMES
 
 
 def leaving(f: Frame, at: int) -> frozenset[tuple[str, int]] | None:

@@ -23,14 +23,13 @@ from adlint.storage.definitions.members import (
 from adlint.storage.definitions.names import of_library
 from adlint.storage.frame import Frame
 from adlint.storage.invocation.calls import Given, call_own, call_perhaps, call_special, few, kept
-from adlint.storage.location.extents import exact_sizes
 from adlint.storage.location.places import ANY, Place
 from adlint.storage.location.regions import mixed, transposed
 from adlint.storage.run import Run
 from adlint.storage.state import State
 from adlint.storage.things.kinds import CONTAINERS, is_file, library_of
 from adlint.storage.things.making import make
-from adlint.storage.things.measured import measure
+from adlint.storage.things.measured import count, measure, sizes_now
 from adlint.storage.things.memory import any_item, disturb, is_single, kind_of, put, read
 from adlint.storage.things.values import (
     NONE,
@@ -62,6 +61,7 @@ from adlint.storage.things.values import (
 
 _OF_NUMBERS = frozenset(name for kind in (int, float, complex, str, bytes) for name in dir(kind)) | METADATA
 
+_NO_TYPE = Unknown("which class it is")
 _ON_ATTRIBUTES = frozenset({"__setattr__", "__delattr__", "__getattribute__"})  # of `object`, called with `super()`
 
 
@@ -117,6 +117,11 @@ def _attribute(f: Frame, state: State, atom: Atom, name: str, at: int, *, certai
         case _:
             is_number = isinstance(atom, Number)
             return (Bound(Method(name), (atom,)),) if is_number else (Unknown("an attribute of a function"),)
+
+
+def type_of(run: Run, thing: Thing) -> Value:
+    """The class of a thing: one of a few of the program, or it is not known which."""
+    return few(types_of(run, thing)) or (_NO_TYPE,)
 
 
 def _of_sharing(f: Frame, state: State, ref: Ref, name: str) -> Value:
@@ -187,8 +192,8 @@ def _of_thing(f: Frame, state: State, ref: Ref, thing: Thing, name: str, at: int
     run, kind, step = f.run, kind_of(thing), f".{name}"
     if name == "__dict__":
         return _namespace(f, state, ref, at)
-    if name == "__class__" and is_class(run, kind):
-        return few(types_of(run, thing))
+    if name == "__class__" and (is_class(run, kind) or not kind):
+        return type_of(run, thing)
     if is_class(run, kind):
         return _of_object(f, state, ref, thing, name, at, certain=certain)
     if is_file(kind):
@@ -201,7 +206,7 @@ def _of_thing(f: Frame, state: State, ref: Ref, thing: Thing, name: str, at: int
         measure(run, thing, name)
         if library_of(kind).startswith(TABLES):  # which have other columns and rows as they change
             run.use(thing, None)
-        return _shape(run, ref) if name == "shape" else NUMBER
+        return _shape(run, state, ref) if name == "shape" else count(run, state, ref) if name == "size" else NUMBER
     if name in VIEW_ATTRIBUTES and kind in ("array", ""):
         measure(run, thing, name)
         return (Ref(thing, _view(run, ref, name)),)
@@ -314,9 +319,9 @@ def by_descriptor(
     return joined([call_perhaps(f, state, at, m, given.behind((one,)), certain=certain) for one, m in described])
 
 
-def _shape(run: Run, ref: Ref) -> Value:
+def _shape(run: Run, state: State, ref: Ref) -> Value:
     """The shape of an array, or of a view of it, as far as it is known."""
-    sizes = exact_sizes(run, ref)
+    sizes = sizes_now(run, state, ref)
     return NUMBER if sizes is None else (Shape(sizes),)
 
 

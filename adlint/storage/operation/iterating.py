@@ -11,6 +11,7 @@ from adlint.storage.flow.loops import repeated
 from adlint.storage.frame import Frame
 from adlint.storage.invocation.calls import Given, call_special, resume
 from adlint.storage.location.extents import least_rank
+from adlint.storage.location.places import Place
 from adlint.storage.location.regions import ANY_ITEM, selected
 from adlint.storage.outside.world import act, advance
 from adlint.storage.run import Run
@@ -93,6 +94,7 @@ def _of_class(f: Frame, state: State, subject: Ref | Type, at: int, *, certain: 
         return found, is_all
 
     def once() -> Value:
+        call_special(f, state, at, ("__len__",), Given(((subject,),)), certain=False)  # by what gathers all items
         return call_special(f, state, at, ("__getitem__",), Given(((subject,), NUMBER)), certain=False)[0]
 
     return join(found, repeated(f, state, once)), False
@@ -104,7 +106,7 @@ def iterators(f: Frame, state: State, value: Value) -> list[Thing]:
     """
     things = [ref.thing for ref in refs(value)]
     if any(_may_be_iterator(f, ref) for ref in refs(value)):
-        f.run.wonder("what is gone through may be an iterator, such as the module puts into containers")
+        f.run.wonder("what is gone through may be an iterator, such as the program keeps")
     found = [thing for thing in things if is_iterator(state, thing)]
     if all(map(f.run.stood, found)):
         return found
@@ -113,13 +115,24 @@ def iterators(f: Frame, state: State, value: Value) -> list[Thing]:
 
 
 def _may_be_iterator(f: Frame, ref: Ref) -> bool:
-    """Whether an item of which no kind is known lies in what may hold iterators, as containers of its module do."""
+    """Whether something of which no kind is known may be an iterator: an item of a container, such as its module puts
+    iterators into, or what stands under a name that iterators are kept under.
+    """
     thing = ref.thing
     if not isinstance(thing, Entry) or thing.kind or thing.place.kind == "world":
         return False
+    if ref.view is None and _is_kept_so(f.run, thing.place):
+        return True
     module = (thing.place.module or f.run.root.function).partition(":")[0]
     lies_inside = is_item(ref) or any(step.startswith("[") for step in thing.place.steps[-1:])
     return lies_inside and f.run.names.holds_iterators(module)
+
+
+def _is_kept_so(run: Run, place: Place) -> bool:
+    """Whether something sets an attribute of the name under which it stands, or that variable, to an iterator."""
+    if place.steps:
+        return place.steps[-1].startswith(".") and run.names.keeps_iterators("", place.steps[-1][1:])
+    return place.kind == "global" and run.names.keeps_iterators(place.module, place.root)
 
 
 def is_iterator(state: State, thing: Thing) -> bool:

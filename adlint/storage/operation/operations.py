@@ -25,6 +25,7 @@ from adlint.storage.operation.setting_items import set_item
 from adlint.storage.state import State
 from adlint.storage.things.making import make
 from adlint.storage.things.memory import items, kind_of, put, reach, read, stays, step_of
+from adlint.storage.things.origin import with_originals
 from adlint.storage.things.taking import outside, settled
 from adlint.storage.things.values import (
     NONE,
@@ -99,12 +100,14 @@ def _annotate(f: Frame, state: State, op: ir.Annotate) -> None:
 
 def _get_attribute(f: Frame, state: State, op: ir.GetAttribute) -> None:
     base = f.value(state, op.base)
+    if op.name in f.run.program.definers:  # no array's items have that, and objects may
+        base = with_originals(f.run, state, base)
     f.attributes[op.at] = (base, op.name)
     f.temps[op.at] = attribute(f, state, base, op.name, op.at)
 
 
 def _set_attribute(f: Frame, state: State, op: ir.SetAttribute) -> None:
-    base = f.value(state, op.base)
+    base = with_originals(f.run, state, f.value(state, op.base))
     if op.value is None:
         delete_attribute(f, state, base, op.name, op.at)
     else:

@@ -15,7 +15,7 @@ from adlint.storage.location.places import ANY
 from adlint.storage.location.sizes import calculated, compared_numbers
 from adlint.storage.location.texts import composed, is_text
 from adlint.storage.onetime.guards import compared, negated
-from adlint.storage.operation.iterating import iterated, iterators, pass_on
+from adlint.storage.operation.iterating import is_iterator, iterated, iterators, pass_on
 from adlint.storage.run import is_number
 from adlint.storage.state import State
 from adlint.storage.things.kinds import SEQUENCES, is_file
@@ -161,7 +161,8 @@ def _plain(f: Frame, state: State, op: ir.Binary, left: Value, right: Value) -> 
         return (Ref(made),)
     if op.operator in ("+", "*") and any(map(_is_sequence, (*left, *right))):
         made = make(f, state, op.at, "list")
-        put(f.run, state, made, ANY, iterated(f, state, (*left, *right), op.at), certain=True)
+        several = tuple([atom for atom in (*left, *right) if not _is_iterator(state, atom)])
+        put(f.run, state, made, ANY, iterated(f, state, several, op.at), certain=True)
         held = (Ref(made),)
         if all(_is_sequence(atom) or is_number((atom,)) for atom in (*left, *right)):
             return held
@@ -187,6 +188,11 @@ def _joins_lists(op: ir.Binary, left: Value, right: Value) -> bool:
     if op.operator != "+" and not is_times:
         return False
     return all(_is_sequence(atom) or (is_times and is_number((atom,))) for atom in (*left, *right))
+
+
+def _is_iterator(state: State, atom: Atom) -> bool:
+    """Whether something is an iterator, which nothing adds to a list: that raises."""
+    return isinstance(atom, Ref) and is_iterator(state, atom.thing)
 
 
 def _is_list(atom: Atom) -> bool:

@@ -42,6 +42,7 @@ from adlint.storage.outside.file_parts import opened
 from adlint.storage.outside.going_on import told_to_go_on
 from adlint.storage.outside.hazards import hazard, is_off
 from adlint.storage.outside.mapped import mapped_file
+from adlint.storage.outside.messages import of_mpi
 from adlint.storage.outside.results import length, result
 from adlint.storage.outside.stated import call_stated
 from adlint.storage.outside.states import feel, of_world
@@ -85,7 +86,7 @@ def _known(f: Frame, state: State, at: int, path: str, given: Given) -> Value | 
     stated = f.run.program.stated.get(path)
     if stated is not None and stated.effects is not None:
         return call_stated(f, state, at, stated, given)
-    for way in (known_function, of_getter, of_operator):
+    for way in (known_function, of_getter, of_operator, of_mpi):
         known = way(f, state, at, path, given)
         if known is not None:
             return known
@@ -139,7 +140,7 @@ def _called(f: Frame, state: State, at: int, path: str, given: Given) -> Value:
     _reads(f, state, path, _read_by(path, last, given))
     if path == "builtins.len":
         called_back(f, state, at, path, given)
-        return length(f, given.positional[0] if given.positional else NOTHING)
+        return length(f, state, given.positional[0] if given.positional else NOTHING)
     _goes_on(f, state, path, given)
     _writes(f, state, path, given, out)
     is_class = path == "builtins.type" and len(given.positional) > 1

@@ -11,7 +11,6 @@ from adlint.storage.callbacks.handed import called_argument, held_within
 from adlint.storage.definitions.members import is_class, special
 from adlint.storage.frame import Frame
 from adlint.storage.invocation.calls import Given
-from adlint.storage.location.extents import exact_sizes
 from adlint.storage.location.paths import path_of
 from adlint.storage.location.places import ANY
 from adlint.storage.location.regions import mixed, transposed
@@ -23,6 +22,7 @@ from adlint.storage.state import State
 from adlint.storage.things.copying import copied
 from adlint.storage.things.kinds import CONTAINERS, SEQUENCES, library_of, of_library
 from adlint.storage.things.making import make, several
+from adlint.storage.things.measured import sizes_now
 from adlint.storage.things.memory import is_array, items, kind_of, put
 from adlint.storage.things.taking import taken
 from adlint.storage.things.values import (
@@ -240,11 +240,11 @@ def _view_by(run: Run, ref: Ref, last: str, *, is_turned: bool) -> Ref:
     return Ref(ref.thing, mixed(ref.view, sizes, keeps_all=last in model.REORDERING))
 
 
-def length(f: Frame, value: Value) -> Value:
+def length(f: Frame, state: State, value: Value) -> Value:
     """How many items there are along the first axis of an array."""
     if len(value) == 1 and isinstance(value[0], Ref) and kind_of(value[0].thing) in ("array", ""):
         ref = value[0]
-        sizes = exact_sizes(f.run, ref)
+        sizes = sizes_now(f.run, state, ref)
         return (Number(None, sizes[0]),) if sizes else NUMBER
     return NUMBER
 
