@@ -85,12 +85,11 @@ class Program(Struct, frozen=True, dict=True):
         found: dict[str, set[str]] = {}
         for module, known in self.modules.items():
             for function in known.functions:
-                for block in ir.nested(function.body):
-                    for op in block:
-                        if isinstance(op, ir.GetAttribute | ir.SetAttribute | ir.Import) and op.name is not None:
-                            found.setdefault(str(op.name), set()).add(module)
-                        elif isinstance(op, ir.ImportStar):
-                            found.setdefault("*", set()).add(module)
+                for op in function.operations:
+                    if isinstance(op, ir.GetAttribute | ir.SetAttribute | ir.Import) and op.name is not None:
+                        found.setdefault(str(op.name), set()).add(module)
+                    elif isinstance(op, ir.ImportStar):
+                        found.setdefault("*", set()).add(module)
         return found
 
     @cached_property
@@ -109,8 +108,7 @@ class Program(Struct, frozen=True, dict=True):
             known[module] = tuple(
                 Import(function.kind, self.absolute(module, op.module, op.level), getattr(op, "name", None))
                 for function in self.modules[module].functions
-                for block in ir.nested(function.body)
-                for op in block
+                for op in function.operations
                 if isinstance(op, ir.Import | ir.ImportStar)
             )
         return known[module]
@@ -120,7 +118,7 @@ class Program(Struct, frozen=True, dict=True):
         known: dict[str, frozenset[str]] = self.__dict__.setdefault("known_lookups", {})
         if module not in known:
             functions = self.tables.get(module, {}).values()
-            operations = [op for one in functions for block in ir.nested(one.body) for op in block]
+            operations = [op for one in functions for op in one.operations]
             known[module] = frozenset(op.name for op in operations if isinstance(op, ir.GetAttribute))
         return known[module]
 

@@ -8,7 +8,8 @@ from functools import cached_property
 
 from msgspec import Struct
 
-from adlint.ir.control import Block
+from adlint.ir.blocks import nested
+from adlint.ir.control import Block, Op
 from adlint.ir.operations import Const
 
 
@@ -46,6 +47,11 @@ class Function(Struct, frozen=True, dict=True):
     def positional(self) -> tuple[str, ...]:
         """The names of the parameters that can be given by position."""
         return tuple([p.name for p in self.parameters if p.kind in ("positional", "any")])
+
+    @cached_property
+    def operations(self) -> tuple[Op, ...]:
+        """All of its operations, those in blocks behind those around them."""
+        return tuple([op for block in nested(self.body) for op in block])
 
     @cached_property
     def _hash(self) -> int:

@@ -19,7 +19,7 @@ def taken(program: Program, name: str, facts: Facts, bodies: Mapping[str, Body])
     """The loops of a function that take from iterators of modules, by operation."""
     function = program.functions[name]
     is_own = function.kind in ("module", "class")
-    if is_own or not any(isinstance(op, ir.For) for block in ir.nested(function.body) for op in block):
+    if is_own or not any(isinstance(op, ir.For) for op in function.operations):
         return NOTHING_FOUND
     steps = _taken(program, name, facts, bodies)
     return {at: Hazard(Effect.ADVANCE, variable, whose, ((name, at),)) for at, variable, whose in steps}
@@ -30,7 +30,7 @@ def _taken(
 ) -> Iterator[tuple[int, str, str]]:
     function, module, walked = program.functions[name], identity(name.partition(":")[0], ""), dict(facts.walked)
     going = bodies[module].iterators if module in bodies else frozenset[int | str]()
-    ops = {op.at: op for block in ir.nested(function.body) for op in block}
+    ops = {op.at: op for op in function.operations}
     for op in ops.values():
         if not isinstance(op, ir.For):
             continue

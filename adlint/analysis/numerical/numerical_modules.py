@@ -107,7 +107,7 @@ def _calls_builder(facts: Facts) -> bool:
 
 def _annotated(module: str, outer: ir.Function) -> Iterator[str]:
     """The functions that are defined in a body with a parameter that is annotated `mlir.LoweringRuleContext`, or so."""
-    every = [op for block in ir.nested(outer.body) for op in block]
+    every = outer.operations
     made = [op for op in every if isinstance(op, ir.MakeFunction) and op.annotations]
     ops = {op.at: op for op in every if not isinstance(op, ir.Copy)} if made else {}
     for op in made:
