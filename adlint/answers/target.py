@@ -80,13 +80,12 @@ def _assigned(module: ir.Module) -> Iterator[tuple[str, str]]:
     """The lambdas that variables are set to, by the qualified names of the variables."""
     for function in module.functions:
         made = {}
-        for block in ir.nested(function.body):
-            for op in block:
-                if isinstance(op, ir.MakeFunction) and "<lambda" in op.function.rpartition(".")[2]:
-                    made[op.at] = op.function
-                elif isinstance(op, ir.Store) and op.value in made:
-                    prefix = f"{plain(function.name)}." if function.name else ""
-                    yield f"{prefix}{op.name}", made[op.value]
+        for op in function.operations:
+            if isinstance(op, ir.MakeFunction) and "<lambda" in op.function.rpartition(".")[2]:
+                made[op.at] = op.function
+            elif isinstance(op, ir.Store) and op.value in made:
+                prefix = f"{plain(function.name)}." if function.name else ""
+                yield f"{prefix}{op.name}", made[op.value]
 
 
 def _reason(source: Source, problems: tuple[Problem, ...], name: str, known: list[str], *, is_class: bool) -> str:

@@ -62,7 +62,7 @@ class Later(Struct, frozen=True):
 
     def _operation(self, step: Step) -> ir.Block:
         function, at = step
-        return tuple(op for block in ir.nested(self.program.functions[function].body) for op in block if op.at == at)
+        return tuple(op for op in self.program.functions[function].operations if op.at == at)
 
     def _calls(self, function: str) -> Iterator[Step]:
         for caller in self.above.get(function, ()):
@@ -122,7 +122,7 @@ class Later(Struct, frozen=True):
             return frozenset()
         inner, outer = self.program.functions[candidate.function], self.program.functions[function]
         own = inner.bound - inner.nonlocals | {p.name for p in inner.parameters}
-        read = [one for block in ir.nested(inner.body) for op in block for one in ir.operands(op)]
+        read = [one for op in inner.operations for one in ir.operands(op)]
         seen = {one for one in read if isinstance(one, str)}
         return frozenset(seen & (outer.bound | {p.name for p in outer.parameters}) - own)
 

@@ -232,19 +232,18 @@ def _is_elementwise(whole: Whole, name: str, deep: int = 2) -> bool:
     reached, function = whole.functions.get(name), whole.program.functions.get(name)
     if reached is None or function is None:
         return False
-    for block in ir.nested(function.body):
-        for op in block:
-            match op:
-                case ir.Call(at):
-                    fact = reached.facts.call.get(at)
-                    ours, paths = [] if fact is None else codes(fact.callees), reached.paths(at)
-                    known = bool(ours or paths) and all(is_elementwise(path) or path in _PLAIN for path in paths)
-                    if not known or not (deep and all(_is_elementwise(whole, one, deep - 1) for one in ours)):
-                        return False
-                case ir.Binary(_, operator) if operator.startswith("@"):
+    for op in function.operations:
+        match op:
+            case ir.Call(at):
+                fact = reached.facts.call.get(at)
+                ours, paths = [] if fact is None else codes(fact.callees), reached.paths(at)
+                known = bool(ours or paths) and all(is_elementwise(path) or path in _PLAIN for path in paths)
+                if not known or not (deep and all(_is_elementwise(whole, one, deep - 1) for one in ours)):
                     return False
-                case ir.Store() | ir.Unary() | ir.Binary() | ir.GetAttribute() | ir.Return() | ir.Load() | ir.Copy():
-                    pass
-                case _:
-                    return False
+            case ir.Binary(_, operator) if operator.startswith("@"):
+                return False
+            case ir.Store() | ir.Unary() | ir.Binary() | ir.GetAttribute() | ir.Return() | ir.Load() | ir.Copy():
+                pass
+            case _:
+                return False
     return True

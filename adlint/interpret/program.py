@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property, lru_cache
 from sys import intern
 
@@ -94,13 +94,8 @@ class Program(Struct, frozen=True, dict=True):
         """The modules that import something by a name (`*`: all names), or look up or set an attribute of that name."""
         found: dict[str, set[str]] = {}
         for module, known in self.modules.items():
-            for function in known.functions:
-                for block in ir.nested(function.body):
-                    for op in block:
-                        if isinstance(op, ir.GetAttribute | ir.SetAttribute | ir.Import) and op.name is not None:
-                            found.setdefault(str(op.name), set()).add(module)
-                        elif isinstance(op, ir.ImportStar):
-                            found.setdefault("*", set()).add(module)
+            for name in {name for function in known.functions for name in _named(function)}:
+                found.setdefault(name, set()).add(module)
         return found
 
     @cached_property
@@ -119,9 +114,7 @@ class Program(Struct, frozen=True, dict=True):
             known[module] = tuple(
                 Import(function.kind, self.absolute(module, op.module, op.level), getattr(op, "name", None))
                 for function in self.modules[module].functions
-                for block in ir.nested(function.body)
-                for op in block
-                if isinstance(op, ir.Import | ir.ImportStar)
+                for op in _importing(function)
             )
         return known[module]
 
@@ -130,8 +123,7 @@ class Program(Struct, frozen=True, dict=True):
         known: dict[str, frozenset[str]] = self.__dict__.setdefault("known_lookups", {})
         if module not in known:
             functions = self.tables.get(module, {}).values()
-            operations = [op for one in functions for block in ir.nested(one.body) for op in block]
-            known[module] = frozenset(op.name for op in operations if isinstance(op, ir.GetAttribute))
+            known[module] = frozenset(op.name for one in functions for op in one.of(ir.GetAttribute))
         return known[module]
 
     def enclosing(self, function: str) -> str | None:
@@ -146,6 +138,19 @@ class Program(Struct, frozen=True, dict=True):
         drop = level - (importer in self.packages)
         base = parts[: len(parts) - drop] if drop else parts
         return ".".join([*base, module] if module else base)
+
+
+def _named(function: ir.Function) -> Iterator[str]:
+    """The attributes that a function looks up or sets, and what it imports from modules, `*` if that is everything."""
+    yield from (op.name for op in function.of(ir.GetAttribute))
+    yield from (op.name for op in function.of(ir.SetAttribute))
+    yield from (op.name for op in function.of(ir.Import) if op.name is not None)
+    yield from ("*" for _ in function.of(ir.ImportStar))
+
+
+def _importing(function: ir.Function) -> Iterator[ir.Import | ir.ImportStar]:
+    yield from function.of(ir.Import)
+    yield from function.of(ir.ImportStar)
 
 
 def bases(table: Mapping[str, ir.Function], module: str) -> dict[str, frozenset[str]]:

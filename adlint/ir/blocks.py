@@ -12,7 +12,8 @@ def nested(block: Block) -> Iterator[Block]:
     """The block and all blocks inside it."""
     yield block
     for op in block:
-        for inner in blocks(op):
+        inside = _INSIDE.get(op.__class__)
+        for inner in inside(op) if inside is not None else ():
             yield from nested(inner)
 
 

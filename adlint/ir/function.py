@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any, TypeVar
 
 from msgspec import Struct
 
-from adlint.ir.control import Block
+from adlint.ir.blocks import nested
+from adlint.ir.control import Block, Op
 from adlint.ir.operations import Const
+
+Kind = TypeVar("Kind", bound=Op)
 
 
 class Parameter(Struct, frozen=True, gc=False):
@@ -46,6 +51,22 @@ class Function(Struct, frozen=True, dict=True):
     def positional(self) -> tuple[str, ...]:
         """The names of the parameters that can be given by position."""
         return tuple([p.name for p in self.parameters if p.kind in ("positional", "any")])
+
+    @cached_property
+    def operations(self) -> tuple[Op, ...]:
+        """All of its operations, those in blocks behind those around them."""
+        return tuple([op for block in nested(self.body) for op in block])
+
+    @cached_property
+    def _kinds(self) -> dict[type, list[Any]]:
+        found: dict[type, list[Any]] = {}
+        for op in self.operations:
+            found.setdefault(op.__class__, []).append(op)
+        return found
+
+    def of(self, kind: type[Kind]) -> Sequence[Kind]:
+        """Its operations of one kind."""
+        return self._kinds.get(kind, ())
 
     @cached_property
     def _hash(self) -> int:

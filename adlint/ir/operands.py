@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 from adlint.ir.control import For, If, Match, Op, Raise, Return, While, With
 from adlint.ir.operations import (
@@ -33,7 +34,8 @@ from adlint.ir.operations import (
 
 def operands(op: Op) -> list[Operand]:
     """The operands that an operation itself reads, not those of the operations in its blocks."""
-    return [item.value if isinstance(item, Starred) else item for item in _items(op) if item is not None]
+    reads = _READS.get(op.__class__)
+    return reads(op) if reads is not None else []
 
 
 def variable(operand: Item | None, ops: Mapping[int, object]) -> str:
@@ -43,31 +45,29 @@ def variable(operand: Item | None, ops: Mapping[int, object]) -> str:
     return name if isinstance(name, str) else ""
 
 
-def _items(op: Op) -> Iterable[Item | None]:
-    match op:
-        case Load(_, value) | Store(_, _, value) | Copy(_, _, value) | Annotate(_, _, value):
-            return (value,)
-        case Return(_, value) | Unpack(_, value) | Await(_, value) | Yield(_, value) | Unary(_, _, value):
-            return (value,)
-        case If(_, value) | For(_, value) | With(_, value) | Match(_, value) | Element(_, value):
-            return (value,)
-        case While(_, _, value) | GetAttribute(_, value):
-            return (value,)
-        case Raise(_, exception, cause):
-            return (exception, cause)
-        case SetAttribute(_, base, _, value):
-            return (base, value)
-        case GetItem(_, left, right) | Binary(_, _, left, right):
-            return (left, right)
-        case SetItem(_, base, index, value) | Append(_, base, index, value):
-            return (base, index, value)
-        case Call(_, callee, arguments, keywords):
-            return (callee, *arguments, *(value for _, value in keywords))
-        case Build(_, _, items):
-            return items
-        case MakeFunction(_, _, defaults, annotations):
-            return tuple(value for _, value in (*defaults, *annotations))
-        case MakeClass(_, _, bases, keywords):
-            return (*bases, *(value for _, value in keywords))
-        case _:
-            return ()
+def _among(items: Iterable[Item | None]) -> list[Operand]:
+    return [item.value if isinstance(item, Starred) else item for item in items if item is not None]
+
+
+_READS: dict[type, Callable[[Any], list[Operand]]] = {
+    Load: lambda op: [op.name],
+    Element: lambda op: [op.unpack],
+    **dict.fromkeys((Store, Copy, Return, Unpack, Await, Yield), lambda op: [op.value]),
+    Annotate: lambda op: [op.annotation],
+    Unary: lambda op: [op.operand],
+    **dict.fromkeys((If, While), lambda op: [op.condition]),
+    For: lambda op: [op.iterable],
+    With: lambda op: [op.manager],
+    Match: lambda op: [op.subject],
+    GetAttribute: lambda op: [op.base],
+    Raise: lambda op: _among((op.exception, op.cause)),
+    SetAttribute: lambda op: _among((op.base, op.value)),
+    GetItem: lambda op: [op.base, op.index],
+    Binary: lambda op: [op.left, op.right],
+    SetItem: lambda op: _among((op.base, op.index, op.value)),
+    Append: lambda op: _among((op.container, op.key, op.value)),
+    Call: lambda op: _among((op.callee, *op.arguments, *(value for _, value in op.keywords))),
+    Build: lambda op: _among(op.items),
+    MakeFunction: lambda op: _among(value for _, value in (*op.defaults, *op.annotations)),
+    MakeClass: lambda op: _among((*op.bases, *(value for _, value in op.keywords))),
+}

@@ -75,9 +75,8 @@ def changes(program: Program, name: str, facts: Facts, variables: Variables) -> 
     if function.kind in ("module", "class") or not (by_call or variables or _may_change(function)):
         return NOTHING_FOUND
     seen = _Seen(function, facts, _class(program, name), _given_class(program, name), dict(variables))
-    for block in ir.nested(function.body):
-        for op in block:
-            seen.see(op)
+    for op in function.operations:
+        seen.see(op)
     found: dict[int, Hazard] = {}
     once = first_times(function) if seen.found else frozenset()
     given = {p.name for p in function.parameters}
@@ -107,7 +106,7 @@ def is_anew(hazard: Hazard, function: ir.Function, call: Step) -> bool:
 @lru_cache(maxsize=1 << 9)
 def _reset(function: ir.Function) -> Mapping[str, int]:
     """The variables outside of a function of which it sets a part to a literal, or all, by where it does so first."""
-    ops = {op.at: op for block in ir.nested(function.body) for op in block}
+    ops = {op.at: op for op in function.operations}
     own = (function.bound | {one.name for one in function.parameters}) - function.globals - function.nonlocals
     found: dict[str, int] = {}
     for at, op in sorted(ops.items()):
@@ -131,23 +130,19 @@ def _may_change(function: ir.Function) -> bool:
     """Whether there is an operation in a function that might be such a change; most have none."""
     if function.globals or function.nonlocals:
         return True
-    computed: set[ir.Operand | None] = set()
-    for block in ir.nested(function.body):
-        for op in block:
-            if isinstance(op, ir.GetAttribute):
-                if op.name in _METHODS:
-                    return True
-            elif isinstance(op, ir.Binary) and isinstance(op.left, int | str):
-                if op.in_place and isinstance(op.left, int):
-                    return True
-                computed.add(op.at)
-            elif isinstance(op, ir.Call) and any(name == "out" for name, _ in op.keywords):
-                return True
-            elif isinstance(op, ir.Call) and op.callee in _READS:
-                computed.add(op.at)
-            elif isinstance(op, ir.SetAttribute | ir.SetItem) and op.value in computed:
-                return True
-    return False
+    arithmetic = [op for op in function.of(ir.Binary) if not isinstance(op.left, ir.Const)]
+    if any(op.name in _METHODS for op in function.of(ir.GetAttribute)):
+        return True
+    if any(op.in_place and isinstance(op.left, int) for op in arithmetic):
+        return True
+    calls = function.of(ir.Call)
+    if any(name == "out" for op in calls for name, _ in op.keywords):
+        return True
+    stored = {op.value for op in function.of(ir.SetAttribute)}.union([op.value for op in function.of(ir.SetItem)])
+    if not stored:
+        return False
+    computed = {op.at for op in arithmetic}.union([op.at for op in calls if op.callee in _READS])
+    return not computed.isdisjoint(stored)
 
 
 def _place(op: ir.Op, ops: Definitions) -> str:
@@ -371,7 +366,7 @@ def _given_class(program: Program, name: str) -> str:
     wrapped = [op.arguments[0] for op in around.body if isinstance(op, ir.Call) and op.callee == "classmethod"]
     is_one = function.name in {made[one] for one in wrapped if isinstance(one, int) and one in made}
     first = function.positional[:1] if is_one or function.name.rpartition(".")[2] in _OF_CLASSES else ()
-    stored = {op.name for block in ir.nested(function.body) for op in block if isinstance(op, ir.Store)}
+    stored = {op.name for op in function.of(ir.Store)}
     return first[0] if first and first[0] not in stored else ""
 
 

@@ -61,5 +61,5 @@ def is_failing(functions: Mapping[str, ir.Function], chain: Chain) -> bool:
 
 def _is_tried(function: ir.Function, at: int) -> bool:
     """Whether an error of an operation is handled in its function, or may be."""
-    tries = [op for block in ir.nested(function.body) for op in block if isinstance(op, ir.Try) and op.handlers]
+    tries = [op for op in function.of(ir.Try) if op.handlers]
     return any(op.at == at for one in tries for block in ir.nested(one.body) for op in block)

@@ -40,20 +40,19 @@ class Once(Struct, frozen=True):
 def once(function: ir.Function, ops: Definitions, given: frozenset[str]) -> Once:
     """The conditions under which what a function does is done once."""
     tables, places = missing(function, ops), unset(function, ops, given)
-    arms = [*_arms(ops, tables), *_handled(function, ops)]
+    arms = [*_arms(function, ops, tables), *_handled(function, ops)]
     inside = frozenset(op.at for arm in arms for block in ir.nested(arm) for op in block)
     return Once(tables, places, inside)
 
 
-def _arms(ops: Definitions, conditions: frozenset[tuple[str, bool]]) -> Iterator[ir.Block]:
+def _arms(function: ir.Function, ops: Definitions, conditions: frozenset[tuple[str, bool]]) -> Iterator[ir.Block]:
     """The ways on which one of the conditions was met."""
-    for op in ops.values() if conditions else ():
-        if isinstance(op, ir.If):
-            text, positive = condition(op.condition, ops)
-            if (text, positive) in conditions:
-                yield op.then
-            elif (text, not positive) in conditions:
-                yield op.orelse
+    for op in function.of(ir.If) if conditions else ():
+        text, positive = condition(op.condition, ops)
+        if (text, positive) in conditions:
+            yield op.then
+        elif (text, not positive) in conditions:
+            yield op.orelse
 
 
 def _is_assumed(conditions: frozenset[tuple[str, bool]], states: Iterable[State]) -> bool:
@@ -78,9 +77,8 @@ def missing(function: ir.Function, ops: Definitions) -> frozenset[tuple[str, boo
     kept, unless the table is one of the function's own variables.
     """
     own, filled = _own(function), _filled(function, ops)
-    stores = [op for op in ops.values() if isinstance(op, ir.Store)]
-    asking = [(f"`{op.name}`", got) for op in stores if (got := _asked_for(op.value, ops)) is not None]
-    asking += [(key(at, ops), got) for at in ops if (got := _asked_for(at, ops)) is not None]
+    asking = [(f"`{op.name}`", got) for op in function.of(ir.Store) if (got := _asked_for(op.value, ops)) is not None]
+    asking += [(key(op.at, ops), got) for op in function.of(ir.Call) if (got := _asked_for(op.at, ops)) is not None]
     asked = frozenset(
         (f"({what} is {other})", True)
         for what, (table, index, other) in asking
@@ -112,7 +110,7 @@ def _filled(function: ir.Function, ops: Definitions) -> frozenset[tuple[str, str
 
 def _handled(function: ir.Function, ops: Definitions) -> Iterator[ir.Block]:
     """What is done where an entry that is asked for is not in a table, which the function fills: `except KeyError`."""
-    tries = [op for op in ops.values() if isinstance(op, ir.Try)]
+    tries = function.of(ir.Try)
     filled = _filled(function, ops) if tries else frozenset[tuple[str, str]]()
     for op in tries if filled else ():
         read = [one for one in op.body if isinstance(one, ir.GetItem)]

@@ -69,12 +69,11 @@ def alters(functions: Mapping[str, ir.Function], facts: Mapping[str, Facts], dra
 def _captured(functions: Mapping[str, ir.Function], name: str) -> frozenset[str]:
     """The variables that functions inside a function read."""
     found: set[str] = set()
-    for block in ir.nested(functions[name].body):
-        for op in block:
-            inner = identity(name.partition(":")[0], op.function) if isinstance(op, ir.MakeFunction) else ""
-            if inner in functions:
-                reads = frozenset(o for o in used_in(functions[inner]) if isinstance(o, str))
-                found |= (reads | _captured(functions, inner)) - functions[inner].bound
+    for op in functions[name].of(ir.MakeFunction):
+        inner = identity(name.partition(":")[0], op.function)
+        if inner in functions:
+            reads = frozenset(o for o in used_in(functions[inner]) if isinstance(o, str))
+            found |= (reads | _captured(functions, inner)) - functions[inner].bound
     return frozenset(found)
 
 

@@ -26,7 +26,7 @@ _Expression: TypeAlias = tuple[object, ...]  # `t.a` is ("attribute", ("name", "
 @lru_cache(maxsize=1 << 9)
 def first_times(function: ir.Function) -> frozenset[int]:
     """The operations of a function that a second run of it does not do again."""
-    asks = any(_asks(op) or _enters(op) for block in ir.nested(function.body) for op in block)
+    asks = any(_asks(op) or _enters(op) for op in function.operations)
     return frozenset(_Reader(function).once()) if asks else frozenset()
 
 
@@ -35,7 +35,7 @@ class _Reader:
 
     def __init__(self, function: ir.Function) -> None:
         self.function = function
-        self.every = [op for block in ir.nested(function.body) for op in block]
+        self.every = list(function.operations)
         self.ops = {op.at: op for op in self.every if not isinstance(op, ir.Copy)}
         self.turns = [op.body for op in self.every if isinstance(op, ir.For | ir.While)]
         self.given = frozenset(one.name for one in function.parameters)

@@ -19,7 +19,7 @@ def taken(program: Program, name: str, facts: Facts, bodies: Mapping[str, Body])
     """The loops of a function that take from iterators of modules, by operation."""
     function = program.functions[name]
     is_own = function.kind in ("module", "class")
-    if is_own or not any(isinstance(op, ir.For) for block in ir.nested(function.body) for op in block):
+    if is_own or not function.of(ir.For):
         return NOTHING_FOUND
     steps = _taken(program, name, facts, bodies)
     return {at: Hazard(Effect.ADVANCE, variable, whose, ((name, at),)) for at, variable, whose in steps}
@@ -30,10 +30,8 @@ def _taken(
 ) -> Iterator[tuple[int, str, str]]:
     function, module, walked = program.functions[name], identity(name.partition(":")[0], ""), dict(facts.walked)
     going = bodies[module].iterators if module in bodies else frozenset[int | str]()
-    ops = {op.at: op for block in ir.nested(function.body) for op in block}
-    for op in ops.values():
-        if not isinstance(op, ir.For):
-            continue
+    ops = {op.at: op for op in function.operations}
+    for op in function.of(ir.For):
         one, variable = walked.get(op.at), _loaded(op.iterable, ops)
         held = bodies[one.maker].held.get(one.at, "") if one is not None and one.maker in bodies else ""
         if one is not None and held:

@@ -71,13 +71,11 @@ def keeping(functions: Mapping[str, ir.Function], facts: Mapping[str, Facts], na
 
 def _made(functions: Mapping[str, ir.Function], name: str) -> Iterator[str]:
     """The functions that a function makes, and those that these make."""
-    for block in ir.nested(functions[name].body):
-        for op in block:
-            if isinstance(op, ir.MakeFunction):
-                inner = identity(name.partition(":")[0], op.function)
-                if inner in functions:
-                    yield inner
-                    yield from _made(functions, inner)
+    for op in functions[name].of(ir.MakeFunction):
+        inner = identity(name.partition(":")[0], op.function)
+        if inner in functions:
+            yield inner
+            yield from _made(functions, inner)
 
 
 class _Kept:

@@ -42,11 +42,10 @@ def _captured(functions: Mapping[str, ir.Function], function: str) -> frozenset[
 
 def _names(function: ir.Function) -> Iterator[str]:
     """All names that a body uses."""
-    for block in ir.nested(function.body):
-        for op in block:
-            yield from (one for one in ir.operands(op) if isinstance(one, str))
-            if isinstance(op, ir.Load):
-                yield op.name
+    for op in function.operations:
+        yield from (one for one in ir.operands(op) if isinstance(one, str))
+        if isinstance(op, ir.Load):
+            yield op.name
 
 
 def _goes_to(

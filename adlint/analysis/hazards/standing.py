@@ -21,8 +21,7 @@ def makers(name: str, function: ir.Function, facts: Facts) -> tuple[str, ...]:
     """The bodies of modules and classes that made what a function uses of what stands in them: where it has loops, its
     own module, too.
     """
-    loops = any(isinstance(op, ir.For) for block in ir.nested(function.body) for op in block)
-    home = [identity(name.partition(":")[0], "")] if loops else []
+    home = [identity(name.partition(":")[0], "")] if function.of(ir.For) else []
     return tuple(dict.fromkeys([*home, *[one.maker for one in _used(facts)]]))
 
 

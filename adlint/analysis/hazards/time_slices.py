@@ -62,7 +62,7 @@ def sliced(
     """A slice of `function` in which nothing is tainted yet; `called` if what is asked about is a caller of it."""
     own = facts[function]
     times = frozenset(at for at, call in own.calls if any(models()[m].effect is Effect.CLOCK for m in call.models))
-    got = [op for block in ir.nested(functions[function].body) for op in block if isinstance(op, ir.GetAttribute)]
+    got = functions[function].of(ir.GetAttribute)
     names: dict[ir.Operand, str] = {op.at: op.name for op in got}
     bases: dict[ir.Operand, ir.Operand] = {op.at: op.base for op in got}
     used = used_in(functions[function])

@@ -15,7 +15,7 @@ _SHAPES = frozenset({"shape", "size"})
 
 def counts(function: ir.Function, facts: Facts) -> frozenset[str]:
     """The variables of a function whose use shows that they are integers."""
-    ops = {op.at: op for block in ir.nested(function.body) for op in block}
+    ops = {op.at: op for op in function.operations}
     found: set[str] = set()
     for op in ops.values():
         for operand in _counted(op, ops, facts):

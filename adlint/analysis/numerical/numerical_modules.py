@@ -107,9 +107,8 @@ def _calls_builder(facts: Facts) -> bool:
 
 def _annotated(module: str, outer: ir.Function) -> Iterator[str]:
     """The functions that are defined in a body with a parameter that is annotated `mlir.LoweringRuleContext`, or so."""
-    every = [op for block in ir.nested(outer.body) for op in block]
-    made = [op for op in every if isinstance(op, ir.MakeFunction) and op.annotations]
-    ops = {op.at: op for op in every if not isinstance(op, ir.Copy)} if made else {}
+    made = [op for op in outer.of(ir.MakeFunction) if op.annotations]
+    ops = {op.at: op for op in outer.operations if not isinstance(op, ir.Copy)} if made else {}
     for op in made:
         said = [ops.get(a) for _, a in op.annotations if isinstance(a, int)]
         if any(isinstance(a, ir.GetAttribute) and _CODE.fullmatch(ir.variable(a.base, ops)) for a in said):

@@ -90,13 +90,13 @@ def defined(function: ir.Function) -> Definitions:
 
 def _meetings(block: ir.Block, found: dict[int, ir.Op | Meeting]) -> None:
     for op in block:
-        if isinstance(op, ir.If):
+        if op.__class__ is ir.If:
             arms = [arm[-1] if arm else None for arm in (op.then, op.orelse)]
             yes, no = (arm if isinstance(arm, ir.Copy) else None for arm in arms)
             if yes is not None and no is not None and yes.to == no.to:
                 found[yes.to] = Meeting(yes.to, "if", (op.condition, yes.value, no.value))
     for first in block:
-        if isinstance(first, ir.Copy) and not isinstance(found.get(first.to), Meeting):
+        if first.__class__ is ir.Copy and not isinstance(found.get(first.to), Meeting):
             parts = _chain(block, first.to)
             if len(parts[1]) > 1:
                 found[first.to] = Meeting(first.to, *parts)

@@ -22,7 +22,7 @@ def _is_certain(function: ir.Function, ops: Definitions, operand: ir.Operand) ->
     in an attribute, or outside of the function, others may change.
     """
     if isinstance(operand, str):
-        made = [op.value for op in ops.values() if isinstance(op, ir.Store) and op.name == operand]
+        made = [op.value for op in function.of(ir.Store) if op.name == operand]
         is_own = operand in function.bound and operand not in {p.name for p in function.parameters}
         return is_own and bool(made) and all(not isinstance(v, str) and _is_certain(function, ops, v) for v in made)
     return isinstance(operand, ir.Const) or isinstance(ops.get(operand), ir.Call)

@@ -74,8 +74,7 @@ def checkpoint_around(text: str, line: int, column: int) -> Mode:
 
 
 def _operation(asked: Asked, function: str, span: Span) -> ir.Call | ir.For | ir.While:
-    for block in ir.nested(asked.program.functions[function].body):
-        for op in block:
-            if isinstance(op, ir.Call | ir.For | ir.While) and asked.placer.span((function, op.at)) == span:
-                return op
+    for op in asked.program.functions[function].operations:
+        if isinstance(op, ir.Call | ir.For | ir.While) and asked.placer.span((function, op.at)) == span:
+            return op
     raise LookupError("no call or loop was found there")

@@ -82,16 +82,15 @@ def _candidates(asked: Asked, solved: Solved) -> Iterator[tuple[Candidate, Stora
         if region.at in solved.before:
             marked = replace(region, why="")
             yield marked, piece(solved, operations_of(asked.program, region), solved.before[region.at]), ()
-    for block in ir.nested(asked.program.functions[function].body):
-        for op in block:
-            if isinstance(op, ir.For | ir.While) and op.at in solved.bodies and not _is_comprehension(op):
-                loop = Candidate("loop-body", function, op.at, "")
-                yield loop, piece(solved, operations_of(asked.program, loop), solved.bodies[op.at]), ()
-            elif isinstance(op, ir.Call) and op.at in solved.before:
-                callees = _callees(asked, function, op)
-                if callees:
-                    call = Candidate("call", function, op.at, "")
-                    yield call, piece(solved, (op,), solved.before[op.at]), callees
+    for op in asked.program.functions[function].operations:
+        if isinstance(op, ir.For | ir.While) and op.at in solved.bodies and not _is_comprehension(op):
+            loop = Candidate("loop-body", function, op.at, "")
+            yield loop, piece(solved, operations_of(asked.program, loop), solved.bodies[op.at]), ()
+        elif isinstance(op, ir.Call) and op.at in solved.before:
+            callees = _callees(asked, function, op)
+            if callees:
+                call = Candidate("call", function, op.at, "")
+                yield call, piece(solved, (op,), solved.before[op.at]), callees
 
 
 def _is_comprehension(loop: ir.For | ir.While) -> bool:

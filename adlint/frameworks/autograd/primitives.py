@@ -137,8 +137,7 @@ def _names(m: Machine, code: str) -> frozenset[str]:
     read = {
         one
         for each in several
-        for block in ir.nested(each.body)
-        for op in block
+        for op in each.operations
         for one in ir.operands(op)
         if isinstance(one, str)
     }

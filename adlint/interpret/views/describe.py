@@ -135,7 +135,7 @@ _SAME = frozenset(
 )
 _PLAIN: dict[type, Callable[..., described.Value]] = {
     **dict.fromkeys(_SAME, _same),
-    described.Parameter: lambda atom: described.Parameter(atom.name, atom.path),
+    described.Parameter: lambda atom: atom if atom.among is None else described.Parameter(atom.name, atom.path),
     Closure: lambda atom: described.Code(atom.function),
     Class: lambda atom: described.Class(atom.name),
     Module: lambda atom: described.ModuleRef(atom.name),

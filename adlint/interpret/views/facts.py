@@ -44,6 +44,8 @@ class CallFact(Struct, frozen=True, gc=False):
     @property
     def paths(self) -> list[str]:
         """The paths of the library functions that may be called."""
+        if self.callees.__class__ is not frozenset:
+            return [self.callees.path] if self.callees.__class__ is External else []
         return [atom.path for atom in atoms(self.callees) if isinstance(atom, External)]
 
 

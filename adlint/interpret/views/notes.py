@@ -8,6 +8,7 @@ from adlint import ir
 from adlint.interpret.collections.containers import content, is_long, item_of, sequence
 from adlint.interpret.frame import Frame
 from adlint.interpret.invocation.arguments import Arguments
+from adlint.interpret.invocation.passing import spreads
 from adlint.interpret.memory.atoms import (
     Atom,
     Builtin,
@@ -29,7 +30,7 @@ from adlint.interpret.views.standing import placed, standing, walked
 from adlint.models import LOCKS
 from adlint.models.transforms import TRANSFORMS
 
-_HANDED = (Closure, Method, Partial)
+_HANDED = frozenset({Closure, Method, Partial})
 _OF_OTHERS = (described.External, described.Parameter)  # of whose parameters it is not told which operand each is
 _RESOURCES = (Handle, Part)
 SEVERAL = 64  # functions that a call may be of, of which each is told
@@ -54,8 +55,8 @@ class Notes:
 
     def facts(self, f: Frame) -> Facts:
         """All that was noted, at the end of the evaluation."""
-        made = [space for space in f.made.values() if isinstance(space, Object) and space.fields is not None]
-        held = [(space.at, sealed(f, space, 3)) for space in made if self.has_resources and holds(f, space)]
+        made = [one for one in f.made.values() if one.__class__ is Object] if self.has_resources else []
+        held = [(one.at, sealed(f, one, 3)) for one in made if one.fields is not None and holds(f, one)]
         return Facts(
             tuple(self.calls.items()),
             tuple([(0, callee) for callee in f.edges]),
@@ -93,8 +94,7 @@ class Notes:
     ) -> Value:
         """Note a call; what it gives, by the models of what is called."""
         depth, called = NESTING if self.has_resources else _NEAR, callee
-        arguments = tuple([_argument(f, argument, depth) for argument in op.arguments])
-        keywords: Keywords = tuple([(name, describe(f, f.value(one), depth)) for name, one in op.keywords])
+        arguments, keywords = _given(f, op, given, depth)
         if isinstance(callee, Partial) and all(isinstance(a, _OF_OTHERS) for a in atoms(callee.callee)):
             arguments = (*[describe(f, early, depth) for early in callee.arguments], *arguments)
             keywords = (*[(name, describe(f, early, depth)) for name, early in callee.keywords], *keywords)
@@ -103,13 +103,13 @@ class Notes:
             receiver, method = _bound(callee, receiver)
         callees = describe(f, callee)
         on = None if receiver is None else describe(f, receiver)
-        if keywords or any(isinstance(a, _HANDED) for value in given.positional for a in atoms(value)):
+        if keywords or _hands(given.positional):
             self.handing[op.at] = None
-        if method == "backward" or any(path in TRANSFORMS for path in _paths(callees)):
+        if method == "backward" or _transforms(callees):
             self.transforms[op.at] = None
-        known = models_of(callees, method, keywords)
+        known = models_of(callees, method, tuple([name for name, _ in keywords]))
         several = _several(callee) if described.MANY in described.atoms(callees) else ()
-        stands = standing(f, op, called)
+        stands = standing(op, called, given)
         self.calls[op.at] = CallFact(callees, on, arguments, keywords, known, method, stands, several)
         if method == "open" and isinstance(result, described.Unknown) and not known:
             result = STREAM
@@ -145,7 +145,7 @@ class Notes:
 
     def got(self, f: Frame, result: Value) -> None:
         """A call gave this."""
-        self.has_resources = self.has_resources or holds(f, result, 2)
+        self.has_resources = self.has_resources or (result.__class__ not in _BARE and holds(f, result, 2))
 
     def tested(self, f: Frame, at: int, value: Value) -> None:
         """A condition asks for a value."""
@@ -200,6 +200,15 @@ _MATH = ("math", "cmath")  # in a module behind another, no sign of numerical co
 _TELLING = (described.Handle, described.Part, described.Instance, described.Unknown, described.External)
 
 
+def _given(f: Frame, op: ir.Call, given: Arguments, depth: int) -> tuple[tuple[described.Value, ...], Keywords]:
+    """What a call passes by position, and by keyword."""
+    if spreads(op):
+        keywords = [(name, describe(f, f.value(one), depth)) for name, one in op.keywords]
+        return tuple([_argument(f, argument, depth) for argument in op.arguments]), tuple(keywords)
+    named = tuple([(name, describe(f, value, depth)) for name, value in given.keywords])
+    return tuple([describe(f, value, depth) for value in given.positional]), named
+
+
 def _argument(f: Frame, argument: ir.Item, depth: int) -> described.Value:
     """What an argument is; of one that is spread out, what its items are."""
     if isinstance(argument, ir.Starred):
@@ -220,7 +229,7 @@ def _bound(callee: Value, receiver: Value | None) -> tuple[Value | None, str]:
 
 def _used(function: ir.Function) -> frozenset[int]:
     """The operations whose results others read; what is returned may be nothing."""
-    reading = (op for block in ir.nested(function.body) for op in block if not isinstance(op, ir.Return))
+    reading = (op for op in function.operations if not isinstance(op, ir.Return))
     return frozenset(one for op in reading for one in ir.operands(op) if isinstance(one, int))
 
 
@@ -231,8 +240,22 @@ def _several(callee: Value) -> tuple[str, ...]:
     return functions if len(functions) <= SEVERAL and all(isinstance(atom, Closure) for atom in called) else ()
 
 
-def _paths(callees: described.Value) -> list[str]:
-    return [atom.path for atom in described.atoms(callees) if isinstance(atom, described.External)]
+def _hands(passed: tuple[Value, ...]) -> bool:
+    """Whether a call passes a function."""
+    for value in passed:
+        if value.__class__ in _HANDED:
+            return True
+        if value.__class__ is tuple and not _HANDED.isdisjoint(map(type, value)):
+            return True
+    return False
+
+
+def _transforms(callees: described.Value) -> bool:
+    """Whether something is called that differentiates or checkpoints."""
+    if callees.__class__ is described.External:
+        return callees.path in TRANSFORMS
+    several = callees if isinstance(callees, frozenset) else ()
+    return any(isinstance(one, described.External) and one.path in TRANSFORMS for one in several)
 
 
 _BARE = frozenset(

@@ -44,8 +44,9 @@ def _is_stream(atom: described.Value) -> bool:
     return atom == STREAM or (isinstance(atom, Handle) and atom.kind == "file") or atom in _BUFFERS
 
 
-def models_of(callees: described.Value, method: str, keywords: Keywords) -> tuple[str, ...]:
-    """The library functions with a model that a call may reach."""
+@lru_cache(maxsize=1 << 14)
+def models_of(callees: described.Value, method: str, keywords: tuple[str | None, ...]) -> tuple[str, ...]:
+    """The library functions with a model that a call may reach which passes such keywords."""
     known = models()
     found: list[str] = []
     unknown = True
@@ -69,11 +70,10 @@ def _ours(function: str) -> tuple[str, ...]:
     return (path,) if path in models() else ()
 
 
-def _protocol(method: str, keywords: Keywords) -> tuple[str, ...]:
+def _protocol(method: str, keywords: tuple[str | None, ...]) -> tuple[str, ...]:
     """A method of an unknown object that only one protocol has."""
     path, needed = protocol().get(method, ("", ()))
-    given = [keyword for keyword, _ in keywords]
-    return (path,) if path and all(keyword in given for keyword in needed) else ()
+    return (path,) if path and all(keyword in keywords for keyword in needed) else ()
 
 
 def modelled(

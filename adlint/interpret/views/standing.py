@@ -8,25 +8,22 @@ from __future__ import annotations
 
 from adlint import ir
 from adlint.interpret.frame import Frame
+from adlint.interpret.invocation.arguments import Arguments
+from adlint.interpret.invocation.passing import spreads
 from adlint.interpret.memory.atoms import (
     Atom,
     Builtin,
-    Class,
-    Closure,
     External,
     Instance,
     Method,
     Object,
-    Parameter,
     Partial,
-    Text,
     Unknown,
     Value,
     atoms,
 )
 from adlint.interpret.memory.spaces import is_generic
 from adlint.interpret.views.facts import CALLEE, Standing
-from adlint.ir import Const
 from adlint.models import LOCKS
 from adlint.models.iterators import goes_on
 from adlint.models.outside import GENERATORS
@@ -55,50 +52,57 @@ def _has_state(of: str) -> bool:
     return of in GENERATORS or of in LOCKS or goes_on(of)
 
 
-def standing(f: Frame, op: ir.Call, callee: Value) -> tuple[Standing, ...]:
+def standing(op: ir.Call, callee: Value, given: Arguments) -> tuple[Standing, ...]:
     """What of a call surely stands in a module or in a class."""
     early = callee.arguments if callee.__class__ is Partial else ()
-    found = [_one(CALLEE, callee), *[_one(place, value) for place, value in enumerate(early)]]
-    for place, one in enumerate(op.arguments[:SEEN], len(early)):
-        if isinstance(one, ir.Starred):
-            break  # nobody knows how many it is
-        found.append(_one(place, f.value(one)))
-    found += [_one(name, f.value(one)) for name, one in op.keywords if name is not None]
+    passed, named = given.positional[:SEEN], given.keywords
+    if spreads(op):
+        told = next((at for at, one in enumerate(op.arguments) if one.__class__ is ir.Starred), SEEN)
+        passed = passed[:told]  # behind it nobody knows how many there are
+        named = tuple([one for one in named if one[0] in dict(op.keywords)])
+    places: list[tuple[int | str, Value]] = [(CALLEE, callee), *enumerate((*early, *passed)), *named]
+    found = [_one(place, value) for place, value in places if value.__class__ in _STANDING]
     return tuple([one for one in found if one is not None])
 
 
 def walked(value: Value) -> Standing | None:
     """What stands in a module or a class, and a loop goes through."""
-    return _one(CALLEE, value)
-
-
-_ELSEWHERE = frozenset({Unknown, Const, Text, Closure, Class, Parameter})  # what never stands in a module
+    return _one(CALLEE, value) if value.__class__ in _STANDING else None
 
 
 def _one(given: int | str, value: Value) -> Standing | None:
     """What a value stands for, if all that it may be is one object that stands somewhere."""
-    if value.__class__ in _ELSEWHERE:
+    if value.__class__ is not tuple:
+        place = _place(value)  # type: ignore[arg-type]
+        return None if place is None else Standing(given, *place)
+    if not _STANDING.issuperset(map(type, value)):
         return None
     several = [_place(atom) for atom in atoms(value)]
-    first = several[0] if several else None
+    first = several[0]
     if first is None or any(one != first for one in several):
         return None
     return Standing(given, *first)
 
 
+# what may stand in a module, or be of what does; and several such
+_STANDING = frozenset({Object, Builtin, Method, Instance, External, Partial, tuple})
+
+
 def _place(atom: Atom, method: str = "") -> tuple[str, int, str, str] | None:
     match atom:
-        case Object(maker=maker, at=at) if at >= 0 and maker.endswith(MODULE) and not is_generic(atom):
+        case External(path, site):
+            of, _, name = path.rpartition(".")
+            return _sited(site, name, of) if site else None
+        case Object(maker=maker, at=at):
+            if at < 0 or not maker.endswith(MODULE) or is_generic(atom):
+                return None
             return maker, at, method, atom.kind if atom.cls is None else atom.cls.name
         case Builtin(Object() as on, name):
             return _place(on, name)
         case Method(_, Object() as on):
             return _place(on)
-        case Instance(of, site) if site:
-            return _sited(site, method, of)
-        case External(path, site) if site:
-            of, _, name = path.rpartition(".")
-            return _sited(site, name, of)
+        case Instance(of, site):
+            return _sited(site, method, of) if site else None
         case Partial(callee) if not isinstance(callee, tuple):
             return _place(callee)
         case _:
