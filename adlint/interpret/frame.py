@@ -37,7 +37,10 @@ if TYPE_CHECKING:
     from adlint.interpret.views.notes import Notes
 
 Condition: TypeAlias = tuple[str, str, object]  # the variable that it is about, how, and against what
-_BUILTINS = {name: External(f"builtins.{name}") for name in dir(builtins)}
+_BUILTINS: dict[str, Value] = {
+    **{name: External(f"builtins.{name}") for name in dir(builtins)},
+    "__debug__": Const("True", True),
+}
 
 
 class Frame:

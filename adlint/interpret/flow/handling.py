@@ -19,13 +19,15 @@ def try_(f: Frame, op: ir.Try) -> None:
     """`try`: handlers go on from any point where something was raised, as far as that is known."""
     journal, task = f.task.journal, f.task
     live: list[Changes] = []
-    mark = len(task.raised)
+    mark, results = len(task.raised), len(f.results)
     f.failures.append((len(journal.levels), [], False))
     failure, handlers = None, op.handlers
     if handlers and op.body and op.body[0].__class__ is ir.Import:
         failure = failing(f, op)
         if failure == -1:
             handlers = tuple([handler for handler in handlers if not catches_imports(f, handler)])
+    elif all(_is_safe(one) for one in op.body):
+        handlers = ()
     journal.begin()
     run = task.machine.run
     if failure is None or failure == -1:
@@ -58,15 +60,23 @@ def try_(f: Frame, op: ir.Try) -> None:
         task.raised += given
     meet(f, live)
     if op.final:
-        _finally(f, op.final, body)
+        _finally(f, op.final, body, results)
 
 
-def _finally(f: Frame, final: ir.Block, body: Changes) -> None:
-    dead = f.dead
+def _is_safe(op: ir.Op) -> bool:
+    """Whether an operation surely raises nothing: what is bound, or given back, is a literal."""
+    return isinstance(op, ir.Store | ir.Return) and isinstance(op.value, ir.Const)
+
+
+def _finally(f: Frame, final: ir.Block, body: Changes, before: int) -> None:
+    """The final block runs; where it surely leaves by a way of its own, what was returned since `before` is dropped."""
+    dead, inside = f.dead, len(f.results)
     if dead:
         f.dead = False
         f.task.journal.weaken([body])
     f.task.machine.run(f, final)
+    if f.dead:
+        del f.results[before:inside]
     f.dead = f.dead or dead
 
 
