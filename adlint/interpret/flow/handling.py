@@ -6,7 +6,7 @@ from adlint import ir
 from adlint.interpret.evidence.narrowing import truth_of
 from adlint.interpret.flow.branches import arm, failed, meet
 from adlint.interpret.flow.managers import enter, leave, swallows
-from adlint.interpret.flow.raising import caught, handled
+from adlint.interpret.flow.raising import caught, grouped, handled
 from adlint.interpret.frame import Frame
 from adlint.interpret.imports.availability import catches_imports, failing
 from adlint.interpret.memory.atoms import CAUGHT, Value
@@ -51,7 +51,10 @@ def try_(f: Frame, op: ir.Try) -> None:
             journal.weaken([body, *failures])
             task.machine.run(f, handler.test)
             kind = None if handler.type is None else f.given(handler.type)
-            f.temps[handler.at] = caught(f, kind, given, before)
+            if op.is_group:
+                f.temps[handler.at] = grouped(f, handler.at, kind, given, before)
+            else:
+                f.temps[handler.at] = caught(f, kind, given, before)
             if kind is not None and kind.__class__ is not tuple:
                 before.update(handled(f, kind))
 
