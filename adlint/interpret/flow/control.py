@@ -39,13 +39,16 @@ def _if(f: Frame, op: ir.If) -> None:
     known = truth(f, op.condition)
     if known is None:
         _either(f, op)
-    elif op.then and not op.orelse and is_for_checkers(f.value(op.condition)):
+    elif f.function.kind in _BODIES and op.then and not op.orelse and is_for_checkers(f.value(op.condition)):
         edges, f.edges = f.edges, {}  # what is bound is what annotations name, but nothing runs
         _either(f, op)
         f.edges = edges
     else:
         narrow(f, op.condition, known)
         run(f, op.then if known else op.orelse)
+
+
+_BODIES = frozenset({"module", "class"})  # of which others import what they bind
 
 
 def _either(f: Frame, op: ir.If) -> None:
