@@ -9,7 +9,7 @@ from adlint.interpret.flow.managers import enter, leave, swallows
 from adlint.interpret.flow.raising import caught, grouped, handled
 from adlint.interpret.frame import Frame
 from adlint.interpret.imports.availability import catches_imports, failing
-from adlint.interpret.memory.atoms import CAUGHT, Value
+from adlint.interpret.memory.atoms import CAUGHT, RAISES, Value
 from adlint.interpret.memory.journal import Changes
 from adlint.interpret.memory.spaces import Class
 from adlint.interpret.views.described import External
@@ -89,6 +89,10 @@ def with_(f: Frame, op: ir.With) -> None:
     if f.notes is not None:
         f.notes.entered(f, op.at, manager)
     f.temps[op.at] = enter(f, manager, op)
+    if f.temps[op.at] is RAISES:
+        failed(f)
+        f.dead = True
+        return
     journal, failures, may_swallow = f.task.journal, list[Changes](), swallows(manager)
     if may_swallow:
         f.failures.append((len(journal.levels), failures, True))
