@@ -37,7 +37,10 @@ if TYPE_CHECKING:
     from adlint.interpret.views.notes import Notes
 
 Condition: TypeAlias = tuple[str, str, object]  # the variable that it is about, how, and against what
-_BUILTINS = {name: External(f"builtins.{name}") for name in dir(builtins)}
+_BUILTINS: dict[str, Value] = {
+    **{name: External(f"builtins.{name}") for name in dir(builtins)},
+    "__debug__": Const("True", True),
+}
 
 
 class Frame:
@@ -143,17 +146,18 @@ class Frame:
             self.task.is_open = True  # it may be more by and by
         return passed
 
-    def handed(self, given: Arguments) -> Arguments:
+    def handed(self, given: Arguments, *, are_asked: bool = False) -> Arguments:
         """Arguments with the functions and containers that are known of the parameters in them, for those who
-        call what they are given.
+        call what they are given; with all that is known, if `are_asked`, for those who ask it by methods of its class.
         """
         for value in given.values:
             if value.__class__ in _PARAMETRIC and has_parameters(value):
                 break
         else:
             return given
-        positional = tuple(map(self._callable, given.positional))
-        keywords = tuple([(name, self._callable(value)) for name, value in given.keywords])
+        known = self.resolved if are_asked else self._callable
+        positional = tuple(map(known, given.positional))
+        keywords = tuple([(name, known(value)) for name, value in given.keywords])
         return given.__class__(positional, keywords, given.rest, given.extra)
 
     def _callable(self, value: Value) -> Value:

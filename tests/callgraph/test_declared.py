@@ -89,3 +89,26 @@ class Table:
 def begin(): pass
 """})
     assert ("main.Table.read", "main.begin") in edges
+
+
+CHOSEN = """\
+class Storage:
+    def read(self): return 0
+
+class Memory(Storage):
+    def read(self): return 1
+
+class Table:
+    default = Memory
+    def __init__(self, **options):
+        kind = options.pop("storage", self.default)
+        self.storage{annotation} = kind()
+    def read(self):
+        return self.storage.read()
+"""
+
+
+@pytest.mark.parametrize(("annotation", "found"), [("", {"main.Memory.read"}), (": Storage", EITHER)])
+def test_what_is_partly_known_may_be_anything_of_its_type(annotation: str, found: set[str]) -> None:
+    edges = graph({"main.py": CHOSEN.format(annotation=annotation)})
+    assert {callee for caller, callee in edges if caller == "main.Table.read"} == found

@@ -51,7 +51,7 @@ from adlint.interpret.views.described import External
 from adlint.ir import Const
 
 _RESUMING = frozenset({"send", "throw", "close", "__next__", "asend", "athrow", "aclose", "__anext__", "__await__"})
-_ADD = frozenset({"append", "add", "appendleft", "put", "put_nowait"})
+_ADD = frozenset({"append", "add", "put", "put_nowait"})
 _NONE = Const("None", None)
 
 
@@ -273,8 +273,13 @@ def _list(f: Frame, at: int, container: Object, name: str, given: Arguments) -> 
         append(f, container, first)
         return _NONE
     match name:
-        case "extend" | "update" | "extendleft" if first is not None:
+        case "appendleft" if first is not None:
+            _insert(f, container, Const("0", 0), first)
+        case "extend" | "update" if first is not None:
             extend(f, container, at, first)
+        case "extendleft" if first is not None:
+            extend(f, container, at, first)
+            blur(f, container)
         case "insert" if len(given.positional) > 1:
             _insert(f, container, given.positional[0], given.positional[1])
         case "pop" | "popleft" | "get" | "get_nowait" | "__getitem__":

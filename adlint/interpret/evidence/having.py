@@ -110,8 +110,11 @@ def _may_have(f: Frame, module: Module, name: str) -> bool:
 
 
 def entry_of(f: Frame, atom: Object, name: str) -> Value | None:
-    """The entry of a dict that is asked for as an attribute: a dict of modules allows that."""
-    return content(f, atom).get(name) if atom.kind == "dict" and name not in PLAIN else None
+    """The entry of a dict that is asked for as an attribute, as a dict of modules allows, or a part of a group."""
+    return content(f, atom).get(name) if atom.kind in _NAMED and name not in PLAIN else None
+
+
+_NAMED = frozenset({"dict", "ExceptionGroup"})
 
 
 _OF_PYTHON = frozenset({"list", "tuple", "dict", "set"})

@@ -37,10 +37,21 @@ def run(f: Frame, block: ir.Block) -> None:
 
 def _if(f: Frame, op: ir.If) -> None:
     known = truth(f, op.condition)
-    if known is not None and not (op.then and not op.orelse and is_for_checkers(f.value(op.condition))):
+    if known is None:
+        _either(f, op)
+    elif f.function.kind in _BODIES and op.then and not op.orelse and is_for_checkers(f.value(op.condition)):
+        edges, f.edges = f.edges, {}  # what is bound is what annotations name, but nothing runs
+        _either(f, op)
+        f.edges = edges
+    else:
         narrow(f, op.condition, known)
         run(f, op.then if known else op.orelse)
-        return
+
+
+_BODIES = frozenset({"module", "class"})  # of which others import what they bind
+
+
+def _either(f: Frame, op: ir.If) -> None:
     condition = f.given(op.condition)
     ask_truth(f, op.at, condition)
     if f.notes is not None:

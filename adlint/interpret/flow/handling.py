@@ -6,10 +6,10 @@ from adlint import ir
 from adlint.interpret.evidence.narrowing import truth_of
 from adlint.interpret.flow.branches import arm, failed, meet
 from adlint.interpret.flow.managers import enter, leave, swallows
-from adlint.interpret.flow.raising import caught, handled
+from adlint.interpret.flow.raising import caught, grouped, handled
 from adlint.interpret.frame import Frame
 from adlint.interpret.imports.availability import catches_imports, failing
-from adlint.interpret.memory.atoms import CAUGHT, Value
+from adlint.interpret.memory.atoms import CAUGHT, RAISES, Value
 from adlint.interpret.memory.journal import Changes
 from adlint.interpret.memory.spaces import Class
 from adlint.interpret.views.described import External
@@ -19,13 +19,15 @@ def try_(f: Frame, op: ir.Try) -> None:
     """`try`: handlers go on from any point where something was raised, as far as that is known."""
     journal, task = f.task.journal, f.task
     live: list[Changes] = []
-    mark = len(task.raised)
+    mark, results = len(task.raised), len(f.results)
     f.failures.append((len(journal.levels), [], False))
     failure, handlers = None, op.handlers
     if handlers and op.body and op.body[0].__class__ is ir.Import:
         failure = failing(f, op)
         if failure == -1:
             handlers = tuple([handler for handler in handlers if not catches_imports(f, handler)])
+    elif all(_is_safe(one) for one in op.body):
+        handlers = ()
     journal.begin()
     run = task.machine.run
     if failure is None or failure == -1:
@@ -49,7 +51,10 @@ def try_(f: Frame, op: ir.Try) -> None:
             journal.weaken([body, *failures])
             task.machine.run(f, handler.test)
             kind = None if handler.type is None else f.given(handler.type)
-            f.temps[handler.at] = caught(f, kind, given, before)
+            if op.is_group:
+                f.temps[handler.at] = grouped(f, handler.at, kind, given, before)
+            else:
+                f.temps[handler.at] = caught(f, kind, given, before)
             if kind is not None and kind.__class__ is not tuple:
                 before.update(handled(f, kind))
 
@@ -58,15 +63,23 @@ def try_(f: Frame, op: ir.Try) -> None:
         task.raised += given
     meet(f, live)
     if op.final:
-        _finally(f, op.final, body)
+        _finally(f, op.final, body, results)
 
 
-def _finally(f: Frame, final: ir.Block, body: Changes) -> None:
-    dead = f.dead
+def _is_safe(op: ir.Op) -> bool:
+    """Whether an operation surely raises nothing: what is bound, or given back, is a literal."""
+    return isinstance(op, ir.Store | ir.Return) and isinstance(op.value, ir.Const)
+
+
+def _finally(f: Frame, final: ir.Block, body: Changes, before: int) -> None:
+    """The final block runs; where it surely leaves by a way of its own, what was returned since `before` is dropped."""
+    dead, inside = f.dead, len(f.results)
     if dead:
         f.dead = False
         f.task.journal.weaken([body])
     f.task.machine.run(f, final)
+    if f.dead:
+        del f.results[before:inside]
     f.dead = f.dead or dead
 
 
@@ -76,6 +89,10 @@ def with_(f: Frame, op: ir.With) -> None:
     if f.notes is not None:
         f.notes.entered(f, op.at, manager)
     f.temps[op.at] = enter(f, manager, op)
+    if f.temps[op.at] is RAISES:
+        failed(f)
+        f.dead = True
+        return
     journal, failures, may_swallow = f.task.journal, list[Changes](), swallows(manager)
     if may_swallow:
         f.failures.append((len(journal.levels), failures, True))

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from adlint.interpret.collections.containers import spread
+from collections.abc import Collection
+
+from adlint.interpret.collections.containers import content, spread
 from adlint.interpret.frame import Frame
 from adlint.interpret.invocation.arguments import NO_ARGUMENTS
 from adlint.interpret.invocation.calls import call
-from adlint.interpret.memory.atoms import CAUGHT, Value, atoms, joined
-from adlint.interpret.memory.spaces import Class, Object
+from adlint.interpret.memory.atoms import CAUGHT, Atom, Value, atoms, joined
+from adlint.interpret.memory.spaces import REST, Class, Object
 from adlint.interpret.objects.derived import derived
 from adlint.interpret.views.described import External, Instance
 
 MOST = 64  # exceptions that are told apart
+GROUP = "ExceptionGroup"  # the kind of container that a group of exceptions is
+_GROUPS = {External(f"builtins.{name}") for name in (GROUP, f"Base{GROUP}", "Exception", "BaseException")}
 
 
 def raised(f: Frame, at: int, exception: Value) -> None:
@@ -36,14 +40,40 @@ def caught(f: Frame, kind: Value | None, given: list[Value], before: set[Class |
         for value in given
         for atom in atoms(value)
         if isinstance(atom, Object)
-        and atom.cls is not None
-        and not classes.isdisjoint(atom.cls.order)
-        and before.isdisjoint(atom.cls.order)
+        and not classes.isdisjoint(order := _order(atom))
+        and before.isdisjoint(order)
     ]
     if found:
         return joined(found) or CAUGHT
     generic = [one for c in sorted(classes, key=_name) for one in _any_of(f, c, before)]
     return joined(generic) or CAUGHT
+
+
+def _order(atom: Object) -> Collection[Class | External]:
+    """The classes that an exception is of."""
+    return atom.cls.order if atom.cls is not None else _GROUPS if atom.kind == GROUP else ()
+
+
+def group(f: Frame, at: int, exceptions: Value) -> Object:
+    """A group of what some exceptions may be."""
+    made, row = f.make(GROUP, at), f.make("tuple", at)
+    row.fields = {REST: exceptions}
+    made.fields = {"exceptions": row}
+    return made
+
+
+def grouped(f: Frame, at: int, kind: Value | None, given: list[Value], before: set[Class | External]) -> Value:
+    """What `except*` is given: a group of those that were raised, alone or in groups."""
+    found, waiting = list[Value](), [atom for value in given for atom in atoms(value)]
+    seen = set[Atom]()
+    while waiting:
+        atom = waiting.pop(0)
+        if isinstance(atom, Object) and atom.kind == GROUP and atom not in seen:
+            seen.add(atom)
+            waiting += spread(f, content(f, atom)["exceptions"])
+        elif atom not in seen:
+            found.append(atom)
+    return group(f, at, caught(f, kind, found, before))
 
 
 def _any_of(f: Frame, cls: Class | External, before: set[Class | External]) -> list[Value]:

@@ -127,6 +127,16 @@ def _together(callees: tuple[Atom, ...]) -> list[tuple[Atom, Value | None]]:
     return [*others, *[(callee, joined(on)) for callee, on in receivers.items()]]
 
 
+# builtins that ask what they are given by methods of its class
+_ASKING = frozenset(
+    f"builtins.{name}"
+    for name in (
+        "abs all any bool dict enumerate filter float format frozenset hash int iter len list map max min next print"
+        " repr reversed round set sorted str sum tuple zip"
+    ).split()
+)
+
+
 def apply(f: Frame, at: int, callee: Atom, given: Arguments) -> Value:
     """The result of calling one atom."""
     if callee.__class__ is Method:
@@ -139,7 +149,8 @@ def apply(f: Frame, at: int, callee: Atom, given: Arguments) -> Value:
         f.edges[callee.path] = None
         if says_nothing(given) and (known := library.plain(callee.path)) is not None:
             return known
-        return library.meaning(f, at, callee.path, f.handed(given))
+        are_asked = callee.path in _ASKING and f.task.scale.operations > 0  # of many functions that costs too much
+        return library.meaning(f, at, callee.path, f.handed(given, are_asked=are_asked))
     if callee.__class__ in SILENT:
         handed(f, given.values)
         return _come_back(f, given)

@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
-from adlint.interpret.collections.containers import content, held, is_uneven, of_items, put_item, sequence, update
-from adlint.interpret.collections.iteration import UNTIL, items_of, lazy, listed, may_be_object, next_of, solid
+from adlint.interpret.collections.containers import (
+    SEQUENCES,
+    blur,
+    content,
+    held,
+    is_uneven,
+    of_items,
+    put_item,
+    sequence,
+    update,
+)
+from adlint.interpret.collections.iteration import UNTIL, extend, items_of, lazy, listed, may_be_object, next_of, solid
 from adlint.interpret.collections.mappings import asked_entries
 from adlint.interpret.collections.methods import FUNCTIONS
 from adlint.interpret.collections.ranking import compare, rank
@@ -260,14 +270,25 @@ _OUTPUT = External("sys.stdout")
 def _sum(f: Frame, at: int, value: Value, start: Value | None) -> Value | None:
     known = listed(f, at, value)
     total: Value = Const("0", 0) if start is None else start
-    if known is None:
-        item = items_of(f, at, value)
-        known = [item, item]
-    if not any(map(may_be_object, [total, *known])):
+    items = [items_of(f, at, value)] * 2 if known is None else known
+    if isinstance(total, Object) and total.kind in SEQUENCES:
+        return _chained(f, at, total, items, is_known=known is not None)
+    if not any(map(may_be_object, [total, *items])):
         return None
-    for item in known[:4]:
+    for item in items[:4]:
         total = binary(f, at, "+", total, item) or RESULT
     return total
+
+
+def _chained(f: Frame, at: int, start: Object, items: list[Value], *, is_known: bool) -> Object:
+    """`sum(items, start)` of lists: a list of what all of them hold."""
+    made = f.make(start.kind, at)
+    made.fields = dict(content(f, start))
+    for item in items:
+        extend(f, made, at, item)
+    if not is_known:
+        blur(f, made)
+    return made
 
 
 def _consumed(f: Frame, at: int, path: str, given: Arguments) -> Value | None:

@@ -28,11 +28,22 @@ def declare(task: Task, space: Space, name: Key, value: Value) -> None:
 def declare_of(f: Frame, base: Value, name: str, annotation: str) -> None:
     """Note what `base.name: annotation = value` says of objects of the classes of `base`."""
     classes = [atom.cls for atom in atoms(base) if isinstance(atom, Object) and isinstance(atom.cls, Class)]
-    around = Closure(f.identity, f.scope, None, {}, ())
-    declared = instance_of(f.task, around, Const(repr(annotation), annotation)) if classes else None
+    declared = _of_type(f, annotation) if classes else None
     if declared is not None:
         for cls in classes:
             declare(f.task, cls.shared, name, declared)
+
+
+def or_of_type(f: Frame, value: Value, annotation: str) -> Value:
+    """A value that is annotated: of that type where it may also be something of which nothing is known."""
+    if value.__class__ is not tuple or is_untold(value) or not any(one.__class__ is Unknown for one in value):
+        return value
+    declared = _of_type(f, annotation)
+    return value if declared is None else join(value, declared)
+
+
+def _of_type(f: Frame, annotation: str) -> Value | None:
+    return instance_of(f.task, Closure(f.identity, f.scope, None, {}, ()), Const(repr(annotation), annotation))
 
 
 def or_declared(f: Frame, cls: Class, name: str, found: Value) -> Value:

@@ -55,7 +55,19 @@ def _set_on_instance(
     if isinstance(setter, Closure) and f.function.name.rpartition(".")[2] != "__setattr__":
         f.call(at, Method(setter, atom), Arguments((Const(repr(name), name), value)))
         return
+    if name == "__class__":
+        _take_over(f, atom, cls, value, certain=certain)
     put_on_instance(f, atom, cls, name, value, certain=certain)
+
+
+def _take_over(f: Frame, atom: Object, cls: Class, value: Value, *, certain: bool) -> None:
+    """Let an instance have the methods of the class that it is made one of, before those of its own."""
+    for other in [one for one in atoms(value) if isinstance(one, Class) and one is not cls]:
+        owners = [one for one in other.order if isinstance(one, Class)]
+        for name in dict.fromkeys(name for owner in owners for name in f.task.keys(owner)):
+            member = lookup(f, other, name) if isinstance(name, str) else None
+            if isinstance(member, Closure):
+                put_on_instance(f, atom, cls, name, Method(member, atom), certain=certain and value is other)
 
 
 def put_on_instance(f: Frame, atom: Object, cls: Class, name: Key, value: Value, *, certain: bool) -> None:

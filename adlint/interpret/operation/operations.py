@@ -29,7 +29,7 @@ from adlint.interpret.memory.spaces import RETURNED, Class, Object, Scope
 from adlint.interpret.objects import classes
 from adlint.interpret.objects.attributes import of_library
 from adlint.interpret.objects.callables import ATTRIBUTE
-from adlint.interpret.objects.declarations import declare, declare_of, is_untold
+from adlint.interpret.objects.declarations import declare, declare_of, is_untold, or_of_type
 from adlint.interpret.objects.deleting import delete_attribute, delete_variable
 from adlint.interpret.objects.dispatch import call_method
 from adlint.interpret.objects.private import hide, meant
@@ -162,7 +162,7 @@ def _get_attribute(f: Frame, op: ir.GetAttribute) -> None:
 def _set_attribute(f: Frame, op: ir.SetAttribute) -> None:
     base, name = f.given(op.base), op.name if op.name[:2] != "__" else meant(f, op.name)
     if op.value is not None:
-        value = f.value(op.value)
+        value = or_of_type(f, f.value(op.value), op.annotation) if op.annotation else f.value(op.value)
         if f.notes is not None:
             f.notes.kept(f, op.at, value)
         set_attribute(f, base, name, value, op.at)

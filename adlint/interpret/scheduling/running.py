@@ -25,6 +25,7 @@ from adlint.interpret.library import (
     fields,
     functional,
     futures,
+    groups,
     heaps,
     layers,
     linear,
@@ -71,8 +72,8 @@ MACHINE = Machine(run, call, evaluate, send, evaluate_text)
 # imported for what they register
 _LOADED = (
     backward, batching, callbacks, callers, conversions, copying, custom_ops, datasets, fields, functional, futures,
-    heaps, layers, linear, loading, loops, made_classes, mixins, modules, namespaces, numerical, operators, optimizers,
-    ordering, records, reflection, registered, rules, solvers, stacks, staged, templates, trees, variables,
+    groups, heaps, layers, linear, loading, loops, made_classes, mixins, modules, namespaces, numerical, operators,
+    optimizers, ordering, records, reflection, registered, rules, solvers, stacks, staged, templates, trees, variables,
     walkers, weak,
 )  # fmt: skip
 
