@@ -32,10 +32,11 @@ if TYPE_CHECKING:
 MOST_SITES = 16  # up to so many free sites, every placement is tried
 MANY_SITES = 1000
 SECONDS, FEW_SECONDS = 20.0, 5.0  # for an answer, where free sites are at most `MANY_SITES`, and where they are more
-_WHOLE, _RELAXED = 10.0, 10.0  # from which on all is tried; and a relaxation of many sites is
+_WHOLE = 10.0  # from which on all is tried
 _SOLVER = 0.6  # of the seconds, for a search of the solver's
 _PART = 0.35  # of these, for a search among all sites where callees are shared
-_FREEING, _FREED = 0.12, 0.06  # of the seconds, for searches among some of the sites, and for each of these
+_FREEING, _FREED = 0.12, 0.06  # of the seconds, for searches among some of the sites, and for each of these;
+_FREEING_MANY = 0.5  # and for all where there are many sites
 _COPIES = 4000  # of sites, that make a relaxation tighter (`shares.py`)
 _NEAR = Fraction(99, 100)  # of a value: a bound with which a search among many sites ends
 _FAR = Fraction(98, 100)  # a bound that is worth more than a search
@@ -150,13 +151,13 @@ def _searched(aim: Aim, least: Placement, seconds: float | None, bound: int = 0)
     best, bound = _priced(aim, best, bound, work)
     is_shared, enough = _is_shared(given.tree), _NEAR if many else _EQUAL
     if is_shared and bound < aim.value(best) * enough:
-        best, bound = _eliminated(aim, best, bound)
-    if bound < aim.value(best) * _EQUAL and (not many or seconds >= _RELAXED):
+        best, bound = _eliminated(aim, best, bound, seconds)
+    if bound < aim.value(best) * enough and (not many or seconds >= (_WHOLE if is_shared else FEW_SECONDS)):
         best, bound = _solved(aim, best, bound, seconds)
     if not many and not is_shared and bound < aim.value(best) * _NEAR:
         best, bound = _halved(aim, best, bound, seconds)
     if not is_shared and bound < aim.value(best) * _NEAR:
-        best, bound = _eliminated(aim, best, bound)
+        best, bound = _eliminated(aim, best, bound, seconds)
     return Found(best, aim.value(best), min(bound, aim.value(best)))
 
 
@@ -200,6 +201,8 @@ def _solved(aim: Aim, best: Placement, bound: int, seconds: float) -> tuple[Plac
             best = _turned(aim, left, solved.placement, best)
         if step.reaches and seconds >= _WHOLE and bound < aim.value(best) * _FAR:
             best, bound = _between(aim, best, bound, seconds)
+    if many and seconds >= _WHOLE and bound < aim.value(best) * _FAR:
+        best = _freed(aim, best, seconds, _FREEING_MANY)
     return best, bound
 
 
@@ -212,7 +215,7 @@ def _between(aim: Aim, best: Placement, bound: int, seconds: float) -> tuple[Pla
     return best, bound
 
 
-def _freed(aim: Aim, best: Placement, seconds: float) -> Placement:
+def _freed(aim: Aim, best: Placement, seconds: float, part: float) -> Placement:
     """The best after searches among some of the sites."""
     from adlint.placement.searching import freeing  # noqa: PLC0415 -- it is seldom needed
     from adlint.placement.searching.milp import Model  # noqa: PLC0415 -- it loads HiGHS
@@ -224,7 +227,7 @@ def _freed(aim: Aim, best: Placement, seconds: float) -> Placement:
     def below(best: Placement) -> Narrowed | None:
         return aim.below(aim.value(best) - 1)
 
-    return freeing.better(aim.given.tree, best, below, solve, _FREEING * seconds)
+    return freeing.better(aim.given.tree, best, below, solve, part * seconds)
 
 
 def _reached(aim: Aim, best: Placement, bound: int, seconds: float) -> tuple[Placement, int]:
@@ -246,7 +249,7 @@ def _reached(aim: Aim, best: Placement, bound: int, seconds: float) -> tuple[Pla
     enough = int(aim.value(best) * _ENOUGH) if aim.of == "cost" else aim.value(best) - 1
     best, bound, work = ask(enough, 0)
     if aim.value(best) * _HOPELESS <= bound < aim.value(best) * _FAR:
-        best = _freed(aim, best, seconds)
+        best = _freed(aim, best, seconds, _FREEING)
     most = round(reaching.WORK * seconds / SECONDS)
     while work < most and bound < aim.value(best) * _FAR:
         is_wide = bound < aim.value(best) * _WIDE
@@ -275,21 +278,21 @@ def _turned(aim: Aim, left: Narrowed, start: Placement | None, best: Placement) 
     return min(best, aim.given.place(found.joint), key=aim.rank)
 
 
-def _eliminated(aim: Aim, best: Placement, bound: int) -> tuple[Placement, int]:
+def _eliminated(aim: Aim, best: Placement, bound: int, seconds: float) -> tuple[Placement, int]:
     """The best, and a bound, after dynamic programming, as far as that goes."""
     from adlint.placement.measuring.dominance import TooManyError  # noqa: PLC0415 -- it loads NumPy
     from adlint.placement.searching import elimination  # noqa: PLC0415 -- it loads NumPy
 
-    is_large = len(aim.given.free) > MANY_SITES
+    is_large, work = len(aim.given.free) > MANY_SITES, round(elimination.WORK * min(1.0, seconds / FEW_SECONDS))
     for size in elimination.SIZES[:1] if is_large else elimination.SIZES:
         if (left := aim.below(aim.value(best) - 1)) is None:
             return best, aim.value(best)
         try:
-            found = map(aim.given.place, islice(elimination.placements(left, aim.of, size), _TRIED))
+            found = map(aim.given.place, islice(elimination.placements(left, aim.of, size, work), _TRIED))
             best = min(best, next(filter(aim.allows, found), best), key=aim.rank)
             if (left := aim.below(aim.value(best) - 1)) is None:
                 return best, aim.value(best)
-            least = elimination.least(left, aim.of, size)
+            least = elimination.least(left, aim.of, size, work)
         except TooManyError:
             return best, bound
         bound = aim.value(best) if least is None else max(bound, least)
@@ -300,7 +303,7 @@ def _eliminated(aim: Aim, best: Placement, bound: int) -> tuple[Placement, int]:
 
 def _is_worth_it(step: _Step, before: Solved, near: float, seconds: float, *, many: bool) -> bool:
     """Whether the solver is asked once more, after what it said before, where a bound is so `near` to the value."""
-    return bool(seconds) and (not many or (near < _NEAR and (step.is_relaxed or before.is_easy)))
+    return bool(seconds) and (not many or (seconds >= _WHOLE and near < _NEAR and (step.is_relaxed or before.is_easy)))
 
 
 def _steps(aim: Aim) -> Iterator[_Step]:
