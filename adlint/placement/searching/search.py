@@ -37,6 +37,7 @@ _SOLVER = 0.6  # of the seconds, for a search of the solver's
 _PART = 0.35  # of these, for a search among all sites where callees are shared
 _FREEING, _FREED = 0.12, 0.06  # of the seconds, for searches among some of the sites, and for each of these;
 _FREEING_MANY = 0.5  # and for all where there are many sites
+_FEW_ROUNDS = 30  # of the method of interior points, where there is not time for all
 _COPIES = 4000  # of sites, that make a relaxation tighter (`shares.py`)
 _NEAR = Fraction(99, 100)  # of a value: a bound with which a search among many sites ends
 _FAR = Fraction(98, 100)  # a bound that is worth more than a search
@@ -156,7 +157,7 @@ def _searched(aim: Aim, least: Placement, seconds: float | None, bound: int = 0)
         best, bound = _solved(aim, best, bound, seconds)
     if not many and not is_shared and bound < aim.value(best) * _NEAR:
         best, bound = _halved(aim, best, bound, seconds)
-    if not is_shared and bound < aim.value(best) * _NEAR:
+    if not is_shared and (not many or seconds >= _WHOLE) and bound < aim.value(best) * _NEAR:
         best, bound = _eliminated(aim, best, bound, seconds)
     return Found(best, aim.value(best), min(bound, aim.value(best)))
 
@@ -179,7 +180,7 @@ def _priced(aim: Aim, best: Placement, bound: int, work: int) -> tuple[Placement
 
 def _solved(aim: Aim, best: Placement, bound: int, seconds: float) -> tuple[Placement, int]:
     """The best, and a bound, after what the solver says."""
-    from adlint.placement.searching.milp import Model  # noqa: PLC0415 -- it loads HiGHS
+    from adlint.placement.searching.milp import ROUNDS, Model  # noqa: PLC0415 -- it loads HiGHS
 
     many, solved = len(aim.given.free) > MANY_SITES, None
     for step in _steps(aim):
@@ -188,7 +189,8 @@ def _solved(aim: Aim, best: Placement, bound: int, seconds: float) -> tuple[Plac
             return best, aim.value(best)
         if solved is not None and not _is_worth_it(step, solved, bound / aim.value(best), seconds, many=many):
             continue
-        model = Model(left, step.copies, has_flows=step.has_flows)
+        rounds = ROUNDS if seconds >= _WHOLE else _FEW_ROUNDS
+        model = Model(left, step.copies, has_flows=step.has_flows, rounds=rounds)
         model.start(best)
         solved = aim.solve(model, step.part * _SOLVER * seconds, relaxed=step.is_relaxed)
         bound = max(bound, _whole(solved.bound, aim.value(best)))
