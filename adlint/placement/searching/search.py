@@ -147,7 +147,7 @@ def _searched(aim: Aim, least: Placement, seconds: float | None, bound: int = 0)
     given, many = aim.given, len(aim.given.free) > MANY_SITES
     if seconds is None:
         seconds = default_seconds(given)
-    work = greedy.WORK if seconds >= SECONDS else round(greedy.WORK * seconds / SECONDS)
+    work = round(greedy.WORK * min(1.0, seconds / SECONDS)) if many else greedy.WORK
     best = aim.mended(given, least, greedy.orders(given, 1 if many else 2), work)
     best, bound = _priced(aim, best, bound, work)
     is_shared, enough = _is_shared(given.tree), _NEAR if many else _EQUAL
@@ -285,7 +285,8 @@ def _eliminated(aim: Aim, best: Placement, bound: int, seconds: float) -> tuple[
     from adlint.placement.measuring.dominance import TooManyError  # noqa: PLC0415 -- it loads NumPy
     from adlint.placement.searching import elimination  # noqa: PLC0415 -- it loads NumPy
 
-    is_large, work = len(aim.given.free) > MANY_SITES, round(elimination.WORK * min(1.0, seconds / FEW_SECONDS))
+    is_large = len(aim.given.free) > MANY_SITES
+    work = round(elimination.WORK * min(1.0, seconds / FEW_SECONDS)) if is_large else elimination.WORK
     for size in elimination.SIZES[:1] if is_large else elimination.SIZES:
         if (left := aim.below(aim.value(best) - 1)) is None:
             return best, aim.value(best)
