@@ -169,6 +169,10 @@ def _plan(command: ArgumentParser) -> None:
         "--max-recompute", type=_factor, metavar="FACTOR",
         help="how much may be computed again, of the time of one plain run (default: 1)",
     )  # fmt: skip
+    command.add_argument(
+        "--seconds", type=_seconds, metavar="S",
+        help="for how long to search for a better plan (default: 20; for more than 1,000 sites 5)",
+    )  # fmt: skip
     command.add_argument("--write", action="store_true", help="write the checkpoints into the source")
     command.add_argument("--diff", action="store_true", help="print what --write would change, and write nothing")
     command.add_argument("--pareto", action="store_true", help="also the placements that no other is better than")
@@ -238,6 +242,16 @@ def _factor(text: str) -> Fraction:
     if value < 0:
         raise ArgumentTypeError(f"{text!r} is negative")
     return value
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = math.nan
+    if not 0 <= seconds < math.inf:
+        raise ArgumentTypeError(f"{text!r} is not a number of seconds: write 5, 60 or 0.5")
+    return seconds
 
 
 def _globs(text: str) -> list[tuple[str, tuple[str, ...]]]:

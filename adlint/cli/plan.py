@@ -31,7 +31,8 @@ MOST_REASONS = 3  # of why no placement keeps to a budget: a person mends one by
 
 def plan_command(arguments: Namespace) -> int:
     """0 if the plan is printed."""
-    goal = Goal(arguments.memory, arguments.max_recompute, arguments.pareto, arguments.write or arguments.diff)
+    is_written = arguments.write or arguments.diff
+    goal = Goal(arguments.memory, arguments.max_recompute, arguments.pareto, is_written, arguments.seconds)
     if (arguments.costs is None) == (arguments.target is None):
         raise Failure("plan: name a function, FILE::FUNC, or a cost tree, --costs FILE.json")
     try:

@@ -14,7 +14,7 @@ from adlint.placement.measuring.curve import curve
 from adlint.placement.measuring.heights import stacks
 from adlint.placement.searching.front import Point, front
 from adlint.placement.searching.problem import Placement, Problem, lowest, problem
-from adlint.placement.searching.search import Found, least_peak, least_recompute
+from adlint.placement.searching.search import Found, default_seconds, least_peak, least_recompute
 
 SPLIT, JOINT, FORBIDDEN = "split", "joint", "forbidden"
 
@@ -22,13 +22,15 @@ SPLIT, JOINT, FORBIDDEN = "split", "joint", "forbidden"
 class Goal(Struct, frozen=True):
     """What is asked for: the least that is computed again with a peak of at most `memory` bytes; or the lowest peak
     where no more than `max_recompute` times the plain time is computed again, which is once if neither is given. Of a
-    plan that is to be `written`, checkpoints stand only where they can be written by themselves.
+    plan that is to be `written`, checkpoints stand only where they can be written by themselves. The search goes on for
+    about so many `seconds`, and for as many with the placements that no other is better than.
     """
 
     memory: int | None = None
     max_recompute: Fraction | None = None
     front: bool = False
     written: bool = False
+    seconds: float | None = None
 
     @property
     def mode(self) -> str:
@@ -66,7 +68,8 @@ class Site(Struct, frozen=True):
 
 class Plan(Struct, frozen=True):
     """The answer. `bound` is what no placement within the budget can be below: of the peak in bytes, or in time of what
-    is computed again. `time` is that of one plain run. Curves are points (operations executed, bytes on the stack).
+    is computed again. `time` is that of one plain run. The search might go on for about so many `seconds`. Curves are
+    points (operations executed, bytes on the stack).
     """
 
     mode: str
@@ -77,6 +80,7 @@ class Plan(Struct, frozen=True):
     bound: Fraction
     optimal: bool
     gap: float
+    seconds: float
     sites: tuple[Site, ...]
     front: tuple[Point, ...]
     curves: dict[str, tuple[tuple[int, int], ...]]
@@ -94,11 +98,12 @@ def plan(
     `today` stay so where no other placement that is found is better. InfeasibleError if none keeps to the budget.
     """
     given = problem(tree)
+    seconds = default_seconds(given) if goal.seconds is None else goal.seconds
     if goal.memory is None:
-        found = least_peak(given, goal.time(given))
+        found = least_peak(given, goal.time(given), seconds)
         bound = Fraction(found.bound)
     else:
-        found = least_recompute(given, goal.memory)
+        found = least_recompute(given, goal.memory, seconds)
         bound = found.bound * tree.unit
     here = given.place(one for one in today if one in given.free)
     if here.peak <= found.placement.peak and here.recompute <= found.placement.recompute:
@@ -113,8 +118,9 @@ def plan(
         bound,
         found.is_optimal,
         found.gap,
+        seconds,
         tuple(_sites(given, chosen, reasons or {})),
-        tuple(front(given, chosen)) if goal.front else (),
+        tuple(front(given, chosen, seconds)) if goal.front else (),
         {"store-all": curve(tree, ()), "plan": curve(tree, chosen.joint)},
     )
 

@@ -16,10 +16,11 @@ if TYPE_CHECKING:
     from adlint.answers.plan.planned import Growing, Place, Planned, Scheduled
     from adlint.placement.beyond.saving import Saving
     from adlint.placement.measuring.growth import Growth, Law
-    from adlint.placement.plan import Cost, Site
+    from adlint.placement.plan import Cost, Plan, Site
     from adlint.placement.searching.front import Point
 
 _MOST_SAVINGS = 10  # that the table shows
+_LONGER = 4  # times as long
 _ORDER = ("gain", "neutral", "cost")
 _GROUPS = {
     "gain": "split mode gains time and memory",
@@ -55,6 +56,7 @@ def _document(found: Planned) -> dict[str, Any]:
         "lower_bound": {bound: None if found.is_partial else number(plan.bound)},
         "optimal": plan.optimal and not found.is_partial,
         "gap": None if found.is_partial else plan.gap,
+        "seconds": plan.seconds,
         "sites": [_site(one, found.places.get(one.id)) for one in plan.sites],
         "loops": [_loop(one) for one in found.loops],
         "pareto": [_cost(one, found) for one in plan.front],
@@ -135,7 +137,7 @@ def _table(found: Planned) -> Iterator[str]:
     if found.today is not None:
         yield f"  today      {_both(found.today, found)}"
     yield f"  plan       {_both(plan.plan, found)}; in all {plan.time_factor:.3g} times the forward work"
-    yield f"  bound      {bound_text(found)}"
+    yield f"  bound      {bound_text(found)}{_more_text(plan, is_partial=found.is_partial)}"
     before, after = found.tape.get("store_all"), found.tape.get("plan")
     if before is not None and after is not None:
         yield f"  tape       {human(before)} without checkpoints, {human(after)} as planned"
@@ -220,6 +222,13 @@ def bound_text(found: Planned) -> str:
         return "the plan is optimal, and that is proven"
     what = human(int(plan.bound)) if plan.mode != "memory" else f"{number(plan.bound):,} {found.unit}"
     return f"no placement within the budget is below {what} (gap {100 * plan.gap:.2g} %)"
+
+
+def _more_text(plan: Plan, *, is_partial: bool) -> str:
+    """What searches on, where there may be something better."""
+    if plan.optimal or is_partial:
+        return ""
+    return f"; --seconds {_LONGER * plan.seconds or 1:g} searches on"
 
 
 def _sites(several: list[Site], found: Planned) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -288,6 +289,26 @@ def test_a_size_that_the_call_has_not_is_noted(capsys: Capture, source: Path) ->
     assert "note" not in capsys.readouterr().err
     assert main(["plan", *call, "--set", "m=3"]) == 0
     assert "note: no size of the call is called `m`: its names are n" in capsys.readouterr().err
+
+
+def test_more_seconds_search_on(capsys: Capture, tmp_path: Path) -> None:
+    """What the search was given is said, and how to go on where the plan is not proven to be the best."""
+    random, body = Random(0), list[dict[str, Any]]()
+    functions = {"main": {"body": body}}
+    for number in range(1100):
+        name, tape = f"f{number}", random.randint(100, 10**6)
+        functions[name] = {"body": [{"segment": {"tape": tape, "time": random.randint(1, 10**6)}}]}
+        body.append({"call": name, "id": f"s{number}", "snapshot": random.randint(1, tape)})
+    costs = tmp_path / "costs.json"
+    costs.write_text(json.dumps({"entry": "main", "functions": functions}))
+    call = ("--costs", str(costs), "--max-recompute", "0.3")
+    found = answered(capsys, *call)
+    assert found["seconds"] == 5
+    assert 0 < found["gap"] < 0.01
+    assert main(["plan", *call]) == 0
+    assert "; --seconds 20 searches on" in capsys.readouterr().out
+    assert answered(capsys, *call, "--seconds", "0")["seconds"] == 0
+    assert "is not a number of seconds" in refused(capsys, *call, "--seconds", "soon")
 
 
 def test_symbols_have_to_be_numbers(capsys: Capture, source: Path) -> None:

@@ -54,7 +54,7 @@ def searched(given: Problem, of: Aim, limit: int) -> tuple[Placement, int]:
 def test_what_is_found_is_the_best_and_bounds_are_below_it(
     seed: int, work: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(halving, "_WORK", work)
+    monkeypatch.setattr(halving, "WORK", work)
     tree, random = outsized(14, seed, seed % 3 / 4), Random(seed)
     given = problem(branched(tree, random) if seed % 2 else tree)
     low, high = lowest(given), given.place(())

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
 
-from adlint.placement.costing.tree import Call, CostTree, Either, Item, Items, Loop, Segment, calls
+from adlint.placement.costing.tree import Call, CostTree, Either, Item, Items, Loop, Segment, calls, within
 from adlint.placement.measuring.heights import Joint, Stack, rests, stack, under
 from adlint.placement.measuring.highest import Terms, inside, largest, put
 
@@ -26,7 +26,8 @@ class Graph:
         self.names = tuple(tree.functions)
         self.places: dict[str, list[str]] = {}  # of sites: the functions in which they stand
         self.callers: dict[str, list[str]] = {name: [] for name in tree.functions}
-        self.evaluated = 0  # stacks so far
+        self.sizes = {name: sum(1 for _ in within(body)) for name, body in tree.functions.items()}
+        self.evaluated = 0  # items so far, in stacks
         for name, body in tree.functions.items():
             for one in calls(body):
                 self.places.setdefault(one.id, []).append(name)
@@ -43,7 +44,7 @@ class Graph:
             waiting.discard(rank)
             name = self.names[rank]
             now = stack(self.tree.functions[name], found, under(joint))
-            self.evaluated += 1
+            self.evaluated += self.sizes[name]
             if now != found[name]:
                 yield name, now
                 for caller in map(self.rank.__getitem__, self.callers[name]):

@@ -35,7 +35,7 @@ Size: TypeAlias = tuple[int, int]  # how many points of a front may go with no c
 SIZES: tuple[Size, ...] = (300, 3000), (1500, 50_000)  # at first, and if that is not enough
 _WAITING = 4  # times as many points of a body that goes on,
 _PAIRS = 40  # and of points that are put together
-_WORK, _BEGUN = 2_500_000, 0.2  # points that are compared, in all, and the part of them that serves for any beginning
+WORK, _BEGUN = 2_500_000, 0.2  # points that are compared, in all, and the part of them that serves for any beginning
 _SLACK = 1e-9  # of a number, for what is rounded
 
 
@@ -61,8 +61,8 @@ class Elimination:
     numbers: `numpy.minimum` for bounds, `numpy.maximum` for placements.
     """
 
-    def __init__(self, given: Narrowed, extreme: np.ufunc, size: Size) -> None:
-        self.given, self.extreme = given, extreme
+    def __init__(self, given: Narrowed, extreme: np.ufunc, size: Size, most_work: int = WORK) -> None:
+        self.given, self.extreme, self.most_work = given, extreme, most_work
         self.most, self.rows = size
         self.free = frozenset(given.problem.free)
         self.always = sum(given.problem.weight[one] for one in given.problem.tree.forced)
@@ -147,7 +147,7 @@ class Elimination:
     def _compared(self, points: Points) -> Points:
         """The points that keep to the budgets and are not dominated."""
         self.work += len(points)
-        if self.work > _WORK * (_BEGUN + (1 - _BEGUN) * self.passed):
+        if self.work > self.most_work * (_BEGUN + (1 - _BEGUN) * self.passed):
             raise TooManyError
         return undominated(self._allowed(points))
 
@@ -199,9 +199,9 @@ class Elimination:
         return part(time, self.time)
 
 
-def least(given: Narrowed, of: Aim, size: Size) -> int | None:
+def least(given: Narrowed, of: Aim, size: Size, work: int = WORK) -> int | None:
     """What no placement can be below in what is minimised; None if none keeps to the budgets."""
-    elimination = Elimination(given, np.minimum, size)
+    elimination = Elimination(given, np.minimum, size, work)
     points = elimination.points()
     column = points.column(of)
     if not len(column):
@@ -210,9 +210,9 @@ def least(given: Narrowed, of: Aim, size: Size) -> int | None:
     return math.floor(Fraction(column.min() * (1 - _SLACK)) * unit) + more
 
 
-def placements(given: Narrowed, of: Aim, size: Size) -> Iterator[frozenset[str]]:
+def placements(given: Narrowed, of: Aim, size: Size, work: int = WORK) -> Iterator[frozenset[str]]:
     """Placements that keep to the budgets, or do so but for what is rounded, from the least of what is minimised on."""
-    points = Elimination(given, np.maximum, size).points()
+    points = Elimination(given, np.maximum, size, work).points()
     for number in np.argsort(points.column(of), kind="stable"):
         yield given.problem.tree.forced.union(points.origin.sites(int(number)))
 

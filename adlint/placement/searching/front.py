@@ -8,10 +8,9 @@ from fractions import Fraction
 from msgspec import Struct
 
 from adlint.placement.searching.problem import Placement, Problem, lowest
-from adlint.placement.searching.search import MANY_SITES, MOST_SITES, Found, least_recompute
+from adlint.placement.searching.search import MANY_SITES, MOST_SITES, Found, default_seconds, least_recompute
 
-_BUDGETS = 12  # points of a front that is too large to be searched whole
-_SECONDS = 0.6  # for each
+_BUDGETS, _FEW_BUDGETS = 12, 4  # points of a front that is too large to be searched whole, and of one of many sites
 
 
 class Point(Struct, frozen=True):
@@ -29,18 +28,19 @@ class Point(Struct, frozen=True):
         return self.recompute == self.bound
 
 
-def front(given: Problem, chosen: Placement | None = None) -> Iterator[Point]:
-    """The front, from the fastest placement to the lowest: whole, if the sites are few, else at some budgets, and at
-    the peak of a placement that was chosen.
+def front(given: Problem, chosen: Placement | None = None, seconds: float | None = None) -> Iterator[Point]:
+    """The front, from the fastest placement to the lowest: whole, if the sites are few, else at some budgets, in about
+    so many seconds in all, and at the peak of a placement that was chosen.
     """
     least, unit = None, given.tree.unit
-    for one in sorted(_found(given, chosen), key=lambda one: (one.placement.recompute, one.placement.peak)):
+    found = _found(given, chosen, default_seconds(given) if seconds is None else seconds)
+    for one in sorted(found, key=lambda one: (one.placement.recompute, one.placement.peak)):
         if least is None or one.placement.peak < least:
             least = one.placement.peak
             yield Point(least, one.placement.recompute * unit, one.bound * unit)
 
 
-def _found(given: Problem, chosen: Placement | None) -> Iterator[Found]:
+def _found(given: Problem, chosen: Placement | None, seconds: float) -> Iterator[Found]:
     if len(given.free) <= MOST_SITES:
         from adlint.placement.searching.exact import Every  # noqa: PLC0415 -- it loads NumPy
 
@@ -48,11 +48,11 @@ def _found(given: Problem, chosen: Placement | None) -> Iterator[Found]:
         return
     high, low = given.place(()), lowest(given)
     yield Found(high, high.recompute, high.recompute)
-    seconds = _SECONDS if len(given.free) <= MANY_SITES else 0.0
-    budgets = [high.peak - (high.peak - low.peak) * step // _BUDGETS for step in range(1, _BUDGETS + 1)]
+    count = _BUDGETS if len(given.free) <= MANY_SITES else _FEW_BUDGETS
+    budgets = [high.peak - (high.peak - low.peak) * step // count for step in range(1, count + 1)]
     bound = high.recompute
     for budget in sorted([*budgets, *([chosen.peak] if chosen is not None else [])], reverse=True):
-        found = least_recompute(given, budget, seconds)
+        found = least_recompute(given, budget, seconds / count)
         bound = max(bound, found.bound)  # a lower peak takes no less
         yield Found(found.placement, found.value, min(bound, found.value))
         if chosen is not None and chosen.peak == budget:

@@ -13,7 +13,7 @@ from adlint.placement.measuring.standing import Standing
 from adlint.placement.searching.problem import Placement, Problem, lowest
 
 _ROUNDS = 40  # after so many, what might still be split one by one is left, as it is
-_EVALUATED = 40_000  # after so many stacks
+WORK = 400_000  # items of bodies in stacks that are evaluated, after which no more single sites are tried
 
 
 def within_recompute(given: Problem, most: int) -> Placement:
@@ -22,22 +22,22 @@ def within_recompute(given: Problem, most: int) -> Placement:
 
 
 def less_recompute(
-    given: Problem, start: Placement, most: int, by: Iterable[Sequence[str]] | None = None
+    given: Problem, start: Placement, most: int, by: Iterable[Sequence[str]] | None = None, work: int = WORK
 ) -> Placement:
     """What a placement leads to if sites are made joint, from the end of an order on, until its peak is at most so many
     bytes, and then split as long as it stays there.
     """
-    tries = (_split(given, start, one, most) for one in by or orders(given))
+    tries = (_split(given, start, one, most, work) for one in by or orders(given))
     return min(tries, key=lambda one: (one.peak > most, one.recompute, one.peak))
 
 
 def less_peak(
-    given: Problem, start: Placement, most: int, by: Iterable[Sequence[str]] | None = None
+    given: Problem, start: Placement, most: int, by: Iterable[Sequence[str]] | None = None, work: int = WORK
 ) -> Placement:
     """What a placement leads to if sites are split until no more than so much is computed again, and then made joint
     where that lowers the peak.
     """
-    tries = (_joined(given, start, one, most) for one in by or orders(given))
+    tries = (_joined(given, start, one, most, work) for one in by or orders(given))
     return min(tries, key=lambda one: (one.peak, one.recompute))
 
 
@@ -53,22 +53,22 @@ def orders(given: Problem, many: int = 2) -> Iterator[Sequence[str]]:
         yield sorted(given.free, key=lambda one: -weight[one])
 
 
-def _split(given: Problem, start: Placement, order: Sequence[str], most: int) -> Placement:
+def _split(given: Problem, start: Placement, order: Sequence[str], most: int, work: int) -> Placement:
     standing = _lowered(given, start, order, most)
     left = [one for one in order if standing.joint.get(one)]
     for _ in range(_ROUNDS):
         count = standing.turn_while(left, lambda peak: peak <= most)
-        left = list(_fitting(standing, left[count + 1 :], most))
+        left = list(_fitting(standing, left[count + 1 :], most, work))
         if not left:
             break
     return standing.placement()
 
 
-def _fitting(standing: Standing, sites: Iterable[str], most: int) -> Iterator[str]:
+def _fitting(standing: Standing, sites: Iterable[str], most: int, work: int) -> Iterator[str]:
     """Of some sites those each of which leaves a peak of so many bytes if it is turned, as far as work is left."""
     turning = standing.turning()
     for one in sites:
-        if standing.graph.evaluated > _EVALUATED:
+        if standing.graph.evaluated > work:
             return
         if turning.turned(one) <= most:
             yield one
@@ -107,13 +107,13 @@ def _faster(given: Problem, start: Placement, order: Sequence[str], most: int) -
     return standing
 
 
-def _joined(given: Problem, start: Placement, order: Sequence[str], most: int) -> Placement:
+def _joined(given: Problem, start: Placement, order: Sequence[str], most: int, work: int) -> Placement:
     standing = _faster(given, start, order, most)
     room = most - standing.placement().recompute
     left = [one for one in reversed(order) if not standing.joint.get(one)]
     for _ in range(_ROUNDS):
         here = standing.peak
-        left = list(_fitting(standing, (one for one in left if given.weight[one] <= room), here))
+        left = list(_fitting(standing, (one for one in left if given.weight[one] <= room), here, work))
         sums = accumulate(given.weight[one] for one in left)
         fit = [one for one, more in zip(left, sums, strict=True) if more <= room]
         count = standing.turn_while(fit, lambda peak, here=here: peak <= here)  # type: ignore[misc]

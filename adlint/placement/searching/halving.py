@@ -19,7 +19,7 @@ from adlint.placement.searching.problem import Placement, Problem
 if TYPE_CHECKING:
     from adlint.placement.measuring.points import Aim
 
-_WORK = 160_000_000  # items of bodies in all branches, in all questions together,
+WORK = 160_000_000  # items of bodies in all branches, in all questions together,
 _PART = 3  # of what is left of it, so many parts for a question
 _POWER = 10  # times a bound: a value up to which it is asked for enough
 _ENOUGH = Fraction(982, 1000)  # of a value
@@ -33,12 +33,13 @@ class _Search:
     limit: int
     best: Placement
     bound: int
+    most: int
     work: int = 0
 
     def run(self, enough: Fraction) -> None:
         """Questions until the bound is so large a part of the best, or no work is left."""
         asked: tuple[int, int] | None = None  # what is between was asked for in vain
-        while self.work < _WORK and self.bound < self._value(self.best) * enough:
+        while self.work < self.most and self.bound < self._value(self.best) * enough:
             value = self._value(self.best)
             if asked is not None and not self.bound <= asked[0] <= asked[1] < value:
                 asked = None
@@ -52,7 +53,7 @@ class _Search:
         """Whether it comes out if there is any placement of at most such a value: one is the best, or all are above."""
         left = narrowed(self.given, *((self.limit, value) if self.of == "cost" else (value, self.limit)))
         if left is not None:
-            most = (_WORK - self.work) // _PART
+            most = (self.most - self.work) // _PART
             answer = branching.asked(left, self.of, lambda one: self._allows(one) and self._value(one) <= value, most)
             self.work += answer.work
             self.bound = max(self.bound, answer.bound)
@@ -97,11 +98,11 @@ def _beside(bound: int, low: int, high: int, value: int) -> int | None:
 
 
 def searched(
-    given: Problem, best: Placement, bound: int, of: Aim, limit: int, enough: Fraction
+    given: Problem, best: Placement, bound: int, of: Aim, limit: int, enough: Fraction, work: int = WORK
 ) -> tuple[Placement, int]:
     """The best of a placement and of what is met below it, and what none can be below: so large a part of the best, if
-    not too many branches have to be gone through for that.
+    no more than so much work is to be done for that.
     """
-    search = _Search(given, of, limit, best, bound)
+    search = _Search(given, of, limit, best, bound, work)
     search.run(enough)
     return search.best, search.bound

@@ -33,7 +33,7 @@ from adlint.placement.searching.shares import Shares
 
 PARTS = 10_000  # the most that a variable can be, as the solver sees it
 _SMALL = 10**7  # terms of a row that are so much smaller than another are left out, and the row is loosened by them
-_ITERATIONS, _ROUNDS = 20_000, 150  # of the simplex method for a relaxation, and of the method of interior points
+_ITERATIONS, ROUNDS = 20_000, 150  # of the simplex method for a relaxation, and of the method of interior points
 _EASY = 9000  # iterations of a relaxation, from which on a search among many sites does not get anywhere in its time
 _NODES = 2000  # of a search
 _LARGE = 1000  # free sites, from which on presolving takes longer than it saves, as it does for any relaxation
@@ -77,14 +77,14 @@ class _Silent(highspy.Highs):
 
 class Model:
     """The constraints of a problem, and the variables of its entry; with flows (`flows.py`), whose runs may be told
-    apart by calls.
+    apart by calls. A relaxation among many sites is stopped after so many `rounds`.
     """
 
     def __init__(
-        self, given: Narrowed, copies: int = 0, *, has_flows: bool = False, is_apart: bool = False
+        self, given: Narrowed, copies: int = 0, *, has_flows: bool = False, is_apart: bool = False, rounds: int = ROUNDS
     ) -> None:
         self.alike = flows.alike(given.problem.tree) if is_apart else {}  # what runs are told apart by
-        self.problem, self.rooms, self.limit = given.problem, given.rooms, given.recompute
+        self.problem, self.rooms, self.limit, self.rounds = given.problem, given.rooms, given.recompute, rounds
         tree = self.problem.tree
         self.least, room = self.rooms.least, self.rooms.functions
         self.highest = {
@@ -268,7 +268,7 @@ class Model:
             ("solver", "ipm" if self._goes_inside(relaxed) else "choose"),
             ("run_crossover", "off"),
             ("simplex_iteration_limit", _ITERATIONS if relaxed else highspy.kHighsIInf),
-            ("ipm_iteration_limit", _ROUNDS),
+            ("ipm_iteration_limit", self.rounds),
             ("presolve", "off" if relaxed or is_large else "choose"),
         ):
             self.solver.setOptionValue(name, value)

@@ -1,39 +1,43 @@
 """The best placement under a budget: all of them at once where they are few, HiGHS where they are many, and always what
 no placement can be below.
 
-Where callees are shared, dynamic programming comes first (`elimination.py`). The solver is asked for its relaxation,
-whose answer says in which order to split sites, and for placements. Before each, what cannot be in a better placement
-than the best so far is left out. Where the bound stays far, sites are turned one by one (`tabu.py`), the way to it is
-halved (`halving.py`), and it is asked whether anything is between (`reaching.py`).
+A placement is made at once (`greedy.py`), and bounded and bettered by the price of bytes (`pricing.py`); where callees
+are shared, dynamic programming comes next (`elimination.py`). Where there is time for it, the solver is asked for its
+relaxation, whose answer says in which order to split sites, and for placements. Before each, what cannot be in a better
+placement than the best so far is left out. Where the bound stays far, sites are turned one by one (`tabu.py`), the way
+to it is halved (`halving.py`), and it is asked whether anything is between (`reaching.py`).
 """
 
 from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import islice
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from adlint.placement.costing.tree import CostTree, calls
 from adlint.placement.measuring.way import way
 from adlint.placement.searching import greedy
-from adlint.placement.searching.narrowing import Narrowed, narrowed
+from adlint.placement.searching.aims import Aim, within_memory, within_recompute
+from adlint.placement.searching.narrowing import Narrowed
 from adlint.placement.searching.problem import Placement, Problem, least_stacks, lowest
 
 if TYPE_CHECKING:
-    from adlint.placement.measuring import points
-    from adlint.placement.searching.milp import Model, Solved
+    from adlint.placement.searching.milp import Solved
 
 MOST_SITES = 16  # up to so many free sites, every placement is tried
-_SECONDS, _FEW_SECONDS = 12.0, 2.5  # for the solver, where free sites are at most `MANY_SITES`, and where they are more
 MANY_SITES = 1000
-_PART = 0.35  # of these seconds, for a search among all sites where callees are shared
-_FREEING, _FREED = 0.2, 0.1  # of these seconds, for searches among some of the sites, and for each of these
+SECONDS, FEW_SECONDS = 20.0, 5.0  # for an answer, where free sites are at most `MANY_SITES`, and where they are more
+_WHOLE = 10.0  # from which on all is tried
+_SOLVER = 0.6  # of the seconds, for a search of the solver's
+_PART = 0.35  # of these, for a search among all sites where callees are shared
+_FREEING, _FREED = 0.12, 0.06  # of the seconds, for searches among some of the sites, and for each of these;
+_FREEING_MANY = 0.5  # and for all where there are many sites
+_FEW_ROUNDS = 30  # of the method of interior points, where there is not time for all
 _COPIES = 4000  # of sites, that make a relaxation tighter (`shares.py`)
 _NEAR = Fraction(99, 100)  # of a value: a bound with which a search among many sites ends
 _FAR = Fraction(98, 100)  # a bound that is worth more than a search
@@ -102,8 +106,8 @@ class Found(Struct, frozen=True):
 
 
 def least_recompute(given: Problem, memory: int, seconds: float | None = None) -> Found:
-    """The least that is computed again with a peak of at most `memory` bytes, in so many seconds for the solver; for 0
-    it is asked for its relaxation alone. InfeasibleError if there is none.
+    """The least that is computed again with a peak of at most `memory` bytes, in about so many seconds; for 0 the
+    solver is asked for its relaxation alone, and among many sites not at all. InfeasibleError if there is none.
     """
     least = lowest(given)
     if least.peak > memory:
@@ -114,11 +118,13 @@ def least_recompute(given: Problem, memory: int, seconds: float | None = None) -
         best = Every(given).within_memory(memory)
         assert best is not None
         return Found(best, best.recompute, best.recompute)
-    return _searched(_Fastest(given, memory), least, seconds)
+    return _searched(within_memory(given, memory), least, seconds)
 
 
-def least_peak(given: Problem, recompute: int) -> Found:
-    """The lowest peak where at most so much is computed again; of placements with that peak one that is fast."""
+def least_peak(given: Problem, recompute: int, seconds: float | None = None) -> Found:
+    """The lowest peak where at most so much is computed again, in about so many seconds; of placements with that peak
+    one that is fast.
+    """
     if len(given.free) <= MOST_SITES:
         from adlint.placement.searching.exact import Every  # noqa: PLC0415 -- it loads NumPy
 
@@ -128,163 +134,105 @@ def least_peak(given: Problem, recompute: int) -> Found:
     least, floor = lowest(given), least_stacks(given.tree)[given.tree.entry].peak
     if least.recompute <= recompute and least.peak == floor:
         return Found(greedy.less_recompute(given, least, floor), floor, floor)
-    return _searched(_Lowest(given, recompute), least, None, floor)
+    return _searched(within_recompute(given, recompute), least, seconds, floor)
 
 
-class _Aim(Protocol):
-    """What is asked for."""
-
-    @property
-    def given(self) -> Problem:
-        """What is searched."""
-
-    @property
-    def of(self) -> points.Aim:
-        """What is minimised."""
-
-    @property
-    def limit(self) -> int:
-        """The budget."""
-
-    def allows(self, one: Placement) -> bool:
-        """Whether a placement keeps to the budget."""
-
-    def value(self, one: Placement) -> int:
-        """What is minimised, of a placement."""
-
-    def below(self, value: int) -> Narrowed | None:
-        """What is left for placements of at most such a value; None if there are none."""
-
-    def solve(self, model: Model, seconds: float, *, relaxed: bool) -> Solved:
-        """What the solver says."""
-
-    def mended(self, given: Problem, start: Placement, orders: Iterable[Sequence[str]] | None = None) -> Placement:
-        """What a placement leads to if sites are turned until it keeps to the budget, and then as long as it does."""
-
-    def rank(self, one: Placement) -> tuple[int, int, int]:
-        """Less is better."""
+def default_seconds(given: Problem) -> float:
+    """For how long a search goes on if nobody says so."""
+    return FEW_SECONDS if len(given.free) > MANY_SITES else SECONDS
 
 
-@dataclass(frozen=True, slots=True)
-class _Fastest:
-    """The least that is computed again with a peak of at most `memory` bytes."""
-
-    given: Problem
-    memory: int
-    of: points.Aim = "cost"
-
-    @property
-    def limit(self) -> int:
-        return self.memory
-
-    def allows(self, one: Placement) -> bool:
-        return one.peak <= self.memory
-
-    def value(self, one: Placement) -> int:
-        return one.recompute
-
-    def below(self, value: int) -> Narrowed | None:
-        return narrowed(self.given, self.memory, value)
-
-    def solve(self, model: Model, seconds: float, *, relaxed: bool) -> Solved:
-        return model.least_recompute(seconds, relaxed=relaxed)
-
-    def mended(self, given: Problem, start: Placement, orders: Iterable[Sequence[str]] | None = None) -> Placement:
-        return greedy.less_recompute(given, start, self.memory, orders)
-
-    def rank(self, one: Placement) -> tuple[int, int, int]:
-        return not self.allows(one), one.recompute, one.peak
-
-
-@dataclass(frozen=True, slots=True)
-class _Lowest:
-    """The lowest peak where at most so much is computed again."""
-
-    given: Problem
-    recompute: int
-    of: points.Aim = "peak"
-
-    @property
-    def limit(self) -> int:
-        return self.recompute
-
-    def allows(self, one: Placement) -> bool:
-        return one.recompute <= self.recompute
-
-    def value(self, one: Placement) -> int:
-        return one.peak
-
-    def below(self, value: int) -> Narrowed | None:
-        return narrowed(self.given, value, self.recompute)
-
-    def solve(self, model: Model, seconds: float, *, relaxed: bool) -> Solved:
-        return model.least_peak(seconds, relaxed=relaxed)
-
-    def mended(self, given: Problem, start: Placement, orders: Iterable[Sequence[str]] | None = None) -> Placement:
-        return greedy.less_peak(given, start, self.recompute, orders)
-
-    def rank(self, one: Placement) -> tuple[int, int, int]:
-        return not self.allows(one), one.peak, one.recompute
-
-
-def _searched(aim: _Aim, least: Placement, seconds: float | None, bound: int = 0) -> Found:
+def _searched(aim: Aim, least: Placement, seconds: float | None, bound: int = 0) -> Found:
     """The best that is found from the placement of the lowest peak on, and the best bound, from one that is known."""
-    given, solved = aim.given, None
-    many = len(given.free) > MANY_SITES
+    given, many = aim.given, len(aim.given.free) > MANY_SITES
     if seconds is None:
-        seconds = _FEW_SECONDS if many else _SECONDS
-    best = aim.mended(given, least, greedy.orders(given, 1 if many else 2))
-    if _is_shared(given.tree):
-        best, bound = _eliminated(aim, best, bound)
-    if bound >= aim.value(best) * _EQUAL:
-        return Found(best, aim.value(best), min(bound, aim.value(best)))
+        seconds = default_seconds(given)
+    work = round(greedy.WORK * min(1.0, seconds / SECONDS)) if many else greedy.WORK
+    best = aim.mended(given, least, greedy.orders(given, 1 if many else 2), work)
+    best, bound = _priced(aim, best, bound, work)
+    is_shared, enough = _is_shared(given.tree), _NEAR if many else _EQUAL
+    if is_shared and bound < aim.value(best) * enough:
+        best, bound = _eliminated(aim, best, bound, seconds)
+    if bound < aim.value(best) * enough and (not many or seconds >= (_WHOLE if is_shared else FEW_SECONDS)):
+        best, bound = _solved(aim, best, bound, seconds)
+    if not many and not is_shared and bound < aim.value(best) * _NEAR:
+        best, bound = _halved(aim, best, bound, seconds)
+    if not is_shared and (not many or seconds >= _WHOLE) and bound < aim.value(best) * _NEAR:
+        best, bound = _eliminated(aim, best, bound, seconds)
+    return Found(best, aim.value(best), min(bound, aim.value(best)))
+
+
+def _priced(aim: Aim, best: Placement, bound: int, work: int) -> tuple[Placement, int]:
+    """The best, and a bound, after what the price of bytes says, and says again of what is left then."""
+    from adlint.placement.searching import pricing  # noqa: PLC0415 -- few sites need none
+
+    for is_last in (False, True):
+        if (left := aim.below(aim.value(best) - 1)) is None:
+            return best, aim.value(best)
+        found = pricing.priced(left, aim.of)
+        bound = max(bound, min(found.bound, aim.value(best)))
+        if is_last or bound >= aim.value(best) * _EQUAL:
+            break
+        better = aim.mended(left.problem, lowest(left.problem), found.orders, work)
+        best = min(best, aim.given.place(better.joint), key=aim.rank)
+    return best, bound
+
+
+def _solved(aim: Aim, best: Placement, bound: int, seconds: float) -> tuple[Placement, int]:
+    """The best, and a bound, after what the solver says."""
+    from adlint.placement.searching.milp import ROUNDS, Model  # noqa: PLC0415 -- it loads HiGHS
+
+    many, solved = len(aim.given.free) > MANY_SITES, None
     for step in _steps(aim):
         left = aim.below(aim.value(best) - 1)
         if left is None or bound >= aim.value(best):
-            return Found(best, aim.value(best), aim.value(best))
+            return best, aim.value(best)
         if solved is not None and not _is_worth_it(step, solved, bound / aim.value(best), seconds, many=many):
             continue
-        from adlint.placement.searching.milp import Model  # noqa: PLC0415 -- it loads HiGHS
-
-        model = Model(left, step.copies, has_flows=step.has_flows)
+        rounds = ROUNDS if seconds >= _WHOLE else _FEW_ROUNDS
+        model = Model(left, step.copies, has_flows=step.has_flows, rounds=rounds)
         model.start(best)
-        solved = aim.solve(model, step.part * seconds, relaxed=step.is_relaxed)
+        solved = aim.solve(model, step.part * _SOLVER * seconds, relaxed=step.is_relaxed)
         bound = max(bound, _whole(solved.bound, aim.value(best)))
         start = lowest(left.problem) if step.is_relaxed else solved.placement
         if start is not None:
             orders = solved.orders[:1] if many else solved.orders
             found = aim.mended(left.problem, start, orders)
-            best = min(best, given.place(found.joint), key=aim.rank)
-        if step.turns and seconds >= _SECONDS and bound < aim.value(best) * _FAR:
+            best = min(best, aim.given.place(found.joint), key=aim.rank)
+        if step.turns and seconds >= _WHOLE and bound < aim.value(best) * _FAR:
             best = _turned(aim, left, solved.placement, best)
-        if step.reaches and seconds >= _SECONDS and bound < aim.value(best) * _FAR:
-            if bound < aim.value(best) * _POWER:
-                best, bound = _halved(aim, best, bound)
-            if bound < aim.value(best) * _FAR:
-                best, bound = _reached(aim, best, bound)
-    if not many and not _is_shared(given.tree) and bound < aim.value(best) * _NEAR:
-        best, bound = _halved(aim, best, bound)
-    if not _is_shared(given.tree) and bound < aim.value(best) * _NEAR:
-        best, bound = _eliminated(aim, best, bound)
-    return Found(best, aim.value(best), min(bound, aim.value(best)))
+        if step.reaches and seconds >= _WHOLE and bound < aim.value(best) * _FAR:
+            best, bound = _between(aim, best, bound, seconds)
+    if many and seconds >= _WHOLE and bound < aim.value(best) * _FAR:
+        best = _freed(aim, best, seconds, _FREEING_MANY)
+    return best, bound
 
 
-def _freed(aim: _Aim, best: Placement) -> Placement:
+def _between(aim: Aim, best: Placement, bound: int, seconds: float) -> tuple[Placement, int]:
+    """The best, and a bound, after questions whether anything is between."""
+    if bound < aim.value(best) * _POWER:
+        best, bound = _halved(aim, best, bound, seconds)
+    if bound < aim.value(best) * _FAR:
+        best, bound = _reached(aim, best, bound, seconds)
+    return best, bound
+
+
+def _freed(aim: Aim, best: Placement, seconds: float, part: float) -> Placement:
     """The best after searches among some of the sites."""
     from adlint.placement.searching import freeing  # noqa: PLC0415 -- it is seldom needed
     from adlint.placement.searching.milp import Model  # noqa: PLC0415 -- it loads HiGHS
 
     def solve(left: Narrowed, best: Placement) -> Placement:
-        found = aim.solve(Model(left, has_flows=True), _FREED * _SECONDS, relaxed=False).placement
+        found = aim.solve(Model(left, has_flows=True), _FREED * seconds, relaxed=False).placement
         return best if found is None else min(best, aim.given.place(found.joint), key=aim.rank)
 
     def below(best: Placement) -> Narrowed | None:
         return aim.below(aim.value(best) - 1)
 
-    return freeing.better(aim.given.tree, best, below, solve, _FREEING * _SECONDS)
+    return freeing.better(aim.given.tree, best, below, solve, part * seconds)
 
 
-def _reached(aim: _Aim, best: Placement, bound: int) -> tuple[Placement, int]:
+def _reached(aim: Aim, best: Placement, bound: int, seconds: float) -> tuple[Placement, int]:
     """The best, and a bound, after questions whether any placement is between them."""
     from adlint.placement.searching import reaching  # noqa: PLC0415 -- it loads HiGHS
 
@@ -303,26 +251,28 @@ def _reached(aim: _Aim, best: Placement, bound: int) -> tuple[Placement, int]:
     enough = int(aim.value(best) * _ENOUGH) if aim.of == "cost" else aim.value(best) - 1
     best, bound, work = ask(enough, 0)
     if aim.value(best) * _HOPELESS <= bound < aim.value(best) * _FAR:
-        best = _freed(aim, best)
-    while work < reaching.WORK and bound < aim.value(best) * _FAR:
+        best = _freed(aim, best, seconds, _FREEING)
+    most = round(reaching.WORK * seconds / SECONDS)
+    while work < most and bound < aim.value(best) * _FAR:
         is_wide = bound < aim.value(best) * _WIDE
         value = math.isqrt(bound * aim.value(best)) if is_wide else int(aim.value(best) * _ENOUGH)
         before = best, bound
-        best, bound, more = ask(value, reaching.WORK - work)
+        best, bound, more = ask(value, most - work)
         work += more
         if (best, bound) == before:
             break
     return best, bound
 
 
-def _halved(aim: _Aim, best: Placement, bound: int) -> tuple[Placement, int]:
+def _halved(aim: Aim, best: Placement, bound: int, seconds: float) -> tuple[Placement, int]:
     """The best, and a bound, after questions half way between them."""
     from adlint.placement.searching import halving  # noqa: PLC0415 -- it loads NumPy
 
-    return halving.searched(aim.given, best, bound, aim.of, aim.limit, _EQUAL)
+    work = round(halving.WORK * seconds / SECONDS)
+    return halving.searched(aim.given, best, bound, aim.of, aim.limit, _EQUAL, work)
 
 
-def _turned(aim: _Aim, left: Narrowed, start: Placement | None, best: Placement) -> Placement:
+def _turned(aim: Aim, left: Narrowed, start: Placement | None, best: Placement) -> Placement:
     """The best after a search from what the solver said, if it did."""
     from adlint.placement.searching import tabu  # noqa: PLC0415 -- it loads NumPy
 
@@ -330,21 +280,22 @@ def _turned(aim: _Aim, left: Narrowed, start: Placement | None, best: Placement)
     return min(best, aim.given.place(found.joint), key=aim.rank)
 
 
-def _eliminated(aim: _Aim, best: Placement, bound: int) -> tuple[Placement, int]:
+def _eliminated(aim: Aim, best: Placement, bound: int, seconds: float) -> tuple[Placement, int]:
     """The best, and a bound, after dynamic programming, as far as that goes."""
     from adlint.placement.measuring.dominance import TooManyError  # noqa: PLC0415 -- it loads NumPy
     from adlint.placement.searching import elimination  # noqa: PLC0415 -- it loads NumPy
 
     is_large = len(aim.given.free) > MANY_SITES
+    work = round(elimination.WORK * min(1.0, seconds / FEW_SECONDS)) if is_large else elimination.WORK
     for size in elimination.SIZES[:1] if is_large else elimination.SIZES:
         if (left := aim.below(aim.value(best) - 1)) is None:
             return best, aim.value(best)
         try:
-            found = map(aim.given.place, islice(elimination.placements(left, aim.of, size), _TRIED))
+            found = map(aim.given.place, islice(elimination.placements(left, aim.of, size, work), _TRIED))
             best = min(best, next(filter(aim.allows, found), best), key=aim.rank)
             if (left := aim.below(aim.value(best) - 1)) is None:
                 return best, aim.value(best)
-            least = elimination.least(left, aim.of, size)
+            least = elimination.least(left, aim.of, size, work)
         except TooManyError:
             return best, bound
         bound = aim.value(best) if least is None else max(bound, least)
@@ -355,10 +306,10 @@ def _eliminated(aim: _Aim, best: Placement, bound: int) -> tuple[Placement, int]
 
 def _is_worth_it(step: _Step, before: Solved, near: float, seconds: float, *, many: bool) -> bool:
     """Whether the solver is asked once more, after what it said before, where a bound is so `near` to the value."""
-    return bool(seconds) and (not many or (near < _NEAR and (step.is_relaxed or before.is_easy)))
+    return bool(seconds) and (not many or (seconds >= _WHOLE and near < _NEAR and (step.is_relaxed or before.is_easy)))
 
 
-def _steps(aim: _Aim) -> Iterator[_Step]:
+def _steps(aim: Aim) -> Iterator[_Step]:
     """How the solver is asked, one after the other. A search for placements is hindered by what makes a relaxation
     tighter, but where most callees are shared: there it gets nowhere without flows, and copies say little.
     """
