@@ -62,6 +62,8 @@ _ASKED_OF_GIVEN = {
 }
 # and of what they hold
 _ASKED_OF_ITEMS = {"sort": COMPARING, **dict.fromkeys("index count remove add discard".split(), KEYS)}
+# what scikit-learn asks of an estimator that it checks: sklearn/utils/validation.py, `check_is_fitted`
+_FITTED = _named("sklearn_is_fitted sklearn_tags") | {"_more_tags"}
 # special methods that only the interpreter runs, where a program says so
 _OWN = _named(
     "init new init_subclass class_getitem set_name getattr getattribute setattr delattr del enter exit post_init prepare"
@@ -87,6 +89,8 @@ def asked_by(path: str) -> frozenset[str] | None:
         return _NOTHING
     if path in MAKES_CLASSES:
         return _MAKING
+    if path == "sklearn.utils.validation.check_is_fitted":
+        return _FITTED
     if path.startswith(("copy.", "pickle.")):
         return _COPIES
     if path.startswith(("logging.", "warnings.")):

@@ -189,7 +189,7 @@ CALCULATING = (
     "pygeos.", "h3.", "s2sphere.", "geopy.", "haversine.", "colorcet.", "cmocean.", "cmcrameri.", "cycler.", "colour.",
     "webcolors.", "babel.", "inflection.", "slugify.", "unidecode.", "regex.", "parse.", "lark.", "pyparsing.", "chemformula.",
     "periodictable.", "mendeleev.", "ase.", "CoolProp.", "thermo.", "fluids.", "chemicals.", "pyfftw.", "finufft.", "pynfft.",
-    "hdmedians.", "munkres.", "lap.", "Levenshtein.", "rapidfuzz.", "jellyfish.", "textdistance.", "primesieve.", "intervaltree.",
+    "plotly.graph_objects.", "plotly.graph_objs.", "plotly.express.", "plotly.subplots.", "hdmedians.", "munkres.", "lap.", "Levenshtein.", "rapidfuzz.", "jellyfish.", "textdistance.", "primesieve.", "intervaltree.",
     "portion.", "hdmf.", "bitarray.", "blist.", "pyrsistent.", "frozendict.", "immutables.", "more_itertools.", "funcy.", "boltons.",
     "array_api_compat.", "array_api_extra.", "array_api_strict.", "nptyping.", "numpydoc.", "docstring_parser.", "xmltodict.", "defusedxml.",
     "lxml.", "html5lib.", "bs4.", "markdown.", "docutils.", "pygments.", "cerberus.", "marshmallow.", "voluptuous.",
@@ -218,12 +218,19 @@ OPEN = frozenset({"builtins.exec", "builtins.eval", "builtins.setattr", "builtin
                    "pytensor.function", "theano.function", "aesara.function"})  # fmt: skip
 # parts of libraries of which functions may do anything
 _OPEN_PARTS = ("tensorflow.io.", "tensorflow.summary.", "tensorflow.keras.", "tensorflow.data.", "tensorflow.compat.v1.")
+# what checks what an estimator is given, and is private, or moved (scikit-learn, sklearn/utils/validation.py)
+_CHECKING = frozenset(
+    f"sklearn.utils.validation.{name}"
+    for name in "_check_y _check_sample_weight _num_samples _num_features _is_fitted _check_feature_names_in _check_response_method"
+    " _check_pos_label_consistency _deprecate_positional_args _assert_all_finite _get_feature_names".split()
+)
 # functions of other parts and libraries that do no more than read
 _COMPARING = frozenset({"__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__", "__hash__", "__str__", "__repr__"})
 _READING_ALONE = frozenset({"socket.socket", "http.client.HTTPConnection", "http.client.HTTPSConnection", "smtplib.SMTP",
                             "smtplib.SMTP_SSL", "torch._C._log_api_usage_once", "torch._assert", "cffi.FFI", "socket.gethostname",
                             "fsspec.open", "smart_open.open", "tensorflow.io.gfile.GFile", "sqlite3.Binary",
                             "urllib.request.urlretrieve", "aiofiles.open", *_ANSWERS,
+                            *_CHECKING,
                             "rasterio.open", "fiona.open", "shelve.open", "asyncio.sleep", "sqlite3.connect"})  # fmt: skip
 # what gives its arguments, or containers that hold them
 HOLDING = frozenset(
@@ -313,7 +320,8 @@ _HARMLESS_METHODS = (
 # how methods begin that nothing but MPI's objects have: `Set_elements`, `Call_errhandler`
 _OF_MPI = ("Set_", "Call_", "Create_", "Dup_", "Match_", "Pack_", "Unpack_", "Attach_", "Detach_", "Shared_", "Split_",
            "Map_", "Translate_", "Neighbor_", "Ineighbor_")
-# methods that read, of tables and labelled arrays (pandas, xarray), by names that little else has
+# methods that read, of tables and labelled arrays (pandas, xarray), and of quantities and coordinates (Astropy), by names
+# that little else has
 OF_TABLES = frozenset(
     "to_numpy to_frame to_list to_dict to_dataframe to_series to_dataset to_dataarray to_records reset_index set_index"
     " sort_index sort_values rename rename_axis reindex reindex_like groupby groupby_bins isel sel drop_vars drop_duplicates"
@@ -321,7 +329,8 @@ OF_TABLES = frozenset(
     " swap_dims expand_dims assign assign_coords assign_attrs rolling resample coarsen ewm interp interp_like combine_first"
     " to_pandas to_period to_timestamp tz_localize tz_convert nlargest nsmallest idxmin idxmax cummax cummin pct_change"
     " reset_coords set_coords rename_vars rename_dims drop_sel infer_objects convert_dtypes explode unstack pivot cumcount to_string to_html to_markdown to_latex describe corr"
-    " broadcast_like select_dtypes droplevel add_prefix add_suffix squeeze get_level_values get_indexer isin duplicated".split()
+    " broadcast_like select_dtypes droplevel add_prefix add_suffix squeeze get_level_values get_indexer isin duplicated equals identical"
+    " to_value is_equivalent transform_to represent_as position_angle directional_offset_by".split()
 ) | WRITTEN_ANEW.keys() | MADE_ONCE.keys()
 # functions of the namespaces of arrays (the array API standard of 2024), by names that little else has
 _OF_NAMESPACES = frozenset(

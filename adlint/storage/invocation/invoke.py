@@ -34,6 +34,7 @@ from adlint.storage.outside.library import call_library
 from adlint.storage.outside.world import mask
 from adlint.storage.parameters.supposed import by_default, is_passed
 from adlint.storage.parameters.telling import only_tells
+from adlint.storage.run import is_number
 from adlint.storage.state import State
 from adlint.storage.things.kinds import CONTAINERS, library_of
 from adlint.storage.things.making import make, something
@@ -203,7 +204,7 @@ def _told(f: Frame, op: ir.Call, callee: Value, base: Value, name: str) -> Value
         match atom:
             case described.Code(function, receiver) if function in f.run.program.functions:
                 own = Function(function)
-                found.append(Bound(own, base or callee) if receiver is not None else own)
+                found.append(Bound(own, _objects(base) or base or callee) if receiver is not None else own)
             case described.Class(cls):
                 found.append(Type(cls))
                 within = [] if is_class(f.run, cls) else graph.reached_otherwise(f)  # a call made it, with functions
@@ -238,8 +239,12 @@ def _defined(f: Frame, atom: Atom, base: Value, name: str) -> tuple[Atom, ...]:
     owners = sorted(f.run.program.definers.get(name, ()))
     found = [member(f.run, cls, name) for cls in owners] if len(owners) <= OWNERS else []
     methods = [Function(one.function) for one in found if one is not None and one.kind == "method"]
-    receiver = tuple([one for one in base if not isinstance(one, Number)])
-    return tuple([Bound(method, receiver) for method in methods]) or (atom,)
+    return tuple([Bound(method, _objects(base) or base) for method in methods]) or (atom,)
+
+
+def _objects(base: Value) -> Value:
+    """What may be an object of a class, of which the program's method is called: no number."""
+    return tuple([one for one in base if not is_number((one,))])
 
 
 def _is_itself(f: Frame, callee: Atom) -> bool:

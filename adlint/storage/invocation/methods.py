@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from adlint import ir
 from adlint.analysis.paths.uses import used_in
 from adlint.interpret.views import described
 from adlint.models import objects, protocols
 from adlint.models import storage as model
 from adlint.models.hooks import BACKWARD
-from adlint.models.mpi import COMM, EPOCHS, STARTS
 from adlint.models.outside import (
     ACCUMULATES,
     COLLECTIVES,
     CURSOR,
     DRAWS,
-    ENVELOPE,
     GENERATORS,
     KEEPING,
     MESSAGES,
@@ -47,6 +44,7 @@ from adlint.storage.operation.managers import STACKS, stacked
 from adlint.storage.outside.file_parts import make_part
 from adlint.storage.outside.going_on import told_to_go_on
 from adlint.storage.outside.hazards import hazard
+from adlint.storage.outside.messages import communicated, is_enveloped, is_message
 from adlint.storage.outside.world import act, advance, draw, draw_by, is_placed, is_put_back, put_back, standing
 from adlint.storage.state import State
 from adlint.storage.things.kinds import CONTAINERS, library_of, of_library
@@ -68,7 +66,6 @@ from adlint.storage.things.values import (
     Super,
     Taken,
     Thing,
-    Tuple,
     Type,
     Unknown,
     Value,
@@ -100,7 +97,7 @@ def call_method(
     tells = name not in model.CONTAINER_READS and objects.is_value(owner)
     if is_of_attribute(f"{owner}.{name}") and not tells:
         owner = ""  # of what an object holds no more is known than how its methods are called
-    if owner.startswith("typing.NamedTuple") and name != "_replace":
+    if owner.startswith("typing.NamedTuple") and name not in ("_replace", "_asdict"):
         touch(f.run, state, (base, *given.values), f"nothing is known of the method `{name}`")
         return unknown(name, given)
     add(f, base, name, given)
@@ -120,7 +117,7 @@ def call_method(
         f.run.suppose("it changes what a function gives that a caller passes, which is taken to be new or the caller's")
         disturb(f.run, state, (base, *given.values))
         return (GIVEN_BACK, *refs(base), *given.refs)
-    if name == "_replace":  # a tuple with names that holds what this one does, but for what is given
+    if name in ("_replace", "_asdict"):  # of a tuple with names: another one, or a dict, that holds what it does
         given.read(f.run, state)
         return (*refs(base), *given.refs, *something(f, state, at))
     if name == "backward":
@@ -301,7 +298,7 @@ def _is_harmless(name: str, given: Given) -> bool:
         return _is_called_so(name, given)
     if name in known or changes_nothing(name) or is_of_table(name, given):
         return True
-    return name in MESSAGES and (not name.islower() or name in COLLECTIVES or _is_message(given))
+    return name in MESSAGES and (not name.islower() or name in COLLECTIVES or is_enveloped(given))
 
 
 def _is_called_so(name: str, given: Given) -> bool:
@@ -331,31 +328,14 @@ def _outside(
         return standing(run, state, ref.thing)
     elif is_open and name in PLACING and is_put_back(run, ref.thing, given.positional):
         put_back(run, state, ref.thing)
-    elif is_open and name in CURSOR | PLACING and len(given.positional) < 3 and not _is_message(given):
+    elif is_open and name in CURSOR | PLACING and len(given.positional) < 3 and not is_message(f, at, given):
         advance(run, state, ref.thing, places=name in PLACING and is_placed(given.positional))
     elif is_open and (name in MESSAGES or name in ACCUMULATES):
-        hazard(f, at, f"{COMM}.{name}", given)
-        _begun(f, name)
-        if name in ACCUMULATES:
-            run.acts(name, (ref,), "a window is added to")
-        given.read(run, state)
-        for position in MESSAGES.get(name, ()):
-            written = given.positional[position] if position < len(given.positional) else given.keyword("recvbuf")
-            write(run, state, _buffer(written), certain=False)
-        return (Ref(make(f, state, at, of_library("mpi4py"))), Number())
+        return communicated(f, state, at, ref, name, given)
     else:
         return None
     given.read(run, state)
     return something(f, state, at)
-
-
-def _begun(f: Frame, name: str) -> None:
-    """What is begun of what stood there: an epoch of a window, which has to end; messages of persistent requests."""
-    every = (op.name for block in ir.nested(f.function.body) for op in block if isinstance(op, ir.GetAttribute))
-    if name in STARTS:
-        f.run.wonder("it is not known what a persistent request sends or receives")
-    elif name in EPOCHS and EPOCHS[name] not in every:
-        f.run.wonder("an epoch of a window is not seen to end")
 
 
 def _draws(ref: Ref, name: str, first: Value, kind: str) -> bool:
@@ -375,15 +355,6 @@ def _is_told_anew(given: Given) -> bool:
 def _name(ref: Ref) -> str:
     """The name under which something stands."""
     return ref.thing.place.name if isinstance(ref.thing, Entry) else ""
-
-
-def _is_message(given: Given) -> bool:
-    return any(name in ENVELOPE for name, _ in given.keywords)
-
-
-def _buffer(value: Value) -> Value:
-    """The array in `array` and `[array, datatype]`."""
-    return joined([atom.items[0] if isinstance(atom, Tuple) and atom.items else (atom,) for atom in value])
 
 
 def _is_container_method(f: Frame, at: int, name: str, kind: str, given: Given) -> bool:
