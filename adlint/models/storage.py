@@ -320,7 +320,7 @@ _HARMLESS_METHODS = (
 # how methods begin that nothing but MPI's objects have: `Set_elements`, `Call_errhandler`
 _OF_MPI = ("Set_", "Call_", "Create_", "Dup_", "Match_", "Pack_", "Unpack_", "Attach_", "Detach_", "Shared_", "Split_",
            "Map_", "Translate_", "Neighbor_", "Ineighbor_")
-# methods that read, of tables and labelled arrays (pandas, xarray), and of quantities and coordinates (Astropy), by names
+# methods that read, of tables and labelled arrays (pandas, xarray), and of quantities and coordinates (Astropy, Pint), by names
 # that little else has
 OF_TABLES = frozenset(
     "to_numpy to_frame to_list to_dict to_dataframe to_series to_dataset to_dataarray to_records reset_index set_index"
@@ -330,7 +330,7 @@ OF_TABLES = frozenset(
     " to_pandas to_period to_timestamp tz_localize tz_convert nlargest nsmallest idxmin idxmax cummax cummin pct_change"
     " reset_coords set_coords rename_vars rename_dims drop_sel infer_objects convert_dtypes explode unstack pivot cumcount to_string to_html to_markdown to_latex describe corr"
     " broadcast_like select_dtypes droplevel add_prefix add_suffix squeeze get_level_values get_indexer isin duplicated equals identical"
-    " to_value is_equivalent transform_to represent_as position_angle directional_offset_by".split()
+    " m_as to_base_units to_root_units to_reduced_units Quantity Unit to_value is_equivalent transform_to represent_as position_angle directional_offset_by".split()
 ) | WRITTEN_ANEW.keys() | MADE_ONCE.keys()
 # functions of the namespaces of arrays (the array API standard of 2024), by names that little else has
 _OF_NAMESPACES = frozenset(

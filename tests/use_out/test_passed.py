@@ -20,6 +20,9 @@ VERDICTS = {
     ),
     "parts of its result are set": ("def f(g, x):\n    v, d = g(x)\n    d[0] = 0\n    d += 1\n    return d\n", "yes"),
     "methods of its result": ("def f(g, x):\n    return g(x).advance()\n", "unknown"),
+    "an item of what it gives": ("class A:\n    k = 1\ndef f(g):\n    return next(g(A.k, n=0))\n", "yes"),
+    "an item of what may be the iterator that it is given": ("def f(g, x):\n    return next(g(x))\n", "unknown"),
+    "an item of the iterator that it is given": ("def f(g, x):\n    return next(g(iter(x)))\n", "yes"),
     "an attribute that is set to it": (KEPT + "    def f(self, x):\n        return self.g(x)\n", "yes"),
     "an attribute that may be something else": (
         KEPT + "    def other(self, key):\n        self.g = T[key]\n    def f(self, x):\n        return self.g(x)\n",

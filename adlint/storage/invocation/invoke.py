@@ -34,8 +34,9 @@ from adlint.storage.outside.library import call_library
 from adlint.storage.outside.world import mask
 from adlint.storage.parameters.supposed import by_default, is_passed
 from adlint.storage.parameters.telling import only_tells
-from adlint.storage.run import is_number
+from adlint.storage.run import Run, is_number
 from adlint.storage.state import State
+from adlint.storage.things.items import kind_at
 from adlint.storage.things.kinds import CONTAINERS, library_of
 from adlint.storage.things.making import make, something
 from adlint.storage.things.memory import disturb, kind_of, put, read, touch, write
@@ -80,7 +81,8 @@ def call(f: Frame, state: State, op: ir.Call) -> Value:
         return changed
     told = _told(f, op, callee, base, name)
     callees = tuple(dict.fromkeys(one for atom in told for one in _defined(f, atom, base, name)))
-    if name in DRAWN_BY and all(_is_itself(f, one) for one in callees) and all(map(_is_open, refs(base))):
+    may_be_any = all(_is_open(f.run, ref) for ref in refs(base))
+    if name in DRAWN_BY and may_be_any and all(_is_itself(f, one) for one in callees):
         f.run.wonder(f"it is not known what `{name}` draws from")  # it may be a library's
     if not callees:
         callees = (Unknown("what is called is not known"),)
@@ -232,7 +234,7 @@ def _is_parameter(f: Frame, atom: Atom) -> bool:
 
 def _defined(f: Frame, atom: Atom, base: Value, name: str) -> tuple[Atom, ...]:
     """What classes of the program define by the name of a method of something unknown, if no library's may have it."""
-    is_open = isinstance(atom, Ref | Unknown) and all(_is_open(ref) for ref in refs(base))
+    is_open = isinstance(atom, Ref | Unknown) and all(_is_open(f.run, ref) for ref in refs(base))
     is_open = is_open and any(not isinstance(one, Number) for one in base)
     if not name or not is_open or objects.is_common(name):
         return (atom,)
@@ -253,9 +255,12 @@ def _is_itself(f: Frame, callee: Atom) -> bool:
     return isinstance(inner, Function) and inner.name == f.identity
 
 
-def _is_open(ref: Ref) -> bool:
-    """Whether it is not known what kind of thing it is: what was taken may have been no copy of an array."""
-    return not kind_of(ref.thing) or (isinstance(ref.thing, Taken) and not kind_of(ref.thing.thing))
+def _is_open(run: Run, ref: Ref) -> bool:
+    """Whether it is not known what kind of thing it is: what was taken may have been no copy of an array, but what
+    stood there, if that may be anything.
+    """
+    thing = ref.thing
+    return not kind_at(run, ref) or (isinstance(thing, Taken) and kind_of(thing.thing) in ("", *CONTAINERS))
 
 
 def _function(

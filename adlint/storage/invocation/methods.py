@@ -47,9 +47,10 @@ from adlint.storage.outside.hazards import hazard
 from adlint.storage.outside.messages import communicated, is_enveloped, is_message
 from adlint.storage.outside.world import act, advance, draw, draw_by, is_placed, is_put_back, put_back, standing
 from adlint.storage.state import State
+from adlint.storage.things.items import kind_at
 from adlint.storage.things.kinds import CONTAINERS, library_of, of_library
 from adlint.storage.things.making import make, something
-from adlint.storage.things.memory import changeable, disturb, is_item, kind_of, read, touch, write
+from adlint.storage.things.memory import changeable, disturb, kind_of, read, touch, write
 from adlint.storage.things.origin import has_origin, open_up, originals
 from adlint.storage.things.taking import is_scalar
 from adlint.storage.things.values import (
@@ -251,11 +252,9 @@ def _of_ref(
     f: Frame, state: State, at: int, ref: Ref, name: str, given: Given, owner: str, *, certain: bool
 ) -> Value:
     """A method of a thing, by what kind of thing it is."""
-    kind = kind_of(ref.thing) or (of_library(owner) if owner else "")
+    kind = kind_at(f.run, ref) if kind_of(ref.thing) else of_library(owner) if owner else ""
     if kind == "array" and owner.startswith("logging."):  # what `getLogger` gives
         kind = of_library(owner)
-    if is_item(ref) and kind in CONTAINERS and isinstance(ref.thing, Entry):
-        kind = f.run.names.item_kind(ref.thing.place)
     is_ours = ":" in kind  # no class of the program has the method: a library's base does, or the object
     kind = base_kind(f.run, kind) if is_ours else kind
     for written in (*(given.positional[:1] if name == "shuffle" else ()), given.keyword("out")):

@@ -28,10 +28,11 @@ from adlint.storage.location.places import ANY, Place
 from adlint.storage.location.regions import mixed, transposed
 from adlint.storage.run import Run
 from adlint.storage.state import State
+from adlint.storage.things.items import kind_at
 from adlint.storage.things.kinds import CONTAINERS, is_file, library_of
 from adlint.storage.things.making import make
 from adlint.storage.things.measured import measure
-from adlint.storage.things.memory import any_item, disturb, is_item, is_single, kind_of, kind_of_item, put, read
+from adlint.storage.things.memory import any_item, disturb, is_single, kind_of, put, read
 from adlint.storage.things.values import (
     NONE,
     NOTHING,
@@ -126,8 +127,7 @@ def _of_receiver(f: Frame, state: State, ref: Ref, name: str, at: int, *, certai
     """What the class of the method that is run, and those below it, define by a name, asked of the method's receiver of
     which no kind is known; nothing if it is not that, or has another one of its own.
     """
-    is_open = not (kind_of_item(f.run, ref) if is_item(ref) else kind_of(ref.thing))
-    cls = _class_of_receiver(f, state, ref) if is_open else ""
+    cls = "" if kind_at(f.run, ref) else _class_of_receiver(f, state, ref)
     found = member(f.run, cls, name) if cls and (ref.thing, f".{name}") not in state.parts else None
     if found is None:
         return NOTHING
@@ -222,8 +222,7 @@ def _of_thing(f: Frame, state: State, ref: Ref, thing: Thing, name: str, at: int
         return (ref,)  # a part of the file
     if (thing, step) in state.parts and isinstance(thing, Entry):
         return join((), state.parts[thing, step])
-    if is_item(ref) and kind in CONTAINERS and isinstance(thing, Entry):
-        kind = run.names.item_kind(thing.place)
+    kind = kind_at(run, ref)
     if name in METADATA:
         measure(run, thing, name)
         if library_of(kind).startswith(TABLES):  # which have other columns and rows as they change
