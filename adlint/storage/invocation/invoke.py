@@ -42,6 +42,7 @@ from adlint.storage.things.making import make, something
 from adlint.storage.things.memory import disturb, kind_of, put, read, touch, write
 from adlint.storage.things.taking import settled
 from adlint.storage.things.values import (
+    ANY_ATTRIBUTE,
     GIVEN_BACK,
     NOTHING,
     OFF,
@@ -192,6 +193,9 @@ def _told(f: Frame, op: ir.Call, callee: Value, base: Value, name: str) -> Value
     """What is called: what the values say; where they do not, what the call graph says."""
     if refs(base) and all(objects.moves(library_of(kind_of(ref.thing)), name) for ref in refs(base)):
         return (Bound(Method(name), base),)
+    holders = callee
+    if ANY_ATTRIBUTE in callee:  # of things, which are not called themselves
+        callee = tuple([atom for atom in callee if not isinstance(atom, Ref)])
     told = tuple([atom for atom in callee if not isinstance(atom, Ref | Unknown | Number | Slice)])
     instances = tuple([a for a in callee if isinstance(a, Ref) and is_class(f.run, kind_of(a.thing))])
     if len(told) + len(instances) == len(callee) and callee:
@@ -206,7 +210,7 @@ def _told(f: Frame, op: ir.Call, callee: Value, base: Value, name: str) -> Value
         match atom:
             case described.Code(function, receiver) if function in f.run.program.functions:
                 own = Function(function)
-                found.append(Bound(own, _objects(base) or base or callee) if receiver is not None else own)
+                found.append(Bound(own, _objects(base or holders) or holders) if receiver is not None else own)
             case described.Class(cls):
                 found.append(Type(cls))
                 within = [] if is_class(f.run, cls) else graph.reached_otherwise(f)  # a call made it, with functions

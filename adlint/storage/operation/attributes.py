@@ -38,6 +38,7 @@ from adlint.storage.things.values import (
     NOTHING,
     NUMBER,
     OWNER,
+    WITHIN,
     Atom,
     Bound,
     Entry,
@@ -203,7 +204,7 @@ def _namespace(f: Frame, state: State, ref: Ref, at: int) -> Value:
     """The dict of an object's attributes: by it, any of them may be read and set."""
     disturb(f.run, state, ((ref,),))
     made = make(f, state, at, "dict")
-    put(f.run, state, made, ANY, (Unknown("an attribute of an object"), ref), certain=True)
+    put(f.run, state, made, ANY, (WITHIN, ref), certain=True)
     put(f.run, state, made, OWNER, (ref,), certain=True)
     return (Ref(made),)
 
