@@ -143,6 +143,16 @@ def runs_by_name(path: str, name: str) -> bool:
     return name in _BY_NAME and path == f"numpy.{name}"
 
 
+# methods that nothing but axes of a figure have: https://matplotlib.org/stable/api/axes_api.html
+AXES = frozenset(
+    "set_xlabel set_ylabel set_zlabel set_xlim set_ylim set_zlim set_xticks set_yticks set_xticklabels set_yticklabels set_xscale"
+    " set_yscale axhline axvline axhspan axvspan axline twinx twiny tick_params fill_between fill_betweenx pcolormesh contourf"
+    " set_axis_off set_axis_on invert_xaxis invert_yaxis get_legend_handles_labels add_collection add_patch add_artist"
+    " get_xlim get_ylim set_aspect autoscale_view relim get_xticklabels get_yticklabels set_prop_cycle".split()
+)
+# methods of a layer of PyTorch that say how it is used from then on, and those that it has beside them
+MODES = frozenset({"eval", "train"})
+OF_LAYERS = _OF_MODULES | {"zero_grad", "cuda", "cpu", "requires_grad_", "__call__"}
 # classes of tests, whose assertions run none of the tests
 _OF_TESTS = ("unittest.", "absl.testing.", "tensorflow.test.", "numpy.testing.", "testtools.", "django.test.")
 

@@ -156,7 +156,8 @@ def _call_of_library(f: Frame, state: State, at: int, path: str, receiver: Value
     if own == "__call__" and objects.is_called_safely(owner):
         read(f.run, state, receiver)  # a layer, a distribution
         given.read(f.run, state)
-        run_hooks(f, state, at, FORWARD)
+        if owner.startswith("torch."):
+            run_hooks(f, state, at, FORWARD)
         layers = refs(receiver)
         if not layers or any(state.parts.get((ref.thing, TRAINING)) != OFF for ref in layers):
             mask(f, path, given)
