@@ -62,8 +62,12 @@ _ASKED_OF_GIVEN = {
 }
 # and of what they hold
 _ASKED_OF_ITEMS = {"sort": COMPARING, **dict.fromkeys("index count remove add discard".split(), KEYS)}
-# what scikit-learn asks of an estimator that it checks: sklearn/utils/validation.py, `check_is_fitted`
-_FITTED = _named("sklearn_is_fitted sklearn_tags") | {"_more_tags"}
+# what scikit-learn asks of an estimator where it checks that or its data: sklearn/utils/validation.py, sklearn/base.py
+_OF_CHECKED = _named("sklearn_is_fitted sklearn_tags") | {"_more_tags", "_get_tags"}
+CHECKS = frozenset(
+    [f"sklearn.utils.validation.{name}" for name in "check_is_fitted validate_data _check_n_features _check_feature_names".split()]
+    + [f"sklearn.base.BaseEstimator.{name}" for name in "_validate_data _check_n_features _check_feature_names".split()]
+)
 # special methods that only the interpreter runs, where a program says so
 _OWN = _named(
     "init new init_subclass class_getitem set_name getattr getattribute setattr delattr del enter exit post_init prepare"
@@ -89,8 +93,8 @@ def asked_by(path: str) -> frozenset[str] | None:
         return _NOTHING
     if path in MAKES_CLASSES:
         return _MAKING
-    if path == "sklearn.utils.validation.check_is_fitted":
-        return _FITTED
+    if path in CHECKS:
+        return _OF_CHECKED
     if path.startswith(("copy.", "pickle.")):
         return _COPIES
     if path.startswith(("logging.", "warnings.")):
@@ -150,6 +154,8 @@ AXES = frozenset(
     " set_axis_off set_axis_on invert_xaxis invert_yaxis get_legend_handles_labels add_collection add_patch add_artist"
     " get_xlim get_ylim set_aspect autoscale_view relim get_xticklabels get_yticklabels set_prop_cycle".split()
 )
+# methods that nothing but what reads the command line has: https://docs.python.org/3/library/argparse.html
+PARSERS = frozenset("add_argument add_argument_group add_mutually_exclusive_group add_subparsers parse_known_args".split())
 # methods of a layer of PyTorch that say how it is used from then on, and those that it has beside them
 MODES = frozenset({"eval", "train"})
 OF_LAYERS = _OF_MODULES | {"zero_grad", "cuda", "cpu", "requires_grad_", "__call__"}

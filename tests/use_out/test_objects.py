@@ -31,6 +31,10 @@ VERDICTS = {
     ),
     "what may do more where it trains": ("def f(trainer):\n    trainer.train()\n", "unknown"),
     "what gives something where it is evaluated": ("def f(x):\n    return x.eval()\n", "unknown"),
+    "a parser of arguments": (
+        "def f(parser):\n    parser.add_argument('--n', type=int)\n    return parser.parse_args([])\n",
+        "yes",
+    ),
     "a class of the program": (
         "class C:\n    def eval(self):\n        calls.append(1)\ndef f(model):\n    model.eval()\n",
         "no",

@@ -68,7 +68,7 @@ class M(BaseEstimator):
     calls = 0
     def f(self, x):
         check_is_fitted(self)
-        return x - self.mean_
+        return self._validate_data(x, reset=False) - self.mean_
     def __call__(self, x):
         M.calls += 1
 """

@@ -213,7 +213,10 @@ def inherited(f: Frame, ref: Ref, path: str) -> Iterator[Atom]:
     """The methods of an object of the program that one may run that it inherits from a library's class."""
     kind, name = kind_of(ref.thing), path.rpartition(".")[2]
     bases = _bases(f.run, kind) if is_class(f.run, kind) and member(f.run, kind, name) is None else []
+    asked = protocols.asked_by(path) if path in protocols.CHECKS else None
     for own, function in methods_of(f.run, ref) if bases else ():
+        if asked is not None and own not in asked:
+            continue
         if not f.run.recursive.get(function) and any(protocols.runs_inherited(base, own) for base in bases):
             yield Bound(Function(function), (ref,))
 

@@ -57,8 +57,9 @@ def dicts(made: Made, copied: Mapping[ir.Operand, str]) -> Iterator[str]:
 
 
 def objects(made: Made, paths: Paths) -> Iterator[tuple[str, str]]:
-    """The access paths of what is asked for what only axes of figures have, and of what is told to be trained or
-    evaluated as layers of PyTorch are, each with its class; if no class of the program has such methods.
+    """The access paths of what is asked for what only axes of figures, or parsers of arguments, have, and of what is
+    told to be trained or evaluated as layers of PyTorch are, each with its class; if no class of the program has such
+    methods.
     """
     asked: dict[str, set[str]] = {}
     for op in made.ops.values():
@@ -74,6 +75,8 @@ def objects(made: Made, paths: Paths) -> Iterator[tuple[str, str]]:
     for path, names in asked.items():
         if names & protocols.AXES and path not in perhaps and not makes:  # else pyplot may make some, which it keeps
             yield path, "matplotlib.axes.Axes"
+        elif names & protocols.PARSERS:
+            yield path, "argparse.ArgumentParser"
         elif "eval()" in names or ("train()" in names and names & protocols.OF_LAYERS):
             yield path, "torch.nn.Module"
 
