@@ -38,6 +38,7 @@ from adlint.storage.invocation.containers import fill, of_container
 from adlint.storage.invocation.object_methods import add, changes_nothing, listed, of_object
 from adlint.storage.invocation.phrased import classes_of, special_method
 from adlint.storage.location.paths import path_of
+from adlint.storage.location.places import ANY
 from adlint.storage.location.texts import composed, is_text
 from adlint.storage.operation.iterating import iterators, pass_on
 from adlint.storage.operation.managers import STACKS, stacked
@@ -50,7 +51,7 @@ from adlint.storage.state import State
 from adlint.storage.things.items import kind_at
 from adlint.storage.things.kinds import CONTAINERS, library_of, of_library
 from adlint.storage.things.making import make, something
-from adlint.storage.things.memory import changeable, disturb, kind_of, read, touch, write
+from adlint.storage.things.memory import changeable, disturb, kind_of, put, read, touch, write
 from adlint.storage.things.origin import has_origin, open_up, originals
 from adlint.storage.things.taking import is_scalar
 from adlint.storage.things.values import (
@@ -118,7 +119,9 @@ def call_method(
         f.run.suppose("it changes what a function gives that a caller passes, which is taken to be new or the caller's")
         disturb(f.run, state, (base, *given.values))
         return (GIVEN_BACK, *refs(base), *given.refs)
-    if name in ("_replace", "_asdict"):  # of a tuple with names: another one, or a dict, that holds what it does
+    if name == "_asdict":
+        return _as_dict(f, state, at, base)
+    if name == "_replace":  # a tuple with names that holds what this one does, but for what is given
         given.read(f.run, state)
         return (*refs(base), *given.refs, *something(f, state, at))
     if name == "backward":
@@ -132,6 +135,16 @@ def call_method(
         f.run.seen.advanced = advanced  # it may be none of these that goes on
         f.run.wonder(f"nothing is known of what has the method `{name}`")
     return result
+
+
+def _as_dict(f: Frame, state: State, at: int, base: Value) -> Value:
+    """A dict of what a tuple with names holds, under these: by it, all of that may be read and set."""
+    disturb(f.run, state, (base,))
+    made, held = make(f, state, at, "dict"), NOTHING
+    for thing in [ref.thing for ref in refs(base)]:
+        held = join(held, joined([f.run.get(state, thing, step) for step in f.run.steps.get(thing, ())]))
+    put(f.run, state, made, ANY, (WITHIN, *refs(base), *held), certain=True)
+    return (Ref(made),)
 
 
 def _sampled(f: Frame, state: State, at: int, base: Value, name: str, given: Given) -> None:
