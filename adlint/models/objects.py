@@ -14,17 +14,15 @@ from threading import Thread
 
 from adlint.models.outside import ASKS, CURSOR, DRAWS, ENDED, MADE_ONCE, MESSAGES, WRITTEN_ANEW
 from adlint.models.randomness import FROZEN
+from adlint.models.reading import CALCULATING, LISTED, OPEN, is_reading
 from adlint.models.storage import (
-    CALCULATING,
     DICT_WRITES,
     LIST_WRITES,
-    OPEN,
     READING_METHODS,
     SET_WRITES,
     VIEW_METHODS,
     WRAPPERS,
     WRITING_METHODS,
-    is_reading,
 )
 
 # libraries whose objects are values: a method reads what it is given, and changes no more than the object
@@ -32,7 +30,7 @@ _VALUES = frozenset(
     "numpy scipy jax torch autograd einops optax flax equinox numba pandas xarray pytensor theano aesara sympy matplotlib networkx"
     " sklearn packaging attr typing_extensions haiku chex jaxtyping diffrax lineax optimistix numpyro skimage PIL numexpr cupy tqdm yaml"
     " rich colorama termcolor tabulate prettytable"
-    " pytest absl distrax tensorflow_probability pykdtree quantities pint unyt astropy mpmath pywt shapely pyproj statsmodels patsy"
+    " cupyx tlz platformdirs importlib_resources importlib_metadata pytest absl distrax tensorflow_probability pykdtree quantities pint unyt astropy mpmath pywt shapely pyproj statsmodels patsy"
     " ujson orjson simplejson rapidjson msgpack dill cloudpickle toml tomli polars numcodecs zstandard boost_histogram geopandas jinja2 semver xxhash"
     " uncertainties sortedcontainers dateutil pytz cftime seaborn omegaconf pydantic".split()
 )
@@ -250,7 +248,7 @@ def is_value(path: str) -> bool:
     library = path.partition(".")[0]
     if path.startswith(_ACTING) or library in _OPEN:
         return False
-    if path.startswith(CALCULATING):
+    if path.startswith((*CALCULATING, *LISTED)):
         return is_reading(path)
     if path.startswith(OF_FILES):
         return True

@@ -171,7 +171,9 @@ _SEQUENCES = frozenset(
     f"scipy.stats.qmc.{name}"
     for name in "Sobol Halton LatinHypercube PoissonDisk MultivariateNormalQMC MultinomialQMC".split()
 )
-GENERATORS = CHECKS | _SEQUENCES | frozenset(BIT_GENERATORS) | frozenset({"numpy.random.SeedSequence", "dask.array.random.RandomState", "dask.array.random.default_rng",
+# generators that are made of keys, which are values: https://dm-haiku.readthedocs.io/en/latest/api.html#haiku.PRNGSequence
+OF_KEYS = frozenset({"haiku.PRNGSequence", "haiku._src.base.PRNGSequence"})
+GENERATORS = CHECKS | _SEQUENCES | OF_KEYS | frozenset(BIT_GENERATORS) | frozenset({"numpy.random.SeedSequence", "dask.array.random.RandomState", "dask.array.random.default_rng",
                         "numpy.random.default_rng", "numpy.random.RandomState", "numpy.random.Generator",
                         "random.Random", "random.SystemRandom", "torch.Generator", "flax.nnx.Rngs", "flax.nnx.rnglib.Rngs"})  # fmt: skip
 # what maps to memory what stands there, by the argument that says whether it does, its position, how it says so, and
@@ -255,6 +257,8 @@ MESSAGES: dict[str, tuple[int, ...]] = {
 COLLECTIVES = frozenset(
     "bcast allgather alltoall allreduce exscan sendrecv isend irecv ssend bsend issend waitall waitany testall iprobe".split()
 )
+# attributes that nothing but a communicator has
+COMMUNICATORS = COLLECTIVES | frozenset("Get_rank Get_size Get_name Get_group Barrier Bcast Allreduce Sendrecv".split())
 _LOGGERS = frozenset({"logger", "LOGGER", "_logger"})
 # keywords that tell the methods of communicators from those of files and sockets
 ENVELOPE = frozenset({"source", "dest", "tag", "root", "status", "sendtag", "recvtag"})

@@ -50,12 +50,12 @@ JOINED = WRITTEN - {"%"} | {"/", "os.path.join", "pathlib.Path.joinpath"}
 WRITTEN_AT = {
     **dict.fromkeys("torch.save joblib.dump nibabel.save shutil.copy shutil.copy2 shutil.copyfile".split(), 1),
     "urllib.request.urlretrieve": 1,
-    **dict.fromkeys("imageio.imwrite imageio.imsave soundfile.write scipy.io.wavfile.write skimage.io.imsave".split(), 0),
+    **dict.fromkeys("imageio.imwrite imageio.imsave soundfile.write scipy.io.wavfile.write skimage.io.imsave cv2.imwrite".split(), 0),
     **dict.fromkeys("matplotlib.pyplot.savefig matplotlib.pyplot.imsave".split(), 0),
     **dict.fromkeys("xml.etree.ElementTree.ElementTree.write xml.etree.ElementTree.parse.write".split(), 0),
 }
 # methods that read a file, by the position of its name
-READ_AT = {"configparser.ConfigParser.read": 0, "configparser.RawConfigParser.read": 0}
+READ_AT = {"cv2.imread": 0, "configparser.ConfigParser.read": 0, "configparser.RawConfigParser.read": 0}
 # functions that give the files and folders that are there
 LISTING = frozenset(
     "glob.glob glob.iglob os.listdir os.scandir pathlib.Path.glob pathlib.Path.rglob pathlib.Path.iterdir".split()

@@ -62,6 +62,12 @@ _ASKED_OF_GIVEN = {
 }
 # and of what they hold
 _ASKED_OF_ITEMS = {"sort": COMPARING, **dict.fromkeys("index count remove add discard".split(), KEYS)}
+# what scikit-learn asks of an estimator where it checks that or its data: sklearn/utils/validation.py, sklearn/base.py
+_OF_CHECKED = _named("sklearn_is_fitted sklearn_tags") | {"_more_tags", "_get_tags"}
+CHECKS = frozenset(
+    [f"sklearn.utils.validation.{name}" for name in "check_is_fitted validate_data _check_n_features _check_feature_names".split()]
+    + [f"sklearn.base.BaseEstimator.{name}" for name in "_validate_data _check_n_features _check_feature_names".split()]
+)
 # special methods that only the interpreter runs, where a program says so
 _OWN = _named(
     "init new init_subclass class_getitem set_name getattr getattribute setattr delattr del enter exit post_init prepare"
@@ -87,6 +93,8 @@ def asked_by(path: str) -> frozenset[str] | None:
         return _NOTHING
     if path in MAKES_CLASSES:
         return _MAKING
+    if path in CHECKS:
+        return _OF_CHECKED
     if path.startswith(("copy.", "pickle.")):
         return _COPIES
     if path.startswith(("logging.", "warnings.")):
@@ -139,6 +147,18 @@ def runs_by_name(path: str, name: str) -> bool:
     return name in _BY_NAME and path == f"numpy.{name}"
 
 
+# methods that nothing but axes of a figure have: https://matplotlib.org/stable/api/axes_api.html
+AXES = frozenset(
+    "set_xlabel set_ylabel set_zlabel set_xlim set_ylim set_zlim set_xticks set_yticks set_xticklabels set_yticklabels set_xscale"
+    " set_yscale axhline axvline axhspan axvspan axline twinx twiny tick_params fill_between fill_betweenx pcolormesh contourf"
+    " set_axis_off set_axis_on invert_xaxis invert_yaxis get_legend_handles_labels add_collection add_patch add_artist"
+    " get_xlim get_ylim set_aspect autoscale_view relim get_xticklabels get_yticklabels set_prop_cycle".split()
+)
+# methods that nothing but what reads the command line has: https://docs.python.org/3/library/argparse.html
+PARSERS = frozenset("add_argument add_argument_group add_mutually_exclusive_group add_subparsers parse_known_args".split())
+# methods of a layer of PyTorch that say how it is used from then on, and those that it has beside them
+MODES = frozenset({"eval", "train"})
+OF_LAYERS = _OF_MODULES | {"zero_grad", "cuda", "cpu", "requires_grad_", "__call__"}
 # classes of tests, whose assertions run none of the tests
 _OF_TESTS = ("unittest.", "absl.testing.", "tensorflow.test.", "numpy.testing.", "testtools.", "django.test.")
 

@@ -1,14 +1,13 @@
 """What library functions do to the storage that they are given: what they write, and whether what they give is new.
 
-A function that is not named here reads what it is given and gives something new, if its library is numerical;
-otherwise nothing is known of it. Sources: the reference manuals of NumPy 2, PyTorch 2 and Python 3.
+A function that is not named here reads what it is given and gives something new, if its library is numerical
+(`reading.py`); otherwise nothing is known of it. Sources: the reference manuals of NumPy 2, PyTorch 2 and Python 3.
 """
 
 from __future__ import annotations
 
-import sys
-
-from adlint.models.outside import ASKS, DRAWS, GENERATORS, HARMLESS, MADE_ONCE, MESSAGES, WRITTEN_ANEW
+from adlint.models.outside import ASKS, DRAWS, HARMLESS, MADE_ONCE, MESSAGES, WRITTEN_ANEW
+from adlint.models.reading import PAINTING
 
 # what gives its first argument, or a view of it (`numpy.reshape` and its like may copy)
 VIEWS = frozenset(
@@ -35,7 +34,7 @@ REORDERING = frozenset(
 # what gives a function that calls the one that it is given, and does no more to storage
 WRAPPERS = frozenset(
     "jit vmap pmap grad value_and_grad checkpoint remat jacfwd jacrev hessian named_call njit lru_cache"
-    " cache elementwise_grad jacobian vectorize custom_vjp custom_jvp compile script no_grad enable_grad inference_mode"
+    " deprecated cache elementwise_grad jacobian vectorize custom_vjp custom_jvp compile script no_grad enable_grad inference_mode"
     " filter_jit filter_grad filter_value_and_grad filter_vmap contextmanager staticmethod classmethod property".split()
 )
 # what calls the function that it is given with its other arguments, and the keywords that it takes itself
@@ -161,72 +160,6 @@ READING_METHODS = frozenset(
 )
 # of these, what gives an array of an array, and never a number
 ARRAY_METHODS = frozenset("copy clone cumsum cumprod repeat".split())
-# libraries whose functions read what they are given and give something new
-READING = (
-    "numpy.", "scipy.", "jax.", "torch.", "autograd.", "math.", "cmath.", "operator.", "itertools.", "functools.",
-    "urllib.parse.", "copy.", "statistics.", "string.", "re.", "json.", "textwrap.", "fractions.", "decimal.", "numbers.", "warnings.",
-    "logging.", "typing.", "collections.", "dataclasses.", "enum.", "time.", "os.path.", "random.", "einops.",
-    "builtins.", "sys.", "abc.", "contextlib.", "types.", "pathlib.", "optax.", "flax.", "equinox.", "numba.", "cupy.",
-    "tensorflow.", "tensorflow_probability.", "mpi4py.",
-    "pytest.", "absl.", "pandas.", "xarray.", "h5py.", "netCDF4.", "h5netcdf.", "zarr.", "pytensor.", "sympy.", "theano.", "aesara.",
-    "matplotlib.", "tables.", "networkx.", "sklearn.", "joblib.", "tqdm.", "yaml.", "packaging.", "attr.", "typing_extensions.",
-    "haiku.", "chex.", "jaxtyping.", "diffrax.", "lineax.", "optimistix.", "numpyro.", "skimage.", "dask.", "PIL.", "imageio.", "numexpr.", "llvmlite.",
-    "rich.", "colorama.", "termcolor.", "tabulate.", "prettytable.", "quantities.", "pint.", "unyt.", "astropy.", "mpmath.",
-    "pywt.", "shapely.", "pyproj.", "statsmodels.", "patsy.", "bottleneck.", "numdifftools.", "uncertainties.", "opt_einsum.",
-    "ml_dtypes.", "toolz.", "cytoolz.", "sortedcontainers.", "dateutil.", "pytz.", "cftime.", "natsort.", "humanize.",
-    "seaborn.", "torchaudio.functional.", "torchvision.transforms.functional.", "IPython.display.", "click.", "six.",
-    "beartype.", "typeguard.", "pykdtree.", "omegaconf.", "pydantic.", "ujson.", "orjson.", "simplejson.", "rapidjson.", "msgpack.", "dill.",
-    "cloudpickle.", "toml.", "tomli.", "numcodecs.", "zstandard.", "blosc.", "snappy.", "xxhash.", "polars.", "pyarrow.",
-    "geopandas.", "boost_histogram.", "jsonschema.", "semver.", "jinja2.", "asteval.", "tomlkit.", "json5.", "hjson.",
-)  # fmt: skip
-# requests that a server answers without a change: RFC 9110, 9.2.1
-_ANSWERS = ("requests.get", "requests.head", "requests.options")
-# libraries of values, too, of which it is not known of each function what it does: those whose names say that they draw,
-# reach what is outside or set something for the whole program are not taken to read
-CALCULATING = (
-    "neo.", "discretize.", "nibabel.", "SimpleITK.", "spglib.", "pymatgen.", "rdkit.", "Bio.", "skbio.", "gsw.", "metpy.",
-    "cartopy.", "healpy.", "regionmask.", "cf_xarray.", "sparse.", "awkward.", "vector.", "hist.", "mplhep.", "sgp4.",
-    "skyfield.", "jplephem.", "ephem.", "reproject.", "specutils.", "photutils.", "ccdproc.", "gwcs.", "asdf_astropy.",
-    "control.", "symengine.", "gmpy2.", "galois.", "tensorly.", "trimesh.", "pymap3d.", "pyproj.", "affine.", "rtree.",
-    "pygeos.", "h3.", "s2sphere.", "geopy.", "haversine.", "colorcet.", "cmocean.", "cmcrameri.", "cycler.", "colour.",
-    "webcolors.", "babel.", "inflection.", "slugify.", "unidecode.", "regex.", "parse.", "lark.", "pyparsing.", "chemformula.",
-    "periodictable.", "mendeleev.", "ase.", "CoolProp.", "thermo.", "fluids.", "chemicals.", "pyfftw.", "finufft.", "pynfft.",
-    "hdmedians.", "munkres.", "lap.", "Levenshtein.", "rapidfuzz.", "jellyfish.", "textdistance.", "primesieve.", "intervaltree.",
-    "portion.", "hdmf.", "bitarray.", "blist.", "pyrsistent.", "frozendict.", "immutables.", "more_itertools.", "funcy.", "boltons.",
-    "array_api_compat.", "array_api_extra.", "array_api_strict.", "nptyping.", "numpydoc.", "docstring_parser.", "xmltodict.", "defusedxml.",
-    "lxml.", "html5lib.", "bs4.", "markdown.", "docutils.", "pygments.", "cerberus.", "marshmallow.", "voluptuous.",
-    "trafaret.", "schema.", "email_validator.", "hankel.", "wcwidth.", "zfpy.", "brotli.", "cramjam.", "lz4.", "blosc2.", "bitshuffle.",
-    "charset_normalizer.", "chardet.", "idna.", "eagerpy.", "autoray.", "numpy_groupies.", "fast_histogram.", "arviz.",
-    "jaxopt.", "erfa.", "geojson.", "wasabi.", "spacy.tokens.", "libpysal.weights.", "paramax.", *_ANSWERS,
-)  # fmt: skip
-_REACHING = (
-    "rand", "noise", "noisy", "shuffle", "perturb", "jitter", "permut", "sampl", "simulat", "bootstrap", "monte", "rattle",
-    "velocity", "open", "connect", "file", "write", "save", "dump", "read", "load", "download", "fetch", "query", "append", "add",
-    "register", "start", "run", "submit", "send", "recv", "log", "train", "optim", "minim", "set", "remove", "delete",
-    "close", "init", "seed", "cache", "config", "enable", "disable", "use", "next", "push", "pop", "clear", "patch", "db",
-)  # fmt: skip
-# of these, those of which some functions draw from a hidden generator, as their names say
-_DRAWING = ("networkx.", "sklearn.", "skimage.", "dask.", "statsmodels.", "astropy.", "pandas.", "xarray.")
-_DRAWN = ("random", "shuffle", "simulat", "bootstrap", "sample")
-# of these, those whose functions give arrays, numbers and containers, and no objects that call what they were made of
-OF_ARRAYS = ("numpy.", "scipy.", "jax.", "torch.", "autograd.", "math.", "cmath.", "builtins.", "itertools.", "operator.",
-             "functools.", "statistics.", "copy.", "random.", "pandas.")
-# modules of the Python library of which functions may do anything
-_OPEN_MODULES = frozenset("ctypes asyncio socket socketserver http urllib sqlite3 dbm shelve xmlrpc ftplib smtplib cffi".split())
-_STANDARD = sys.stdlib_module_names - _OPEN_MODULES
-# functions that may do anything, as what they give may where it is called, whatever their libraries do
-OPEN = frozenset({"builtins.exec", "builtins.eval", "builtins.setattr", "builtins.delattr", "builtins.globals",
-                   "builtins.vars", "builtins.locals", f"{CHECKPOINT}_sequential",
-                   "pytensor.function", "theano.function", "aesara.function"})  # fmt: skip
-# parts of libraries of which functions may do anything
-_OPEN_PARTS = ("tensorflow.io.", "tensorflow.summary.", "tensorflow.keras.", "tensorflow.data.", "tensorflow.compat.v1.")
-# functions of other parts and libraries that do no more than read
-_COMPARING = frozenset({"__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__", "__hash__", "__str__", "__repr__"})
-_READING_ALONE = frozenset({"socket.socket", "http.client.HTTPConnection", "http.client.HTTPSConnection", "smtplib.SMTP",
-                            "smtplib.SMTP_SSL", "torch._C._log_api_usage_once", "torch._assert", "cffi.FFI", "socket.gethostname",
-                            "fsspec.open", "smart_open.open", "tensorflow.io.gfile.GFile", "sqlite3.Binary",
-                            "urllib.request.urlretrieve", "aiofiles.open", *_ANSWERS,
-                            "rasterio.open", "fiona.open", "shelve.open", "asyncio.sleep", "sqlite3.connect"})  # fmt: skip
 # what gives its arguments, or containers that hold them
 HOLDING = frozenset(
     "builtins.list builtins.tuple builtins.set builtins.dict builtins.zip builtins.enumerate builtins.reversed"
@@ -315,7 +248,8 @@ _HARMLESS_METHODS = (
 # how methods begin that nothing but MPI's objects have: `Set_elements`, `Call_errhandler`
 _OF_MPI = ("Set_", "Call_", "Create_", "Dup_", "Match_", "Pack_", "Unpack_", "Attach_", "Detach_", "Shared_", "Split_",
            "Map_", "Translate_", "Neighbor_", "Ineighbor_")
-# methods that read, of tables and labelled arrays (pandas, xarray), by names that little else has
+# methods that read, of tables and labelled arrays (pandas, xarray), and of quantities and coordinates (Astropy, Pint), by names
+# that little else has
 OF_TABLES = frozenset(
     "to_numpy to_frame to_list to_dict to_dataframe to_series to_dataset to_dataarray to_records reset_index set_index"
     " sort_index sort_values rename rename_axis reindex reindex_like groupby groupby_bins isel sel drop_vars drop_duplicates"
@@ -323,7 +257,8 @@ OF_TABLES = frozenset(
     " swap_dims expand_dims assign assign_coords assign_attrs rolling resample coarsen ewm interp interp_like combine_first"
     " to_pandas to_period to_timestamp tz_localize tz_convert nlargest nsmallest idxmin idxmax cummax cummin pct_change"
     " reset_coords set_coords rename_vars rename_dims drop_sel infer_objects convert_dtypes explode unstack pivot cumcount to_string to_html to_markdown to_latex describe corr"
-    " broadcast_like select_dtypes droplevel add_prefix add_suffix squeeze get_level_values get_indexer isin duplicated".split()
+    " broadcast_like select_dtypes droplevel add_prefix add_suffix squeeze get_level_values get_indexer isin duplicated equals identical"
+    " m_as to_base_units to_root_units to_reduced_units Quantity Unit to_value is_equivalent transform_to represent_as position_angle directional_offset_by".split()
 ) | WRITTEN_ANEW.keys() | MADE_ONCE.keys()
 # functions of the namespaces of arrays (the array API standard of 2024), by names that little else has
 _OF_NAMESPACES = frozenset(
@@ -336,11 +271,6 @@ _OF_NAMESPACES = frozenset(
 )
 # parameters that are a namespace of arrays, by the convention of the array API standard; NumPy stands for all of them
 NAMESPACES = frozenset({"xp"})
-# of mpi4jax, collectives, which all ranks run again, and exchanges, which contain both ends of their messages
-_EXCHANGES = frozenset(
-    f"mpi4jax.{name}"
-    for name in "send recv sendrecv allreduce allgather alltoall barrier bcast gather reduce scan scatter".split()
-)
 
 
 def is_harmless(method: str) -> bool:
@@ -350,22 +280,6 @@ def is_harmless(method: str) -> bool:
     if method in _HARMLESS_METHODS | OF_TABLES or method in DRAWS or method in _OF_NAMESPACES or method.startswith((*ASKS, *_OF_MPI)):
         return True
     return method.endswith("_") and not method.startswith("_")
-
-
-def is_reading(path: str, *, is_told: bool = False) -> bool:
-    """Whether a library's function reads what it is given, and gives something new, unless more is said of it;
-    `is_told` if it is given what it draws from, where it may draw.
-    """
-    if path in _EXCHANGES or path in _READING_ALONE or path.rpartition(".")[2] in _COMPARING:
-        return True
-    if path.startswith(_OPEN_PARTS) or any(part[:1] == "_" != part[1:2] for part in path.split(".")):
-        return False  # what is private to a library has no manual
-    may_draw = path.startswith(_DRAWING) and any(word in path for word in _DRAWN) and path not in GENERATORS
-    if may_draw and not is_told:
-        return False
-    if path.startswith(CALCULATING):
-        return not any(word in part.lower() for part in path.split(".")[1:] for word in _REACHING)
-    return (path.startswith(READING) or path.partition(".")[0] in _STANDARD) and path not in OPEN
 
 
 def wraps(path: str) -> bool:
@@ -383,6 +297,8 @@ def writes(path: str) -> tuple[int, ...]:
     known = WRITES.get(path)
     if known is not None:
         return known
+    if path in PAINTING:
+        return (0,)
     last = path.rpartition(".")[2]
     if path.startswith("mpi4py."):
         return MESSAGES.get(last, ())

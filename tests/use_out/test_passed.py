@@ -10,6 +10,10 @@ KEPT = "class M:\n    def __init__(self, g, clock=time.time):\n        self.g = 
 VERDICTS = {
     "a step of Heun's method": ("def f(g, t, y):\n    k = g(t, y)\n    return y + (k + g(t + 1, y + k)) / 2\n", "yes"),
     "items": ("def f(gs, x):\n    return [g(x) for g in gs]\n", "yes"),
+    "an item under a name": ("def f(gs: dict[str, object], k, x):\n    return gs[k](x)\n", "yes"),
+    "a library is handed an item": ("def f(gs: dict[str, object], k, xs):\n    return list(map(gs[k], xs))\n", "yes"),
+    "a library is handed an item of anything": ("def f(gs, k, xs):\n    return list(map(gs[k], xs))\n", "yes"),
+    "a library is handed a generator": ("def f(rngs, xs):\n    return list(map(rngs.rng.normal, xs))\n", "unknown"),
     "a library is handed it": (
         "from scipy.optimize import minimize\ndef f(g, x):\n    return minimize(g, x, method='BFGS').x\n",
         "yes",
@@ -20,6 +24,9 @@ VERDICTS = {
     ),
     "parts of its result are set": ("def f(g, x):\n    v, d = g(x)\n    d[0] = 0\n    d += 1\n    return d\n", "yes"),
     "methods of its result": ("def f(g, x):\n    return g(x).advance()\n", "unknown"),
+    "an item of what it gives": ("class A:\n    k = 1\ndef f(g):\n    return next(g(A.k, n=0))\n", "yes"),
+    "an item of what may be the iterator that it is given": ("def f(g, x):\n    return next(g(x))\n", "unknown"),
+    "an item of the iterator that it is given": ("def f(g, x):\n    return next(g(iter(x)))\n", "yes"),
     "an attribute that is set to it": (KEPT + "    def f(self, x):\n        return self.g(x)\n", "yes"),
     "an attribute that may be something else": (
         KEPT + "    def other(self, key):\n        self.g = T[key]\n    def f(self, x):\n        return self.g(x)\n",

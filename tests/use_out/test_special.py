@@ -58,3 +58,20 @@ def test_what_is_harmless_is_reentrant(name: str) -> None:
     for line in lines[:2]:
         text = HEAD + defined(head, given) + using(line)
         assert said(text).whole.reentrant == "yes", text
+
+
+def test_scikit_learn_asks_of_what_it_checks_only_whether_it_is_fitted() -> None:
+    text = """\
+from sklearn.base import BaseEstimator
+from sklearn.utils.validation import check_is_fitted
+class M(BaseEstimator):
+    calls = 0
+    def f(self, x):
+        check_is_fitted(self)
+        return self._validate_data(x, reset=False) - self.mean_
+    def __call__(self, x):
+        M.calls += 1
+"""
+    assert said(text, "M.f").whole.reentrant == "yes"
+    asking = text.replace("__call__(self, x)", "__sklearn_is_fitted__(self)")
+    assert said(asking, "M.f").whole.reentrant != "yes"

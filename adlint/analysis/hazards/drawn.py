@@ -22,7 +22,8 @@ from adlint.interpret.program import identity
 from adlint.interpret.views.described import Instance
 from adlint.interpret.views.facts import CallFact, Facts
 from adlint.models.arrays import MEASURING_METHODS, METADATA
-from adlint.models.storage import is_reading, writes
+from adlint.models.reading import is_reading
+from adlint.models.storage import writes
 
 _TEXTS = frozenset(f"builtins.{name}" for name in "str repr hex format chr ascii bin oct".split())
 _MEASURES = frozenset(f"builtins.{name}" for name in "len type isinstance hasattr id callable".split())

@@ -12,7 +12,8 @@ from adlint.analysis.paths.paths import Meeting, definitions
 from adlint.interpret.program import Program
 from adlint.interpret.views.described import Class, Code, External, Parameter, Partial, Value, atoms
 from adlint.interpret.views.facts import CallFact, Facts
-from adlint.models.storage import NAMESPACES, is_reading
+from adlint.models.reading import is_reading
+from adlint.models.storage import NAMESPACES
 
 _NONE: frozenset[str] = frozenset()
 

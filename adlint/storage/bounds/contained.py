@@ -19,6 +19,7 @@ from adlint.interpret.views.facts import CallFact
 from adlint.models import objects, protocols
 from adlint.models import storage as model
 from adlint.models.outside import WRITING, plain
+from adlint.models.reading import is_reading
 from adlint.storage.bounds.fresh import Body
 from adlint.storage.definitions.defaults import made_once
 from adlint.storage.definitions.members import base_kind, class_thing, member, methods_named
@@ -231,7 +232,7 @@ class _Search:
     def _above(self, body: Body, op: ir.Call, name: str, cls: str) -> None:
         """A method of a library's class that a class of the program is made of, called by `super`."""
         bases = [base for base in self.run.orders.get(cls, (cls,)) if ":" not in base]
-        if (body.kind == "classmethod" and name != "__new__") or not all(map(model.is_reading, bases)):
+        if (body.kind == "classmethod" and name != "__new__") or not all(map(is_reading, bases)):
             raise _UnboundedError
         if name == "__setattr__":
             self._sets_by_name(op.arguments[0] if op.arguments else "")
@@ -248,7 +249,7 @@ class _Search:
         found = [member(self.run, cls, name) for name in _CONSTRUCTORS]
         self.waiting += [one.function for one in found if one is not None]
         bases = [base for base in self.run.orders.get(cls, (cls,)) if ":" not in base]
-        if not all(model.is_reading(base) for base in bases):
+        if not all(is_reading(base) for base in bases):
             raise _UnboundedError
 
     def _library(self, body: Body, op: ir.Call, path: str, fact: CallFact) -> None:

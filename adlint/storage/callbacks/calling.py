@@ -21,6 +21,7 @@ from adlint.storage.things.kinds import of_library
 from adlint.storage.things.making import make
 from adlint.storage.things.memory import kind_of, put, touch
 from adlint.storage.things.values import (
+    ANY_ATTRIBUTE,
     CLOSES,
     NONE,
     NOTHING,
@@ -147,9 +148,9 @@ def _any_attribute(f: Frame, state: State, at: int, given: Given) -> Value:
     base = tuple([atom for atom in base if not isinstance(atom, Number)])
     if not all(isinstance(atom, Ref) and not isinstance(atom.thing, Globals) for atom in base):
         touch(f.run, state, given.values, "the name of the attribute is not known")
-        return (Unknown("an attribute whose name is not known"), *refs(base))
+        return (ANY_ATTRIBUTE, *refs(base))
     given.read(f.run, state)
-    found: Value = (Unknown("an attribute whose name is not known"), *refs(base))
+    found: Value = (ANY_ATTRIBUTE, *refs(base))
     for ref in refs(base):
         for function in properties(f.run, kind_of(ref.thing)):
             found = join(found, call_perhaps(f, state, at, Function(function), Given(((ref,),)), certain=False))

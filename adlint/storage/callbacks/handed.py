@@ -84,7 +84,8 @@ def _passed(f: Frame, at: int) -> dict[int | str | None, described.Value]:
 
 def _meant(f: Frame, value: Value, known: described.Value | None) -> Iterator[Atom]:
     open_ones = tuple([atom for atom in value if _is_open(f.run, atom)])
-    others = tuple([atom if _is_passed(f, atom) else _NOT_KNOWN for atom in open_ones])
+    called = [atom for atom in open_ones if not _is_copy(atom)] or open_ones
+    others = tuple([atom if _is_passed(f, atom) else _NOT_KNOWN for atom in called])
     for atom in described.atoms(known) if open_ones and known is not None else ():
         for one in meant(f, atom, open_ones):
             is_known = not (isinstance(one, Bound) and isinstance(one.callee, Unknown))
@@ -94,7 +95,12 @@ def _meant(f: Frame, value: Value, known: described.Value | None) -> Iterator[At
 
 
 def _is_passed(f: Frame, atom: Atom) -> bool:
-    return isinstance(atom, Ref) and is_passed(f.run, atom)
+    return isinstance(atom, Ref) and is_passed(f.run, atom, is_called=True)
+
+
+def _is_copy(atom: Atom) -> bool:
+    """Whether it is what an item would be if it were one of an array: a number, or a part that is copied."""
+    return isinstance(atom, Ref) and kind_of(atom.thing) in ("array", "number")
 
 
 def _is_open(run: Run, atom: Atom) -> bool:
@@ -207,7 +213,10 @@ def inherited(f: Frame, ref: Ref, path: str) -> Iterator[Atom]:
     """The methods of an object of the program that one may run that it inherits from a library's class."""
     kind, name = kind_of(ref.thing), path.rpartition(".")[2]
     bases = _bases(f.run, kind) if is_class(f.run, kind) and member(f.run, kind, name) is None else []
+    asked = protocols.asked_by(path) if path in protocols.CHECKS else None
     for own, function in methods_of(f.run, ref) if bases else ():
+        if asked is not None and own not in asked:
+            continue
         if not f.run.recursive.get(function) and any(protocols.runs_inherited(base, own) for base in bases):
             yield Bound(Function(function), (ref,))
 

@@ -35,12 +35,15 @@ from adlint.storage.outside.library import call_library
 from adlint.storage.outside.world import mask
 from adlint.storage.parameters.supposed import by_default, is_passed
 from adlint.storage.parameters.telling import only_tells
+from adlint.storage.run import Run, is_number
 from adlint.storage.state import State
+from adlint.storage.things.items import kind_at
 from adlint.storage.things.kinds import CONTAINERS, library_of
 from adlint.storage.things.making import make, something
 from adlint.storage.things.memory import disturb, kind_of, put, read, touch, write
 from adlint.storage.things.taking import settled
 from adlint.storage.things.values import (
+    ANY_ATTRIBUTE,
     GIVEN_BACK,
     NOTHING,
     OFF,
@@ -80,7 +83,8 @@ def call(f: Frame, state: State, op: ir.Call) -> Value:
         return changed
     told = _told(f, op, callee, base, name)
     callees = tuple(dict.fromkeys(one for atom in told for one in _defined(f, atom, base, name)))
-    if name in DRAWN_BY and all(_is_itself(f, one) for one in callees) and all(map(_is_open, refs(base))):
+    may_be_any = all(_is_open(f.run, ref) for ref in refs(base))
+    if name in DRAWN_BY and may_be_any and all(_is_itself(f, one) for one in callees):
         f.run.wonder(f"it is not known what `{name}` draws from")  # it may be a library's
     if not callees:
         callees = (Unknown("what is called is not known"),)
@@ -153,7 +157,8 @@ def _call_of_library(f: Frame, state: State, at: int, path: str, receiver: Value
     if own == "__call__" and objects.is_called_safely(owner):
         read(f.run, state, receiver)  # a layer, a distribution
         given.read(f.run, state)
-        run_hooks(f, state, at, FORWARD)
+        if owner.startswith("torch."):
+            run_hooks(f, state, at, FORWARD)
         layers = refs(receiver)
         if not layers or any(state.parts.get((ref.thing, TRAINING)) != OFF for ref in layers):
             mask(f, path, given)
@@ -190,6 +195,9 @@ def _told(f: Frame, op: ir.Call, callee: Value, base: Value, name: str) -> Value
     """What is called: what the values say; where they do not, what the call graph says."""
     if refs(base) and all(objects.moves(library_of(kind_of(ref.thing)), name) for ref in refs(base)):
         return (Bound(Method(name), base),)
+    holders = callee
+    if ANY_ATTRIBUTE in callee:  # of things, which are not called themselves
+        callee = tuple([atom for atom in callee if not isinstance(atom, Ref)])
     told = tuple([atom for atom in callee if not isinstance(atom, Ref | Unknown | Number | Slice)])
     instances = tuple([a for a in callee if isinstance(a, Ref) and is_class(f.run, kind_of(a.thing))])
     if len(told) + len(instances) == len(callee) and callee:
@@ -204,7 +212,7 @@ def _told(f: Frame, op: ir.Call, callee: Value, base: Value, name: str) -> Value
         match atom:
             case described.Code(function, receiver) if function in f.run.program.functions:
                 own = Function(function)
-                found.append(Bound(own, base or callee) if receiver is not None else own)
+                found.append(Bound(own, _objects(base or holders) or holders) if receiver is not None else own)
             case described.Class(cls):
                 found.append(Type(cls))
                 within = [] if is_class(f.run, cls) else graph.reached_otherwise(f)  # a call made it, with functions
@@ -232,15 +240,19 @@ def _is_parameter(f: Frame, atom: Atom) -> bool:
 
 def _defined(f: Frame, atom: Atom, base: Value, name: str) -> tuple[Atom, ...]:
     """What classes of the program define by the name of a method of something unknown, if no library's may have it."""
-    is_open = isinstance(atom, Ref | Unknown) and all(_is_open(ref) for ref in refs(base))
+    is_open = isinstance(atom, Ref | Unknown) and all(_is_open(f.run, ref) for ref in refs(base))
     is_open = is_open and any(not isinstance(one, Number) for one in base)
     if not name or not is_open or objects.is_common(name):
         return (atom,)
     owners = sorted(f.run.program.definers.get(name, ()))
     found = [member(f.run, cls, name) for cls in owners] if len(owners) <= OWNERS else []
     methods = [Function(one.function) for one in found if one is not None and one.kind == "method"]
-    receiver = tuple([one for one in base if not isinstance(one, Number)])
-    return tuple([Bound(method, receiver) for method in methods]) or (atom,)
+    return tuple([Bound(method, _objects(base) or base) for method in methods]) or (atom,)
+
+
+def _objects(base: Value) -> Value:
+    """What may be an object of a class, of which the program's method is called: no number."""
+    return tuple([one for one in base if not is_number((one,))])
 
 
 def _is_itself(f: Frame, callee: Atom) -> bool:
@@ -249,9 +261,12 @@ def _is_itself(f: Frame, callee: Atom) -> bool:
     return isinstance(inner, Function) and inner.name == f.identity
 
 
-def _is_open(ref: Ref) -> bool:
-    """Whether it is not known what kind of thing it is: what was taken may have been no copy of an array."""
-    return not kind_of(ref.thing) or (isinstance(ref.thing, Taken) and not kind_of(ref.thing.thing))
+def _is_open(run: Run, ref: Ref) -> bool:
+    """Whether it is not known what kind of thing it is: what was taken may have been no copy of an array, but what
+    stood there, if that may be anything.
+    """
+    thing = ref.thing
+    return not kind_at(run, ref) or (isinstance(thing, Taken) and kind_of(thing.thing) in ("", *CONTAINERS))
 
 
 def _function(

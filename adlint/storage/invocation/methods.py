@@ -13,7 +13,6 @@ from adlint.models.outside import (
     COLLECTIVES,
     CURSOR,
     DRAWS,
-    ENVELOPE,
     GENERATORS,
     KEEPING,
     MESSAGES,
@@ -40,18 +39,20 @@ from adlint.storage.invocation.containers import fill, of_container
 from adlint.storage.invocation.object_methods import add, changes_nothing, listed, of_object
 from adlint.storage.invocation.phrased import classes_of, special_method
 from adlint.storage.location.paths import path_of
+from adlint.storage.location.places import ANY
 from adlint.storage.location.texts import composed, is_text
 from adlint.storage.operation.iterating import iterators, pass_on
 from adlint.storage.operation.managers import STACKS, stacked
 from adlint.storage.outside.file_parts import make_part
 from adlint.storage.outside.going_on import told_to_go_on
 from adlint.storage.outside.hazards import hazard
-from adlint.storage.outside.messages import complete, exchanged
+from adlint.storage.outside.messages import complete, exchanged, is_enveloped, is_message
 from adlint.storage.outside.world import act, advance, draw, draw_by, is_placed, is_put_back, put_back, standing
 from adlint.storage.state import State
+from adlint.storage.things.items import kind_at
 from adlint.storage.things.kinds import CONTAINERS, library_of, of_library
 from adlint.storage.things.making import make, something
-from adlint.storage.things.memory import changeable, disturb, is_item, kind_of, read, touch, write
+from adlint.storage.things.memory import changeable, disturb, kind_of, put, read, touch, write
 from adlint.storage.things.origin import has_origin, open_up, originals
 from adlint.storage.things.taking import is_scalar
 from adlint.storage.things.values import (
@@ -99,7 +100,7 @@ def call_method(
     tells = name not in model.CONTAINER_READS and objects.is_value(owner)
     if is_of_attribute(f"{owner}.{name}") and not tells:
         owner = ""  # of what an object holds no more is known than how its methods are called
-    if owner.startswith("typing.NamedTuple") and name != "_replace":
+    if owner.startswith("typing.NamedTuple") and name not in ("_replace", "_asdict"):
         touch(f.run, state, (base, *given.values), f"nothing is known of the method `{name}`")
         return unknown(name, given)
     add(f, base, name, given)
@@ -121,6 +122,8 @@ def call_method(
         f.run.suppose("it changes what a function gives that a caller passes, which is taken to be new or the caller's")
         disturb(f.run, state, (base, *given.values))
         return (GIVEN_BACK, *refs(base), *given.refs)
+    if name == "_asdict":
+        return _as_dict(f, state, at, base)
     if name == "_replace":  # a tuple with names that holds what this one does, but for what is given
         given.read(f.run, state)
         return (*refs(base), *given.refs, *something(f, state, at))
@@ -135,6 +138,16 @@ def call_method(
         f.run.seen.advanced = advanced  # it may be none of these that goes on
         f.run.wonder(f"nothing is known of what has the method `{name}`")
     return result
+
+
+def _as_dict(f: Frame, state: State, at: int, base: Value) -> Value:
+    """A dict of what a tuple with names holds, under these: by it, all of that may be read and set."""
+    disturb(f.run, state, (base,))
+    made, held = make(f, state, at, "dict"), NOTHING
+    for thing in [ref.thing for ref in refs(base)]:
+        held = join(held, joined([f.run.get(state, thing, step) for step in f.run.steps.get(thing, ())]))
+    put(f.run, state, made, ANY, (WITHIN, *refs(base), *held), certain=True)
+    return (Ref(made),)
 
 
 def _sampled(f: Frame, state: State, at: int, base: Value, name: str, given: Given) -> None:
@@ -255,11 +268,9 @@ def _of_ref(
     f: Frame, state: State, at: int, ref: Ref, name: str, given: Given, owner: str, *, certain: bool
 ) -> Value:
     """A method of a thing, by what kind of thing it is."""
-    kind = kind_of(ref.thing) or (of_library(owner) if owner else "")
+    kind = kind_at(f.run, ref) if kind_of(ref.thing) else of_library(owner) if owner else ""
     if kind == "array" and owner.startswith("logging."):  # what `getLogger` gives
         kind = of_library(owner)
-    if is_item(ref) and kind in CONTAINERS and isinstance(ref.thing, Entry):
-        kind = f.run.names.item_kind(ref.thing.place)
     is_ours = ":" in kind  # no class of the program has the method: a library's base does, or the object
     kind = base_kind(f.run, kind) if is_ours else kind
     for written in (*(given.positional[:1] if name == "shuffle" else ()), given.keyword("out")):
@@ -302,7 +313,7 @@ def _is_harmless(name: str, given: Given) -> bool:
         return _is_called_so(name, given)
     if name in known or changes_nothing(name) or is_of_table(name, given):
         return True
-    return name in MESSAGES and (not name.islower() or name in COLLECTIVES or _is_message(given))
+    return name in MESSAGES and (not name.islower() or name in COLLECTIVES or is_enveloped(given))
 
 
 def _is_called_so(name: str, given: Given) -> bool:
@@ -332,7 +343,7 @@ def _outside(
         return standing(run, state, ref.thing)
     elif is_open and name in PLACING and is_put_back(run, ref.thing, given.positional):
         put_back(run, state, ref.thing)
-    elif is_open and name in CURSOR | PLACING and len(given.positional) < 3 and not _is_message(given):
+    elif is_open and name in CURSOR | PLACING and len(given.positional) < 3 and not is_message(f, at, given):
         advance(run, state, ref.thing, places=name in PLACING and is_placed(given.positional))
     elif is_open and (name in MESSAGES or name in ACCUMULATES):
         return exchanged(f, state, at, (ref,), name, given)
@@ -359,10 +370,6 @@ def _is_told_anew(given: Given) -> bool:
 def _name(ref: Ref) -> str:
     """The name under which something stands."""
     return ref.thing.place.name if isinstance(ref.thing, Entry) else ""
-
-
-def _is_message(given: Given) -> bool:
-    return any(name in ENVELOPE for name, _ in given.keywords)
 
 
 def _is_container_method(f: Frame, at: int, name: str, kind: str, given: Given) -> bool:

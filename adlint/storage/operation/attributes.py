@@ -27,6 +27,7 @@ from adlint.storage.location.places import ANY, Place
 from adlint.storage.location.regions import mixed, transposed
 from adlint.storage.run import Run
 from adlint.storage.state import State
+from adlint.storage.things.items import kind_at
 from adlint.storage.things.kinds import CONTAINERS, is_file, library_of
 from adlint.storage.things.making import make
 from adlint.storage.things.measured import count, measure, sizes_now
@@ -36,6 +37,7 @@ from adlint.storage.things.values import (
     NOTHING,
     NUMBER,
     OWNER,
+    WITHIN,
     Atom,
     Bound,
     Entry,
@@ -86,6 +88,9 @@ def _attribute(f: Frame, state: State, atom: Atom, name: str, at: int, *, certai
                 read(run, state, (atom,))
             return NUMBER
         case Ref(thing):
+            own = _of_receiver(f, state, atom, name, at, certain=certain)
+            if own:
+                return own
             told = _of_thing(f, state, atom, thing, name, at, certain=certain)
             return told if is_class(run, kind_of(thing)) else join(told, _of_sharing(f, state, atom, name))
         case Super(owner, kind, receiver):
@@ -124,12 +129,33 @@ def type_of(run: Run, thing: Thing) -> Value:
     return few(types_of(run, thing)) or (_NO_TYPE,)
 
 
+def _of_receiver(f: Frame, state: State, ref: Ref, name: str, at: int, *, certain: bool) -> Value:
+    """What the class of the method that is run, and those below it, define by a name, asked of the method's receiver of
+    which no kind is known; nothing if it is not that, or has another one of its own.
+    """
+    cls = "" if kind_at(f.run, ref) else _class_of_receiver(f, state, ref)
+    found = member(f.run, cls, name) if cls and (ref.thing, f".{name}") not in state.parts else None
+    if found is None:
+        return NOTHING
+    lower = [member(f.run, one, name) for one in f.run.classes_below(cls)]
+    several = list(dict.fromkeys([found, *[one for one in lower if one is not None]]))
+    is_only = certain and len(several) == 1
+    return joined([_of_member(f, state, ref, one, at, certain=is_only) for one in several])
+
+
+def _class_of_receiver(f: Frame, state: State, ref: Ref) -> str:
+    """The class of the method that is run, if that is called on a thing; "" if it is not."""
+    cls, parameters = f.identity.rpartition(".")[0], f.function.parameters
+    is_receiver = is_class(f.run, cls) and parameters and ref in f.value(state, parameters[0].name)
+    return cls if is_receiver else ""
+
+
 def _of_sharing(f: Frame, state: State, ref: Ref, name: str) -> Value:
     """What the objects of a class share by a name, where no kind is known: of the class of the method that is run, if
     it is its receiver; else of any of a few classes of the program.
     """
-    run, cls, parameters = f.run, f.identity.rpartition(".")[0], f.function.parameters
-    if is_class(run, cls) and parameters and ref in f.value(state, parameters[0].name):
+    run, cls = f.run, _class_of_receiver(f, state, ref)
+    if cls:
         return class_attribute(run, state, cls, f".{name}") if is_shared(run, cls, name) else ()
     is_any = kind_of(ref.thing) == "" and isinstance(ref.thing, Entry)
     return joined(class_attribute(run, state, one, f".{name}") for one in (sharing(run, name) if is_any else ()))
@@ -183,7 +209,7 @@ def _namespace(f: Frame, state: State, ref: Ref, at: int) -> Value:
     """The dict of an object's attributes: by it, any of them may be read and set."""
     disturb(f.run, state, ((ref,),))
     made = make(f, state, at, "dict")
-    put(f.run, state, made, ANY, (Unknown("an attribute of an object"), ref), certain=True)
+    put(f.run, state, made, ANY, (WITHIN, ref), certain=True)
     put(f.run, state, made, OWNER, (ref,), certain=True)
     return (Ref(made),)
 
@@ -202,6 +228,7 @@ def _of_thing(f: Frame, state: State, ref: Ref, thing: Thing, name: str, at: int
         return (ref,)  # a part of the file
     if (thing, step) in state.parts and isinstance(thing, Entry):
         return join((), state.parts[thing, step])
+    kind = kind_at(run, ref)
     if name in METADATA:
         measure(run, thing, name)
         if library_of(kind).startswith(TABLES):  # which have other columns and rows as they change
@@ -249,7 +276,7 @@ def _of_object(f: Frame, state: State, ref: Ref, thing: Thing, name: str, at: in
         receiver = few(types_of(run, thing)) if found.kind == "classmethod" else (ref,)
         return tuple([one if found.kind == "staticmethod" else Bound(one, receiver) for one in functions])
     if others:
-        return joined([_of_lower(f, state, ref, one, at) for one in others])
+        return joined([_of_member(f, state, ref, one, at, certain=False) for one in others])
     if isinstance(thing, Made):
         return own or class_attribute(run, state, kind, step)
     if is_shared(run, kind, name):
@@ -295,11 +322,14 @@ def _asked(
     return join(own or NOTHING, told) if told else own
 
 
-def _of_lower(f: Frame, state: State, ref: Ref, found: Member, at: int) -> Value:
-    """What an attribute gives that a class below that of a thing defines, and it does not."""
+def _of_member(f: Frame, state: State, ref: Ref, found: Member, at: int, *, certain: bool) -> Value:
+    """What an attribute gives that a class defines which a thing may be of."""
+    function = Function(found.function)
     if found.kind in ("property", "cached"):
-        return call_perhaps(f, state, at, Function(found.function), Given(((ref,),)), certain=False)
-    return (Bound(Function(found.function), (ref,)),)
+        return call_perhaps(f, state, at, function, Given(((ref,),)), certain=certain)
+    if found.kind == "staticmethod":
+        return (function,)
+    return (Bound(function, (Type(found.function.rpartition(".")[0]),) if found.kind == "classmethod" else (ref,)),)
 
 
 def described(f: Frame, state: State, kind: str, name: str, method: str) -> list[tuple[Ref, Function]]:

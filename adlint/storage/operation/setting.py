@@ -29,6 +29,7 @@ from adlint.storage.things.measured import remeasure
 from adlint.storage.things.memory import any_item, kind_of, put, reachable, store, taken_out, touch, write
 from adlint.storage.things.values import (
     NOTHING,
+    WITHIN,
     Entry,
     Function,
     Globals,
@@ -102,7 +103,8 @@ def set_any_attribute(f: Frame, state: State, base: Value, value: Value, at: int
     """
     run = f.run
     held = reachable(run, state, (value,))
-    is_plain = all(isinstance(atom, Number | Ref) for atom in value) and all(_is_held(run, one) for one in held)
+    is_plain = all(isinstance(atom, Number | Ref) or atom == WITHIN for atom in value)
+    is_plain = is_plain and all(_is_held(run, one) for one in held)
     if not is_plain or not all(isinstance(atom, Ref) and _takes_any(run, atom.thing) for atom in base):
         touch(run, state, (base, value), "the name of the attribute is not known")
         return

@@ -22,6 +22,7 @@ from adlint.models.outside import (
 )
 from adlint.models.paths import NAMED_OR_OPEN
 from adlint.models.randomness import TOLD_BY
+from adlint.models.reading import OF_ARRAYS, is_reading
 from adlint.models.states import HELD
 from adlint.storage.callbacks.calling import known_function
 from adlint.storage.callbacks.getters import of_getter
@@ -130,7 +131,7 @@ def _called(f: Frame, state: State, at: int, path: str, given: Given) -> Value:
         given.read(f.run, state)
         return something(f, state, at)
     is_told = bool(TOLD_BY & {name for name, _ in given.keywords})
-    if not model.is_reading(path, is_told=is_told) and path not in CALLS:
+    if not is_reading(path, is_told=is_told) and path not in CALLS:
         return _untold(f, state, at, path, given)
     given = _at_index(f, state, path, _renamed(path, given))
     out = given.keyword("out") or joined(_behind(path, last, given))
@@ -156,7 +157,7 @@ def _called(f: Frame, state: State, at: int, path: str, given: Given) -> Value:
             put(f.run, state, ref.thing, SEEDED, told, certain=True)
     if is_file(of_library(path)):
         opened(f, state, path, given, made)
-    if is_made(path) or calls_inside(path) or not path.startswith(model.OF_ARRAYS):
+    if is_made(path) or calls_inside(path) or not path.startswith(OF_ARRAYS):
         keep(f, state, at, path, given, made)
     return made if path in NUMBERED else join(made, called)  # what a thread gives, nobody gets
 

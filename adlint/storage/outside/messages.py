@@ -1,11 +1,16 @@
-"""Messages of MPI: the buffers that methods write, and what they begin and end that stood there."""
+"""Messages of MPI: what belongs to a communicator, the buffers that methods write, and what they begin and end that
+stood there.
+"""
 
 from __future__ import annotations
 
+from functools import cache
+
 from adlint import ir
 from adlint.models.mpi import COMM, COMPLETING, EPOCHS, STARTS
-from adlint.models.outside import ACCUMULATES, MESSAGES
+from adlint.models.outside import ACCUMULATES, COMMUNICATORS, ENVELOPE, MESSAGES
 from adlint.storage.callbacks.handed import held_within
+from adlint.storage.definitions.fields import operations
 from adlint.storage.frame import Frame
 from adlint.storage.invocation.calls import Given
 from adlint.storage.outside.hazards import hazard
@@ -55,13 +60,40 @@ def complete(f: Frame, state: State, name: str, base: Value, given: Given) -> No
         f.run.wonder("a container may hold requests that were started elsewhere, and end here")
 
 
+def is_message(f: Frame, at: int, given: Given) -> bool:
+    """Whether what is called so belongs to a communicator: by keywords, or as the function asks it what only those
+    have.
+    """
+    return is_enveloped(given) or _base(f, at) in _communicators(f.function)
+
+
+def is_enveloped(given: Given) -> bool:
+    """Whether keywords are passed that only messages have."""
+    return any(name in ENVELOPE for name, _ in given.keywords)
+
+
+def _base(f: Frame, at: int) -> ir.Operand | None:
+    """The variable of which a method is called."""
+    ops = operations(f.function)
+    call = ops.get(at)
+    asked = ops.get(call.callee) if isinstance(call, ir.Call) and isinstance(call.callee, int) else None
+    return asked.base if isinstance(asked, ir.GetAttribute) and isinstance(asked.base, str) else None
+
+
+@cache
+def _communicators(body: ir.Function) -> frozenset[ir.Operand]:
+    """The variables of which a function asks what nothing but a communicator has."""
+    every = [op for op in operations(body).values() if isinstance(op, ir.GetAttribute) and isinstance(op.base, str)]
+    return frozenset(op.base for op in every if op.name in COMMUNICATORS)
+
+
 def _received(given: Given, position: int) -> Value:
     return given.positional[position] if position < len(given.positional) else given.keyword("recvbuf")
 
 
 def _begin(f: Frame, name: str) -> None:
     """What is begun of what stood there: an epoch of a window, which has to end; messages of persistent requests."""
-    every = (op.name for block in ir.nested(f.function.body) for op in block if isinstance(op, ir.GetAttribute))
+    every = (op.name for op in f.function.of(ir.GetAttribute))
     if name in STARTS:
         f.run.wonder("it is not known what a persistent request sends or receives")
     elif name in EPOCHS and EPOCHS[name] not in every:

@@ -7,6 +7,7 @@ from adlint.models import storage as model
 from adlint.models.outside import CALLS, DRAWS, IN_FILE, OPENING, is_module_generator
 from adlint.models.paths import EXISTING, NAMED_OR_OPEN
 from adlint.models.randomness import DRAWN_BY, MASKING, SAMPLERS
+from adlint.models.reading import is_reading
 from adlint.models.states import STATES
 
 BARRED = frozenset({*DRAWS, *DRAWN_BY, *SAMPLERS, "next", "send", "backward"})  # methods that do more, by name
@@ -31,4 +32,4 @@ def is_silent(path: str) -> bool:
 def is_plain(path: str) -> bool:
     """Whether a library's function does no more than to read what it is given, whatever that is."""
     is_special = path.startswith("builtins.__")
-    return is_silent(path) and model.is_reading(path) and not model.WRITES_WHERE.get(path) and not is_special
+    return is_silent(path) and is_reading(path) and not model.WRITES_WHERE.get(path) and not is_special

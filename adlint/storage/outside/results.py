@@ -5,7 +5,7 @@ from __future__ import annotations
 from adlint.models import storage as model
 from adlint.models.iterators import goes_on, reader
 from adlint.models.objects import PATH, is_made, is_value
-from adlint.models.outside import GENERATORS, SEEDS, is_generator
+from adlint.models.outside import GENERATORS, OF_KEYS, SEEDS, is_generator
 from adlint.models.paths import NAMING
 from adlint.storage.callbacks.handed import called_argument, held_within
 from adlint.storage.definitions.members import is_class, special
@@ -15,7 +15,7 @@ from adlint.storage.location.paths import path_of
 from adlint.storage.location.places import ANY
 from adlint.storage.location.regions import mixed, transposed
 from adlint.storage.location.texts import composed
-from adlint.storage.operation.iterating import asked, iterated, row
+from adlint.storage.operation.iterating import asked, is_iterator, iterated, row
 from adlint.storage.outside.world import advance
 from adlint.storage.run import Run, is_number
 from adlint.storage.state import State
@@ -27,6 +27,7 @@ from adlint.storage.things.memory import is_array, items, kind_of, put
 from adlint.storage.things.taking import taken
 from adlint.storage.things.values import (
     BODY,
+    GIVEN_BACK,
     NONE,
     NOTHING,
     NUMBER,
@@ -99,7 +100,7 @@ def result(f: Frame, state: State, at: int, path: str, given: Given, out: Value)
     if path in model.HOLDING:
         return _holding(f, state, at, last, given)
     given_on = tuple([ref for ref in given.refs if _is_generator(ref)])
-    if given_on:
+    if given_on and path not in OF_KEYS:
         return (*given_on, *fresh)  # `check_random_state(random_state)`
     if is_made(path):
         return (Ref(make(f, state, at, of_library(path))),)
@@ -253,9 +254,18 @@ def _next(f: Frame, state: State, at: int, given: Given) -> Value:
     iterators = given.positional[0] if given.positional else given.spread
     found: Value = given.positional[1] if len(given.positional) > 1 else NOTHING
     for ref in refs(iterators):
+        if GIVEN_BACK in iterators and not is_iterator(state, ref.thing):  # new, or the caller's
+            _doubt(f, ref)
+            continue
         advance(f.run, state, ref.thing)
         found = join(found, asked(f, state, ref, at, certain=len(iterators) == 1))
     return found or NUMBER
+
+
+def _doubt(f: Frame, ref: Ref) -> None:
+    """Something may be an iterator that a function gives back, which a caller passes, if nothing is known of it."""
+    if isinstance(ref.thing, Entry) and ref.thing.place.kind == "local" and not kind_of(ref.thing):
+        f.run.wonder("what is asked for an item may be an iterator that was given to what a caller passes")
 
 
 def _waiting(f: Frame, state: State, given: Given) -> Value:

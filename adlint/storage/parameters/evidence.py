@@ -23,7 +23,7 @@ from adlint.models.storage import (
 from adlint.storage.definitions.fields import Made, Resolve, methods, stored_kinds
 from adlint.storage.parameters.annotated import declared
 from adlint.storage.parameters.insisted import insisted
-from adlint.storage.parameters.treated import arrays, copies, dicts, least_ranks
+from adlint.storage.parameters.treated import arrays, copies, dicts, least_ranks, objects
 from adlint.storage.things.kinds import of_library
 
 _OF_TORCH = of_library("torch.optim.Optimizer")
@@ -191,6 +191,7 @@ def _by_use(made: Made, found: dict[str, str]) -> None:
     copied = copies(made, paths)
     said += [(path, "dict") for path in dicts(made, copied)]
     said += [(path, _OF_TORCH) for path, names in called.items() if names >= _OPTIMIZER]
+    said += [(path, of_library(cls)) for path, cls in objects(made, paths)]
     _keep([pair for pair in said if pair[0] and pair[0] not in is_set], copied, found)
 
 

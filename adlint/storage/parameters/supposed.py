@@ -15,7 +15,8 @@ from adlint.models.outside import is_generator
 from adlint.storage.definitions.defaults import default
 from adlint.storage.definitions.fields import Made, methods
 from adlint.storage.run import Run
-from adlint.storage.things.memory import kind_of
+from adlint.storage.things.kinds import CONTAINERS
+from adlint.storage.things.memory import kind_of, kind_of_item
 from adlint.storage.things.values import Entry, Ref, Unknown, Value, joined
 
 _CALLED = "generator"  # names of what draws that functions have, too, which make something
@@ -43,7 +44,9 @@ def _default(run: Run, function: str, name: str) -> Value:
 
 def _parameters(run: Run, ref: Ref, *, is_called: bool) -> list[tuple[str, str]]:
     """The parameters, each with its function, that something to be called was passed by; none if by none."""
-    if not isinstance(ref.thing, Entry) or kind_of(ref.thing) or ref.thing.place.kind not in ("local", "closure"):
+    if not isinstance(ref.thing, Entry) or ref.thing.place.kind not in ("local", "closure"):
+        return []
+    if kind_of_item(run, ref) if is_called and kind_of(ref.thing) in CONTAINERS and ref.view else kind_of(ref.thing):
         return []
     place = ref.thing.place
     function = place.module if place.kind == "closure" else run.root.function

@@ -8,6 +8,7 @@ from __future__ import annotations
 from adlint import ir
 from adlint.models import models
 from adlint.models import storage as model
+from adlint.models.reading import is_reading
 from adlint.storage.definitions.fields import Made
 from adlint.storage.definitions.members import member
 from adlint.storage.run import Run
@@ -66,5 +67,5 @@ def _is_look(run: Run, made: Made, op: ir.Op, around: frozenset[str]) -> bool:
 
 def _reads(path: str, call: ir.Call) -> bool:
     """Whether a function of a library reads what it is given, and does no more."""
-    is_pure = model.is_reading(path) and path not in models() and not model.writes(path)
+    is_pure = is_reading(path) and path not in models() and not model.writes(path)
     return is_pure and all(name != "out" for name, _ in call.keywords)

@@ -1,5 +1,5 @@
 """What a function treats as only arrays can be treated, or it would raise: what NumPy writes, what masks and gathers
-select from; and how many axes such arrays have at least.
+select from; and how many axes such arrays have at least. Which objects of libraries it asks for what no others have.
 """
 
 from __future__ import annotations
@@ -8,9 +8,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from adlint import ir
+from adlint.analysis.paths.uses import used_in
+from adlint.models import protocols
 from adlint.models import storage as model
 from adlint.storage.definitions.fields import Made
 
+_PYPLOT = "matplotlib.pyplot."
 Paths = Mapping[ir.Operand, str]  # the access paths that operands are, but for names
 
 
@@ -51,6 +54,31 @@ def dicts(made: Made, copied: Mapping[ir.Operand, str]) -> Iterator[str]:
                 yield copied.get(base, "")
             case _:
                 pass
+
+
+def objects(made: Made, paths: Paths) -> Iterator[tuple[str, str]]:
+    """The access paths of what is asked for what only axes of figures, or parsers of arguments, have, and of what is
+    told to be trained or evaluated as layers of PyTorch are, each with its class; if no class of the program has such
+    methods.
+    """
+    asked: dict[str, set[str]] = {}
+    for op in made.ops.values():
+        method = made.ops.get(op.callee) if isinstance(op, ir.Call) and isinstance(op.callee, int) else None
+        if isinstance(method, ir.GetAttribute) and not made.program.definers.get(method.name):
+            is_mode = method.name in protocols.MODES and isinstance(op, ir.Call) and not op.arguments
+            name = f"{method.name}()" if is_mode and op.at not in used_in(made.body) else method.name
+            asked.setdefault(_path(paths, method.base), set()).add(name)
+        elif isinstance(op, ir.Call):
+            asked.setdefault(_path(paths, op.callee), set()).add("__call__")
+    perhaps = {one.name for one in made.body.parameters if one.has_default}
+    makes = any(made.path(op.callee).startswith(_PYPLOT) for op in made.ops.values() if isinstance(op, ir.Call))
+    for path, names in asked.items():
+        if names & protocols.AXES and path not in perhaps and not makes:  # else pyplot may make some, which it keeps
+            yield path, "matplotlib.axes.Axes"
+        elif names & protocols.PARSERS:
+            yield path, "argparse.ArgumentParser"
+        elif "eval()" in names or ("train()" in names and names & protocols.OF_LAYERS):
+            yield path, "torch.nn.Module"
 
 
 def least_ranks(made: Made, paths: Paths) -> dict[str, int]:

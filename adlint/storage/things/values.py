@@ -207,6 +207,7 @@ OFF: Value = (Number(Const("False", False)),)
 # new, or one of its arguments, or what is the caller's anyway
 GIVEN_BACK = Unknown("what a function that a caller passes gives back")
 WITHIN = Unknown("new, or a part of what a function was given that is not looked into")
+ANY_ATTRIBUTE = Unknown("an attribute whose name is not known")  # beside the things that may have it
 STANDING: Value = (Unknown("it stands where it stood"),)
 UNTOLD: Value = (Unknown("it is the last item that it was"),)
 MOVED: Value = (Unknown("it has gone on"),)
