@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from types import NoneType
 
 from adlint.interpret.collections.containers import content, is_long
 from adlint.interpret.frame import Frame
@@ -23,7 +24,7 @@ from adlint.interpret.memory.atoms import (
     Wrapped,
     atoms,
 )  # fmt: skip
-from adlint.interpret.memory.spaces import KEYS, REST
+from adlint.interpret.memory.spaces import KEYS, REST, Key
 from adlint.interpret.views import described
 from adlint.ir import Const
 
@@ -104,10 +105,15 @@ def _sealed(f: Frame, container: Object, depth: int) -> described.Value:
     if container.kind in _SEALED and REST not in known:
         return described.Items(tuple([inside(f, item, depth - 1) for item in known.values()]))
     if container.kind == "dict" and REST not in known and KEYS not in known:
-        entries = [(repr(key), inside(f, item, depth - 1)) for key, item in known.items()]
+        entries = [(_named(key), inside(f, item, depth - 1)) for key, item in known.items()]
         return described.Table(tuple(entries))
     held = [inside(f, item, depth - 1) for key, item in known.items() if key != KEYS]
     return described.Iterated(described.joined(held) if held else described.ITEM)
+
+
+def _named(key: Key) -> str:
+    """A literal key as it is written, another one by its kind: where it is kept is otherwise in each run."""
+    return repr(key) if isinstance(key, _LITERAL) else key.__class__.__name__
 
 
 def inside(f: Frame, value: Value, depth: int) -> described.Value:
@@ -123,6 +129,7 @@ def _same(atom: described.Atom) -> described.Value:
     return atom
 
 
+_LITERAL = (str, bytes, int, float, complex, NoneType)
 _SAME = frozenset(
     {
         described.Unknown,
