@@ -20,7 +20,8 @@ _STARTED_SENDS = "Isend Issend Ibsend Irsend isend issend ibsend"
 _STARTED_RECEIVES = "Irecv irecv Imrecv"
 _STARTED_COLLECTIVES = (
     "Ibarrier Ibcast Igather Igatherv Iscatter Iscatterv Iallgather Iallgatherv Ialltoall Ialltoallv Ialltoallw"
-    " Ireduce Iallreduce Ireduce_scatter Ireduce_scatter_block Iscan Iexscan Ineighbor_allgather Ineighbor_alltoall"
+    " Ireduce Iallreduce Ireduce_scatter Ireduce_scatter_block Iscan Iexscan Ineighbor_allgather Ineighbor_allgatherv"
+    " Ineighbor_alltoall Ineighbor_alltoallv Ineighbor_alltoallw"
 )
 _PERSISTENT = "Send_init Ssend_init Bsend_init Rsend_init Recv_init"
 _NEW_COMMUNICATORS = "Dup Split Split_type Create Create_group Create_cart Create_graph Create_dist_graph_adjacent Sub"

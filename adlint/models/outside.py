@@ -234,8 +234,11 @@ MESSAGES: dict[str, tuple[int, ...]] = {
     **dict.fromkeys("Recv Irecv Mrecv Imrecv Bcast Ibcast Recv_init Sendrecv_replace Get Rget".split(), (0,)),
     **dict.fromkeys(
         "Allreduce Reduce Scan Exscan Gather Scatter Allgather Alltoall Iallreduce Ireduce Igather Iscatter Iallgather"
-        " Ialltoall Gatherv Scatterv Allgatherv Alltoallv Reduce_scatter Reduce_scatter_block Iscan Iexscan"
-        " Neighbor_allgather Neighbor_alltoall Get_accumulate Fetch_and_op".split(),
+        " Ialltoall Gatherv Scatterv Allgatherv Alltoallv Alltoallw Reduce_scatter Reduce_scatter_block Iscan Iexscan"
+        " Igatherv Iscatterv Iallgatherv Ialltoallv Ialltoallw Ireduce_scatter Ireduce_scatter_block"
+        " Neighbor_allgather Neighbor_allgatherv Neighbor_alltoall Neighbor_alltoallv Neighbor_alltoallw"
+        " Ineighbor_allgather Ineighbor_allgatherv Ineighbor_alltoall Ineighbor_alltoallv Ineighbor_alltoallw"
+        " Get_accumulate Fetch_and_op".split(),
         (1,),
     ),
     "Sendrecv": (3,),
@@ -244,18 +247,22 @@ MESSAGES: dict[str, tuple[int, ...]] = {
         " Ibarrier Get_rank Get_size Get_coords Get_cart_rank Shift Get_topo Get_name Wait Waitall Waitany Waitsome"
         " Test Testall Testany Testsome Start Startall Fence Lock Unlock Lock_all Unlock_all Flush Flush_all Sync Post"
         " Complete Probe Iprobe Mprobe Improbe Create_cart Split Dup Create Free Disconnect Commit Create_vector"
+        " Create_graph Create_dist_graph Create_dist_graph_adjacent Create_group Split_type Sub Clone Create_hvector"
+        " Create_hindexed Create_indexed_block Create_struct Create_darray Create_resized"
         " Create_contiguous Create_subarray Create_indexed Cancel Get_count Get_source Get_tag Get_elements".split(),
         (),
     ),
     **dict.fromkeys(
         "send ssend bsend isend issend ibsend recv irecv sendrecv bcast gather scatter allgather alltoall reduce"
-        " allreduce scan exscan barrier waitall waitany testall iprobe probe".split(),
+        " allreduce scan exscan barrier waitall waitany testall iprobe probe neighbor_allgather"
+        " neighbor_alltoall".split(),
         (),
     ),
 }
 # of the lower-case ones, what nothing but a communicator has
 COLLECTIVES = frozenset(
-    "bcast allgather alltoall allreduce exscan sendrecv isend irecv ssend bsend issend waitall waitany testall iprobe".split()
+    "bcast allgather alltoall allreduce exscan sendrecv isend irecv ssend bsend issend waitall waitany testall iprobe"
+    " neighbor_allgather neighbor_alltoall".split()
 )
 # attributes that nothing but a communicator has
 COMMUNICATORS = COLLECTIVES | frozenset("Get_rank Get_size Get_name Get_group Barrier Bcast Allreduce Sendrecv".split())

@@ -224,6 +224,8 @@ MEASURING = frozenset(
     "len isinstance issubclass hasattr callable id type shape ndim size zeros_like ones_like empty_like full_like"
     " result_type iscomplexobj isrealobj is_tensor".split()
 )
+# functions that read an argument as a whole: they take nothing from an iterator
+AS_WHOLE = frozenset(f"builtins.{name}" for name in "bool str repr ascii format print int float complex hash".split())
 # methods of containers: those that change them, and those that do not
 LIST_WRITES = frozenset("append extend insert remove pop clear sort reverse appendleft extendleft popleft rotate".split())
 DICT_WRITES = frozenset("update subtract setdefault pop popitem clear move_to_end".split())

@@ -45,13 +45,15 @@ from adlint.storage.things.values import (
 
 class Given(Struct, frozen=True, gc=False):
     """What a call passes; `spread` is what any further argument may be, where some are spread out. Of the keywords that
-    are `perhaps` passed the default may be taken.
+    are `perhaps` passed the default may be taken. Where the call may be of several methods, `reading` says whether one
+    of them has read all of it, so that others need not.
     """
 
     positional: tuple[Value, ...] = ()
     keywords: tuple[tuple[str, Value], ...] = ()
     spread: Value = NOTHING
     perhaps: frozenset[str] = frozenset()
+    reading: list[State] | None = None
 
     @property
     def values(self) -> tuple[Value, ...]:
@@ -65,11 +67,19 @@ class Given(Struct, frozen=True, gc=False):
 
     def read(self, run: Run, state: State) -> None:
         """All that is passed is read, but for what is to be written."""
+        if self.reading is not None:
+            if any(one is state for one in self.reading):
+                return
+            self.reading.append(state)
         for name, value in self.keywords:
             if name != "out":
                 read(run, state, value)
         for value in (*self.positional, self.spread):
             read(run, state, value)
+
+    def shared(self) -> Given:
+        """The same, for several methods that may be called."""
+        return Given(self.positional, self.keywords, self.spread, self.perhaps, [])
 
     def behind(self, receiver: Value) -> Given:
         """The same with a first argument before the others."""

@@ -132,8 +132,9 @@ def call_method(
         return _backward(f, state, base, given)
     result = by_method(f, state, at, base, f"{owner}.{name}", given)
     advanced = dict(f.run.seen.advanced)
+    shared = given.shared() if len(base) > 1 else given
     for atom in base:
-        result = join(result, _of_atom(f, state, at, atom, name, given, owner, certain=len(base) == 1))
+        result = join(result, _of_atom(f, state, at, atom, name, shared, owner, certain=len(base) == 1))
     if any(isinstance(atom, Unknown) for atom in base) and f.run.seen.advanced != advanced:
         f.run.seen.advanced = advanced  # it may be none of these that goes on
         f.run.wonder(f"nothing is known of what has the method `{name}`")
@@ -345,7 +346,7 @@ def _outside(
         put_back(run, state, ref.thing)
     elif is_open and name in CURSOR | PLACING and len(given.positional) < 3 and not is_message(f, at, given):
         advance(run, state, ref.thing, places=name in PLACING and is_placed(given.positional))
-    elif is_open and (name in MESSAGES or name in ACCUMULATES):
+    elif name in COLLECTIVES or (is_open and (name in MESSAGES or name in ACCUMULATES)):
         return exchanged(f, state, at, (ref,), name, given)
     else:
         return None

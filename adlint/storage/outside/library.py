@@ -135,7 +135,7 @@ def _called(f: Frame, state: State, at: int, path: str, given: Given) -> Value:
         return _untold(f, state, at, path, given)
     given = _at_index(f, state, path, _renamed(path, given))
     out = given.keyword("out") or joined(_behind(path, last, given))
-    for value in given.values if last not in model.MEASURING else ():
+    for value in given.values if last not in model.MEASURING and path not in model.AS_WHOLE else ():
         for thing in iterators(f, state, value):
             pass_on(f, state, thing)
     _reads(f, state, path, _read_by(path, last, given))
