@@ -244,14 +244,19 @@ def _factor(text: str) -> Fraction:
     return value
 
 
-def _seconds(text: str) -> float:
+def _number(text: str, what: str) -> float:
+    """A number that is not negative."""
     try:
-        seconds = float(text)
+        number = float(text)
     except ValueError:
-        seconds = math.nan
-    if not 0 <= seconds < math.inf:
-        raise ArgumentTypeError(f"{text!r} is not a number of seconds: write 5, 60 or 0.5")
-    return seconds
+        number = math.nan
+    if not 0 <= number < math.inf:
+        raise ArgumentTypeError(f"{text!r} is not a number of {what}")
+    return number
+
+
+def _seconds(text: str) -> float:
+    return _number(text, "seconds: write 5, 60 or 0.5")
 
 
 def _globs(text: str) -> list[tuple[str, tuple[str, ...]]]:
@@ -285,12 +290,7 @@ def _size(text: str) -> int:
 
 
 def _cost(text: str) -> int | float:
-    try:
-        cost = float(text)
-    except ValueError:
-        cost = math.nan
-    if not 0 <= cost < math.inf:
-        raise ArgumentTypeError(f"{text!r} is not a number of forward steps: write 0, 2 or 0.5")
+    cost = _number(text, "forward steps: write 0, 2 or 0.5")
     return int(cost) if cost.is_integer() else cost
 
 

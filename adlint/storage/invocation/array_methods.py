@@ -16,6 +16,7 @@ from adlint.storage.invocation.calls import Given
 from adlint.storage.invocation.object_methods import changes_nothing
 from adlint.storage.location.regions import mixed, transposed
 from adlint.storage.outside.world import advance, is_seed
+from adlint.storage.run import Run
 from adlint.storage.state import State
 from adlint.storage.things.kinds import library_of
 from adlint.storage.things.making import make, something
@@ -26,19 +27,24 @@ from adlint.storage.things.taking import taken
 from adlint.storage.things.values import NONE, NOTHING, NUMBER, Entry, Number, Ref, Unknown, Value, joined, refs
 
 
+def _written(run: Run, state: State, ref: Ref, name: str, given: Given, *, certain: bool) -> Value:
+    """The result of a method that writes the array."""
+    given.read(run, state)
+    if name not in ("fill", "zero_", "fill_", "copy_"):
+        read(run, state, (ref,))
+    write(run, state, (ref,), certain=certain and name in ("fill", "zero_", "fill_"))
+    if name in model.RESHAPING_METHODS:
+        resize(state, ref.thing)
+    return (ref, Number())
+
+
 def of_array(f: Frame, state: State, at: int, ref: Ref, name: str, given: Given, *, certain: bool) -> Value:
     """The result of a method of an array, or of something that may be one."""
     run = f.run
     fresh: Value
     is_array = kind_of(ref.thing) == "array"
     if name in model.WRITING_METHODS or (name.endswith("_") and not name.endswith("__")):
-        given.read(run, state)
-        if name not in ("fill", "zero_", "fill_", "copy_"):
-            read(run, state, (ref,))
-        write(run, state, (ref,), certain=certain and name in ("fill", "zero_", "fill_"))
-        if name in model.RESHAPING_METHODS:
-            resize(state, ref.thing)
-        return (ref, Number())
+        return _written(run, state, ref, name, given, certain=certain)
     first = model.OUT.get(name, 0) - 1
     out = given.keyword("out") or (given.positional[first] if 0 < first < len(given.positional) else NOTHING)
     copies = given.keyword("copy") or joined(given.positional[4:5])  # of `astype`

@@ -100,14 +100,15 @@ def call_method(
     tells = name not in model.CONTAINER_READS and objects.is_value(owner)
     if is_of_attribute(f"{owner}.{name}") and not tells:
         owner = ""  # of what an object holds no more is known than how its methods are called
-    if owner.startswith("typing.NamedTuple") and name not in ("_replace", "_asdict"):
+    if name in _OF_RECORDS:
+        return _of_record(f, state, at, base, name, given)
+    if owner.startswith("typing.NamedTuple"):
         touch(f.run, state, (base, *given.values), f"nothing is known of the method `{name}`")
         return unknown(name, given)
     add(f, base, name, given)
     if objects.logs(name):
         run_handlers(f, state, at)
-    if name in objects.DIGESTS:
-        _digested(f, state, base)
+    _digested(f, state, base if name in objects.DIGESTS else NOTHING)
     if name in STATEMENTS and (known := _carried_out(f, state, at, base, given)) is not None:
         return known
     if name in COMPLETING:
@@ -122,11 +123,6 @@ def call_method(
         f.run.suppose("it changes what a function gives that a caller passes, which is taken to be new or the caller's")
         disturb(f.run, state, (base, *given.values))
         return (GIVEN_BACK, *refs(base), *given.refs)
-    if name == "_asdict":
-        return _as_dict(f, state, at, base)
-    if name == "_replace":  # a tuple with names that holds what this one does, but for what is given
-        given.read(f.run, state)
-        return (*refs(base), *given.refs, *something(f, state, at))
     if name == "backward":
         run_hooks(f, state, at, BACKWARD)
         return _backward(f, state, base, given)
@@ -141,8 +137,16 @@ def call_method(
     return result
 
 
-def _as_dict(f: Frame, state: State, at: int, base: Value) -> Value:
-    """A dict of what a tuple with names holds, under these: by it, all of that may be read and set."""
+_OF_RECORDS = frozenset({"_replace", "_asdict"})
+
+
+def _of_record(f: Frame, state: State, at: int, base: Value, name: str, given: Given) -> Value:
+    """A tuple with names that holds what this one does, but for what is given; or a dict of what it holds, under these:
+    by that, all of it may be read and set.
+    """
+    if name == "_replace":
+        given.read(f.run, state)
+        return (*refs(base), *given.refs, *something(f, state, at))
     disturb(f.run, state, (base,))
     made, held = make(f, state, at, "dict"), NOTHING
     for thing in [ref.thing for ref in refs(base)]:
