@@ -79,8 +79,7 @@ class Program(Struct, frozen=True, dict=True):
         """The functions that set an attribute, by its name."""
         found: dict[str, list[str]] = {}
         for one, function in self.functions.items():
-            ops = (op for block in ir.nested(function.body) for op in block)
-            for name in sorted({op.name for op in ops if isinstance(op, ir.SetAttribute)}):
+            for name in sorted({op.name for op in function.of(ir.SetAttribute)}):
                 found.setdefault(name, []).append(one)
         return found
 

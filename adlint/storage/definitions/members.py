@@ -247,7 +247,7 @@ def _is_set(run: Run, family: frozenset[str], name: str) -> bool:
             owner = run.program.enclosing(identity(module, function.name)) or ""
             around = run.program.functions.get(owner)
             is_other = around is not None and around.kind == "class" and owner not in family
-            ops = {op.at: op for block in ir.nested(function.body) for op in block}
+            ops = {op.at: op for op in function.operations}
             for op in ops.values():
                 if not isinstance(op, ir.SetAttribute) or op.name != name or _is_put_back(ops, op):
                     continue

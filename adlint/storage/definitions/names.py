@@ -180,8 +180,7 @@ class Names:
         return frozenset(
             name
             for function in self.program.functions.values()
-            for block in ir.nested(function.body)
-            for op in block
+            for op in function.operations
             if isinstance(op, ir.Call)
             for name, value in op.keywords
             if name is not None and not (isinstance(value, ir.Const) and not value.value)
@@ -203,8 +202,7 @@ class Names:
         return frozenset(
             op.name
             for name, function in self.program.functions.items()
-            for block in ir.nested(function.body)
-            for op in block
+            for op in function.operations
             if isinstance(op, ir.SetAttribute)
             and ((op.base,) != function.positional[:1] or self._class_that_is(name, function.positional[0]))
         )

@@ -28,7 +28,7 @@ def is_table(program: Program, module: str, name: str, store: ir.Op | None) -> b
 
 
 def _nested(function: ir.Function) -> Iterator[ir.Op]:
-    return (op for block in ir.nested(function.body) for op in block)
+    return iter(function.operations)
 
 
 def _only_imports(function: ir.Function, name: str) -> bool:

@@ -25,7 +25,7 @@ def seen_inside(program: Program, function: str) -> frozenset[str]:
         for name in made:
             inner = program.functions.get(identity(module, name))
             if inner is not None:
-                found.update(*(_names(op) | _set(op) for one in ir.nested(inner.body) for op in one))
+                found.update(*(_names(op) | _set(op) for op in inner.operations))
                 found |= seen_inside(program, identity(module, name))
     return frozenset(found)
 
@@ -54,7 +54,7 @@ def _has(block: ir.Block, at: int) -> bool:
 
 def deleted(function: ir.Function) -> frozenset[str]:
     """The variables that a function deletes."""
-    return frozenset(op.name for block in ir.nested(function.body) for op in block if isinstance(op, ir.Delete))
+    return frozenset(op.name for op in function.of(ir.Delete))
 
 
 def _exposed(block: ir.Block) -> tuple[frozenset[str], frozenset[str]]:

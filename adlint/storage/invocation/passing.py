@@ -79,5 +79,5 @@ def _is_passed_on(f: Frame, options: ir.Operand) -> bool:
     """Whether a dict is the `**options` of the function, of which nothing is done but to pass all of it on."""
     if not any(parameter.name == options and parameter.kind == "**" for parameter in f.function.parameters):
         return False
-    uses = [op for block in ir.nested(f.function.body) for op in block if options in ir.operands(op)]
+    uses = [op for op in f.function.operations if options in ir.operands(op)]
     return all(isinstance(op, ir.Call) and (None, options) in op.keywords for op in uses)

@@ -16,7 +16,7 @@ OTHERWISE = "it is asked whether a file is there before it is written, and not f
 
 def hangs(f: Frame, at: int) -> str:
     """What hangs on the answer of an operation that tells whether a file is there; "" if nothing does."""
-    every = [op for block in ir.nested(f.function.body) for op in block]
+    every = list(f.function.operations)
     answers = _answers(every, at)
     found = {_on(f, op, answers) for op in every}
     return RAISES if RAISES in found else OTHERWISE if OTHERWISE in found else ""
@@ -24,7 +24,7 @@ def hangs(f: Frame, at: int) -> str:
 
 def hunts(f: Frame, at: int) -> bool:
     """Whether a function goes on until a file is not there, or counts those that are, as it does for a new name."""
-    every = [op for block in ir.nested(f.function.body) for op in block]
+    every = list(f.function.operations)
     answers = _answers(every, at)
     ops = {op.at: op for op in every}
     told = _told_by(ops, at)
@@ -71,7 +71,7 @@ def _reads_names(ops: Mapping[int, ir.Op], callee: ir.Operand) -> bool:
 
 def leaving(f: Frame, at: int) -> frozenset[tuple[str, int]] | None:
     """The operations of the way that an operation is on, if that leaves the function: none of others follows it."""
-    arms = [arm for block in ir.nested(f.function.body) for op in block if isinstance(op, ir.If)
+    arms = [arm for op in f.function.operations if isinstance(op, ir.If)
             for arm in (op.then, op.orelse)]  # fmt: skip
     for arm in arms:
         ops = [op.at for block in ir.nested(arm) for op in block]

@@ -52,8 +52,7 @@ def _rest(function: ir.Function, finding: Way) -> Way:
     """The way of a function beside the one that returned what it found."""
     taken = {op.at for op in finding.operations}
     first = min(taken)  # what was returned before is returned again
-    ordered = (op for block in ir.nested(function.body) for op in block)
-    every = tuple(op for op in ordered if op.at > first and op.at not in taken)
+    every = tuple(op for op in function.operations if op.at > first and op.at not in taken)
     returned = tuple(op.value for op in every if isinstance(op, ir.Return))
     ends = function.body[-1:] and isinstance(function.body[-1], ir.Return | ir.Raise)
     return Way(every, False, returned if ends else (*returned, ir.Const("None", None)))
@@ -63,7 +62,7 @@ def is_first_look(function: ir.Function, at: int) -> bool:
     """Whether nothing has looked at a table before a call of its `setdefault`, which finds what it puts there; or
     before an item is asked for of one that makes what is not there.
     """
-    op = next((op for block in ir.nested(function.body) for op in block if op.at == at), None)
+    op = next((op for op in function.operations if op.at == at), None)
     if not isinstance(op, ir.Call | ir.GetItem):
         return False
     return Names(function, at, Way((op,), True, ()), Way((), True, ())).worth is Outcome.SAME
@@ -120,7 +119,7 @@ def _copies(filling: Way, finding: Way) -> Iterator[tuple[ir.Operand, ir.Operand
 def _read_after(function: ir.Function, at: int, filling: Way, finding: Way) -> frozenset[str]:
     """The variables that may be read behind two ways, in a later turn of a loop, or by functions that are made."""
     inside = {op.at for one in (filling, finding) for op in one.operations}
-    every = [op for block in ir.nested(function.body) for op in block]
+    every = list(function.operations)
     loops = any(isinstance(op, ir.For | ir.While) for op in every)
     behind = [op for op in every if op.at not in inside and (loops or op.at > at)]
     read = {name for op in behind for name in ir.operands(op) if isinstance(name, str)}

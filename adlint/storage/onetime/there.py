@@ -55,7 +55,7 @@ def _asked(f: Frame, condition: ir.Operand, *, holds: bool) -> tuple[Value, bool
     """What a condition asks for; one of several that all hold if `a and b` does, or that all fail if `a or b` does."""
     if not isinstance(condition, int) or not f.asked:
         return None
-    every = [op for block in ir.nested(f.function.body) for op in block]
+    every = list(f.function.operations)
     inner = [op for op in every if isinstance(op, ir.If) and op.condition == condition and _is_part(op, condition)]
     is_sure = all(bool(op.then) is holds for op in inner)
     parts = [op.value for op in every if isinstance(op, ir.Copy) and op.to == condition] if inner and is_sure else []
@@ -88,6 +88,6 @@ def is_silent(f: Frame, op: ir.Op) -> bool:
 
 
 def _gives_nothing(function: ir.Function) -> bool:
-    returned = [op.value for block in ir.nested(function.body) for op in block if isinstance(op, ir.Return)]
+    returned = [op.value for op in function.of(ir.Return)]
     is_none = all(isinstance(value, ir.Const) and value.value is None for value in returned)
     return is_none and not function.is_generator

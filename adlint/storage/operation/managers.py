@@ -122,7 +122,7 @@ def swallows(f: Frame, state: State, manager: Value, told: Value) -> bool:
         return True
     bodies = [one for ref in refs(manager) for one in f.run.get(state, ref.thing, BODY) if isinstance(one, Early)]
     functions = [f.run.body(one.callee[0].name) for one in bodies if isinstance(one.callee[0], Function)]
-    ops = (op for function in functions for block in ir.nested(function.body) for op in block)
+    ops = (op for function in functions for op in function.operations)
     return any(isinstance(op, ir.Try) and op.handlers for op in ops)
 
 

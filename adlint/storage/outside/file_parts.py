@@ -69,7 +69,7 @@ def written(f: Frame, ref: Ref) -> None:
 
 def _is_of_attributes(f: Frame, at: int) -> bool:
     """Whether an operation sets an item of the attributes of a part of a file."""
-    op = next((op for block in ir.nested(f.function.body) for op in block if op.at == at), None)
+    op = next((op for op in f.function.operations if op.at == at), None)
     base = op.base if isinstance(op, ir.SetItem) else None
     return isinstance(base, int) and f.attributes.get(base, (NOTHING, ""))[1] == "attrs"
 
