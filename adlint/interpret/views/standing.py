@@ -59,7 +59,8 @@ def standing(op: ir.Call, callee: Value, given: Arguments) -> tuple[Standing, ..
     if spreads(op):
         told = next((at for at, one in enumerate(op.arguments) if one.__class__ is ir.Starred), SEEN)
         passed = passed[:told]  # behind it nobody knows how many there are
-        named = tuple([one for one in named if one[0] in dict(op.keywords)])
+        written = {name for name, _ in op.keywords}
+        named = tuple([one for one in named if one[0] in written])
     places: list[tuple[int | str, Value]] = [(CALLEE, callee), *enumerate((*early, *passed)), *named]
     found = [_one(place, value) for place, value in places if value.__class__ in _STANDING]
     return tuple([one for one in found if one is not None])

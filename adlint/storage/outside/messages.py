@@ -83,7 +83,7 @@ def _base(f: Frame, at: int) -> ir.Operand | None:
 @cache
 def _communicators(body: ir.Function) -> frozenset[ir.Operand]:
     """The variables of which a function asks what nothing but a communicator has."""
-    every = [op for op in operations(body).values() if isinstance(op, ir.GetAttribute) and isinstance(op.base, str)]
+    every = [op for op in body.of(ir.GetAttribute) if isinstance(op.base, str)]
     return frozenset(op.base for op in every if op.name in COMMUNICATORS)
 
 
