@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar
@@ -56,6 +56,11 @@ class Function(Struct, frozen=True, dict=True):
     def operations(self) -> tuple[Op, ...]:
         """All of its operations, those in blocks behind those around them."""
         return tuple([op for block in nested(self.body) for op in block])
+
+    @cached_property
+    def numbered(self) -> Mapping[int, Op]:
+        """Its operations by their numbers."""
+        return {op.at: op for op in self.operations}
 
     @cached_property
     def _kinds(self) -> dict[type, list[Any]]:

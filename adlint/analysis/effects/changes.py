@@ -106,7 +106,7 @@ def is_anew(hazard: Hazard, function: ir.Function, call: Step) -> bool:
 @lru_cache(maxsize=1 << 9)
 def _reset(function: ir.Function) -> Mapping[str, int]:
     """The variables outside of a function of which it sets a part to a literal, or all, by where it does so first."""
-    ops = {op.at: op for op in function.operations}
+    ops = function.numbered
     own = (function.bound | {one.name for one in function.parameters}) - function.globals - function.nonlocals
     found: dict[str, int] = {}
     for at, op in sorted(ops.items()):

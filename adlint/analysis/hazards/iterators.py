@@ -30,7 +30,7 @@ def _taken(
 ) -> Iterator[tuple[int, str, str]]:
     function, module, walked = program.functions[name], identity(name.partition(":")[0], ""), dict(facts.walked)
     going = bodies[module].iterators if module in bodies else frozenset[int | str]()
-    ops = {op.at: op for op in function.operations}
+    ops = function.numbered
     for op in function.of(ir.For):
         one, variable = walked.get(op.at), _loaded(op.iterable, ops)
         held = bodies[one.maker].held.get(one.at, "") if one is not None and one.maker in bodies else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from adlint import ir
 from adlint.interpret.views.facts import CallFact, Facts
@@ -15,7 +15,7 @@ _SHAPES = frozenset({"shape", "size"})
 
 def counts(function: ir.Function, facts: Facts) -> frozenset[str]:
     """The variables of a function whose use shows that they are integers."""
-    ops = {op.at: op for op in function.operations}
+    ops = function.numbered
     found: set[str] = set()
     for op in ops.values():
         for operand in _counted(op, ops, facts):
@@ -23,7 +23,7 @@ def counts(function: ir.Function, facts: Facts) -> frozenset[str]:
     return frozenset(found)
 
 
-def _counted(op: ir.Op, ops: dict[int, ir.Op], facts: Facts) -> list[ir.Operand]:
+def _counted(op: ir.Op, ops: Mapping[int, ir.Op], facts: Facts) -> list[ir.Operand]:
     """The operands of an operation that must be integers."""
     match op:
         case ir.GetItem(_, _, index) | ir.SetItem(_, _, index):
@@ -52,7 +52,7 @@ def _shaped(call: CallFact | None) -> str:
     return next((last for last in (path.rpartition(".")[2] for path in paths) if last in _SHAPED), "")
 
 
-def _names(operand: ir.Operand, ops: dict[int, ir.Op]) -> Iterator[str]:
+def _names(operand: ir.Operand, ops: Mapping[int, ir.Op]) -> Iterator[str]:
     if isinstance(operand, str):
         yield operand
     elif isinstance(operand, int):

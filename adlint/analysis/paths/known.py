@@ -87,7 +87,7 @@ def _is_in_manual(program: Program, function: str, name: ir.Operand, part: str =
 @lru_cache(maxsize=1 << 10)
 def _imports(module: ir.Module) -> Mapping[str, str]:
     """The paths that a module imports without dots, by the names that they are bound to."""
-    ops = {op.at: op for op in module.functions[0].operations}
+    ops = module.functions[0].numbered
     stores = [op for op in ops.values() if isinstance(op, ir.Store)]
     made = [(op.name, ops.get(op.value)) for op in stores if isinstance(op.value, int)]
     return {

@@ -83,7 +83,7 @@ def is_made_with(
 
 def is_told_from_itself(function: ir.Function, at: int) -> bool:
     """Whether what a method is given is computed from what it is a method of: `d.resize(len(d) + 1)`."""
-    ops = {op.at: op for op in function.operations}
+    ops = function.numbered
     call = ops.get(at)
     method = ops.get(call.callee) if isinstance(call, ir.Call) and isinstance(call.callee, int) else None
     if not isinstance(call, ir.Call) or not isinstance(method, ir.GetAttribute):

@@ -24,7 +24,7 @@ class Body:
         self.name = name
         self.module = name.partition(":")[0]
         self.function = run.body(name)
-        self.ops = {op.at: op for op in self.function.operations}
+        self.ops = self.function.numbered
         self.parameters = {one.name for one in self.function.parameters}
         self.stores: dict[str, list[ir.Operand]] = {}
         for op in self.ops.values():

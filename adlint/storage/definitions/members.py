@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from adlint import ir
 from adlint.interpret.program import Program, identity
@@ -247,7 +247,7 @@ def _is_set(run: Run, family: frozenset[str], name: str) -> bool:
             owner = run.program.enclosing(identity(module, function.name)) or ""
             around = run.program.functions.get(owner)
             is_other = around is not None and around.kind == "class" and owner not in family
-            ops = {op.at: op for op in function.operations}
+            ops = function.numbered
             for op in ops.values():
                 if not isinstance(op, ir.SetAttribute) or op.name != name or _is_put_back(ops, op):
                     continue
@@ -256,7 +256,7 @@ def _is_set(run: Run, family: frozenset[str], name: str) -> bool:
     return False
 
 
-def _is_put_back(ops: dict[int, ir.Op], op: ir.SetAttribute) -> bool:
+def _is_put_back(ops: Mapping[int, ir.Op], op: ir.SetAttribute) -> bool:
     """Whether an attribute is set to itself, perhaps after it was changed in place: `self.x += 1`."""
     value = ops.get(op.value) if isinstance(op.value, int) else None
     if isinstance(value, ir.Binary) and value.in_place:

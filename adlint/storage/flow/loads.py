@@ -49,7 +49,7 @@ class Names:
         self.at = at
         self.filling = filling
         self.finding = finding
-        self.temps = {op.at: op for op in function.operations}
+        self.temps = function.numbered
         self.inside = {op.at for one in (filling, finding) for op in one.operations}
         self.stored = frozenset(_once((*filling.operations, *finding.operations)))
         first = min(self.inside, default=at)

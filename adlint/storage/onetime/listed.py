@@ -21,7 +21,7 @@ _WRAPPING = frozenset({"sorted", "list", "set", "tuple", "reversed"})
 
 def is_listed(f: Frame, at: int) -> bool:
     """Whether a call takes away what a loop around it finds in a listing."""
-    ops = {op.at: op for op in f.function.operations}
+    ops = f.function.numbered
     call = ops.get(at)
     loops = [op for op in ops.values() if isinstance(op, ir.For) and _has(op.body, at)]
     if not isinstance(call, ir.Call) or not loops:

@@ -12,7 +12,7 @@ _BESIDES = frozenset("O_CLOEXEC O_BINARY O_NONBLOCK O_NOFOLLOW O_DIRECTORY O_NOA
 
 def opens_by_flags(function: ir.Function, at: int) -> Act | None:
     """What a call of `os.open` does with the file; None if its flags do not say."""
-    ops = {op.at: op for op in function.operations}
+    ops = function.numbered
     call = ops.get(at)
     given = call.arguments[1:2] if isinstance(call, ir.Call) else ()
     names, waiting = set[str](), list(given)

@@ -128,7 +128,7 @@ def _moved_away(f: Frame, file: Value) -> None:
     """What is moved away where it is there may be written anew: then a second run moves that, too."""
     run, at = f.run, f.run.here[-1][1]
     run.moved[file] = None
-    ops = {op.at: op for op in f.function.operations}
+    ops = f.function.numbered
     named = set(ir.operands(ops[at])) if at in ops else set()
     names = {one for one in named if isinstance(one, str)}
     later = [op for op in ops.values() if op.at > at and isinstance(op, ir.Call)]

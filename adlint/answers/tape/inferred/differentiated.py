@@ -52,7 +52,7 @@ def _all(program: Program, facts: Mapping[str, Facts]) -> Iterator[Differentiate
 
 def _numbers(function: ir.Function, at: int) -> tuple[int, ...] | None:
     """The arguments that a call of `grad` or its like names; the first if it names none."""
-    made = {op.at: op for op in function.operations}
+    made = function.numbered
     call = made.get(at)
     if not isinstance(call, ir.Call) or any(isinstance(one, ir.Starred) for one in call.arguments):
         return None
