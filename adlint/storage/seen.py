@@ -28,6 +28,7 @@ class Seen:
     identified: dict[Path, tuple[Step, ...]] = field(default_factory=dict)  # items of which it matters which they are
     unknown: dict[Step, str] = field(default_factory=dict)
     supposed: dict[Step, str] = field(default_factory=dict)  # what is taken to be reentrant, though it is not known
+    sets_any: bool = False  # whether an attribute was set of which the name is not known
     advanced: dict[Place, tuple[Step, ...]] = field(default_factory=dict)  # iterators that were asked for items
     acts: dict[tuple[str, Value], Done] = field(default_factory=dict)  # on the outside
     draws: dict[Step, str] = field(default_factory=dict)  # from a library's hidden generator, by which function

@@ -71,7 +71,7 @@ def verdicts(asked: Asked, function: str, wanted: frozenset[int]) -> Iterator[tu
 
 def _solved(asked: Asked, function: str) -> Solved:
     body = asked.program.functions[function]
-    marked = {op.at for block in ir.nested(body.body) for op in block if isinstance(op, ir.Call)}
+    marked = {op.at for op in body.operations if isinstance(op, ir.Call)}
     marked |= {region.at for region in asked.regions}
     return solve(asked.program, asked.facts, asked.orders, asked.above, function, frozenset(marked))
 

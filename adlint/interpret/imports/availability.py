@@ -91,5 +91,5 @@ def _has(f: Frame, module: str, name: str | None) -> bool | None:
         return False
     if name in body.bound:
         return True
-    is_open = any(isinstance(op, ir.ImportStar) for block in ir.nested(body.body) for op in block)
+    is_open = any(isinstance(op, ir.ImportStar) for op in body.operations)
     return None if is_open or "__getattr__" in body.bound else False

@@ -20,7 +20,7 @@ def binds(f: Frame, module: str, name: str) -> bool:
         if name in body.bound:
             return True
         f.task.asked[TEXT, current] = None
-        every = (op for block in ir.nested(body.body) for op in block)
+        every = body.operations
         stars = [op for op in every if isinstance(op, ir.ImportStar) and not name.startswith("_")]
         others = {program.absolute(current, op.module, op.level) for op in stars} - seen
         waiting += sorted(others)

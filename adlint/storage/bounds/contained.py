@@ -9,6 +9,7 @@ unknown.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from msgspec import Struct
@@ -326,13 +327,13 @@ def _held_by_classes(run: Run, name: str) -> list[Entry]:
 
 def _changeable_members(run: Run, cls: str, name: str) -> bool:
     body = run.program.functions[cls]
-    ops = {op.at: op for block in ir.nested(body.body) for op in block}
+    ops = body.numbered
     return any(
         isinstance(op, ir.Store) and op.name == name and not _is_settled(ops, op.value) for op in ops.values()
     )
 
 
-def _is_settled(ops: dict[int, ir.Op], value: ir.Operand) -> bool:
+def _is_settled(ops: Mapping[int, ir.Op], value: ir.Operand) -> bool:
     """Whether a class attribute is a literal, a function or a class."""
     made = ops.get(value) if isinstance(value, int) else None
     if isinstance(made, ir.Call) and made.callee == "property":

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from adlint import ir
 from adlint.interpret.program import identity
-from adlint.storage.definitions.fields import operations
 from adlint.storage.definitions.members import first_member
 from adlint.storage.definitions.names import Names
 from adlint.storage.frame import Frame
@@ -35,7 +34,7 @@ def run_hooks(f: Frame, state: State, at: int, kinds: frozenset[str]) -> None:
 def _meant(names: Names, function: str, hook: ir.Item) -> str:
     """The function of the program that a hook is; "" if that is not told."""
     body, module = names.program.functions[function], function.partition(":")[0]
-    ops = operations(body)
+    ops = body.numbered
     op = ops.get(hook) if isinstance(hook, int) else hook
     match op:
         case ir.MakeFunction(_, made):

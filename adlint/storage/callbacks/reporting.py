@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from adlint import ir
 from adlint.models.hooks import REPORTED, REPORTING
-from adlint.storage.definitions.fields import operations, stored_kinds
+from adlint.storage.definitions.fields import stored_kinds
 from adlint.storage.definitions.members import member, methods
 from adlint.storage.frame import Frame
 from adlint.storage.invocation.calls import Given, call_perhaps
@@ -77,7 +77,7 @@ def _is_own(method: str) -> bool:
 
 def _named(function: ir.Function, *, of_self: bool = False) -> Iterator[str | None]:
     """The attributes that a function names, or of its first parameter; None where it computes the name of one."""
-    ops = operations(function)
+    ops = function.numbered
     for op in ops.values():
         about: ir.Item
         name: str | None

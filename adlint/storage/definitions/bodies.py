@@ -12,7 +12,7 @@ from adlint import ir
 from adlint.interpret.program import Program, identity
 from adlint.models.hooks import BACKWARD, FORWARD, SHOWING
 from adlint.storage.definitions.defined import defined
-from adlint.storage.definitions.fields import DEFAULTS, Made, Resolve, operations
+from adlint.storage.definitions.fields import DEFAULTS, Made, Resolve
 from adlint.storage.location.places import ANY, Place
 from adlint.storage.things.kinds import library_of
 
@@ -45,7 +45,7 @@ def bindings(program: Program, module: str) -> dict[str, tuple[ir.Op | None, ...
 
 def _bound_in(function: ir.Function, name: str) -> tuple[ir.Op | None, ...]:
     """What a function binds a global variable to: imports, and the stores of None; None for all else."""
-    ops = operations(function)
+    ops = function.numbered
     found: list[ir.Op | None] = []
     for op in ops.values():
         if isinstance(op, ir.Store) and op.name == name:
@@ -74,7 +74,7 @@ def set_later(program: Program, module: str) -> frozenset[str]:
     """The names of attributes that functions of a module set, beside those that make objects ready."""
     functions = program.modules[module].functions[1:]
     others = [one for one in functions if one.name.rpartition(".")[2] != "__init__"]
-    every = (op for one in others for block in ir.nested(one.body) for op in block)
+    every = (op for one in others for op in one.operations)
     return frozenset(op.name for op in every if isinstance(op, ir.SetAttribute))
 
 
@@ -84,7 +84,7 @@ def set_in(program: Program, module: str) -> frozenset[str]:
     """
     found: set[str] = set()
     for function in program.modules[module].functions if module in program.modules else ():
-        ops = operations(function)
+        ops = function.numbered
         for op in ops.values():
             if isinstance(op, ir.SetAttribute):
                 held = _counted(ops.get(op.value) if isinstance(op.value, int) else None, ops)
@@ -172,7 +172,7 @@ def registered(program: Program) -> list[tuple[str, str, ir.Item]]:
     modules = {one for name in FORWARD | BACKWARD | SHOWING for one in program.named_elsewhere.get(name, ())}
     found: list[tuple[str, str, ir.Item]] = []
     for function in (one for module in sorted(modules) for one in program.tables[module]):
-        ops = operations(program.functions[function])
+        ops = program.functions[function].numbered
         found += [(function, name, hook) for op in ops.values() for name, hook in _hooks(ops, op)]
     return found
 
@@ -252,7 +252,7 @@ def _kept(
     receiver, *parameters = init.positional
     given: dict[str | None, ir.Item] = dict(zip(parameters, items, strict=False))
     given |= dict(keywords)
-    made = operations(init)
+    made = init.numbered
     sets = [op for op in made.values() if isinstance(op, ir.SetAttribute) and op.base == receiver]
     loads = {op.name: made.get(op.value) if isinstance(op.value, int) else op.value for op in sets}
     held = {name: one.name if isinstance(one, ir.Load) else one for name, one in loads.items()}

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from adlint import ir
 from adlint.interpret.program import identity
-from adlint.storage.definitions.fields import Made, operations
+from adlint.storage.definitions.fields import Made
 from adlint.storage.definitions.names import Names
 from adlint.storage.frame import Frame
 from adlint.storage.invocation.graph import calls_of, reached
@@ -127,7 +127,7 @@ def _returned(names: Names, function: str) -> str:
     if body is None or body.kind == "class" or body.is_generator:
         return ""
     made = Made(names.program, names.path, function)
-    given = {_meant(names, made, op.value) for op in operations(body).values() if isinstance(op, ir.Return)}
+    given = {_meant(names, made, op.value) for op in body.operations if isinstance(op, ir.Return)}
     if _ITSELF in given:  # a decorator that may be called first, too: then it gives one
         given = {_returned(names, one) if one not in ("", _ITSELF) else one for one in given}
     return given.pop() if len(given) == 1 else ""

@@ -9,7 +9,7 @@ from adlint.interpret.program import identity
 from adlint.models.iterators import goes_on
 from adlint.models.objects import is_made, stands_outside
 from adlint.models.outside import GENERATORS, MAPPED
-from adlint.storage.definitions.fields import Made, operations
+from adlint.storage.definitions.fields import Made
 from adlint.storage.definitions.names import Names
 from adlint.storage.things.kinds import CONTAINERS, library_of
 from adlint.storage.things.values import NOTHING, Function, Globals, Library, Ref, Type, Value
@@ -36,7 +36,7 @@ def made_once(names: Names, function: str, parameter: str) -> str:
     operand = _defaults(around).get((qualified, parameter)) if around is not None else None
     if around is None or operand is None or isinstance(operand, ir.Const):
         return ""
-    op = operations(around).get(operand) if isinstance(operand, int) else None
+    op = around.numbered.get(operand) if isinstance(operand, int) else None
     name = op.name if isinstance(op, ir.Load) else operand
     made = names.made(module) if around.kind == "module" else Made(names.program, names.path, owner)
     if isinstance(name, str):
@@ -63,13 +63,13 @@ _NAMESPACES = frozenset({"types.SimpleNamespace", "argparse.Namespace", "threadi
 @lru_cache(maxsize=1 << 10)
 def _defaults(body: ir.Function) -> dict[tuple[str, str], ir.Operand]:
     """The defaults of the functions that a body makes, by function and parameter."""
-    made = [op for op in operations(body).values() if isinstance(op, ir.MakeFunction)]
+    made = [op for op in body.operations if isinstance(op, ir.MakeFunction)]
     return {(op.function, name): operand for op in made for name, operand in op.defaults}
 
 
 def meaning(names: Names, module: str, around: ir.Function, operand: ir.Operand) -> Value:
     """The functions, classes and library paths that an operand of a body stands for; nothing if it is none."""
-    op = operations(around).get(operand) if isinstance(operand, int) else operand
+    op = around.numbered.get(operand) if isinstance(operand, int) else operand
     match op:
         case str(name) | ir.Load(_, name) if around.kind == "module" or name not in around.bound:
             return names.global_variable(module, name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import TypeAlias
 
 from adlint import ir
@@ -38,7 +38,7 @@ class Made:
         self.module = function.partition(":")[0]
         self.function = function
         self.body = program.functions[function]
-        self.ops = operations(self.body)
+        self.ops = self.body.numbered
 
     def kind(self, operand: ir.Operand, far: int = _FAR) -> str:
         """The kind of thing that an operand is; "" if it may be any, or is told from `far` away."""
@@ -153,7 +153,7 @@ class Made:
             return path
         if body.is_generator or body.is_async:
             return "" if body.is_async else "generator"
-        returned = [op.value for op in operations(body).values() if isinstance(op, ir.Return)] if far else []
+        returned = [op.value for op in body.operations if isinstance(op, ir.Return)] if far else []
         made = Made(self.program, self.resolve, path)
         kinds = {made.kind(operand, far - 1) for operand in returned}
         return kinds.pop() if len(kinds) == 1 else ""
@@ -189,12 +189,6 @@ class Made:
         if path.startswith(_FRESH) and not is_made(path) and ".random." not in path and ".nn." not in path:
             return "array" if last in ARRAYS else NUMERIC
         return of_library(path) if path and not path.startswith("builtins.") else ""
-
-
-@lru_cache(maxsize=1 << 10)
-def operations(body: ir.Function) -> dict[int, ir.Op]:
-    """The operations of a function, by their numbers."""
-    return {op.at: op for block in ir.nested(body.body) for op in block}
 
 
 def stored(program: Program, resolve: Resolve, order: tuple[str, ...]) -> Mapping[str, str]:

@@ -213,7 +213,7 @@ def class_attribute(run: Run, state: State, cls: str, step: str) -> Value:
     for one in run.orders.get(cls, (cls,)):
         if is_class(run, one):
             found = join(found, run.get(state, class_thing(one), step))
-            ops = (op for block in ir.nested(run.program.functions[one].body) for op in block)
+            ops = run.program.functions[one].operations
             if any(isinstance(op, ir.Store) and op.name == step[1:] for op in ops):
                 break
     return found

@@ -147,7 +147,7 @@ class Names:
         """What the body of a class, or else of a base of it, binds a name to, which its objects have till it is set."""
         known = self.program.functions
         for owner, body in [(one, known[one]) for one in self.orders.get(cls, (cls,)) if one in known]:
-            ops = (op for block in ir.nested(body.body) for op in block)
+            ops = body.operations
             bound = [op.value for op in ops if isinstance(op, ir.Store) and op.name == step[1:]]
             if bound:
                 literals = [value for value in bound if isinstance(value, ir.Const)]
@@ -281,7 +281,7 @@ class Names:
         body = self.program.functions.get(identity(module, ""))
         if body is None or name.startswith("_") or depth > _DEPTH:
             return NOTHING
-        stars = [op for block in ir.nested(body.body) for op in block if isinstance(op, ir.ImportStar)]
+        stars = [op for op in body.operations if isinstance(op, ir.ImportStar)]
         for op in reversed(stars):
             whole = self.program.absolute(module, op.module, op.level)
             offered = self.offered(whole)
@@ -306,7 +306,7 @@ class Names:
     def _is_told(self, module: str) -> bool:
         """Whether the text of a module says all names that it binds."""
         body = self.program.functions.get(identity(module, ""))
-        ops = (op for block in ir.nested(body.body) for op in block) if body is not None else ()
+        ops = body.operations if body is not None else ()
         return body is not None and not any(isinstance(op, ir.ImportStar) for op in ops)
 
     def _bound(self, module: str, bound: tuple[ir.Op | None, ...], depth: int) -> Value:

@@ -48,7 +48,6 @@ from adlint.storage.things.values import (
     text,
 )
 
-_ANY = "which attribute it sets is not known"
 # attributes that make another object of one
 _REMADE = {
     "__dict__": "the attributes of an object are others from now on",
@@ -108,7 +107,8 @@ def set_any_attribute(f: Frame, state: State, base: Value, value: Value, at: int
     if not is_plain or not all(isinstance(atom, Ref) and _takes_any(run, atom.thing) for atom in base):
         touch(run, state, (base, value), "the name of the attribute is not known")
         return
-    run.suppose(_ANY)
+    run.suppose("which attribute it sets is not known")
+    run.seen.sets_any = True
     for thing in held:
         run.use(thing, None)
     for ref in refs(base):
@@ -128,15 +128,15 @@ def lacks(run: Run, state: State, value: Value, name: str) -> bool:
     is_plain = all(":" in one or one == "builtins.object" for one in order)
     is_plain = is_plain and not any(of_metaclass(run, kind_of(thing), one) for one in ("__new__", "__init__"))
     may_have = any(binds(run, kind_of(thing), one) for one in (name, "__getattr__", "__getattribute__", "__slots__"))
-    may_be_set = (thing, f".{name}") in state.parts or name in run.names.set_on_others
-    may_be_set = may_be_set or _ANY in run.seen.supposed.values()
+    is_set = (thing, f".{name}") in state.parts
+    may_be_set = is_set or name in run.names.set_on_others or run.seen.sets_any
     is_open = may_have or may_be_set or any(_shows(run, one) for one in methods(run.program, order))
     return is_plain and not is_open
 
 
 def _shows(run: Run, method: str) -> bool:
     """Whether a method uses the attributes of an object as a dict, by which it may set any."""
-    every = [op for block in ir.nested(run.body(method).body) for op in block]
+    every = run.body(method).operations
     return any(isinstance(op, ir.GetAttribute) and op.name == "__dict__" for op in every) or any(
         isinstance(op, ir.Call) and op.callee == "vars" for op in every
     )

@@ -30,7 +30,6 @@ from adlint.storage.callbacks.handed import held_within
 from adlint.storage.callbacks.handing import called_back, keep
 from adlint.storage.callbacks.hooked import run_hooks
 from adlint.storage.callbacks.reporting import run_handlers
-from adlint.storage.definitions.fields import operations
 from adlint.storage.definitions.names import of_library as named
 from adlint.storage.frame import Frame
 from adlint.storage.invocation.calls import Given
@@ -178,7 +177,7 @@ def _untold(f: Frame, state: State, at: int, path: str, given: Given) -> Value:
 
 def _is_raised(f: Frame, at: int) -> bool:
     """Whether what a call gives is raised where it stands."""
-    return any(isinstance(op, ir.Raise) and op.exception == at for op in operations(f.function).values())
+    return any(isinstance(op, ir.Raise) and op.exception == at for op in f.function.operations)
 
 
 def _at_index(f: Frame, state: State, path: str, given: Given) -> Given:

@@ -10,7 +10,6 @@ from adlint import ir
 from adlint.models.mpi import COMM, COMPLETING, EPOCHS, STARTS
 from adlint.models.outside import ACCUMULATES, COMMUNICATORS, ENVELOPE, MESSAGES
 from adlint.storage.callbacks.handed import held_within
-from adlint.storage.definitions.fields import operations
 from adlint.storage.frame import Frame
 from adlint.storage.invocation.calls import Given
 from adlint.storage.outside.hazards import hazard
@@ -74,7 +73,7 @@ def is_enveloped(given: Given) -> bool:
 
 def _base(f: Frame, at: int) -> ir.Operand | None:
     """The variable of which a method is called."""
-    ops = operations(f.function)
+    ops = f.function.numbered
     call = ops.get(at)
     asked = ops.get(call.callee) if isinstance(call, ir.Call) and isinstance(call.callee, int) else None
     return asked.base if isinstance(asked, ir.GetAttribute) and isinstance(asked.base, str) else None

@@ -85,7 +85,7 @@ def array_stores(program: Program, resolve: Resolve, function: str) -> frozenset
     """The operations of a function that set items of what its code says is an array."""
     body, known = program.functions[function], kinds(program, resolve, function)
     paths = _paths(body)
-    ops = (op for block in ir.nested(body.body) for op in block if isinstance(op, ir.SetItem))
+    ops = (op for op in body.operations if isinstance(op, ir.SetItem))
     return frozenset(op.at for op in ops if known.get(_path(paths, op.base)) == "array")
 
 

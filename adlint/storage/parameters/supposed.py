@@ -7,7 +7,7 @@ twice is for the caller to see. What a parameter is by default is the function's
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from adlint import ir
 from adlint.models.objects import is_called_safely
@@ -88,20 +88,20 @@ def _stores(run: Run, cls: str, name: str) -> Iterator[tuple[str, ir.Item | None
     """What methods of a class set an attribute to, each with the method."""
     for function in methods(run.program, run.orders.get(cls, (cls,))):
         receiver = _receiver(run, function)
-        ops = {op.at: op for block in ir.nested(run.body(function).body) for op in block}
+        ops = run.body(function).numbered
         for op in ops.values():
             if isinstance(op, ir.SetAttribute) and op.name == name and op.base == receiver:
                 for value in _either(ops, op.value):
                     yield function, _part(ops, value)
 
 
-def _either(ops: dict[int, ir.Op], value: ir.Operand | None) -> list[ir.Operand | None]:
+def _either(ops: Mapping[int, ir.Op], value: ir.Operand | None) -> list[ir.Operand | None]:
     """An operand; of one of two by a condition, both: `f if f is not None else g`."""
     arms: list[ir.Operand | None] = [op.value for op in ops.values() if isinstance(op, ir.Copy) and op.to == value]
     return arms or [value]
 
 
-def _part(ops: dict[int, ir.Op], value: ir.Operand | None) -> ir.Item | None:
+def _part(ops: Mapping[int, ir.Op], value: ir.Operand | None) -> ir.Item | None:
     """An operand; of one of several that are assigned at once, the one that it is: `self.f, self.x = f, x`."""
     element = ops.get(value) if isinstance(value, int) else None
     unpack = ops.get(element.unpack) if isinstance(element, ir.Element) else None
@@ -117,7 +117,7 @@ def _names(body: ir.Function) -> frozenset[str]:
 
 def _given(body: ir.Function) -> frozenset[str]:
     """The parameters of a function that never name anything else."""
-    return _names(body) - {op.name for block in ir.nested(body.body) for op in block if isinstance(op, ir.Store)}
+    return _names(body) - {op.name for op in body.operations if isinstance(op, ir.Store)}
 
 
 def _receiver(run: Run, function: str) -> str:

@@ -26,7 +26,7 @@ def _unset(body: ir.Function) -> frozenset[str]:
     absent = {p.name for p in body.parameters if p.default is not None and p.default.value is None}
     if not absent:
         return frozenset()
-    every = [op for block in ir.nested(body.body) for op in block]
+    every = body.operations
     asked = {op.name for op in every if isinstance(op, ir.Store | ir.Delete)}
     for op in every:
         match op:
