@@ -172,6 +172,7 @@ _SEQUENCES = frozenset(
     for name in "Sobol Halton LatinHypercube PoissonDisk MultivariateNormalQMC MultinomialQMC".split()
 )
 # generators that are made of keys, which are values: https://dm-haiku.readthedocs.io/en/latest/api.html#haiku.PRNGSequence
+KEYS = frozenset({"jax.random.PRNGKey", "jax.random.key"})  # what makes a key of a seed
 OF_KEYS = frozenset({"haiku.PRNGSequence", "haiku._src.base.PRNGSequence"})
 GENERATORS = CHECKS | _SEQUENCES | OF_KEYS | frozenset(BIT_GENERATORS) | frozenset({"numpy.random.SeedSequence", "dask.array.random.RandomState", "dask.array.random.default_rng",
                         "numpy.random.default_rng", "numpy.random.RandomState", "numpy.random.Generator",

@@ -24,15 +24,15 @@ from adlint.analysis.hazards.time_slices import (
     spread,
 )
 from adlint.analysis.hazards.timed_arrays import combined, stored
+from adlint.analysis.paths.uses import goes_only
 from adlint.interpret.views.described import Code, atoms
 from adlint.interpret.views.facts import Facts
 from adlint.models import Effect, models
-from adlint.models.outside import GENERATORS
+from adlint.models.outside import GENERATORS, KEYS
 from adlint.models.reports import KEEPING, LOGGING, PURE, REPORTERS, REPORTS, TALKING
 
 DEPTH = 3  # calls that a slice follows
 _TEXTS = ("string", "formatted")
-_KEYS = frozenset({"jax.random.PRNGKey", "jax.random.key"})
 
 
 def influences(functions: Mapping[str, ir.Function], facts: Mapping[str, Facts], chain: Chain) -> bool:
@@ -211,7 +211,7 @@ def _call(flow: Slice, op: ir.Call) -> None:
 
 
 def _is_generator(path: str) -> bool:
-    return path in GENERATORS or path in _KEYS
+    return path in GENERATORS or path in KEYS
 
 
 def _enter(flow: Slice, op: ir.Call, callee: Code, given: list[ir.Operand]) -> None:
@@ -244,34 +244,24 @@ def _is_report(flow: Slice, op: ir.Call) -> bool:
 
 def _is_said(flow: Slice, made: int) -> bool:
     """Whether a value is asked for to be reported, and for nothing else."""
-    seen: set[ir.Operand] = {made}
-    todo: list[ir.Operand] = [made]
-    while todo:
-        readers = flow.used.get(todo.pop(), [])
-        passed = [_says(flow, op) for op in readers]
-        if not readers or None in passed:
-            return False
-        new = [to for to in passed if to is not None and to not in seen and to in flow.used]
-        seen.update(new)
-        todo += new
-    return True
+    return made in flow.used and goes_only(made, flow.used, lambda op, _: _says(flow, op))
 
 
-def _says(flow: Slice, op: ir.Op) -> ir.Operand | None:
+def _says(flow: Slice, op: ir.Op) -> tuple[ir.Operand, ...] | None:
     """Where an operation that reads a value takes it; None if it does anything else than say it."""
     match op:
-        case ir.Call() if _is_report(flow, op):
-            return op.at if op.at not in flow.used else None
+        case ir.Call(at) if _is_report(flow, op):
+            return () if at not in flow.used else None
         case ir.Call(at):
-            return at if _is_pure(flow, op) else None
+            return (at,) if _is_pure(flow, op) else None
         case ir.Append(_, to) | ir.Store(_, to):
-            return to
+            return (to,)
         case ir.Load(at) | ir.Build(at) | ir.Binary(at) | ir.Unary(at) | ir.GetItem(at) | ir.For(at):
-            return at
+            return (at,)
         case ir.With(at) | ir.GetAttribute(at):  # a file that is written to
-            return at
+            return (at,)
         case ir.If(at):
-            return at  # what it decides is looked at where it stands
+            return (at,)  # what it decides is looked at where it stands
         case _:
             return None
 

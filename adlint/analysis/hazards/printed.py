@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from adlint import ir
-from adlint.analysis.paths.uses import Uses, used_in
+from adlint.analysis.paths.uses import Uses, goes_only, used_in
 from adlint.interpret.views.facts import Facts
 from adlint.models.reports import PURE, REPORTERS, REPORTS
 
@@ -21,17 +21,7 @@ def is_only_printed(functions: Mapping[str, ir.Function], facts: Facts, function
     is_called = body.kind not in ("class", "module")  # whose variables are attributes
     own = body.bound - body.globals - body.nonlocals - _captured(functions, function) if is_called else frozenset()
     used = used_in(body)
-    seen: set[ir.Operand] = {at}
-    todo: list[ir.Operand] = [at]
-    while todo:
-        operand = todo.pop()
-        for op in used.get(operand, ()):
-            to = _goes_to(op, operand, used, facts, own)
-            if to is None:
-                return False
-            todo += [one for one in to if one not in seen]
-            seen.update(to)
-    return True
+    return goes_only(at, used, lambda op, operand: _goes_to(op, operand, used, facts, own))
 
 
 def _captured(functions: Mapping[str, ir.Function], function: str) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 
 from adlint import ir
@@ -12,6 +12,8 @@ from adlint.interpret.views.facts import CallFact, Facts
 from adlint.models.outside import CALLS
 
 Uses = Mapping[ir.Operand, list[ir.Op]]
+# where an operation takes an operand that it reads; None where that may not be
+Taken = Callable[[ir.Op, ir.Operand], tuple[ir.Operand, ...] | None]
 _STATES = frozenset({"seed", "setstate", "set_state", "manual_seed"})
 
 
@@ -43,6 +45,20 @@ def readers(operand: ir.Operand, used: Uses) -> list[ir.Op]:
                 seen.add(op.name)
                 todo.append(op.name)
     return found
+
+
+def goes_only(made: ir.Operand, used: Uses, taken: Taken) -> bool:
+    """Whether a value goes nowhere but where it may."""
+    seen, todo = {made}, [made]
+    while todo:
+        operand = todo.pop()
+        for op in used.get(operand, ()):
+            to = taken(op, operand)
+            if to is None:
+                return False
+            todo += [one for one in to if one not in seen]
+            seen.update(to)
+    return True
 
 
 def attributes(name: ir.Operand | None, ops: Definitions) -> frozenset[str]:
