@@ -211,6 +211,32 @@ def lower(u):
     assert found(builds + beside[: beside.index("def step2")], asked) == set()  # most of the module is about code
 
 
+def test_what_builds_code_by_a_name_that_is_loaded_lazily_is_no_numerical_code() -> None:
+    text = """\
+import numpy as np
+from mlir import arith
+def lower(u):
+    print(u)
+    return arith.addf(u, np.sin(u) * 2.0)
+def one(u, arith):
+    print(u)
+    return arith.addf(u, np.sin(u) * 2.0)
+"""
+    beside = "".join(f"def step{n}(u):\n    print(u)\n    return u * np.sin(u)\n" for n in range(4))
+    attach = """\
+import importlib
+def attach(package, names):
+    def __getattr__(name):
+        if name in names:
+            return importlib.import_module(f"{package}.{name}")
+        raise AttributeError(name)
+    return __getattr__, lambda: names
+"""
+    lazily = "import lazy\n__getattr__, __dir__ = lazy.attach('dialects', ['arith'])\n"
+    lines = {line for _, line in found(text + beside, Settings(select=("AD110",)), mlir=lazily, lazy=attach)}
+    assert lines == {7, 10, 13, 16, 19}
+
+
 def test_what_is_passed_the_state_of_a_lowering_builds_code() -> None:
     text = """\
 import numpy as np
