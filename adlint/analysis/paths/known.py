@@ -117,6 +117,40 @@ def _is_from_library(
             return False
 
 
+def is_asked(program: Program, facts: Mapping[str, Facts], step: Step) -> bool:
+    """Whether a method of the program is called of a variable that is asked, around the call, to be of a class of the
+    program; an object of a class that others derive from that is taken to do the same.
+    """
+    function, at = step
+    body, called = program.functions[function], facts[function].call
+    call = body.numbered.get(at)
+    method = body.numbered.get(call.callee) if isinstance(call, ir.Call) and isinstance(call.callee, int) else None
+    if not isinstance(method, ir.GetAttribute) or not any(isinstance(one, Code) for one in atoms(called[at].callees)):
+        return False
+    name = ir.variable(method.base, body.numbered)
+    conditions = ((op, body.numbered.get(op.condition)) for op in body.of(ir.If) if isinstance(op.condition, int))
+    asking = [op for op, condition in conditions if _asks(condition, name, called)]
+    return any(_is_kept(op.then, name, at) for op in asking)
+
+
+def _asks(condition: object, name: str, called: Mapping[int, CallFact]) -> bool:
+    """Whether a condition is `isinstance(name, C)` with classes of the program alone."""
+    match condition:
+        case ir.Call(at, "isinstance", (str(tested), _)) if tested == name:
+            classes = called[at].arguments[1:] if at in called else ()
+            return bool(classes) and all(isinstance(one, Class) for one in atoms(classes[0]))
+        case _:
+            return False
+
+
+def _is_kept(arm: ir.Block, name: str, at: int) -> bool:
+    """Whether a variable still is, at an operation of an arm, what it was at its beginning."""
+    inner = {op.at: op for block in ir.nested(arm) for op in block if not isinstance(op, ir.Copy)}
+    loops = any(isinstance(op, ir.For | ir.While) for op in inner.values())
+    bound = [op.at for op in inner.values() if isinstance(op, ir.Store | ir.Delete) and op.name == name]
+    return at in inner and not any(loops or one < at for one in bound)
+
+
 def is_update(program: Program, step: Step) -> bool:
     """Whether a call is `x.at[i].set(v)`, by which JAX gives a changed array."""
     function, at = step
