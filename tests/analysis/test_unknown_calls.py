@@ -122,3 +122,27 @@ def turned(u, kernel, table):
 """
     lines = {line for _, line in found(text)}
     assert lines == {9, 13, 15, 19}
+
+
+def test_routines_of_compiled_libraries_are_known() -> None:
+    text = """\
+import numpy as np
+from scipy.linalg import get_blas_funcs
+from scipy.linalg.lapack import get_lapack_funcs
+def one(u):
+    norm = get_blas_funcs("nrm2", (u,))
+    return norm(u) / 2.0
+def several(u):
+    axpy, dot = get_blas_funcs(["axpy", "dot"], (u,))
+    if u[0] > 0.0:
+        (dot,) = get_lapack_funcs(["dot"], (u,))
+    return axpy(u, u) * dot(u, u)
+def other(u, norm):
+    if norm is None:
+        norm = get_blas_funcs("nrm2", (u,))
+    return norm(u) / 2.0
+def own(u, get_blas_funcs):
+    norm = get_blas_funcs("nrm2", (u,))
+    return norm(u) / 2.0
+"""
+    assert {line for _, line in found(text)} == {15, 17}
