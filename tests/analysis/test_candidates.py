@@ -189,6 +189,15 @@ def fill(u):
     assert found(text) == {("AD102", 9)}
 
 
+def test_the_other_end_of_a_message_may_be_farther_than_the_one_that_is_told() -> None:
+    calls = "".join(f"def f{n}(u):\n    return f{n + 1}(u) / 2.0\n" for n in range(6))
+    receives = "def f6(u):\n    send(u)\n    comm.Recv(u, source=1)\n    return u * 2.0\n"
+    head = "from mpi4py import MPI\nimport numpy as np\ncomm = MPI.COMM_WORLD\n"
+    asked = Settings(select=("AD102",))
+    assert found(f"{head}{calls}{receives}def send(u):\n    comm.Send(u, dest=0)\n", asked) == set()
+    assert found(f"{head}{calls}{receives}def send(u):\n    np.sin(u)\n", asked) == {("AD102", 18)}
+
+
 def test_code_on_programs_is_no_numerical_code() -> None:
     assert found(TWO) == {("AD105", 3), ("AD105", 7)}
     assert found("import torch.fx\n" + TWO) == set()
