@@ -42,7 +42,7 @@ SDIST = ("--no-binary", ":all:")
 DOWNLOADS = 4
 SETS = ("development", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
         "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth",
-        "twentieth")
+        "twentieth", "twenty-first")
 
 
 @dataclass(frozen=True, slots=True)

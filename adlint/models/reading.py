@@ -109,6 +109,14 @@ _EXCHANGES = frozenset(
 )
 
 
+# what gives routines of BLAS and LAPACK, which do nothing but to the arrays that they are given
+# (https://docs.scipy.org/doc/scipy/reference/linalg.blas.html, linalg.lapack.html)
+ROUTINES = frozenset(
+    f"scipy.linalg.{name}"
+    for name in ("get_blas_funcs", "blas.get_blas_funcs", "get_lapack_funcs", "lapack.get_lapack_funcs")
+)
+
+
 def is_reading(path: str, *, is_told: bool = False) -> bool:
     """Whether a library's function reads what it is given, and gives something new, unless more is said of it;
     `is_told` if it is given what it draws from, where it may draw.

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from adlint.analysis.effects.summary import Hazard, Summary
+from adlint.analysis.effects.summary import CHAIN, Hazard, Summary
 from adlint.finding import Severity
 from adlint.models import Effect
 from adlint.rules.facts import Draft, Piece
@@ -58,7 +58,9 @@ def send_without_receive(piece: Piece) -> Iterator[Draft]:
     if piece.candidate.moves:
         return
     for hazard in piece.summary.hazards:
-        if hazard.effect not in _OPPOSITE or any(_matched(hazard, s) for s in (piece.summary, *piece.above)):
+        if hazard.effect not in _OPPOSITE or len(hazard.chain) > CHAIN:
+            continue
+        if any(_matched(hazard, s) for s in (piece.summary, *piece.above)):
             continue
         says = ("sends", "receives") if hazard.effect is Effect.SEND else ("receives", "sends")
         tagged = any(other.effect is _OPPOSITE[hazard.effect] for other in piece.summary.hazards)

@@ -189,6 +189,15 @@ def fill(u):
     assert found(text) == {("AD102", 9)}
 
 
+def test_the_other_end_of_a_message_may_be_farther_than_the_one_that_is_told() -> None:
+    calls = "".join(f"def f{n}(u):\n    return f{n + 1}(u) / 2.0\n" for n in range(6))
+    receives = "def f6(u):\n    send(u)\n    comm.Recv(u, source=1)\n    return u * 2.0\n"
+    head = "from mpi4py import MPI\nimport numpy as np\ncomm = MPI.COMM_WORLD\n"
+    asked = Settings(select=("AD102",))
+    assert found(f"{head}{calls}{receives}def send(u):\n    comm.Send(u, dest=0)\n", asked) == set()
+    assert found(f"{head}{calls}{receives}def send(u):\n    np.sin(u)\n", asked) == {("AD102", 18)}
+
+
 def test_code_on_programs_is_no_numerical_code() -> None:
     assert found(TWO) == {("AD105", 3), ("AD105", 7)}
     assert found("import torch.fx\n" + TWO) == set()
@@ -209,6 +218,32 @@ def lower(u):
     assert found(builds, asked) == set()
     assert found(builds + beside, asked) == {("AD110", 7), ("AD110", 10), ("AD110", 13), ("AD110", 16)}
     assert found(builds + beside[: beside.index("def step2")], asked) == set()  # most of the module is about code
+
+
+def test_what_builds_code_by_a_name_that_is_loaded_lazily_is_no_numerical_code() -> None:
+    text = """\
+import numpy as np
+from mlir import arith
+def lower(u):
+    print(u)
+    return arith.addf(u, np.sin(u) * 2.0)
+def one(u, arith):
+    print(u)
+    return arith.addf(u, np.sin(u) * 2.0)
+"""
+    beside = "".join(f"def step{n}(u):\n    print(u)\n    return u * np.sin(u)\n" for n in range(4))
+    attach = """\
+import importlib
+def attach(package, names):
+    def __getattr__(name):
+        if name in names:
+            return importlib.import_module(f"{package}.{name}")
+        raise AttributeError(name)
+    return __getattr__, lambda: names
+"""
+    lazily = "import lazy\n__getattr__, __dir__ = lazy.attach('dialects', ['arith'])\n"
+    lines = {line for _, line in found(text + beside, Settings(select=("AD110",)), mlir=lazily, lazy=attach)}
+    assert lines == {7, 10, 13, 16, 19}
 
 
 def test_what_is_passed_the_state_of_a_lowering_builds_code() -> None:
@@ -279,87 +314,3 @@ def caught(u):
     assert found(text, Settings(select=("AD110",))) == {("AD110", 3), ("AD110", 19), ("AD110", 22)}
     alone = text[: text.index("def tried")]
     assert found(alone, Settings(select=("AD110",))) == set()
-
-
-def test_methods_that_are_known_by_name_are_not_unknown() -> None:
-    text = """\
-import numpy as np
-def known(u, comm, part, box):
-    parts = []
-    parts.append(u.reshape(-1).astype(float))
-    u = u.at[0].set(2.0)
-    if isinstance(part, slice):
-        u = u[slice(*part.indices(3))].compressed() / box._replace(a=1)._asdict()["b"]
-    return np.sum(u) * comm.Get_rank() / float("{}".format(len(parts)))
-def unknown(u):
-    return u.solve() / 2.0
-"""
-    assert found(text, Settings(select=("AD114",))) == {("AD114", 10)}
-
-
-def test_one_of_many_functions_without_effects_is_not_unknown() -> None:
-    many = "".join(f"def f{n}(u):\n    return np.sin(u) / {n}.0\n" for n in range(1, 13))
-    table = f"TABLE = {{{', '.join(f'{n}: f{n}' for n in range(1, 13))}}}\n"
-    chosen = "def one(u, n):\n    return TABLE[n](u) / 2.0\n"
-    drawing = "def f13(u):\n    return u + np.random.rand()\nTABLE[13] = f13\n"
-    calling = "def f13(u):\n    return u.solve() / 2.0\nTABLE[13] = f13\n"
-    settings = Settings(select=("AD114",))
-    assert found(f"import numpy as np\n{many}{table}{chosen}", settings) == set()
-    assert ("AD114", 31) in found(f"import numpy as np\n{many}{table}{drawing}{chosen}", settings)
-    assert ("AD114", 31) in found(f"import numpy as np\n{many}{table}{calling}{chosen}", settings)
-
-
-def test_a_call_that_fails_tells_nothing_of_what_others_pass() -> None:
-    head = "import numpy as np\ndef times(n):\n    def wrapped(body):\n        def inner(u):\n"
-    inner = "            return n * body(u) / 2.0\n        return inner\n    return wrapped\n"
-    many = "".join(f"@times({n})\ndef f{n}(u):\n    return np.sin(u) / {n}.0\n" for n in range(1, 21))
-    failing = "def failing(u):\n    return times(2)()(u) / 2.0\n"
-    report = Workspace().check([Document("m.py", "m", head + inner + many + failing)], Settings(select=("AD114",)))
-    told = [step.message for finding in report.findings for step in finding.related]
-    assert told
-    assert not any("not given" in message for message in told)
-
-
-def test_what_is_known_by_the_library_behind_it_is_not_unknown() -> None:
-    text = """\
-import numpy as np
-import scipy.sparse as sp
-def chained(u):
-    return sp.eye(3).tocsr().unpack() * u / 2.0
-def by_name(u):
-    m = sp.eye(3)
-    return m.unpack() * u / 2.0
-def of_namespace(u, xp):
-    return xp.spacing(u) / 2.0
-def of_mpi(u, status):
-    status.Set_elements(np.sum(u), 1)
-    return u / 2.0
-def of_its_part(u, xp):
-    return xp.linalg.vector_norm(u) / 2.0
-def drawn(u, rng):
-    return u * rng.standard_exponential(3)
-def changing(u, m):
-    if u[0] > 0.0:
-        m = sp.eye(3)
-    return m.unpack() * u / 2.0
-"""
-    assert found(text, Settings(select=("AD114",))) == {("AD114", 20)}
-
-
-def test_a_function_that_is_passed_is_known_where_each_call_on_the_way_passes_one() -> None:
-    text = """\
-import numpy as np
-def each(u, body):
-    return body(u) / 2.0
-def again(u, body):
-    return each(u, body) + np.sum(u)
-def half(u):
-    return np.sin(u) / 2.0
-def known(u):
-    return again(u, half) + each(u, half)
-def unknown(u, other):
-    return again(u, half) + again(u, other)
-def repeated(u, body, n):
-    return repeated(body(u) / 2.0, body, n - 1) if n else u
-"""
-    assert found(text, Settings(select=("AD114",))) == {("AD114", line) for line in (3, 5, 11, 13)}

@@ -17,7 +17,7 @@ from adlint.analysis.effects.locks import lock_of
 from adlint.analysis.effects.owning import special
 from adlint.analysis.effects.passed import Passing, handed_to
 from adlint.analysis.effects.put_back import PutBack, begun, common, ended, inherited, left_by
-from adlint.analysis.effects.summary import CHAIN, LIVING, NEAR, Hazard, Open, Summary, living, parted
+from adlint.analysis.effects.summary import CHAIN, FAR, LIVING, NEAR, Hazard, Open, Summary, living, parted
 from adlint.analysis.hazards.cached import Once, keeps_put, once, puts
 from adlint.analysis.hazards.generators import is_seeded, seeded
 from adlint.analysis.numerical.array_operands import is_given_array
@@ -56,6 +56,7 @@ from adlint.models.randomness import TOLD_BY
 
 Summaries = Mapping[str, Summary]
 Handed = Mapping[int, tuple[str, ...]]
+_FOLLOWED = {**dict.fromkeys(CHANGES, NEAR), **dict.fromkeys((Effect.SEND, Effect.RECEIVE), FAR)}  # calls; CHAIN others
 _ADOPTS = frozenset("enter_context enterContext push enter_async_context callback finalize register".split())
 
 
@@ -377,7 +378,7 @@ class Effects:
             needed = met(hazard.needs)
             if is_seeded(hazard, states) or needed is None or kept or is_anew(hazard, self.function, here):
                 continue
-            if not again and len(hazard.chain) < (NEAR if hazard.effect in CHANGES else CHAIN):
+            if not again and len(hazard.chain) < _FOLLOWED.get(hazard.effect, CHAIN):
                 states = self._found(replace(hazard, chain=(here, *hazard.chain), needs=needed | own), states)
             else:
                 self.hazards.meet(hazard, needed | own)

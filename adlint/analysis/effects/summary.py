@@ -105,5 +105,6 @@ NOTHING = Summary()
 GATHERED = "gathered"
 LIVING = "living"  # in what is returned: it is a part of the result, or the result is made of it
 CHAIN = 6  # calls in a chain of evidence; longer ones are not followed
+FAR = 2 * CHAIN  # calls in a chain that leads to a message, as the other end of one that is told may be farther
 NEAR = 4  # calls in a chain that leads to what adds up: many functions count, and few are called for that
 HAZARDS = 64  # hazards that a summary holds

@@ -84,20 +84,49 @@ def builders(program: Program, facts: Mapping[str, Facts], memo: Memo) -> frozen
     """The functions that build code, by a library or by a module of the program that is named so, those that are passed
     what such a module defines, by their annotations, and those of modules of which many do by a library.
     """
+    bodies = program.functions
     building = memo.each("builds", (facts,), lambda name: any(map(_CODE.match, _called(facts[name]))))
     around = memo.each("builds by a module", (facts,), lambda name: _calls_builder(facts[name]))
-    bodies = program.functions
     annotated = memo.each("annotated", (bodies,), lambda name: tuple(_annotated(_module(name), bodies[name])))
-    return memo.last("builders", (building, around, annotated), lambda: _builders(building, around, annotated))
+    imported = memo.each("imports code", (bodies,), lambda name: frozenset(_code_names(program, name)))
+    lazily = memo.last("builds lazily", (imported, bodies), lambda: _lazily(imported, bodies))
+    given = (building, around, annotated, lazily)
+    return memo.last("builders", given, lambda: _builders(building, around, annotated, lazily))
+
+
+def _code_names(program: Program, name: str) -> Iterator[str]:
+    """The variables that the body of a module, if it is one, binds to what it imports from where code is built."""
+    module, body = _module(name), program.functions[name]
+    found = (one for one in body.of(ir.Import) if name == f"{module}:" and one.name is not None)
+    made = {one.at for one in found if _CODE.match(f"{program.absolute(module, one.module, one.level)}.")}
+    return (op.name for op in body.of(ir.Store) if op.value in made)
+
+
+def _lazily(imported: Mapping[str, frozenset[str]], bodies: Mapping[str, ir.Function]) -> frozenset[str]:
+    """The functions that call members of such variables; what a module gives by its `__getattr__` has no other name."""
+    by_module = {_module(name): names for name, names in imported.items() if names}
+    some = ((name, by_module[module]) for name in bodies if (module := _module(name)) in by_module)
+    return frozenset(name for name, names in some if not names.isdisjoint(_owners(bodies[name])))
+
+
+def _owners(body: ir.Function) -> Iterator[str]:
+    """The variables of its module of which a function calls members."""
+    for op in body.of(ir.Call):
+        callee = body.numbered.get(op.callee) if isinstance(op.callee, int) else None
+        if isinstance(callee, ir.GetAttribute) and (name := ir.variable(callee.base, body.numbered)) not in body.bound:
+            yield name
 
 
 def _builders(
-    building: Mapping[str, bool], around: Mapping[str, bool], annotated: Mapping[str, tuple[str, ...]]
+    building: Mapping[str, bool],
+    around: Mapping[str, bool],
+    annotated: Mapping[str, tuple[str, ...]],
+    lazily: frozenset[str],
 ) -> frozenset[str]:
-    every = Counter(map(_module, building))
-    some = Counter(_module(name) for name, builds in building.items() if builds)
+    by_library = {name for name, builds in building.items() if builds}.union(lazily)
+    every, some = Counter(map(_module, building)), Counter(map(_module, by_library))
     modules = {module for module, count in some.items() if _SHARE * count >= every[module]}
-    found = {name for name, builds in building.items() if builds or around[name] or _module(name) in modules}
+    found = {name for name in building if name in by_library or around[name] or _module(name) in modules}
     return frozenset(found.union(*annotated.values()))
 
 

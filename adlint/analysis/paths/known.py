@@ -12,7 +12,7 @@ from adlint.analysis.paths.paths import Meeting, definitions
 from adlint.interpret.program import Program
 from adlint.interpret.views.described import Class, Code, External, Parameter, Partial, Value, atoms
 from adlint.interpret.views.facts import CallFact, Facts
-from adlint.models.reading import is_reading
+from adlint.models.reading import ROUTINES, is_reading
 from adlint.models.storage import NAMESPACES
 
 _NONE: frozenset[str] = frozenset()
@@ -80,21 +80,49 @@ def _is_in_manual(program: Program, function: str, name: ir.Operand, part: str =
     body = program.functions[function]
     if not isinstance(name, str) or name in body.bound or any(one.name == name for one in body.parameters):
         return False
-    module = program.modules[function.partition(":")[0]]
-    return is_reading(_imports(module).get(name, "") + part)
+    op = _imports(program.modules[function.partition(":")[0]]).get(name)
+    return op is not None and not op.level and is_reading(_path(op, op.module, name) + part)
 
 
 @lru_cache(maxsize=1 << 10)
-def _imports(module: ir.Module) -> Mapping[str, str]:
-    """The paths that a module imports without dots, by the names that they are bound to."""
-    ops = module.functions[0].numbered
-    stores = [op for op in ops.values() if isinstance(op, ir.Store)]
-    made = [(op.name, ops.get(op.value)) for op in stores if isinstance(op.value, int)]
-    return {
-        name: f"{op.module}.{op.name}" if op.name is not None else op.module if op.whole else name
-        for name, op in made
-        if isinstance(op, ir.Import) and not op.level
-    }
+def _imports(module: ir.Module) -> Mapping[str, ir.Import]:
+    """What a module imports, by the names that it is bound to."""
+    body = module.functions[0]
+    stores = [(op.name, body.numbered.get(op.value)) for op in body.of(ir.Store) if isinstance(op.value, int)]
+    return {name: op for name, op in stores if isinstance(op, ir.Import)}
+
+
+def _path(op: ir.Import, module: str, name: str) -> str:
+    """What an import binds a name to."""
+    return f"{module}.{op.name}" if op.name is not None else module if op.whole else name
+
+
+def is_routine(program: Program, step: Step) -> bool:
+    """Whether a call is of a function that gives compiled routines, or of a variable that holds nothing but such."""
+    function, at = step
+    body = program.functions[function]
+    call = body.numbered.get(at)
+    if not isinstance(call, ir.Call) or _gives_routines(program, function, call):
+        return isinstance(call, ir.Call)
+    name = ir.variable(call.callee, body.numbered)
+    bound = [_behind(body, op.value) for op in body.of(ir.Store) if op.name == name]
+    is_passed = any(parameter.name == name for parameter in body.parameters)
+    return bool(bound) and not is_passed and all(_gives_routines(program, function, one) for one in bound)
+
+
+def _gives_routines(program: Program, function: str, op: ir.Op | None) -> bool:
+    body, module = program.functions[function], function.partition(":")[0]
+    name = ir.variable(op.callee, body.numbered) if isinstance(op, ir.Call) else ""
+    made = _imports(program.modules[module]).get(name) if name not in body.bound else None
+    return made is not None and _path(made, program.absolute(module, made.module, made.level), name) in ROUTINES
+
+
+def _behind(body: ir.Function, value: ir.Operand) -> ir.Op | None:
+    """What makes a value, or that of which it is a part."""
+    op = body.numbered.get(value) if isinstance(value, int) else None
+    unpacked = body.numbered.get(op.unpack) if isinstance(op, ir.Element) else None
+    whole = unpacked.value if isinstance(unpacked, ir.Unpack) else None
+    return body.numbered.get(whole) if isinstance(whole, int) else op
 
 
 def _is_from_library(
@@ -115,6 +143,40 @@ def _is_from_library(
             return _is_from_library(ops, known, facts, op.base)
         case _:
             return False
+
+
+def is_asked(program: Program, facts: Mapping[str, Facts], step: Step) -> bool:
+    """Whether a method of the program is called of a variable that is asked, around the call, to be of a class of the
+    program; an object of a class that others derive from that is taken to do the same.
+    """
+    function, at = step
+    body, called = program.functions[function], facts[function].call
+    call = body.numbered.get(at)
+    method = body.numbered.get(call.callee) if isinstance(call, ir.Call) and isinstance(call.callee, int) else None
+    if not isinstance(method, ir.GetAttribute) or not any(isinstance(one, Code) for one in atoms(called[at].callees)):
+        return False
+    name = ir.variable(method.base, body.numbered)
+    conditions = ((op, body.numbered.get(op.condition)) for op in body.of(ir.If) if isinstance(op.condition, int))
+    asking = [op for op, condition in conditions if _asks(condition, name, called)]
+    return any(_is_kept(op.then, name, at) for op in asking)
+
+
+def _asks(condition: object, name: str, called: Mapping[int, CallFact]) -> bool:
+    """Whether a condition is `isinstance(name, C)` with classes of the program alone."""
+    match condition:
+        case ir.Call(at, "isinstance", (str(tested), _)) if tested == name:
+            classes = called[at].arguments[1:] if at in called else ()
+            return bool(classes) and all(isinstance(one, Class) for one in atoms(classes[0]))
+        case _:
+            return False
+
+
+def _is_kept(arm: ir.Block, name: str, at: int) -> bool:
+    """Whether a variable still is, at an operation of an arm, what it was at its beginning."""
+    inner = {op.at: op for block in ir.nested(arm) for op in block if not isinstance(op, ir.Copy)}
+    loops = any(isinstance(op, ir.For | ir.While) for op in inner.values())
+    bound = [op.at for op in inner.values() if isinstance(op, ir.Store | ir.Delete) and op.name == name]
+    return at in inner and not any(loops or one < at for one in bound)
 
 
 def is_update(program: Program, step: Step) -> bool:

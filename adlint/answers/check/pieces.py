@@ -22,7 +22,7 @@ from adlint.analysis.hazards.clocks import influences
 from adlint.analysis.hazards.drawn import alters
 from adlint.analysis.hazards.generators import all_seeded, is_settled
 from adlint.analysis.numerical.numerical_modules import is_harness
-from adlint.analysis.paths.known import given, is_of_library, is_update
+from adlint.analysis.paths.known import given, is_asked, is_of_library, is_routine, is_update
 from adlint.analysis.paths.paths import definitions
 from adlint.checkpoint.candidates import Candidate, Changed, candidates, entries, piece, runs_backward, transforming
 from adlint.failures import Guard
@@ -176,6 +176,8 @@ def _unresolved_below(
         for chain, call, reason in unknown
         if not (is_harmless(call.method) or (call.method in UPDATES and is_update(program, chain[-1])))
         and not is_of_library(program, facts, chain[-1])
+        and not is_asked(program, facts, chain[-1])
+        and not is_routine(program, chain[-1])
     ]
 
 
