@@ -210,3 +210,11 @@ def test_mathematics_in_an_imported_module_makes_no_numerical_module() -> None:
     program = "import random\nimport other\n\n\n" + SIMPLE
     assert found(program, others=(Document("other.py", "other", "import math\n"),)) == []
     assert found(program, others=(Document("other.py", "other", "import numpy\n"),)) == ["f"]
+
+
+def test_what_is_called_is_not_judged_where_a_function_calculates_itself() -> None:
+    workspace = Workspace()
+    text = f"{HEAD}def f(x):\n    random.random()\n    log()\n    return x / 2\n\n\ndef log():\n    return 0\n"
+    assert len(workspace.check([Document("m.py", "m", text)], Settings()).findings) == 1
+    judged, _ = workspace.memo.generations("numerics")
+    assert {name for name, _ in judged} == {"m:f"}

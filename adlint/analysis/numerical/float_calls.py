@@ -94,7 +94,7 @@ def _written(flow: Flow, op: ir.Call, fact: CallFact | None, given: int) -> None
 
 def _function(flow: Flow, function: str, given: int, receiver: int) -> int:
     """What a function of the program makes of what it is given."""
-    flow.calculates |= flow.callees.calculates(function)
+    flow.called[function] = None
     if RETURN in flow.callees.declared(function).plain:
         return 0
     floats = flow.callees.passes(function) if given & FLOAT else bool(given) and flow.callees.is_numeric(function)

@@ -42,7 +42,8 @@ class Callees(Protocol):
 @dataclass(slots=True)
 class Flow:
     """What is known while a function is gone through: the facts of its variables and operations, what it returns or
-    stores in what it was given, whether it calculates, and its loops that carry floats.
+    stores in what it was given, whether it calculates itself, the functions that it calls, and its loops that carry
+    floats.
     """
 
     facts: Facts
@@ -53,6 +54,7 @@ class Flow:
     bases: dict[ir.Operand, ir.Operand] = field(default_factory=dict)
     result: int = 0
     calculates: bool = False
+    called: dict[str, None] = field(default_factory=dict)
     depth: int = 0
     nested: int = 0  # loops
     loops: set[int] = field(default_factory=set)

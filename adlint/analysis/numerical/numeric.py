@@ -52,7 +52,8 @@ def numeric(function: ir.Function, facts: Facts, declared: Declared, callees: Ca
     for parameter in function.parameters:
         flow.of[parameter.name] = _parameter(flow, parameter.name)
     _block(flow, function.body)
-    return Numeric(flow.result == NUMERIC, frozenset(flow.loops), flow.calculates)
+    calculates = flow.calculates or any(map(callees.calculates, flow.called))  # asked last: each leads to all below it
+    return Numeric(flow.result == NUMERIC, frozenset(flow.loops), calculates)
 
 
 def _parameter(flow: Flow, name: str) -> int:
