@@ -10,22 +10,18 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Any, TypeAlias, TypeVar
 
 from adlint import ir
 from adlint.failures import ExhaustedError, Guard
 from adlint.interpret.machine import Machine, Pending, Rules, Suspended
 from adlint.interpret.memory.atoms import (
-    COLLECTED,
     ELSEWHERE,
     PASSED,
-    SILENT,
     Atom,
     Closure,
     Partial,
     Value,
-    any_closure,
     join,
     joined,
 )  # fmt: skip
@@ -33,7 +29,6 @@ from adlint.interpret.memory.journal import Journal
 from adlint.interpret.memory.parameters import exchanged
 from adlint.interpret.memory.spaces import (
     NEVER,
-    SUSPENDED,
     Cell,
     Class,
     Every,
@@ -69,8 +64,9 @@ class Task:
     and functions that were left to the event loop. `steps` are those that were taken, `most` how many may be, or, as
     long as `room` knows how many, some of these; `guard` knows of what failed. `contents` is what was read in other
     tasks' containers, `seen_in` what was found in them (`once`), and `rewrites` says that this task writes into some;
-    `looked_up` is what was found in other tasks' classes, until this one `forms` some itself (`ask`); `storing` are
-    the attributes of instances that it stores. It `is_again` if it was done before, and `waits` for unknown callers.
+    `looked_up` is what was found in other tasks' classes, until this one `forms` some itself (`ask`); `parts` are those
+    of long values that others are told, by epoch; `storing` are the attributes of instances that it stores. It
+    `is_again` if it was done before, and `waits` for unknown callers.
     """
 
     world: World
@@ -114,6 +110,7 @@ class Task:
     seen_in: dict[tuple[str, Object, int], tuple[int, Any]] = field(default_factory=dict)
     rewrites: bool = False
     looked_up: dict[tuple[object, ...], Any] = field(default_factory=dict)
+    parts: dict[tuple[int, int], tuple[int, Value, Value | None]] = field(default_factory=dict)
     forms: bool = False
     storing: dict[Key, None] = field(default_factory=dict)
     is_open: bool = False
@@ -335,36 +332,6 @@ class Task:
         self.made.append(space)
         return space
 
-    def defer(self, closure: Closure, fields: Fields) -> None:
-        """Join what a call passes with what others pass; it is evaluated later, or by a task of its own."""
-        pending = self.pending.get(closure.function)
-        if pending is None:
-            pending = self.pending[closure.function] = Pending(closure, {}, {})
-        elif pending.closure is not closure:
-            pending.closure = any_closure(closure)
-        for name, value in fields.items():
-            if (told := self._told(value)) is None:
-                continue
-            old = pending.fields.get(name)
-            if told.__class__ is Object and told.at == COLLECTED and isinstance(old, Object):
-                self.merge(old, told)
-            else:
-                pending.fields[name] = told if old is None else join(old, told)
-
-    def _told(self, value: Value) -> Value | None:
-        """What others are told of what a call passes; a text may name what is called, but other calls pass others."""
-        if value.__class__ is Parameter or value.__class__ is tuple:
-            value = self.settled(value)
-        if value.__class__ is Const:
-            return join(value, PASSED) if value.value.__class__ is str and self.scale.finishes else None
-        return self.telling(value)
-
-    def merge(self, into: Object, other: Object) -> None:
-        """Let what one call collects in `*args` or `**options` be what another does, too."""
-        for key in self.keys(other):
-            if (value := self.get(other, key)) is not None:
-                self.add(into, key, value)
-
     def settled(self, value: Value) -> Value:
         """A value as others see it: of the parameters in it what callers are known to pass."""
         return self._settled(value) if value.__class__ is Parameter else exchanged(value, self._settled)
@@ -377,23 +344,3 @@ class Task:
         if known is not None or self.scale.rounds > 2:
             self.is_open = True  # it may be more by and by
         return PASSED if known is None else known
-
-    def telling(self, value: Value, depth: int = 2) -> Value | None:
-        """The part of a value that tells what is called: no container that holds nothing of the kind."""
-        if value.__class__ is not tuple:
-            is_telling = self._tells(value, depth) if value.__class__ is Object else value.__class__ not in SILENT
-            return value if is_telling else None
-        loud = [atom for atom in value if atom.__class__ not in SILENT]
-        kept = [atom for atom in loud if atom.__class__ is not Object or self._tells(atom, depth)]
-        if not kept:
-            return None
-        return value if len(kept) == len(value) else tuple(kept) if len(kept) > 1 else kept[0]
-
-    def _tells(self, atom: Object, depth: int) -> bool:
-        if atom.kind == "instance" or atom.at == SUSPENDED:
-            return True  # resuming what waits is a call
-        return bool(depth) and self.once("tells", atom, depth, partial(self._holds_telling, atom, depth))
-
-    def _holds_telling(self, container: Object, depth: int) -> bool:
-        held = self.content(container).values() if container.fields is None else container.fields.values()
-        return any(value is not None and self.telling(value, depth - 1) is not None for value in held)

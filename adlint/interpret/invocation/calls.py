@@ -52,6 +52,7 @@ from adlint.interpret.objects.classes import instantiate
 from adlint.interpret.objects.dispatching import dispatched
 from adlint.interpret.objects.lacking import hand
 from adlint.interpret.objects.lookup import lookup
+from adlint.interpret.scheduling.deferring import defer
 from adlint.interpret.scheduling.roots import generic
 from adlint.interpret.task import DEPTH, Task
 from adlint.interpret.views.notes import brought
@@ -107,7 +108,7 @@ def _any_of_many(f: Frame, at: int, several: list[tuple[Atom, Value | None]], gi
         else:
             if len(several) > MANY:
                 called(f, atom, TOO_MANY)
-                f.task.defer(atom, {})
+                defer(f.task, atom, {})
                 continue
             passed = received(f.task, f.task.function(atom.function), atom, passed_on)
             value = called(f, atom, later(f.task, atom, passed))
@@ -364,7 +365,7 @@ def _counts(fields: Fields) -> bool:
 def later(task: Task, closure: Closure, fields: Fields) -> Value:
     """What is known of the result of a call that is not evaluated where it stands."""
     # no body runs with an argument that is not given: the call fails
-    task.defer(closure, {name: value for name, value in fields.items() if value is not NOT_GIVEN})
+    defer(task, closure, {name: value for name, value in fields.items() if value is not NOT_GIVEN})
     name = closure.function
     result = task.results.get(name)
     known = task.world.functions.get(name) or task.world.function(name)

@@ -31,6 +31,7 @@ from adlint.interpret.memory.spaces import RECEIVER
 from adlint.interpret.objects.binding import bind
 from adlint.interpret.objects.lacking import hand
 from adlint.interpret.objects.lookup import lookup
+from adlint.interpret.scheduling.deferring import defer
 from adlint.interpret.views.described import External
 from adlint.models import models
 
@@ -157,10 +158,10 @@ def hand_over(f: Frame, given: Arguments) -> None:
     for value in given.values:
         for atom in atoms(value):
             if atom.__class__ is Closure:
-                f.task.defer(atom, {})
+                defer(f.task, atom, {})
             elif atom.__class__ is Method and isinstance(atom.callee, Closure):
                 names = f.task.function(atom.callee.function).positional
-                f.task.defer(atom.callee, {names[0]: atom.receiver} if names else {})
+                defer(f.task, atom.callee, {names[0]: atom.receiver} if names else {})
 
 
 def _hand_on(f: Frame, at: int, path: str, given: Arguments) -> Value | None:

@@ -26,6 +26,7 @@ from adlint.interpret.objects.lookup import lookup
 from adlint.interpret.views.described import External
 
 DEPTH = 3  # containers in containers that are searched
+_CONTAINERS = frozenset({"list", "tuple", "dict"})
 FLATTEN, UNFLATTEN = "*flatten", "*unflatten"  # parts of the shared space of a registered class
 
 
@@ -44,15 +45,26 @@ def has_nodes(f: Frame) -> bool:
     return "tree_flatten" in f.world.methods or f.task.get(f.world.stored, FLATTEN) is not None
 
 
-def _nodes(f: Frame, value: Value, depth: int = DEPTH) -> list[Object]:
-    """The objects in a tree."""
-    found: list[Object] = []
+def _nodes(f: Frame, *values: Value) -> list[Object]:
+    """The objects in trees, each once."""
+    found: dict[Object, None] = {}
+    searched: dict[Object, int] = {}
+    for value in values:
+        _find(f, value, DEPTH, found, searched)
+    return [*found]
+
+
+def _find(f: Frame, value: Value, depth: int, found: dict[Object, None], searched: dict[Object, int]) -> None:
+    """Add the objects in a tree to what was found; no container is searched again that was down to as deep a one."""
     for atom in atoms(value):
-        if isinstance(atom, Object) and atom.kind == "instance":
-            found.append(atom)
-        elif isinstance(atom, Object) and depth and atom.kind in ("list", "tuple", "dict"):
-            found += [node for item in content(f, atom).values() for node in _nodes(f, item, depth - 1)]
-    return found
+        if not isinstance(atom, Object):
+            continue
+        if atom.kind == "instance":
+            found[atom] = None
+        elif searched.get(atom, 0) < depth and atom.kind in _CONTAINERS:
+            searched[atom] = depth
+            for item in content(f, atom).values():
+                _find(f, item, depth - 1, found, searched)
 
 
 def _flat(f: Frame, at: int, node: Object) -> Value | None:
@@ -98,7 +110,7 @@ def _mapped(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
     """`tree_map(f, tree, *others)`: `f` is called with leaves; the result is a tree like the first."""
     callee, tree = given.at(0, "f"), given.at(1, "tree")
     _ask_leaves(f, at, given)
-    parts = {node: _flat(f, at, node) for value in given.positional[1:] for node in _nodes(f, value)}
+    parts = {node: _flat(f, at, node) for node in _nodes(f, *given.positional[1:])}
     if callee is not None:
         f.call(at, callee, Arguments(tuple([NUMBER] * max(1, len(given.positional) - 1))))
     if isinstance(tree, Object) and (taken := parts.get(tree)) is not None:
@@ -112,9 +124,8 @@ def _mapped(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
 def _searched(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
     """`tree_leaves(tree)` and its like take nodes apart."""
     _ask_leaves(f, at, given)
-    for value in given.positional[:1]:
-        for node in _nodes(f, value):
-            _flat(f, at, node)
+    for node in _nodes(f, *given.positional[:1]):
+        _flat(f, at, node)
     return None
 
 

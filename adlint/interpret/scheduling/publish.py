@@ -19,6 +19,7 @@ from adlint.interpret.memory.atoms import (
     join,
 )
 from adlint.interpret.memory.spaces import UNEVEN, Cell, Key, Object, Scope, Space
+from adlint.interpret.scheduling.deferring import telling
 from adlint.interpret.scheduling.referring import REFERRING, add_spaces, around
 from adlint.interpret.task import Task
 from adlint.interpret.world import BRINGS, CALLED, CLOSURES, MET, REACHED, RETURN
@@ -92,7 +93,7 @@ class _Publication:
             self.add(function.cell(CALLED), _YES)
             self.add(function.cell(CLOSURES), pending.closure)
             for key, value in pending.fields.items():
-                told = self.task.telling(value)
+                told = telling(self.task, value)
                 if told is not None:
                     self.write(function, key, told)
 
@@ -158,7 +159,7 @@ def _told(task: Task, value: Value) -> Value | None:
     kept = [
         atom
         for atom in atoms(value)
-        if isinstance(atom, Parameter) or _brings(task, atom) or task.telling(atom) is not None
+        if isinstance(atom, Parameter) or _brings(task, atom) or telling(task, atom) is not None
     ]
     return tuple(kept) if len(kept) > 1 else kept[0] if kept else None
 

@@ -10,6 +10,7 @@ from adlint.interpret.memory.atoms import Closure, Parameter, Unknown, Value, Wr
 from adlint.interpret.memory.spaces import REST, Class, Fields, Object
 from adlint.interpret.objects.adopted import adopting
 from adlint.interpret.objects.derived import derived
+from adlint.interpret.scheduling.deferring import merge
 from adlint.interpret.task import Task
 from adlint.interpret.world import REMADE
 
@@ -59,7 +60,7 @@ def _collected(task: Task, closure: Closure, parameter: ir.Parameter) -> Value:
     made.fields = {REST: Parameter(parameter.name, ("[]",)) if is_root else Unknown("an extra argument")}
     for atom in atoms(known) if known is not None else ():
         if isinstance(atom, Object):
-            task.merge(made, atom)
+            merge(task, made, atom)
     return made
 
 
