@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from adlint import ir
+from adlint.interpret.memory.atoms import PASSED
 from adlint.interpret.objects.receivers import APPLIED
 from adlint.interpret.views import described
 from adlint.models import objects
@@ -33,7 +34,7 @@ from adlint.storage.location.places import ANY
 from adlint.storage.operation.iterating import iterated
 from adlint.storage.outside.library import call_library
 from adlint.storage.outside.world import mask
-from adlint.storage.parameters.supposed import by_default, is_passed
+from adlint.storage.parameters.supposed import by_default, is_held, is_passed
 from adlint.storage.parameters.telling import only_tells
 from adlint.storage.run import Run, is_number
 from adlint.storage.state import State
@@ -104,6 +105,8 @@ def apply(
             return one_of(f, state, classes, lambda atom, way: apply_class(f, way, at, atom, given))
         case Bound(Library(path), receiver):
             return _call_of_library(f, state, at, path, receiver, given)
+        case Bound(Unknown() as inner, receiver) if inner == GIVEN_BACK:
+            return _suppose(f, state, at, NOTHING, given)
         case Bound(inner, receiver):
             return apply(f, state, at, inner, given.behind(receiver))
         case Early(inner, positional, keywords, spread):
@@ -127,7 +130,7 @@ def apply(
         case Ref(thing) if objects.calls_inside(path := library_of(kind_of(thing))):
             return _wonder(f, state, f"nothing is known of what a `{path}` calls", (callee,), given)
         case Ref() if is_passed(f.run, callee, is_called=True):
-            return _suppose(f, state, at, callee, given)
+            return _suppose(f, state, at, by_default(f.run, callee), given)
         case Ref() | Unknown() if name and not objects.is_common(name) and only_tells(f.run, name):
             return _tell(f, state, at, name, (callee, *base), given)
         case Ref() | Unknown() if (said := bounding.method(f.run, state, name, base, given.values)) is not None:
@@ -176,15 +179,15 @@ def _wonder(f: Frame, state: State, reason: str, callee: Value, given: Given) ->
     return (Unknown(reason), *given.refs)
 
 
-def _suppose(f: Frame, state: State, at: int, callee: Ref, given: Given) -> Value:
-    """The result of a function that a caller passes, or of what stands in for it by default."""
+def _suppose(f: Frame, state: State, at: int, others: Value, given: Given) -> Value:
+    """The result of a function that a caller passes, or of `others`, which stand in for it by default."""
     way, seen = state.copy(), f.run.seen
     f.run.suppose("what is called is what a caller passes, which is taken to be reentrant")
     before = dict(seen.unsure)
     disturb(f.run, state, given.values)  # what it does to variables around the function is the caller's, too
     seen.unsure = {place: chain for place, chain in seen.unsure.items() if place in before or place.kind != "closure"}
     found: Value = (GIVEN_BACK, *given.refs)
-    for atom in by_default(f.run, callee):
+    for atom in others:
         other = way.copy()
         found = join(found, apply(f, other, at, atom, given))
         state.become((state, other), f.run.default)
@@ -227,6 +230,8 @@ def _told(f: Frame, op: ir.Call, callee: Value, base: Value, name: str) -> Value
                 found += meant(f, atom, callee)
             case ir.Const():
                 pass  # that is no function, and raises
+            case described.Unknown() if atom == PASSED and is_held(callee):
+                found.append(Bound(GIVEN_BACK, callee))
             case _:
                 found += [a for a in callee if isinstance(a, Ref | Unknown)] or [Unknown("it is not known")]
     return tuple(found)

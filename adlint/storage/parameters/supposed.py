@@ -30,6 +30,14 @@ def is_passed(run: Run, ref: Ref, *, is_called: bool = False) -> bool:
     return bool(_parameters(run, ref, is_called=is_called))
 
 
+def is_held(value: Value) -> bool:
+    """Whether all that a value may be is a part of what a function is given, and no generator of random numbers."""
+    places = [atom.thing.place for atom in value if isinstance(atom, Ref) and isinstance(atom.thing, Entry)]
+    is_given = bool(value) and len(places) == len(value) and all(place.kind == "local" for place in places)
+    names = [next((step[1:] for step in reversed(one.steps) if step.startswith(".")), one.root) for one in places]
+    return is_given and not any(is_generator(name) and not name.endswith(_CALLED) for name in names)
+
+
 def by_default(run: Run, ref: Ref) -> Value:
     """What may be called in the place of what is passed, where nothing is."""
     return joined(_default(run, function, name) for function, name in _parameters(run, ref, is_called=True))

@@ -14,6 +14,8 @@ from adlint.models import storage as model
 from adlint.storage.definitions.fields import Made
 
 _PYPLOT = "matplotlib.pyplot."
+# what is passed the updates that an optimizer gives: https://optax.readthedocs.io/en/latest/api/apply_updates.html
+_APPLYING = frozenset({"optax.apply_updates", "equinox.apply_updates"})
 Paths = Mapping[ir.Operand, str]  # the access paths that operands are, but for names
 
 
@@ -57,20 +59,23 @@ def dicts(made: Made, copied: Mapping[ir.Operand, str]) -> Iterator[str]:
 
 
 def objects(made: Made, paths: Paths) -> Iterator[tuple[str, str]]:
-    """The access paths of what is asked for what only axes of figures, or parsers of arguments, have, and of what is
-    told to be trained or evaluated as layers of PyTorch are, each with its class; if no class of the program has such
-    methods.
+    """The access paths of what is asked for what only axes of figures, or parsers of arguments, have, of what is
+    told to be trained or evaluated as layers of PyTorch are, and of what gives updates and a state as optimizers of
+    Optax do, each with its class; if no class of the program has such methods.
     """
     asked: dict[str, set[str]] = {}
+    pairs = {op.value for op in made.ops.values() if isinstance(op, ir.Unpack) and op.before == 2 and not op.starred}
     for op in made.ops.values():
         method = made.ops.get(op.callee) if isinstance(op, ir.Call) and isinstance(op.callee, int) else None
         if isinstance(method, ir.GetAttribute) and not made.program.definers.get(method.name):
             is_mode = method.name in protocols.MODES and isinstance(op, ir.Call) and not op.arguments
             name = f"{method.name}()" if is_mode and op.at not in used_in(made.body) else method.name
+            name = f"{name}, state" if isinstance(op, ir.Call) and op.at in pairs and len(op.arguments) > 1 else name
             asked.setdefault(_path(paths, method.base), set()).add(name)
         elif isinstance(op, ir.Call):
             asked.setdefault(_path(paths, op.callee), set()).add("__call__")
     perhaps = {one.name for one in made.body.parameters if one.has_default}
+    applies = any(made.path(op.callee) in _APPLYING for op in made.ops.values() if isinstance(op, ir.Call))
     makes = any(made.path(op.callee).startswith(_PYPLOT) for op in made.ops.values() if isinstance(op, ir.Call))
     for path, names in asked.items():
         if names & protocols.AXES and path not in perhaps and not makes:  # else pyplot may make some, which it keeps
@@ -79,6 +84,8 @@ def objects(made: Made, paths: Paths) -> Iterator[tuple[str, str]]:
             yield path, "argparse.ArgumentParser"
         elif "eval()" in names or ("train()" in names and names & protocols.OF_LAYERS):
             yield path, "torch.nn.Module"
+        elif "update, state" in names and (applies or "init" in names):
+            yield path, "optax.GradientTransformation"
 
 
 def least_ranks(made: Made, paths: Paths) -> dict[str, int]:
