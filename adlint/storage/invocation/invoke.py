@@ -8,7 +8,7 @@ from adlint import ir
 from adlint.interpret.memory.atoms import PASSED
 from adlint.interpret.objects.receivers import APPLIED
 from adlint.interpret.views import described
-from adlint.models import objects
+from adlint.models import objects, protocols
 from adlint.models.hooks import FORWARD
 from adlint.models.iterators import goes_on
 from adlint.models.outside import is_module
@@ -21,7 +21,7 @@ from adlint.storage.callbacks.handing import by_object
 from adlint.storage.callbacks.hooked import run_hooks
 from adlint.storage.definitions.factories import default
 from adlint.storage.definitions.fields import OWNERS
-from adlint.storage.definitions.members import base_kind, fields, is_class, member, of_metaclass
+from adlint.storage.definitions.members import base_kind, binds, fields, is_class, member, of_metaclass
 from adlint.storage.frame import Frame
 from adlint.storage.invocation import graph
 from adlint.storage.invocation.array_methods import updated
@@ -56,12 +56,14 @@ from adlint.storage.things.values import (
     Function,
     Globals,
     Library,
+    Made,
     Method,
     Number,
     Range,
     Ref,
     Slice,
     Taken,
+    Thing,
     Tuple,
     Type,
     Unknown,
@@ -211,6 +213,9 @@ def _told(f: Frame, op: ir.Call, callee: Value, base: Value, name: str) -> Value
     found: list[Atom] = [*told, *instances]
     if fact is None:
         return (*found, *[a for a in callee if isinstance(a, Ref | Unknown)])
+    is_passed_in = PASSED in described.atoms(fact.callees) and is_held(callee)
+    if is_passed_in:  # in an attribute, which is no method
+        found = [one for one in found if not (isinstance(one, Bound) and isinstance(one.callee, Method))]
     for atom in described.atoms(fact.callees):
         match atom:
             case described.Code(function, receiver) if function in f.run.program.functions:
@@ -230,7 +235,7 @@ def _told(f: Frame, op: ir.Call, callee: Value, base: Value, name: str) -> Value
                 found += meant(f, atom, callee)
             case ir.Const():
                 pass  # that is no function, and raises
-            case described.Unknown() if atom == PASSED and is_held(callee):
+            case described.Unknown() if atom == PASSED and is_passed_in:
                 found.append(Bound(GIVEN_BACK, callee))
             case _:
                 found += [a for a in callee if isinstance(a, Ref | Unknown)] or [Unknown("it is not known")]
@@ -358,5 +363,14 @@ def _call_object(f: Frame, state: State, at: int, callee: Ref, cls: str, given: 
     found = calling(f, cls, (callee,))
     if found:
         return one_of(f, state, few(found), lambda one, way: apply(f, way, at, one, given))
+    if _is_never_called(f.run, callee.thing, cls):
+        return NOTHING  # it raises
     touch(f.run, state, ((callee,), *given.values), "its class does not say what calling it does")
     return (Unknown("the result of an unknown call"), *given.refs)
+
+
+def _is_never_called(run: Run, thing: Thing, cls: str) -> bool:
+    """Whether a new object is of a class that nothing says to be called, and so of no class below it."""
+    above = [base for base in run.orders.get(cls, (cls,)) if ":" not in base]
+    is_told = all(protocols.is_plain(base) and base != "builtins.type" for base in above)
+    return isinstance(thing, Made) and is_told and not any(binds(run, cls, name) for name in ("__call__", "forward"))

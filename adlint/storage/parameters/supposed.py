@@ -13,11 +13,25 @@ from adlint import ir
 from adlint.models.objects import is_called_safely
 from adlint.models.outside import is_generator
 from adlint.storage.definitions.defaults import default
-from adlint.storage.definitions.fields import Made, methods
+from adlint.storage.definitions.fields import Made as Body
+from adlint.storage.definitions.fields import methods
 from adlint.storage.run import Run
 from adlint.storage.things.kinds import CONTAINERS
 from adlint.storage.things.memory import kind_of, kind_of_item
-from adlint.storage.things.values import Entry, Ref, Unknown, Value, joined
+from adlint.storage.things.values import (
+    GIVEN_BACK,
+    WITHIN,
+    Atom,
+    Bound,
+    Entry,
+    Made,
+    Method,
+    Number,
+    Ref,
+    Unknown,
+    Value,
+    joined,
+)
 
 _CALLED = "generator"  # names of what draws that functions have, too, which make something
 _NOT_KNOWN = Unknown("what is called by default is not known")
@@ -31,11 +45,23 @@ def is_passed(run: Run, ref: Ref, *, is_called: bool = False) -> bool:
 
 
 def is_held(value: Value) -> bool:
-    """Whether all that a value may be is a part of what a function is given, and no generator of random numbers."""
-    places = [atom.thing.place for atom in value if isinstance(atom, Ref) and isinstance(atom.thing, Entry)]
-    is_given = bool(value) and len(places) == len(value) and all(place.kind == "local" for place in places)
-    names = [next((step[1:] for step in reversed(one.steps) if step.startswith(".")), one.root) for one in places]
-    return is_given and not any(is_generator(name) and not name.endswith(_CALLED) for name in names)
+    """Whether all that a value may be is a part of what a function is given, or of what a library has made of that, and
+    no generator of random numbers.
+    """
+    return bool(value) and all(map(_is_held, value))
+
+
+def _is_held(atom: Atom) -> bool:
+    match atom:
+        case Bound(Method(), receiver):
+            return is_held(receiver)
+        case Ref(Entry(place)):
+            name = next((step[1:] for step in reversed(place.steps) if step.startswith(".")), place.root)
+            return place.kind == "local" and (not is_generator(name) or place.name.endswith(_CALLED))
+        case Ref(Made(kind="array")) | Number():
+            return True
+        case _:
+            return atom in (GIVEN_BACK, WITHIN)
 
 
 def by_default(run: Run, ref: Ref) -> Value:
@@ -86,7 +112,7 @@ def _kept(run: Run, cls: str, name: str) -> list[tuple[str, str]]:
 
 def _is_safe(run: Run, function: str, value: ir.Item | None) -> bool:
     """Whether an operand is an object that a library's class makes, and calling it only reads."""
-    made = Made(run.program, run.names.path, function)
+    made = Body(run.program, run.names.path, function)
     op = made.ops.get(value) if isinstance(value, int) else None
     path = made.path(op.callee) if isinstance(op, ir.Call) else ""
     return bool(path) and ":" not in path and path.rpartition(".")[2][:1].isupper() and is_called_safely(path)
