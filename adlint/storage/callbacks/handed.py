@@ -89,7 +89,7 @@ def _meant(f: Frame, value: Value, known: described.Value | None) -> Iterator[At
     called = [atom for atom in open_ones if not _is_copy(atom)] or open_ones
     others = tuple([atom if _is_passed(f, atom) else _NOT_KNOWN for atom in called])
     for atom in described.atoms(known) if open_ones and known is not None else ():
-        if atom == PASSED and is_held(open_ones):
+        if atom == PASSED and is_held(f.run, open_ones):
             yield Bound(GIVEN_BACK, open_ones)
             continue
         for one in meant(f, atom, open_ones):

@@ -213,7 +213,7 @@ def _told(f: Frame, op: ir.Call, callee: Value, base: Value, name: str) -> Value
     found: list[Atom] = [*told, *instances]
     if fact is None:
         return (*found, *[a for a in callee if isinstance(a, Ref | Unknown)])
-    is_passed_in = PASSED in described.atoms(fact.callees) and is_held(callee)
+    is_passed_in = PASSED in described.atoms(fact.callees) and is_held(f.run, callee)
     if is_passed_in:  # in an attribute, which is no method
         found = [one for one in found if not (isinstance(one, Bound) and isinstance(one.callee, Method))]
     for atom in described.atoms(fact.callees):

@@ -19,7 +19,7 @@ _APPLYING = frozenset({"optax.apply_updates", "equinox.apply_updates"})
 # what models of JAX are called by, with their parameters: https://dm-haiku.readthedocs.io/en/latest/api.html#haiku.Transformed
 _OF_MODELS = frozenset({"init", "apply"})
 _MODEL = "apply, params"
-_JAX = frozenset({"jax", "haiku", "flax"})
+_JAX = frozenset({"jax", "haiku", "flax", "optax"})
 Paths = Mapping[ir.Operand, str]  # the access paths that operands are, but for names
 
 
@@ -92,7 +92,7 @@ def objects(made: Made, paths: Paths) -> Iterator[tuple[str, str]]:
             yield path, "argparse.ArgumentParser"
         elif "eval()" in names or ("train()" in names and names & protocols.OF_LAYERS):
             yield path, "torch.nn.Module"
-        elif "update, state" in names and (applies or "init" in names):
+        elif "update, state" in names and (applies or ("init" in names and _imports_jax(made))):
             yield path, "optax.GradientTransformation"
         elif _MODEL in names and "update, state" not in names and _imports_jax(made):
             yield path, "haiku.Transformed"
