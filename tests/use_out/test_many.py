@@ -1,4 +1,4 @@
-"""Values that may be many new arrays, which are one from then on; and calls back that only read, which are made once."""
+"""Values that may be many new arrays, which are one from then on; and calls back that only read, made once."""
 
 from __future__ import annotations
 

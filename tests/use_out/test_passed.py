@@ -8,7 +8,8 @@ from .checking import said
 
 KEPT = "class M:\n    def __init__(self, g, clock=time.time):\n        self.g = g\n        self.clock = clock\n"
 NAMED = (
-    "class N:\n    def __init__(self, {}):\n        self.{} = {}\n    def called_on(self, x):\n        return self.{}(x)\n"
+    "class N:\n    def __init__(self, {}):\n        self.{} = {}\n"
+    "    def called_on(self, x):\n        return self.{}(x)\n"
     "def f({}):\n    return [m.called_on(x) for m in many]\n"
 )
 VERDICTS = {

@@ -340,12 +340,6 @@ def grown(state: State, thing: Thing) -> None:
     state.parts[thing, ENDS] = NUMBER
 
 
-def last_of(state: State, thing: Thing) -> Value | None:
-    """The last item of a list, if it is known to have been appended."""
-    found = state.parts.get((thing, LAST), UNTOLD)
-    return None if UNTOLD[0] in found else found
-
-
 def reach(run: Run, value: Value) -> None:
     """It matters which things a value is: a part of them is set, or they are put where others can reach them."""
     for ref in refs(value):
