@@ -146,6 +146,7 @@ _LINEAX = """
 _EQUINOX = """
     tree_serialise_leaves(path_or_file, pytree, filter_spec) calls filter_spec(_, _) is_leaf(_)
     tree_deserialise_leaves(path_or_file, like, filter_spec) calls filter_spec(_, _) is_leaf(_)
+    tree_at(where, pytree, replace) calls where(pytree) replace_fn(_) is_leaf(_)
 """
 _TORCH_TREES = """
     tree_map(func, tree) calls func is_leaf gives tree

@@ -57,7 +57,7 @@ WRITTEN_ANEW = {
     "to_netcdf": "xarray.Dataset",
 }
 MADE_ONCE = {"to_sql": "pandas.DataFrame", "to_zarr": "xarray.Dataset"}
-# writers of events, which are added to a file, https://docs.pytorch.org/docs/stable/tensorboard.html
+# writers of events, which begin a file as they are made, and add to it, https://docs.pytorch.org/docs/stable/tensorboard.html
 _WRITERS = ("torch.utils.tensorboard.SummaryWriter", "torch.utils.tensorboard.writer.SummaryWriter", "tensorboardX.SummaryWriter")
 _EVENTS = "scalar scalars histogram image images figure video audio text graph embedding pr_curve mesh hparams"
 CALLS: dict[str, Outside] = {
@@ -130,6 +130,7 @@ CALLS: dict[str, Outside] = {
     **_all(" ".join(f"tensorflow.summary.{kind}" for kind in "scalar histogram image text audio graph write".split())
            + " " + " ".join(f"{writer}.add_{kind}" for writer in _WRITERS for kind in _EVENTS.split()),
            Outside(Act.APPEND, "a file of events")),
+    **_all(" ".join(_WRITERS), Outside(Act.APPEND, "a folder of files of events")),
     "readline.add_history": Outside(Act.ENLIST, "a line of the history"),
     "atexit.register": Outside(Act.ENLIST, "a function to be run at the end"),
     **_all("sys.path.append sys.path.insert sys.path.extend", Outside(Act.ENLIST, "a folder to be searched")),

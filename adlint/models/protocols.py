@@ -172,7 +172,7 @@ def runs_inherited(base: str, name: str) -> bool:
 
 def is_plain(base: str) -> bool:
     """Whether no method that is inherited from a class runs one of the class that inherits it."""
-    return base.startswith(("builtins.", "typing.", "typing_extensions.", "abc.", "enum.", "dataclasses.", "mpi4py."))
+    return base == "equinox.Module" or base.startswith(("builtins.", "typing.", "typing_extensions.", "abc.", "enum.", "dataclasses.", "mpi4py."))
 
 
 def _first(library: str, names: str, *positions: int) -> dict[str, tuple[int, ...]]:

@@ -18,7 +18,7 @@ READING = (
     "tensorflow.", "tensorflow_probability.", "mpi4py.",
     "pytest.", "absl.", "pandas.", "xarray.", "h5py.", "netCDF4.", "h5netcdf.", "zarr.", "pytensor.", "sympy.", "theano.", "aesara.",
     "matplotlib.", "tables.", "networkx.", "sklearn.", "joblib.", "tqdm.", "yaml.", "packaging.", "attr.", "typing_extensions.",
-    "haiku.", "chex.", "jaxtyping.", "diffrax.", "lineax.", "optimistix.", "numpyro.", "skimage.", "dask.", "PIL.", "imageio.", "numexpr.", "llvmlite.",
+    "haiku.", "chex.", "jaxtyping.", "distrax.", "blackjax.", "jraph.", "rlax.", "mctx.", "einx.", "diffrax.", "lineax.", "optimistix.", "numpyro.", "skimage.", "dask.", "PIL.", "imageio.", "numexpr.", "llvmlite.",
     "rich.", "colorama.", "termcolor.", "tabulate.", "prettytable.", "quantities.", "pint.", "unyt.", "astropy.", "mpmath.",
     "pywt.", "shapely.", "pyproj.", "statsmodels.", "patsy.", "bottleneck.", "numdifftools.", "uncertainties.", "opt_einsum.",
     "ml_dtypes.", "toolz.", "cytoolz.", "sortedcontainers.", "dateutil.", "pytz.", "cftime.", "natsort.", "humanize.",

@@ -37,6 +37,11 @@ WRAPPERS = frozenset(
     " deprecated cache elementwise_grad jacobian vectorize custom_vjp custom_jvp compile script no_grad enable_grad inference_mode"
     " filter_jit filter_grad filter_value_and_grad filter_vmap contextmanager staticmethod classmethod property".split()
 )
+# libraries of which they take any object for a function that can be called
+TRANSFORMING = ("jax.", "equinox.", "flax.", "haiku.", "autograd.", "torch.func.", "torch.compile", "torch.vmap", "torch.jit.")
+# functions that give an object like one that they are given, at that position, with other parts:
+# https://docs.kidger.site/equinox/api/manipulation/#equinox.tree_at
+ALIKE = {"equinox.tree_at": 1}
 # what calls the function that it is given with its other arguments, and the keywords that it takes itself
 CHECKPOINT = "torch.utils.checkpoint.checkpoint"
 OF_CHECKPOINT = frozenset("use_reentrant preserve_rng_state context_fn determinism_check debug early_stop".split())

@@ -105,8 +105,9 @@ class Run:
     telling: dict[str, bool] = field(default_factory=dict)  # methods by name: whether they only tell what objects hold
     back: int = 0  # calls back by libraries that were followed
     contained: dict[frozenset[str], Reach | None] = field(default_factory=dict)  # what calls of functions may touch
-    # what special methods gave that did no more than to read, by the kinds of what they were given
-    harmless: dict[tuple[str, frozenset[tuple[str, bool]]], Value] = field(default_factory=dict)
+    # what calls back gave that did no more than to read, by the kinds of what they were given: what is new, and whether
+    # they gave some of that back
+    harmless: dict[tuple[str, frozenset[tuple[str, bool]]], tuple[Value, bool]] = field(default_factory=dict)
     # what functions that were cut in themselves were passed last, and what they gave
     deepest: dict[str, tuple[Kinds, Kinds]] = field(default_factory=dict)
     stored: dict[Part, None] = field(default_factory=dict)  # what was there when it began and was set

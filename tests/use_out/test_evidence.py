@@ -12,6 +12,11 @@ NODES = (
     "            found += part.all_leaves()\n        return found\n"
     "def f(x):\n    return x.cost_of()\n"
 )
+OPTIMIZING = (
+    "{}def f(optim, params, grads):\n    state = optim.init(params)\n"
+    "    updates, state = optim.update(grads, state)\n    return {}(params, updates), state\n"
+)
+APPLYING = "def f(net, params, x):\n    return net.apply(params, x)\n"
 # the text, the function, the verdict on it
 VERDICTS = {
     "a method that classes of the program define": (NODES, "f", "yes"),
@@ -242,6 +247,45 @@ VERDICTS = {
         "import torch\ndef f(x):\n    torch._C._log_api_usage_once('f')\n    return x\n",
         "f",
         "yes",
+    ),
+    "an optimizer of JAX that is passed": (OPTIMIZING.format("import optax\n", "optax.apply_updates"), "f", "yes"),
+    "something else that is updated": (OPTIMIZING.format("", "zip"), "f", "unknown"),
+    "a model of JAX that is passed": (f"import jax\n{APPLYING}", "f", "yes"),
+    "something else that is applied": (APPLYING, "f", "unknown"),
+    "a test that is mixed into a library's class": (
+        (
+            "import unittest\nclass B:\n    def test(self):\n        with self.subTest(n=1):\n"
+            "            self.assertTrue(1)\n"
+            "class T(B, unittest.TestCase):\n    pass\n"
+        ),
+        "B.test",
+        "yes",
+    ),
+    "an object without a call is called where it raises": (
+        (
+            "class A:\n    pass\nclass B:\n    def __init__(self, g):\n        self.g = g\n"
+            "def f(x):\n    return B(A() if x is None else abs).g(x)\n"
+        ),
+        "f",
+        "yes",
+    ),
+    "another layer with other weights": (
+        (
+            "import equinox as eqx\ndef f(key, w, x):\n    layer = eqx.nn.Linear(3, 4, key=key)\n"
+            "    return eqx.tree_at(lambda one: one.weight, layer, w)(x)\n"
+        ),
+        "f",
+        "yes",
+    ),
+    "a function that counts is put into a model": (
+        (
+            "import equinox as eqx\nn = [0]\ndef count(x):\n    n[0] += 1\n    return x * n[0]\n"
+            "class Net(eqx.Module):\n    act: object\n    def __init__(self, act):\n        self.act = act\n"
+            "    def __call__(self, x):\n        return self.act(x)\n"
+            "def f(x, net: Net):\n    return eqx.tree_at(lambda one: one.act, net, count)(x)\n"
+        ),
+        "f",
+        "no",
     ),
     "parameters are updated in place": (
         "def f(group, s):\n    for p in group['params']:\n        p.data.mul_(2.0).add_(s[p])\n",

@@ -34,6 +34,7 @@ VERDICTS = {  # the body of a function of `x` and `p`
     "    tf.summary.scalar('loss', x)\n": "no",
     "    SummaryWriter(p).add_scalar('loss', x)\n": "no",
     "    LOG.add_scalar('loss', x)\n": "no",
+    "    return SummaryWriter(p)\n": "no",
     "    return step()\n": "unknown",
     "    return pytensor.tensor.sin(x)\n": "yes",
     "    with zipfile.ZipFile(p, 'w') as z:\n        z.write(x)\n": "yes",

@@ -7,6 +7,10 @@ import pytest
 from .checking import said
 
 KEPT = "class M:\n    def __init__(self, g, clock=time.time):\n        self.g = g\n        self.clock = clock\n"
+HELD = (
+    "class N:\n    def __init__(self, h):\n        self.h = h\n    def called_on(self, x):\n        return self.h(x)\n"
+    "def f({}):\n    return [m.called_on(x) for m in many]\n"
+)
 VERDICTS = {
     "a step of Heun's method": ("def f(g, t, y):\n    k = g(t, y)\n    return y + (k + g(t + 1, y + k)) / 2\n", "yes"),
     "items": ("def f(gs, x):\n    return [g(x) for g in gs]\n", "yes"),
@@ -29,7 +33,8 @@ VERDICTS = {
     "an item of the iterator that it is given": ("def f(g, x):\n    return next(g(iter(x)))\n", "yes"),
     "an attribute that is set to it": (KEPT + "    def f(self, x):\n        return self.g(x)\n", "yes"),
     "an attribute that may be something else": (
-        KEPT + "    def other(self, key):\n        self.g = T[key]\n    def f(self, x):\n        return self.g(x)\n",
+        KEPT.replace("class", "import elsewhere\nclass")
+        + "    def other(self, k):\n        self.g = elsewhere.T[k]\n    def f(self, x):\n        return self.g(x)\n",
         "unknown",
     ),
     "one of several attributes that are set at once": (
@@ -45,6 +50,31 @@ VERDICTS = {
     "None by default": ("def f(x, tell=None):\n    if tell is not None:\n        tell(x)\n    return x\n", "yes"),
     "a generator of random numbers": ("def f(rng):\n    return rng()\n", "unknown"),
     "what nobody defines": ("def f(x):\n    return elsewhere(x)\n", "unknown"),
+    "an attribute of objects that are passed": (HELD.format("many: list[N], x"), "yes"),
+    "an attribute of what a library has made of them": (
+        "import jax\n" + HELD.format("tree, x").replace("m in many", "m in jax.tree_util.tree_leaves(tree)"),
+        "yes",
+    ),
+    "a generator in objects that are passed": (
+        HELD.replace("self.h", "self.rng").format("many: list[N], x"),
+        "unknown",
+    ),
+    "an attribute of what the module holds": (
+        HELD.format("x").replace("m in many", "m in T.values()") + "T = {}\ndef add(k, h):\n    T[k] = N(h)\n",
+        "unknown",
+    ),
+    "what derivatives are taken of": ("import jax\ndef f(g, x):\n    return jax.value_and_grad(g)(x)\n", "yes"),
+    "an attribute that is mapped": (
+        f"import jax\n{KEPT}    def f(self, x):\n        return jax.vmap(self.g)(x)\n",
+        "yes",
+    ),
+    "an object that counts is mapped": (
+        (
+            "import jax\nn = [0]\nclass N:\n    def __call__(self, x):\n        n[0] += 1\n        return x * n[0]\n"
+            "def f(x):\n    return jax.vmap(N())(x)\n"
+        ),
+        "no",
+    ),
     "what the function itself passes": (
         "n = [0]\ndef h(x):\n    n[0] += x\ndef g(how, x):\n    return how(x)\ndef f(x):\n    return g(h, 1)\n",
         "no",

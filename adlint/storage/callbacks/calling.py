@@ -16,6 +16,7 @@ from adlint.storage.operation.attributes import attribute, attributes_held, type
 from adlint.storage.operation.iterating import iterated
 from adlint.storage.operation.setting import delete_attribute, lacks, set_any_attribute, set_attribute
 from adlint.storage.outside.world import is_seed
+from adlint.storage.run import Run
 from adlint.storage.state import State
 from adlint.storage.things.kinds import of_library
 from adlint.storage.things.making import make
@@ -89,6 +90,8 @@ def known_function(f: Frame, state: State, at: int, path: str, given: Given) -> 
             return _variables(f, state, at)
         case _ if model.wraps(path) and (not first or is_callable(first)):
             return first or (Unknown("a decorator"),)
+        case _ if model.wraps(path) and _is_transformed(f.run, path, first):
+            return called_argument(f, at, given, 0)
         case _:
             return None
 
@@ -103,6 +106,14 @@ def _checked(f: Frame, state: State, at: int, path: str, told: Value) -> Value:
 def is_callable(value: Value) -> bool:
     """Whether a value may be a function."""
     return any(isinstance(atom, CALLABLE) for atom in value)
+
+
+def _is_transformed(run: Run, path: str, value: Value) -> bool:
+    """Whether it is an object, or what a caller passes, that a system of derivatives is given for a function."""
+    things = [ref.thing for ref in refs(value)]
+    known = [thing for thing in things if is_class(run, kind_of(thing))]
+    open_ones = [thing for thing in things if isinstance(thing, Entry) and not thing.kind]
+    return bool(things) and len(known) + len(open_ones) == len(things) and path.startswith(model.TRANSFORMING)
 
 
 def _checkpointed(f: Frame, state: State, at: int, functions: Value, given: Given) -> Value:

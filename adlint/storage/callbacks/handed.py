@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from adlint.interpret.memory.atoms import PASSED
 from adlint.interpret.views import described
 from adlint.models import objects, protocols
 from adlint.models.storage import is_harmless
@@ -14,12 +15,13 @@ from adlint.storage.frame import Frame
 from adlint.storage.invocation import graph
 from adlint.storage.invocation.calls import Given
 from adlint.storage.invocation.meaning import meant
-from adlint.storage.parameters.supposed import is_passed
+from adlint.storage.parameters.supposed import is_held, is_passed
 from adlint.storage.run import Run
 from adlint.storage.state import State
 from adlint.storage.things.kinds import CONTAINERS, library_of
 from adlint.storage.things.memory import NESTED, kind_of
 from adlint.storage.things.values import (
+    GIVEN_BACK,
     HANDED,
     NOTHING,
     Atom,
@@ -87,6 +89,9 @@ def _meant(f: Frame, value: Value, known: described.Value | None) -> Iterator[At
     called = [atom for atom in open_ones if not _is_copy(atom)] or open_ones
     others = tuple([atom if _is_passed(f, atom) else _NOT_KNOWN for atom in called])
     for atom in described.atoms(known) if open_ones and known is not None else ():
+        if atom == PASSED and is_held(f.run, open_ones):
+            yield Bound(GIVEN_BACK, open_ones)
+            continue
         for one in meant(f, atom, open_ones):
             is_known = not (isinstance(one, Bound) and isinstance(one.callee, Unknown))
             yield from (one,) if is_known else others

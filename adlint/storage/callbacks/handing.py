@@ -34,6 +34,7 @@ from adlint.storage.things.values import (
     Library,
     Made,
     Ref,
+    Thing,
     Tuple,
     Unknown,
     Value,
@@ -154,7 +155,8 @@ def _called(
     key = (name_of(callee), _kinds(run, callee, others))
     is_sure = is_direct or key[0] in graph.reached(f)
     if not is_sure and key in run.harmless:
-        return run.harmless[key]
+        new, gives_back = run.harmless[key]
+        return join(new, tuple(refs(others))) if gives_back else new
     before = _noted(run)
     run.back += not is_direct
     run.handed.append(callee)
@@ -168,10 +170,16 @@ def _called(
             result = join(result, _gone_through(f, way, result, at))
     run.room = room
     run.handed.pop()
-    if key[0] and _noted(run) == before and not refs(result):
-        run.harmless[key] = result
+    new = tuple([atom for atom in result if atom not in others])
+    if key[0] and _noted(run) == before and all(_is_empty_array(run, ref.thing) for ref in refs(new)):
+        run.harmless[key] = new, len(new) < len(result)
     state.become((state, way), run.default)
     return result
+
+
+def _is_empty_array(run: Run, thing: Thing) -> bool:
+    """Whether it is a new array, in which nothing was put."""
+    return isinstance(thing, Made) and thing.kind == "array" and not run.stood(thing) and not run.steps.get(thing)
 
 
 def _gone_through(f: Frame, state: State, iterators: Value, at: int) -> Value:

@@ -34,6 +34,15 @@ def base_kind(run: Run, cls: str) -> str:
     return _CONTAINERS.get(found[0], of_library(found[0])) if found else ""
 
 
+def mixed_kind(run: Run, cls: str, thing: Thing) -> str:
+    """The same, for a thing of the class; if that has no such base, what all classes below it are that have one."""
+    own = base_kind(run, cls)
+    if own or isinstance(thing, Made):
+        return own
+    found = {kind for one in run.classes_below(cls) if (kind := base_kind(run, one))}
+    return found.pop() if len(found) == 1 else ""
+
+
 def member(run: Run, cls: str, name: str, after: str = "") -> Member | None:
     """What the class, or the first of its bases (behind the one `after`) that has one, defines by that name."""
     order = run.orders.get(cls, (cls,))

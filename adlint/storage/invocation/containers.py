@@ -12,6 +12,7 @@ from adlint.storage.onetime.once import is_first_look, is_taken_out_once
 from adlint.storage.operation.iterating import iterated, pass_on
 from adlint.storage.run import Run
 from adlint.storage.state import State
+from adlint.storage.things.latest import last_of
 from adlint.storage.things.making import make
 from adlint.storage.things.memory import (
     append,
@@ -20,7 +21,6 @@ from adlint.storage.things.memory import (
     grown,
     items,
     kind_of,
-    last_of,
     move_items,
     put,
     step_of,

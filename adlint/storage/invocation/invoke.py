@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from adlint import ir
+from adlint.interpret.memory.atoms import PASSED
 from adlint.interpret.objects.receivers import APPLIED
 from adlint.interpret.views import described
-from adlint.models import objects
+from adlint.models import objects, protocols
 from adlint.models.hooks import FORWARD
 from adlint.models.iterators import goes_on
 from adlint.models.outside import is_module
@@ -20,7 +21,7 @@ from adlint.storage.callbacks.handing import by_object
 from adlint.storage.callbacks.hooked import run_hooks
 from adlint.storage.definitions.factories import default
 from adlint.storage.definitions.fields import OWNERS
-from adlint.storage.definitions.members import base_kind, fields, is_class, member, of_metaclass
+from adlint.storage.definitions.members import base_kind, binds, fields, is_class, member, of_metaclass
 from adlint.storage.frame import Frame
 from adlint.storage.invocation import graph
 from adlint.storage.invocation.array_methods import updated
@@ -33,7 +34,7 @@ from adlint.storage.location.places import ANY
 from adlint.storage.operation.iterating import iterated
 from adlint.storage.outside.library import call_library
 from adlint.storage.outside.world import mask
-from adlint.storage.parameters.supposed import by_default, is_passed
+from adlint.storage.parameters.supposed import by_default, is_held, is_passed
 from adlint.storage.parameters.telling import only_tells
 from adlint.storage.run import Run, is_number
 from adlint.storage.state import State
@@ -55,12 +56,14 @@ from adlint.storage.things.values import (
     Function,
     Globals,
     Library,
+    Made,
     Method,
     Number,
     Range,
     Ref,
     Slice,
     Taken,
+    Thing,
     Tuple,
     Type,
     Unknown,
@@ -104,6 +107,8 @@ def apply(
             return one_of(f, state, classes, lambda atom, way: apply_class(f, way, at, atom, given))
         case Bound(Library(path), receiver):
             return _call_of_library(f, state, at, path, receiver, given)
+        case Bound(Unknown() as inner, receiver) if inner == GIVEN_BACK:
+            return _suppose(f, state, at, NOTHING, given)
         case Bound(inner, receiver):
             return apply(f, state, at, inner, given.behind(receiver))
         case Early(inner, positional, keywords, spread):
@@ -127,7 +132,7 @@ def apply(
         case Ref(thing) if objects.calls_inside(path := library_of(kind_of(thing))):
             return _wonder(f, state, f"nothing is known of what a `{path}` calls", (callee,), given)
         case Ref() if is_passed(f.run, callee, is_called=True):
-            return _suppose(f, state, at, callee, given)
+            return _suppose(f, state, at, by_default(f.run, callee), given)
         case Ref() | Unknown() if name and not objects.is_common(name) and only_tells(f.run, name):
             return _tell(f, state, at, name, (callee, *base), given)
         case Ref() | Unknown() if (said := bounding.method(f.run, state, name, base, given.values)) is not None:
@@ -176,15 +181,15 @@ def _wonder(f: Frame, state: State, reason: str, callee: Value, given: Given) ->
     return (Unknown(reason), *given.refs)
 
 
-def _suppose(f: Frame, state: State, at: int, callee: Ref, given: Given) -> Value:
-    """The result of a function that a caller passes, or of what stands in for it by default."""
+def _suppose(f: Frame, state: State, at: int, others: Value, given: Given) -> Value:
+    """The result of a function that a caller passes, or of `others`, which stand in for it by default."""
     way, seen = state.copy(), f.run.seen
     f.run.suppose("what is called is what a caller passes, which is taken to be reentrant")
     before = dict(seen.unsure)
     disturb(f.run, state, given.values)  # what it does to variables around the function is the caller's, too
     seen.unsure = {place: chain for place, chain in seen.unsure.items() if place in before or place.kind != "closure"}
     found: Value = (GIVEN_BACK, *given.refs)
-    for atom in by_default(f.run, callee):
+    for atom in others:
         other = way.copy()
         found = join(found, apply(f, other, at, atom, given))
         state.become((state, other), f.run.default)
@@ -208,6 +213,9 @@ def _told(f: Frame, op: ir.Call, callee: Value, base: Value, name: str) -> Value
     found: list[Atom] = [*told, *instances]
     if fact is None:
         return (*found, *[a for a in callee if isinstance(a, Ref | Unknown)])
+    is_passed_in = PASSED in described.atoms(fact.callees) and is_held(f.run, callee)
+    if is_passed_in:  # in an attribute, which is no method
+        found = [one for one in found if not (isinstance(one, Bound) and isinstance(one.callee, Method))]
     for atom in described.atoms(fact.callees):
         match atom:
             case described.Code(function, receiver) if function in f.run.program.functions:
@@ -227,6 +235,8 @@ def _told(f: Frame, op: ir.Call, callee: Value, base: Value, name: str) -> Value
                 found += meant(f, atom, callee)
             case ir.Const():
                 pass  # that is no function, and raises
+            case described.Unknown() if atom == PASSED and is_passed_in:
+                found.append(Bound(GIVEN_BACK, callee))
             case _:
                 found += [a for a in callee if isinstance(a, Ref | Unknown)] or [Unknown("it is not known")]
     return tuple(found)
@@ -353,5 +363,14 @@ def _call_object(f: Frame, state: State, at: int, callee: Ref, cls: str, given: 
     found = calling(f, cls, (callee,))
     if found:
         return one_of(f, state, few(found), lambda one, way: apply(f, way, at, one, given))
+    if _is_never_called(f.run, callee.thing, cls):
+        return NOTHING  # it raises
     touch(f.run, state, ((callee,), *given.values), "its class does not say what calling it does")
     return (Unknown("the result of an unknown call"), *given.refs)
+
+
+def _is_never_called(run: Run, thing: Thing, cls: str) -> bool:
+    """Whether a new object is of a class that nothing says to be called, and so of no class below it."""
+    above = [base for base in run.orders.get(cls, (cls,)) if ":" not in base]
+    is_told = all(protocols.is_plain(base) and base != "builtins.type" for base in above)
+    return isinstance(thing, Made) and is_told and not any(binds(run, cls, name) for name in ("__call__", "forward"))

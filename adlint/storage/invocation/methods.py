@@ -30,7 +30,7 @@ from adlint.storage.callbacks.handed import held_within
 from adlint.storage.callbacks.handing import by_method, run_special
 from adlint.storage.callbacks.hooked import run_hooks
 from adlint.storage.callbacks.reporting import run_handlers
-from adlint.storage.definitions.members import base_kind
+from adlint.storage.definitions.members import base_kind, mixed_kind
 from adlint.storage.frame import Frame
 from adlint.storage.invocation import graph
 from adlint.storage.invocation.array_methods import is_of_table, is_told, of_array, unknown
@@ -277,7 +277,7 @@ def _of_ref(
     if kind == "array" and owner.startswith("logging."):  # what `getLogger` gives
         kind = of_library(owner)
     is_ours = ":" in kind  # no class of the program has the method: a library's base does, or the object
-    kind = base_kind(f.run, kind) if is_ours else kind
+    kind = mixed_kind(f.run, kind, ref.thing) if is_ours else kind
     for written in (*(given.positional[:1] if name == "shuffle" else ()), given.keyword("out")):
         write(f.run, state, written, certain=False)  # of a generator of random numbers, too
     if kind in STACKS:

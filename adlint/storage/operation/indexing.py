@@ -34,7 +34,7 @@ from adlint.storage.operation.iterating import iterated
 from adlint.storage.run import Run, is_number
 from adlint.storage.state import State
 from adlint.storage.things.kinds import CONTAINERS, SEQUENCES, is_file
-from adlint.storage.things.latest import latest_of
+from adlint.storage.things.latest import last_of, latest_of
 from adlint.storage.things.making import make, something
 from adlint.storage.things.memory import (
     any_item,
@@ -44,7 +44,6 @@ from adlint.storage.things.memory import (
     items,
     kind_of,
     kind_of_item,
-    last_of,
     look_at_end,
     put,
     read,

@@ -158,7 +158,8 @@ def _called(f: Frame, state: State, at: int, path: str, given: Given) -> Value:
         opened(f, state, path, given, made)
     if is_made(path) or calls_inside(path) or not path.startswith(OF_ARRAYS):
         keep(f, state, at, path, given, made)
-    return made if path in NUMBERED else join(made, called)  # what a thread gives, nobody gets
+    # what a thread gives, nobody gets, and what is put into a copy is a part of that
+    return made if path in NUMBERED or path in model.ALIKE else join(made, called)
 
 
 def _untold(f: Frame, state: State, at: int, path: str, given: Given) -> Value:

@@ -83,6 +83,8 @@ def result(f: Frame, state: State, at: int, path: str, given: Given, out: Value)
         return joined([items, *given.positional[1:]])
     if told := reader(path, [name for name, _ in given.keywords]):
         return (Ref(make(f, state, at, of_library(told))),)
+    if path in model.ALIKE and (alike := _alike(f, state, at, joined(given.positional[model.ALIKE[path] :][:1]))):
+        return alike
     is_plain = is_value(path) and not goes_on(path)
     fresh: Value = (Ref(make(f, state, at, "array" if is_plain else of_library(path))),)
     if path.startswith("numpy.") and _holds_objects(f, state, last, given):
@@ -106,6 +108,12 @@ def result(f: Frame, state: State, at: int, path: str, given: Given, out: Value)
         return (Ref(make(f, state, at, of_library(path))),)
     is_one = last in model.ELEMENTWISE and any(is_array(f.run, value) for value in given.positional)
     return fresh if last in model.ARRAYS or is_one else join(fresh, NUMBER)
+
+
+def _alike(f: Frame, state: State, at: int, value: Value) -> Value:
+    """New objects of the classes of libraries that a value's are of; nothing if some are of no such class."""
+    kinds = dict.fromkeys(kind_of(ref.thing) for ref in refs(value))
+    return tuple([Ref(make(f, state, at, kind)) for kind in kinds]) if all(map(library_of, kinds)) else NOTHING
 
 
 def _views(f: Frame, state: State, at: int, last: str, given: Given, fresh: Value) -> Value:

@@ -13,11 +13,26 @@ from adlint import ir
 from adlint.models.objects import is_called_safely
 from adlint.models.outside import is_generator
 from adlint.storage.definitions.defaults import default
-from adlint.storage.definitions.fields import Made, methods
+from adlint.storage.definitions.fields import Made as Body
+from adlint.storage.definitions.fields import methods
+from adlint.storage.location.places import Place
 from adlint.storage.run import Run
 from adlint.storage.things.kinds import CONTAINERS
 from adlint.storage.things.memory import kind_of, kind_of_item
-from adlint.storage.things.values import Entry, Ref, Unknown, Value, joined
+from adlint.storage.things.values import (
+    GIVEN_BACK,
+    WITHIN,
+    Atom,
+    Bound,
+    Entry,
+    Made,
+    Method,
+    Number,
+    Ref,
+    Unknown,
+    Value,
+    joined,
+)
 
 _CALLED = "generator"  # names of what draws that functions have, too, which make something
 _NOT_KNOWN = Unknown("what is called by default is not known")
@@ -28,6 +43,57 @@ def is_passed(run: Run, ref: Ref, *, is_called: bool = False) -> bool:
     itself, it is no generator of random numbers, unless its name says no less.
     """
     return bool(_parameters(run, ref, is_called=is_called))
+
+
+def is_held(run: Run, value: Value) -> bool:
+    """Whether all that a value may be is an attribute that the program sets to nothing but what is passed, or is told,
+    of parts of what a function is given, or of what a library has made of these; and no generator of random numbers.
+    """
+    names = {name for atom in value if (name := _attribute(atom))}
+    is_inside = all(_is_inside(atom) for atom in value)
+    return is_inside and bool(names) and all(_is_passed_alone(run, name) for name in names)
+
+
+def _attribute(atom: Atom) -> str:
+    """The name of the attribute that an atom is, as far as it says; "" if it does not."""
+    match atom:
+        case Bound(Method(name)):
+            return name
+        case Ref(Entry(Place(steps=(*_, step)))):
+            return step.removeprefix(".")
+        case _:
+            return ""
+
+
+def _is_inside(atom: Atom) -> bool:
+    match atom:
+        case Bound(Method(), receiver):
+            return all(map(_is_inside, receiver))
+        case Ref(Entry(place)):
+            return place.kind == "local" and (not is_generator(place.name) or place.name.endswith(_CALLED))
+        case Ref(Made(kind="array")) | Number():
+            return True
+        case _:
+            return atom in (GIVEN_BACK, WITHIN)
+
+
+def _is_passed_alone(run: Run, name: str) -> bool:
+    """Whether the program sets an attribute, and to nothing but parameters, literals, and what has a path."""
+    functions = run.program.setters.get(name, ())
+    several = [Body(run.program, run.names.path, function) for function in functions]
+    values = [value for made in several for value in _set_to(made, name)]
+    bodies = [run.body(cls) for cls in run.program.definers.get(name, ()) if cls in run.program.functions]
+    is_bound = any(isinstance(op, ir.Store) and op.name == name for body in bodies for op in body.operations)
+    return bool(values) and all(values) and not is_bound
+
+
+def _set_to(made: Body, name: str) -> Iterator[bool]:
+    """Whether each of the values that a function sets an attribute to is passed or told."""
+    for op in made.ops.values():
+        for value in _either(made.ops, op.value) if isinstance(op, ir.SetAttribute) and op.name == name else ():
+            part = _part(made.ops, value)
+            is_told = isinstance(part, ir.Const) or (not isinstance(part, ir.Starred) and bool(made.path(part or "")))
+            yield part in _given(made.body) if isinstance(part, str) and part in _names(made.body) else is_told
 
 
 def by_default(run: Run, ref: Ref) -> Value:
@@ -78,7 +144,7 @@ def _kept(run: Run, cls: str, name: str) -> list[tuple[str, str]]:
 
 def _is_safe(run: Run, function: str, value: ir.Item | None) -> bool:
     """Whether an operand is an object that a library's class makes, and calling it only reads."""
-    made = Made(run.program, run.names.path, function)
+    made = Body(run.program, run.names.path, function)
     op = made.ops.get(value) if isinstance(value, int) else None
     path = made.path(op.callee) if isinstance(op, ir.Call) else ""
     return bool(path) and ":" not in path and path.rpartition(".")[2][:1].isupper() and is_called_safely(path)

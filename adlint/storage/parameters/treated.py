@@ -14,6 +14,12 @@ from adlint.models import storage as model
 from adlint.storage.definitions.fields import Made
 
 _PYPLOT = "matplotlib.pyplot."
+# what is passed the updates that an optimizer gives: https://optax.readthedocs.io/en/latest/api/apply_updates.html
+_APPLYING = frozenset({"optax.apply_updates", "equinox.apply_updates"})
+# what models of JAX are called by, with their parameters: https://dm-haiku.readthedocs.io/en/latest/api.html#haiku.Transformed
+_OF_MODELS = frozenset({"init", "apply"})
+_MODEL = "apply, params"
+_JAX = frozenset({"jax", "haiku", "flax", "optax"})
 Paths = Mapping[ir.Operand, str]  # the access paths that operands are, but for names
 
 
@@ -57,20 +63,27 @@ def dicts(made: Made, copied: Mapping[ir.Operand, str]) -> Iterator[str]:
 
 
 def objects(made: Made, paths: Paths) -> Iterator[tuple[str, str]]:
-    """The access paths of what is asked for what only axes of figures, or parsers of arguments, have, and of what is
-    told to be trained or evaluated as layers of PyTorch are, each with its class; if no class of the program has such
-    methods.
+    """The access paths of what is asked for what only axes of figures, or parsers of arguments, have, of what is
+    told to be trained or evaluated as layers of PyTorch are, of what gives updates and a state as optimizers of Optax
+    do, and of what is initialised and applied as models of JAX are, each with its class; if no class of the program
+    has such methods.
     """
     asked: dict[str, set[str]] = {}
+    pairs = {op.value for op in made.ops.values() if isinstance(op, ir.Unpack) and op.before == 2 and not op.starred}
     for op in made.ops.values():
         method = made.ops.get(op.callee) if isinstance(op, ir.Call) and isinstance(op.callee, int) else None
         if isinstance(method, ir.GetAttribute) and not made.program.definers.get(method.name):
             is_mode = method.name in protocols.MODES and isinstance(op, ir.Call) and not op.arguments
             name = f"{method.name}()" if is_mode and op.at not in used_in(made.body) else method.name
+            if isinstance(op, ir.Call) and name in _OF_MODELS and len(op.arguments) + len(op.keywords) > 1:
+                name = _MODEL
+            elif isinstance(op, ir.Call) and op.at in pairs and len(op.arguments) > 1:
+                name = f"{name}, state"
             asked.setdefault(_path(paths, method.base), set()).add(name)
         elif isinstance(op, ir.Call):
             asked.setdefault(_path(paths, op.callee), set()).add("__call__")
     perhaps = {one.name for one in made.body.parameters if one.has_default}
+    applies = any(made.path(op.callee) in _APPLYING for op in made.ops.values() if isinstance(op, ir.Call))
     makes = any(made.path(op.callee).startswith(_PYPLOT) for op in made.ops.values() if isinstance(op, ir.Call))
     for path, names in asked.items():
         if names & protocols.AXES and path not in perhaps and not makes:  # else pyplot may make some, which it keeps
@@ -79,6 +92,17 @@ def objects(made: Made, paths: Paths) -> Iterator[tuple[str, str]]:
             yield path, "argparse.ArgumentParser"
         elif "eval()" in names or ("train()" in names and names & protocols.OF_LAYERS):
             yield path, "torch.nn.Module"
+        elif "update, state" in names and (applies or ("init" in names and _imports_jax(made))):
+            yield path, "optax.GradientTransformation"
+        elif _MODEL in names and "update, state" not in names and _imports_jax(made):
+            yield path, "haiku.Transformed"
+
+
+def _imports_jax(made: Made) -> bool:
+    """Whether the module of a function imports JAX, or a library of models on top of it."""
+    module = made.program.functions[f"{made.module}:"]
+    ops = (op for block in ir.nested(module.body) for op in block)
+    return any(isinstance(op, ir.Import) and op.module.partition(".")[0] in _JAX and not op.level for op in ops)
 
 
 def least_ranks(made: Made, paths: Paths) -> dict[str, int]:

@@ -1,10 +1,10 @@
-"""The item of a dict that was stored last: `table[key] = x`, and then `table[key]` is x, whatever the key is."""
+"""The item that was stored last: `table[key] = x`, and then `table[key]` is x, whatever the key is; or `items[-1]`."""
 
 from __future__ import annotations
 
 from adlint.storage.state import State
 from adlint.storage.things.memory import is_single
-from adlint.storage.things.values import LATEST, Atom, Entry, Number, Ref, Thing, Tuple, Value
+from adlint.storage.things.values import LAST, LATEST, UNTOLD, Atom, Entry, Number, Ref, Thing, Tuple, Value
 
 
 def keep_latest(state: State, thing: Thing, key: Value, value: Value) -> None:
@@ -20,6 +20,12 @@ def latest_of(state: State, thing: Thing, key: Value) -> Value | None:
             return value
         case _:
             return None
+
+
+def last_of(state: State, thing: Thing) -> Value | None:
+    """The last item of a list, if it is known to have been appended."""
+    found = state.parts.get((thing, LAST), UNTOLD)
+    return None if UNTOLD[0] in found else found
 
 
 def _is_told_key(atom: Atom) -> bool:

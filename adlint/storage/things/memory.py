@@ -16,6 +16,7 @@ from adlint.storage.things.values import (
     ENDS,
     LAST,
     LATEST,
+    NEW_ARRAYS,
     NOTHING,
     NUMBER,
     ORDER,
@@ -190,7 +191,7 @@ def write_part(run: Run, state: State, value: Value, *, certain: bool = True, am
 
 def is_moved(state: State, thing: Thing) -> bool:
     """Whether the items of a list may stand elsewhere than where they stood, from the front or from the end."""
-    return any(state.parts.get((thing, key)) for key in (ORDER, ENDS))
+    return thing == NEW_ARRAYS or any(state.parts.get((thing, key)) for key in (ORDER, ENDS))
 
 
 def overwritten(run: Run, state: State, thing: Thing, region: Region) -> None:
@@ -266,6 +267,8 @@ def put(run: Run, state: State, thing: Thing, key: Key, value: Value, *, certain
         run.stored[part] = None
     if isinstance(key, str) and key != CONTENT:
         run.steps.setdefault(thing, {})[key] = None
+    if isinstance(thing, Made) and thing.kind == "array" and thing != NEW_ARRAYS:  # which may stand for it
+        put(run, state, NEW_ARRAYS, key, value, certain=False)
 
 
 def store(run: Run, state: State, base: Value, step: str, value: Value, *, certain: bool = True) -> None:
@@ -335,12 +338,6 @@ def forget(state: State, thing: Thing) -> None:
 def grown(state: State, thing: Thing) -> None:
     """A list has more items than it had, behind those that stand where they stood."""
     state.parts[thing, ENDS] = NUMBER
-
-
-def last_of(state: State, thing: Thing) -> Value | None:
-    """The last item of a list, if it is known to have been appended."""
-    found = state.parts.get((thing, LAST), UNTOLD)
-    return None if UNTOLD[0] in found else found
 
 
 def reach(run: Run, value: Value) -> None:

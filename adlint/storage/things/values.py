@@ -200,6 +200,7 @@ TEXTS = 4  # literals of a value that are told apart
 MANY = 32  # atoms of a value; past it, it may be more than is said
 WITHIN_TUPLES = 512  # atoms of an item of a tuple, tuples in it included; past it, it may be anything
 TOO_MANY = Unknown("a value may be too many things")
+NEW_ARRAYS = Made("", 0, "array", 0, is_old=True)  # any of many arrays that the piece made, which are not told apart
 NUMBER: Value = (Number(),)
 NONE: Value = (Number(Const("None", None)),)
 NOTHING: Value = ()
@@ -230,6 +231,8 @@ def join(a: Value, b: Value) -> Value:
         new = [atom for atom in new if not _is_number(atom)] + [Number()]
     if len(a) + len(new) > VIEWS:
         a, new = _with_few_views(a, new)
+    if len(a) + len(new) > MANY or Ref(NEW_ARRAYS) in a or Ref(NEW_ARRAYS) in new:
+        a, new = _with_few_arrays(a, new)
     if len(a) + len(new) > MANY:
         return a if TOO_MANY in a else (*a, *new[: MANY - len(a)], TOO_MANY)
     return (*a, *new)
@@ -258,6 +261,22 @@ def _with_few_views(a: Value, new: list[Atom]) -> tuple[Value, list[Atom]]:
         return a, new
     kept = [atom for atom in (*a, *new) if not (isinstance(atom, Ref) and atom.view and atom.thing in joint)]
     return tuple(kept), [Ref(thing, view) for thing, view in joint.items()]
+
+
+def _with_few_arrays(a: Value, new: list[Atom]) -> tuple[Value, list[Atom]]:
+    """The same atoms with one array in the place of all that were made, and a method of each of several things once."""
+    kept: dict[Atom, Value] = {}
+    for atom in (*a, *new):
+        match atom:
+            case Ref(Made(kind="array"), view):
+                kept |= dict.fromkeys((Ref(NEW_ARRAYS), *(NUMBER if view is not None else ())), NOTHING)
+            case Bound(Method() as method, receiver):
+                kept[method] = join(kept.get(method, NOTHING), receiver)
+            case _:
+                kept[atom] = NOTHING
+    found = [Bound(atom, receiver) if receiver else atom for atom, receiver in kept.items()]
+    before = [atom for atom in a if atom in found]
+    return tuple(before), [atom for atom in found if atom not in before]
 
 
 def _are_any(views: list[View]) -> bool:
