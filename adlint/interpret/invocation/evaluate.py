@@ -7,6 +7,7 @@ from functools import lru_cache
 from adlint import ir
 from adlint.interpret.collections.containers import held
 from adlint.interpret.flow.control import run
+from adlint.interpret.flow.ending import ended
 from adlint.interpret.flow.pausing import waited
 from adlint.interpret.frame import Frame
 from adlint.interpret.machine import Suspended
@@ -65,6 +66,8 @@ def evaluate(task: Task, closure: Closure, function: ir.Function, fields: Fields
     if frame.notes is not None and name == task.root and task.depth == 0:
         task.facts[name] = more_telling(task.facts.get(name), frame.notes.facts(frame))
     result = outcome(frame, closure, fields)
+    if result is RAISES:
+        ended(frame, name, function.body)
     old = task.results.get(name)
     given = RESULT if result is RAISES else general(result, fields)
     task.results[name] = given if old is None else join(old, given)
