@@ -32,6 +32,23 @@ def ending(f: Frame, block: ir.Block) -> Ending | None:
     return ()
 
 
+def is_safe(f: Frame, op: ir.Op) -> bool:
+    """Whether an operation surely raises nothing: what is bound, or given back, is a literal, or what is called gives
+    such and does nothing else.
+    """
+    if not isinstance(op, ir.Call):
+        return isinstance(op, ir.Store | ir.Return) and not isinstance(op.value, str)
+    callee = f.given(op.callee) if not op.arguments and not op.keywords else None
+    if not isinstance(callee, Closure):
+        return False
+    function = f.task.function(callee.function)
+    return not function.parameters and all(_is_literal(one) for one in function.body)
+
+
+def _is_literal(op: ir.Op) -> bool:
+    return isinstance(op, ir.Store | ir.Return) and isinstance(op.value, Const)
+
+
 def _raised(f: Frame, op: ir.Raise, made: dict[int, Value]) -> Ending | None:
     """What is raised, where of a class of exceptions it is known that it was called just before."""
     if op.exception is None:

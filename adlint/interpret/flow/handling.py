@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from adlint import ir
 from adlint.interpret.evidence.narrowing import truth_of
 from adlint.interpret.flow.branches import arm, failed, meet
-from adlint.interpret.flow.ending import ending, reached
+from adlint.interpret.flow.ending import ending, is_safe, reached
 from adlint.interpret.flow.managers import enter, leave, swallows
 from adlint.interpret.flow.raising import caught, grouped, handled
 from adlint.interpret.frame import Frame
@@ -29,7 +29,7 @@ def try_(f: Frame, op: ir.Try) -> None:
         failure = failing(f, op)
         if failure == -1:
             handlers = tuple([handler for handler in handlers if not catches_imports(f, handler)])
-    elif all(_is_safe(one) for one in op.body):
+    elif all(is_safe(f, one) for one in op.body):
         handlers = ()
     journal.begin()
     run = task.machine.run
@@ -89,11 +89,6 @@ def _handle(
                 before.update(handled(f, kind))
 
         arm(f, handler.body, live, begin)
-
-
-def _is_safe(op: ir.Op) -> bool:
-    """Whether an operation surely raises nothing: what is bound, or given back, is a literal."""
-    return isinstance(op, ir.Store | ir.Return) and isinstance(op.value, ir.Const)
 
 
 def _finally(f: Frame, final: ir.Block, body: Changes, before: int) -> None:
