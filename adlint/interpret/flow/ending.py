@@ -6,6 +6,7 @@ import builtins
 from collections.abc import Sequence
 
 from adlint import ir
+from adlint.interpret.collections.containers import content
 from adlint.interpret.evidence.narrowing import truth_of
 from adlint.interpret.flow.raising import handled
 from adlint.interpret.frame import Frame
@@ -66,12 +67,21 @@ def _ending(f: Frame, op: ir.Op) -> Ending | None:
             return _called(f, op)
         case ir.GetAttribute():
             return () if f.temps.get(op.at).__class__ is Method else None
+        case ir.GetItem():
+            return () if _has_item(f, op) else None
         case ir.Binary():
             return () if isinstance(f.temps.get(op.at), Const) else None
         case ir.If():
             known = truth_of(f.value(op.condition))
             return None if known is None else ending(f, op.then if known else op.orelse)
     return None
+
+
+def _has_item(f: Frame, op: ir.GetItem) -> bool:
+    """Whether a dict or a list is known to have what it is asked for."""
+    container, key = f.value(op.base), f.value(op.index)
+    is_plain = isinstance(container, Object) and container.cls is None and container.kind in ("dict", "list", "tuple")
+    return is_plain and isinstance(key, Const) and content(f, container).get(key.value) is not None  # type: ignore[arg-type]
 
 
 def _called(f: Frame, op: ir.Call) -> Ending | None:

@@ -120,17 +120,18 @@ def outcome(f: Frame, closure: Closure, fields: Fields) -> Value:
         made.fields[RETURNED] = result
         steps = waited(f) if f.waits else ()
         if f.sent is None and f.thrown is None:
-            f.task.generators[made] = Suspended(closure, fields, steps)
+            f.task.generators[made] = Suspended(closure, fields, steps, f.task.epoch)
         return made
     if f.function.is_async:
         made = f.task.new_object("coroutine", None, SUSPENDED, f.identity)
         made.fields = {REST: result}
+        f.task.generators[made] = Suspended(closure, fields, (), f.task.epoch)
         return made
     return result
 
 
 def send(task: Task, generator: Object, sent: Value | None, thrown: Value | None) -> None:
-    """Evaluate a generator again, with what is sent into it, or raised where it waits."""
+    """Evaluate a generator again, with what is sent into it, or raised where it waits; or a coroutine."""
     known = task.generators.get(generator)
     if known is None or task.depth > 6:
         return
@@ -146,7 +147,7 @@ def send(task: Task, generator: Object, sent: Value | None, thrown: Value | None
     if frame.yields is not None:
         task.add(generator, REST, held(frame, frame.yields) or RESULT)
     if frame.results:
-        task.add(generator, RETURNED, joined(frame.results) or RESULT)
+        task.add(generator, REST if generator.kind == "coroutine" else RETURNED, joined(frame.results) or RESULT)
 
 
 @lru_cache(maxsize=1 << 12)
