@@ -71,10 +71,35 @@ def _ending(f: Frame, op: ir.Op) -> Ending | None:
             return () if _has_item(f, op) else None
         case ir.Binary():
             return () if isinstance(f.temps.get(op.at), Const) else None
+        case ir.Try():
+            return _tried(f, op)
         case ir.If():
             known = truth_of(f.value(op.condition))
             return None if known is None else ending(f, op.then if known else op.orelse)
     return None
+
+
+def _tried(f: Frame, op: ir.Try) -> Ending | None:
+    """What leaves a `try`: what no handler catches, and what handlers raise."""
+    ends = ending(f, op.body)
+    if ends is None or op.is_group or ending(f, op.final) != ():
+        return None
+    if not ends:
+        return ending(f, op.orelse)
+    handlers, left = reached(f, op.handlers, ends)
+    found = [_left(f, handler, ends) for handler in handlers]
+    raised = [one for one in found if one]
+    if None in found or len(raised) < len(found):
+        return None if None in found or raised or left else ()
+    return tuple(dict.fromkeys((*left, *(one for several in raised for one in several))))
+
+
+def _left(f: Frame, handler: ir.Handler, ends: Ending) -> Ending | None:
+    """What leaves a handler, which may raise again what it was given."""
+    *before, last = handler.body or (None,)
+    if not isinstance(last, ir.Raise) or last.exception is not None:
+        return ending(f, handler.body)
+    return tuple([one for one in ends if _catches(f, handler, one)]) if ending(f, tuple(before)) == () else None
 
 
 def _has_item(f: Frame, op: ir.GetItem) -> bool:
@@ -87,7 +112,7 @@ def _has_item(f: Frame, op: ir.GetItem) -> bool:
 def _called(f: Frame, op: ir.Call) -> Ending | None:
     callee = f.given(op.callee)
     if f.temps.get(op.at) is not RAISES:
-        return () if _is_plain(f, callee, op) else None
+        return () if _is_plain(f, callee, op) or is_safe(f, op) else None
     function = callee.callee if isinstance(callee, Method) else callee
     return f.task.endings.get(function.function) if isinstance(function, Closure) else None
 
@@ -150,12 +175,13 @@ def reached(
     """The handlers that may catch what ends a block, and what of that none does; all, where it is not known."""
     if ends is None:
         return handlers, ()
-    found = []
+    found, dead = [], f.dead
     for handler in handlers:
         left = tuple([one for one in ends if not _catches(f, handler, one)])
         if len(left) < len(ends):
             found.append(handler)
         ends = left
+    f.dead = dead
     return found, ends
 
 
