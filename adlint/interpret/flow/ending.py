@@ -80,7 +80,9 @@ def _ending(f: Frame, op: ir.Op) -> Ending | None:
 
 
 def _tried(f: Frame, op: ir.Try) -> Ending | None:
-    """What leaves a `try`: what no handler catches, and what handlers raise."""
+    """What leaves a `try` that has none in it: what no handler catches, and what handlers raise."""
+    if any(isinstance(one, ir.Try | ir.If) for one in (*op.body, *op.final)):
+        return None  # each would be gone through again for each that it is in
     ends = ending(f, op.body)
     if ends is None or op.is_group or ending(f, op.final) != ():
         return None

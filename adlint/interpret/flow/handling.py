@@ -66,7 +66,7 @@ def _handle(
 ) -> None:
     """Handlers go on from where something failed: those that may catch what ends the body, if only that is raised."""
     before = set[Class | External]()
-    ends = (ending(f, op.body) or None) if f.dead and not op.is_group else None
+    ends = (ending(f, op.body) or None) if f.dead and handlers and not op.is_group else None
     handlers, left = reached(f, handlers, ends)
     if left:
         f.task.raised += given
