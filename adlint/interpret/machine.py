@@ -44,11 +44,14 @@ Steps: TypeAlias = tuple[tuple[Fields, Key, Value | None, Value | None, Value | 
 
 
 class Suspended(Struct, frozen=True):
-    """A generator that was evaluated: its function, what that was given, and what it changes step by step."""
+    """A generator or coroutine that was evaluated: its function, what that was given, what it changes step by step, and
+    at which epoch it was.
+    """
 
     closure: Closure
     fields: Fields
     steps: Steps
+    epoch: int
 
 
 @dataclass(slots=True)

@@ -94,6 +94,7 @@ class Task:
     met: dict[tuple[str, str], None] = field(default_factory=dict)
     instances: dict[Class, int] = field(default_factory=dict)
     raised: list[Value] = field(default_factory=list)
+    endings: dict[str, tuple[Atom, ...] | None] = field(default_factory=dict)  # what surely ends functions
     declared: dict[tuple[Closure, str], Declared] = field(default_factory=dict)
     received: dict[str, Value] = field(default_factory=dict)  # by its own parameters
     generators: dict[Object, Suspended] = field(default_factory=dict)

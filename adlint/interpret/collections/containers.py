@@ -289,7 +289,7 @@ def put_item(f: Frame, container: Object, index: Value, value: Value, *, certain
 def append(f: Frame, container: Object, value: Value) -> None:
     """Add an item at the end."""
     known = container.fields
-    is_certain = known is not None and not f.loops and container.kind in SEQUENCES and REST not in known
+    is_certain = known is not None and not f.loops and container.kind in ORDERED and REST not in known
     if is_certain and known is not None and len(known) < LONG:
         f.task.put(container, sum(v is not None and k.__class__ is int for k, v in known.items()), value)
     else:

@@ -1,11 +1,11 @@
-"""Whether two classes are one: `cls is Base`, and what a variable may be where that was asked."""
+"""Whether two classes, or two functions, are one: `cls is Base`, and what a variable may be where that was asked."""
 
 from __future__ import annotations
 
 from adlint import ir
 from adlint.interpret.evidence.narrowing import TESTS
 from adlint.interpret.frame import Frame
-from adlint.interpret.memory.atoms import Value, atoms, joined
+from adlint.interpret.memory.atoms import Closure, Value, atoms, joined
 from adlint.interpret.memory.spaces import Class
 from adlint.ir import Const
 
@@ -13,16 +13,25 @@ _SIGNS = {"is": True, "==": True, "is not": False, "!=": False}
 _KIND = "same class"
 
 
-def same_class(f: Frame, op: ir.Binary, left: Value, right: Value) -> Const | None:
-    """What comparing a class with another gives; None where that is not known."""
-    if right.__class__ is not Class or op.operator not in _SIGNS or right.metaclass is not None:
+def same(f: Frame, op: ir.Binary, left: Value, right: Value) -> Const | None:
+    """What comparing a class with another gives, or a function with another; None where that is not known."""
+    if op.operator not in _SIGNS:
+        return None
+    if left.__class__ is Closure and right.__class__ is Closure:
+        return None if left.function == right.function else _said(op, False)
+    if right.__class__ is not Class or right.metaclass is not None:
         return None
     if isinstance(op.left, str) and _SIGNS[op.operator]:
         f.conditions[op.at] = (op.left, _KIND, right)
     if left.__class__ is not Class:
         return None
-    same = _is_one(f, op.left, left, right)
-    return None if same is None else Const(repr(same is _SIGNS[op.operator]), same is _SIGNS[op.operator])
+    is_one = _is_one(f, op.left, left, right)
+    return None if is_one is None else _said(op, is_one)
+
+
+def _said(op: ir.Binary, is_one: bool) -> Const:
+    outcome = is_one is _SIGNS[op.operator]
+    return Const(repr(outcome), outcome)
 
 
 def _is_one(f: Frame, operand: ir.Operand, left: Class, right: Class) -> bool | None:

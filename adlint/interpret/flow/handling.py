@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from adlint import ir
 from adlint.interpret.evidence.narrowing import truth_of
 from adlint.interpret.flow.branches import arm, failed, meet
+from adlint.interpret.flow.ending import ending, is_safe, reached
 from adlint.interpret.flow.managers import enter, leave, swallows
 from adlint.interpret.flow.raising import caught, grouped, handled
 from adlint.interpret.frame import Frame
@@ -26,7 +29,7 @@ def try_(f: Frame, op: ir.Try) -> None:
         failure = failing(f, op)
         if failure == -1:
             handlers = tuple([handler for handler in handlers if not catches_imports(f, handler)])
-    elif all(_is_safe(one) for one in op.body):
+    elif all(is_safe(f, one) for one in op.body):
         handlers = ()
     journal.begin()
     run = task.machine.run
@@ -44,12 +47,39 @@ def try_(f: Frame, op: ir.Try) -> None:
         if op.orelse:
             live.pop()
             arm(f, op.orelse, live, lambda: journal.meet([body]))
+    _handle(f, op, handlers, live, body, failures, given)
+    if not op.handlers:
+        task.raised += given
+    meet(f, live)
+    if op.final:
+        _finally(f, op.final, body, results)
+
+
+def _handle(
+    f: Frame,
+    op: ir.Try,
+    handlers: Sequence[ir.Handler],
+    live: list[Changes],
+    body: Changes,
+    failures: list[Changes],
+    given: list[Value],
+) -> None:
+    """Handlers go on from where something failed: those that may catch what ends the body, if only that is raised."""
     before = set[Class | External]()
+    ends = (ending(f, op.body) or None) if f.dead and handlers and not op.is_group else None
+    handlers, left = reached(f, handlers, ends)
+    if left:
+        f.task.raised += given
+        f.task.journal.meet([body])
+        failed(f)
     for handler in handlers:
 
         def begin(handler: ir.Handler = handler) -> None:
-            journal.weaken([body, *failures])
-            task.machine.run(f, handler.test)
+            if ends:
+                f.task.journal.meet([body])
+            else:
+                f.task.journal.weaken([body, *failures])
+            f.task.machine.run(f, handler.test)
             kind = None if handler.type is None else f.given(handler.type)
             if op.is_group:
                 f.temps[handler.at] = grouped(f, handler.at, kind, given, before)
@@ -59,16 +89,6 @@ def try_(f: Frame, op: ir.Try) -> None:
                 before.update(handled(f, kind))
 
         arm(f, handler.body, live, begin)
-    if not op.handlers:
-        task.raised += given
-    meet(f, live)
-    if op.final:
-        _finally(f, op.final, body, results)
-
-
-def _is_safe(op: ir.Op) -> bool:
-    """Whether an operation surely raises nothing: what is bound, or given back, is a literal."""
-    return isinstance(op, ir.Store | ir.Return) and isinstance(op.value, ir.Const)
 
 
 def _finally(f: Frame, final: ir.Block, body: Changes, before: int) -> None:

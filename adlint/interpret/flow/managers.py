@@ -5,7 +5,7 @@ from __future__ import annotations
 from adlint import ir
 from adlint.interpret.collections.containers import held, sequence
 from adlint.interpret.flow.pausing import go_on
-from adlint.interpret.flow.suspending import resumed
+from adlint.interpret.flow.suspending import resumed, waited_for
 from adlint.interpret.frame import Frame
 from adlint.interpret.invocation.arguments import NO_ARGUMENTS
 from adlint.interpret.memory.atoms import RESULT, Atom, Unknown, Value, atoms, joined
@@ -63,7 +63,7 @@ def awaited(f: Frame, value: Value) -> Value:
     found: list[Value] = []
     for atom in atoms(value):
         if isinstance(atom, Object) and atom.kind == "coroutine":
-            resumed(f, atom)
+            waited_for(f, atom)
             found.append(held(f, atom) or atom)
         else:
             found.append(atom)

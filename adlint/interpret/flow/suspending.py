@@ -6,6 +6,8 @@ known to call the body: who made it does not.
 
 from __future__ import annotations
 
+from msgspec import structs
+
 from adlint.interpret.frame import Frame
 from adlint.interpret.invocation.arguments import NO_ARGUMENTS
 from adlint.interpret.memory.atoms import Atom, Closure, Partial, Unknown, Value, atoms, join
@@ -31,6 +33,15 @@ def resumed(f: Frame, made: Object) -> None:
     """Whoever asks a generator for an item, or awaits a coroutine, calls it."""
     if made.at == SUSPENDED:
         f.edges[made.maker] = None
+
+
+def waited_for(f: Frame, made: Object) -> None:
+    """Whoever awaits a coroutine calls it; what was done since that was made, for it may have begun later, it sees."""
+    resumed(f, made)
+    known = f.task.generators.get(made)
+    if known is not None and known.epoch != f.task.epoch:
+        f.task.generators[made] = structs.replace(known, epoch=f.task.epoch)
+        f.task.machine.send(f.task, made, None, None)
 
 
 def handed(f: Frame, values: tuple[Value, ...]) -> None:
@@ -74,7 +85,7 @@ def run_loop(f: Frame) -> None:
     """An event loop runs until what is scheduled is done: whoever started it resumes and calls that."""
     for left in list(f.task.scheduled):
         if isinstance(left, Object):
-            resumed(f, left)
+            waited_for(f, left)
         else:
             f.call(-1, left, NO_ARGUMENTS)
     f.task.scheduled.clear()

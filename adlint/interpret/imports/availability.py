@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import collections
+import contextlib
+import functools
+import math
+import operator
 import sys
 
 from adlint import ir
@@ -24,6 +28,7 @@ SURE = frozenset(
     + "inspect.signature inspect.getfullargspec itertools.accumulate itertools.zip_longest types.SimpleNamespace"
     " types.MappingProxyType urllib.parse urllib.request urllib.error".split()
 )
+_NAMES = {one.__name__: frozenset(dir(one)) for one in (contextlib, functools, math, operator)}
 _ERRORS = frozenset({"builtins.ImportError", "builtins.ModuleNotFoundError"})
 _PLAIN = (ir.Store, ir.Load, ir.GetAttribute, ir.MakeFunction, ir.Annotate)
 
@@ -73,6 +78,8 @@ def is_available(f: Frame, op: ir.Import) -> bool | None:
         return False
     if module in SURE or f"{module}.{op.name}" in SURE:
         return True
+    if op.name is not None and module in _NAMES and op.name not in _NAMES[module]:
+        return None
     return True if top in sys.stdlib_module_names and top not in UNSURE and not top.startswith("_") else None
 
 

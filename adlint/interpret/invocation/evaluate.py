@@ -7,6 +7,7 @@ from functools import lru_cache
 from adlint import ir
 from adlint.interpret.collections.containers import held
 from adlint.interpret.flow.control import run
+from adlint.interpret.flow.ending import ended
 from adlint.interpret.flow.pausing import waited
 from adlint.interpret.frame import Frame
 from adlint.interpret.machine import Suspended
@@ -65,6 +66,8 @@ def evaluate(task: Task, closure: Closure, function: ir.Function, fields: Fields
     if frame.notes is not None and name == task.root and task.depth == 0:
         task.facts[name] = more_telling(task.facts.get(name), frame.notes.facts(frame))
     result = outcome(frame, closure, fields)
+    if result is RAISES:
+        ended(frame, name, function.body)
     old = task.results.get(name)
     given = RESULT if result is RAISES else general(result, fields)
     task.results[name] = given if old is None else join(old, given)
@@ -117,17 +120,18 @@ def outcome(f: Frame, closure: Closure, fields: Fields) -> Value:
         made.fields[RETURNED] = result
         steps = waited(f) if f.waits else ()
         if f.sent is None and f.thrown is None:
-            f.task.generators[made] = Suspended(closure, fields, steps)
+            f.task.generators[made] = Suspended(closure, fields, steps, f.task.epoch)
         return made
     if f.function.is_async:
         made = f.task.new_object("coroutine", None, SUSPENDED, f.identity)
         made.fields = {REST: result}
+        f.task.generators[made] = Suspended(closure, fields, (), f.task.epoch)
         return made
     return result
 
 
 def send(task: Task, generator: Object, sent: Value | None, thrown: Value | None) -> None:
-    """Evaluate a generator again, with what is sent into it, or raised where it waits."""
+    """Evaluate a generator again, with what is sent into it, or raised where it waits; or a coroutine."""
     known = task.generators.get(generator)
     if known is None or task.depth > 6:
         return
@@ -143,7 +147,7 @@ def send(task: Task, generator: Object, sent: Value | None, thrown: Value | None
     if frame.yields is not None:
         task.add(generator, REST, held(frame, frame.yields) or RESULT)
     if frame.results:
-        task.add(generator, RETURNED, joined(frame.results) or RESULT)
+        task.add(generator, REST if generator.kind == "coroutine" else RETURNED, joined(frame.results) or RESULT)
 
 
 @lru_cache(maxsize=1 << 12)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from adlint import ir
-from adlint.interpret.collections.containers import entries, sequence
-from adlint.interpret.collections.iteration import items_of, may_be_object
+from adlint.interpret.collections.containers import entries
+from adlint.interpret.collections.iteration import items_of, listed, may_be_object
 from adlint.interpret.collections.mappings import asked_entries
 from adlint.interpret.frame import Frame
 from adlint.interpret.invocation.arguments import NO_ARGUMENTS, Arguments
@@ -41,7 +41,7 @@ def _spread_out(f: Frame, op: ir.Call) -> Arguments:
     for argument in op.arguments:
         spread = isinstance(argument, ir.Starred)
         value = f.given(argument.value) if isinstance(argument, ir.Starred) else f.value(argument)
-        known = sequence(f, value) if spread else (value,)
+        known = listed(f, op.at, value) if spread else (value,)
         if known is not None and rest is None:
             positional += known
         else:

@@ -157,11 +157,15 @@ def _next(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
 def _enumerate(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
     if not given.positional:
         return None
-    known = listed(f, at, given.positional[0])
-    if known is not None and len(known) <= 12 and not f.loops:
-        pairs: list[Value] = [_tuple(f, at, [Const(repr(i), i), item]) for i, item in enumerate(known)]
+    known, start = listed(f, at, given.positional[0]), given.at(1, "start") or _ZERO
+    first = start.value if isinstance(start, Const) else None
+    if known is not None and len(known) <= 12 and not f.loops and isinstance(first, int):
+        pairs: list[Value] = [_tuple(f, at, [Const(repr(i), i), item]) for i, item in enumerate(known, first)]
         return of_items(f, "list", at, pairs, None)
     return of_items(f, "list", at, None, _tuple(f, at, [ITEM, items_of(f, at, given.positional[0])]))
+
+
+_ZERO = Const("0", 0)
 
 
 def _zip(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:

@@ -9,7 +9,7 @@ from adlint.interpret.collections.iteration import extend, may_be_object
 from adlint.interpret.collections.text import converted, woven
 from adlint.interpret.evidence.exact import tested
 from adlint.interpret.evidence.narrowing import compared, truth_of
-from adlint.interpret.evidence.sameness import same_class
+from adlint.interpret.evidence.sameness import same
 from adlint.interpret.evidence.types import is_one, is_type, named
 from adlint.interpret.frame import Frame
 from adlint.interpret.memory.atoms import ARITHMETIC, Alias, Text, Value, atoms
@@ -62,7 +62,7 @@ def binary(f: Frame, op: ir.Binary) -> None:
         if told is None and op.operator in ("in", "not in"):
             told = _among(f, op.operator, left, right)
         if told is None:
-            told = same_class(f, op, left, right)
+            told = same(f, op, left, right)
         if told is not None:
             f.temps[op.at] = told
             return

@@ -74,7 +74,7 @@ def _sequence(f: Frame, op: ir.Build) -> Value:
     for item in op.items:
         if item.__class__ is ir.Starred:
             value = f.given(item.value)
-            known = sequence(f, value)
+            known = listed(f, op.at, value)
             if known is not None and rest is None:
                 items += known
                 continue
