@@ -72,6 +72,7 @@ def as_dataclass(f: Frame, _at: int, path: str, given: Arguments) -> Value | Non
 
 _YES = Const("True", True)
 _DEEPEST = 2  # records in records that are compared: these have many fields, which may be many things
+_FEW = 8  # what fields may be that may be more things is compared together
 _ORDER = ["__lt__", "__le__", "__gt__", "__ge__"]
 
 
@@ -125,17 +126,28 @@ def _compare(f: Frame, at: int, name: Value, objects: list[Object], others: list
     for one in objects:
         for field in _fields(one):
             holders.setdefault(field, {})[one] = None
+    many: list[tuple[Value, Value | None]] = []
     for field, holding in holders.items():
         own = joined([attribute_of(f, one, field, at) for one in holding])
         if own is None:
             continue
-        if name == text("__hash__"):
-            ask_hash(f, at, own)
-        elif others and others[0] is not None and (own.__class__ is Object or own.__class__ is tuple):
-            other = attribute(f, others[0], field, at)
-            binary(f, at, "==", own, other)
-            if name != text("__eq__"):
-                ordered(f, at, join(own, other))
+        other = attribute(f, others[0], field, at) if others and others[0] is not None else None
+        if len(atoms(own)) > _FEW:
+            many.append((own, other))
+        else:
+            _compare_values(f, at, name, own, other)
+    own = joined([own for own, _ in many])
+    if own is not None:
+        _compare_values(f, at, name, own, joined([other for _, other in many if other is not None]))
+
+
+def _compare_values(f: Frame, at: int, name: Value, own: Value, other: Value | None) -> None:
+    if name == text("__hash__"):
+        ask_hash(f, at, own)
+    elif other is not None and (own.__class__ is Object or own.__class__ is tuple):
+        binary(f, at, "==", own, other)
+        if name != text("__eq__"):
+            ordered(f, at, join(own, other))
 
 
 def _taken_apart(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
