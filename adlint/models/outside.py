@@ -59,6 +59,7 @@ WRITTEN_ANEW = {
 MADE_ONCE = {"to_sql": "pandas.DataFrame", "to_zarr": "xarray.Dataset"}
 # writers of events, which begin a file as they are made, and add to it, https://docs.pytorch.org/docs/stable/tensorboard.html
 _WRITERS = ("torch.utils.tensorboard.SummaryWriter", "torch.utils.tensorboard.writer.SummaryWriter", "tensorboardX.SummaryWriter")
+_PYTREES = "pytree_node pytree_node_class pytree_with_keys pytree_with_keys_class dataclass static"
 _EVENTS = "scalar scalars histogram image images figure video audio text graph embedding pr_curve mesh hparams"
 CALLS: dict[str, Outside] = {
     **_all("os.mkdir os.mkfifo", Outside(Act.CREATE, "a file or folder")),
@@ -133,6 +134,9 @@ CALLS: dict[str, Outside] = {
     **_all(" ".join(_WRITERS), Outside(Act.APPEND, "a folder of files of events")),
     "readline.add_history": Outside(Act.ENLIST, "a line of the history"),
     "atexit.register": Outside(Act.ENLIST, "a function to be run at the end"),
+    # a class that is there raises an error: https://docs.jax.dev/en/latest/custom_pytrees.html
+    **_all(" ".join(f"jax.tree_util.register_{what}" for what in _PYTREES.split())
+           + " torch.utils._pytree.register_pytree_node", Outside(Act.ENLIST, "a class of trees")),
     **_all("sys.path.append sys.path.insert sys.path.extend", Outside(Act.ENLIST, "a folder to be searched")),
 }
 

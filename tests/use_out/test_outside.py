@@ -14,6 +14,10 @@ HEAD = (
     "from torch.utils.tensorboard import SummaryWriter\nLOG = SummaryWriter()\n"
     "PAGE = requests.get('http://a.b', stream=True)\n"
     "from concurrent.futures import ThreadPoolExecutor\nfrom pathlib import Path\nfrom scipy.stats import qmc\n"
+    "import jax\nimport numpy as np\nclass Stated:\n    def __init__(self, s):\n"
+    "        self.r = np.random.RandomState()\n        self.r.set_state(s)\n\n"
+    "class Given:\n    def __init__(self, s):\n"
+    "        self.r = np.random.RandomState()\n        note(self)\n        self.r.set_state(s)\n\n"
     "points = qmc.Sobol(2, seed=1)\nseen = []\ndef note(x):\n    seen.append(x)\n    return len(seen)\n\n"
 )
 VERDICTS = {  # the body of a function of `x` and `p`
@@ -51,6 +55,12 @@ VERDICTS = {  # the body of a function of `x` and `p`
     "    points.fast_forward(8)\n": "no",
     "    return qmc.Halton(3, scramble=False).random(8)\n": "yes",
     "    return cupy.random.rand(3)\n": "no",
+    "    r = np.random.RandomState()\n    r.set_state(x)\n    return r.rand()\n": "yes",
+    "    r = np.random.RandomState()\n    y = r.rand()\n    r.set_state(x)\n    return y\n": "no",
+    "    r = np.random.RandomState()\n    r.seed(None)\n    return r.rand()\n": "no",
+    "    return Stated(x).r.rand()\n": "yes",
+    "    return Given(x).r.rand()\n": "no",
+    "    return jax.tree_util.register_pytree_node_class(type('T', (p,), {}))\n": "no",
     "    return tf.nn.dropout(x, 0.3)\n": "no",
     "    return time.localtime().tm_hour\n": "no",
     "    return time.strftime('%Y', time.gmtime(x))\n": "yes",

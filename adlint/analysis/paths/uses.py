@@ -8,6 +8,7 @@ from functools import lru_cache
 from adlint import ir
 from adlint.analysis.paths.arguments import is_told
 from adlint.analysis.paths.paths import Definitions
+from adlint.interpret.views.described import External, atoms
 from adlint.interpret.views.facts import CallFact, Facts
 from adlint.models.outside import CALLS
 
@@ -142,15 +143,43 @@ def _holds(table: ir.Operand, names: frozenset[str], ops: Definitions) -> bool:
 
 def is_steady(made: int, used: Uses, body: ir.Block, facts: Facts) -> bool:
     """Whether nothing is drawn from a generator as it was made without a seed."""
-    return _is_set(made, used, body, facts) or _is_idle(made, used, facts)
+    return _is_set(made, body, facts) or _is_idle(made, used, facts)
 
 
-def _is_set(made: int, used: Uses, body: ir.Block, facts: Facts) -> bool:
-    """Whether a generator gets its state right after it was made, in the same block: `r = Random(); r.setstate(s)`."""
+def _is_set(made: int, body: ir.Block, facts: Facts) -> bool:
+    """Whether a generator gets its state right after it was made, before anything of the program is called:
+    `r = Random(); r.setstate(s)`, `self.r = Random(); self.r.setstate(s)`.
+    """
     block = next(block for block in ir.nested(body) if any(op.at == made for op in block))
-    setters = {op.at for op in readers(made, used) if isinstance(op, ir.GetAttribute) and op.name in _STATES}
-    calls = [facts.call.get(op.at) for op in block if isinstance(op, ir.Call) and op.callee in setters]
-    return any(call is not None and is_told(call) for call in calls)
+    held: set[ir.Operand] = {made}
+    places, setters = set[tuple[ir.Operand, str]](), set[ir.Operand]()
+    for op in [op for op in block if op.at > made]:
+        match op:
+            case ir.Call() if op.callee in setters:
+                call = facts.call.get(op.at)
+                return call is not None and is_told(call)
+            case ir.Call() if held.isdisjoint(ir.operands(op)) and _is_of_library(facts.call.get(op.at)):
+                pass
+            case ir.Store(value=value, name=name) if value in held:
+                held.add(name)
+            case ir.SetAttribute(base=base, name=name, value=value) if value in held:
+                places.add((base, name))
+            case ir.GetAttribute(at, base, name) if base in held:
+                if name not in _STATES:
+                    return False
+                setters.add(at)
+            case ir.GetAttribute(at, base, name):
+                held.update([at] if (base, name) in places else [])
+            case ir.Load(at, name):
+                held.update([at] if name in held else [])
+            case _:
+                return False
+    return False
+
+
+def _is_of_library(call: CallFact | None) -> bool:
+    """Whether nothing but functions of libraries may be called."""
+    return call is not None and bool(call.paths) and all(isinstance(atom, External) for atom in atoms(call.callees))
 
 
 def _is_idle(made: int, used: Uses, facts: Facts) -> bool:

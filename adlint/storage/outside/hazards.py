@@ -9,6 +9,7 @@ from adlint import ir
 from adlint.analysis.effects.owning import CONSTRUCTOR
 from adlint.analysis.effects.summary import CHAIN
 from adlint.analysis.hazards.printed import is_only_printed
+from adlint.analysis.paths.uses import is_steady, used_in
 from adlint.interpret.views.described import Parameter, atoms
 from adlint.models import Effect, Model, canonical, models, releasing
 from adlint.storage.frame import Frame
@@ -44,7 +45,8 @@ def hazard(f: Frame, at: int, path: str, given: Given) -> None:
         return
     if model.effect in OTHERWISE:
         is_seeded = model.effect is Effect.DRAW and model.what in run.seen.seeds
-        if not (is_seeded or is_excused(f, model, given) or _is_printed(f, at, model)):
+        is_set = model.effect is Effect.ENTROPY and _is_set(f, at)
+        if not (is_seeded or is_set or is_excused(f, model, given) or _is_printed(f, at, model)):
             run.acts(path, NOTHING, OTHERWISE[model.effect].format(model.what), KINDS[model.effect])
     elif model.acquires and (_is_adopted(f) or _is_managed(f, at) or not _acquires(model, given)):
         return
@@ -94,6 +96,12 @@ def _gives_back(final: ir.Block, name: str) -> bool:
         return name in (held.base, *op.arguments[:1])
 
     return any(gives(op) for op in final if isinstance(op, ir.Call))
+
+
+def _is_set(f: Frame, at: int) -> bool:
+    """Whether it is a generator from which nothing is drawn as it was made."""
+    facts = f.run.facts.get(f.identity)
+    return facts is not None and is_steady(at, used_in(f.function), f.function.body, facts)
 
 
 def _is_printed(f: Frame, at: int, model: Model) -> bool:
