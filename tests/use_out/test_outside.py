@@ -60,6 +60,8 @@ VERDICTS = {  # the body of a function of `x` and `p`
     "    r = np.random.RandomState()\n    r.seed(None)\n    return r.rand()\n": "no",
     "    return Stated(x).r.rand()\n": "yes",
     "    return Given(x).r.rand()\n": "no",
+    "    jax.config.update('jax_enable_x64', x)\n    return jax.numpy.sin(p)\n": "yes",
+    "    y = jax.numpy.sin(p)\n    jax.config.update('jax_enable_x64', x)\n    return y\n": "no",
     "    return jax.tree_util.register_pytree_node_class(type('T', (p,), {}))\n": "no",
     "    return tf.nn.dropout(x, 0.3)\n": "no",
     "    return time.localtime().tm_hour\n": "no",

@@ -47,6 +47,7 @@ from adlint.storage.outside.file_parts import make_part
 from adlint.storage.outside.going_on import told_to_go_on
 from adlint.storage.outside.hazards import hazard
 from adlint.storage.outside.messages import complete, exchanged, is_enveloped, is_message
+from adlint.storage.outside.states import of_holder
 from adlint.storage.outside.world import act, advance, draw, draw_by, is_placed, is_put_back, put_back, standing
 from adlint.storage.state import State
 from adlint.storage.things.items import kind_at
@@ -334,6 +335,9 @@ def _outside(
     is_open = kind == "" or bool(library_of(kind))
     if f"{library_of(kind)}.{name}" in READ_AT.keys() | WRITTEN_AT.keys():
         return None
+    told = of_holder(f, state, ref, name, given)
+    if told is not None:
+        return told
     first = given.positional[0] if given.positional else NOTHING
     is_random = library_of(kind) in GENERATORS or (is_open and is_generator(_name(ref)))
     if is_random and name in KEEPING:

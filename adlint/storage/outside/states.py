@@ -15,6 +15,12 @@ from adlint.storage.things.memory import overwritten, put, read
 from adlint.storage.things.values import NONE, NOTHING, NUMBER, Entry, Library, Ref, Value, literal, refs
 
 _HELD = dict(HELD.values())
+# methods of what libraries' modules hold that set a state, by the state and their names
+_METHODS = {
+    (HELD[owner][0], name): f"{owner}.{name}"
+    for owner, _, name in (path.rpartition(".") for path in STATES)
+    if owner in HELD
+}
 _BELOW = "it changes to a folder that is below the present one, if its name is relative"
 
 
@@ -45,6 +51,15 @@ def of_world(f: Frame, state: State, path: str, given: Given) -> Value | None:
     if known.kind and (thing, step) not in state.parts:
         return (Ref(Entry(thing.place.at(step), of_library(known.kind))),)
     return held if known.gives else NONE
+
+
+def of_holder(f: Frame, state: State, ref: Ref, name: str, given: Given) -> Value | None:
+    """The same of a method of what a library's module holds: `jax.config.update(name, value)`."""
+    match ref.thing:
+        case Entry(Place(root, (), "world")) if (root, name) in _METHODS:
+            return of_world(f, state, _METHODS[root, name], given)
+        case _:
+            return None
 
 
 def feel(f: Frame, state: State, path: str) -> None:
