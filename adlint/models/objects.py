@@ -32,7 +32,7 @@ _VALUES = frozenset(
     " rich colorama termcolor tabulate prettytable"
     " cupyx tlz platformdirs importlib_resources importlib_metadata pytest absl distrax tensorflow_probability pykdtree quantities pint unyt astropy mpmath pywt shapely pyproj statsmodels patsy"
     " ujson orjson simplejson rapidjson msgpack dill cloudpickle toml tomli polars numcodecs zstandard boost_histogram geopandas jinja2 semver xxhash"
-    " uncertainties sortedcontainers dateutil pytz cftime seaborn omegaconf pydantic".split()
+    " uncertainties sortedcontainers dateutil pytz cftime seaborn omegaconf pydantic ml_collections".split()
 )
 # of these, what holds on to arrays that it is given and changes them, or draws
 _ACTING = ("torch.optim.", "torch.utils.", "torch.distributed.", "torch.multiprocessing.")
@@ -72,7 +72,7 @@ _CALLING = frozenset(
     " DistributedDataParallel FullyShardedDataParallel AveragedModel TransformerEncoder TransformerDecoder Transformer"
     " LinearOperator ode complex_ode RK23 RK45 DOP853 Radau BDF LSODA OdeSolver Rbf NonlinearConstraint DataLoader"
     " TripletMarginWithDistanceLoss Thread Timer Process cached_property cmp_to_key methodcaller Function"
-    " defaultdict scheduler".split()
+    " defaultdict scheduler Compose".split()
 )
 # functions of the same name as some of those, which make something of a text
 _OF_TEXTS = frozenset({"re.compile", "regex.compile", "builtins.compile"})

@@ -43,6 +43,15 @@ MASKING |= {
     f"torch.nn.{name}.__call__": ("", 1, True)
     for name in "TransformerEncoderLayer TransformerDecoderLayer Transformer".split()
 }
+# transforms of images that draw each time: https://docs.pytorch.org/vision/stable/transforms.html
+AUGMENTING = tuple(
+    "RandomCrop RandomResizedCrop RandomHorizontalFlip RandomVerticalFlip RandomRotation RandomAffine RandomPerspective"
+    " RandomErasing RandomGrayscale RandomInvert RandomPosterize RandomSolarize RandomAdjustSharpness RandomAutocontrast"
+    " RandomEqualize ColorJitter GaussianBlur ElasticTransform AutoAugment RandAugment TrivialAugmentWide AugMix".split()
+)
+MASKING |= {
+    f"torchvision.transforms.{version}{name}.__call__": ("", 1, True) for version in ("", "v2.") for name in AUGMENTING
+}
 # layers whose weights are drawn when they are made
 _LAYERS = (
     "Linear Bilinear LazyLinear Conv1d Conv2d Conv3d ConvTranspose1d ConvTranspose2d ConvTranspose3d LazyConv1d LazyConv2d"

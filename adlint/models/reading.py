@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 
 from adlint.models.outside import GENERATORS
+from adlint.models.randomness import AUGMENTING
 
 # libraries whose functions read what they are given and give something new
 READING = (
@@ -26,10 +27,20 @@ READING = (
     "beartype.", "typeguard.", "pykdtree.", "omegaconf.", "pydantic.", "ujson.", "orjson.", "simplejson.", "rapidjson.", "msgpack.", "dill.",
     "cloudpickle.", "toml.", "tomli.", "numcodecs.", "zstandard.", "blosc.", "snappy.", "xxhash.", "polars.", "pyarrow.",
     "geopandas.", "boost_histogram.", "jsonschema.", "semver.", "jinja2.", "asteval.", "tomlkit.", "json5.", "hjson.",
-    "tlz.", "cupyx.", "mpl_toolkits.mplot3d.", "platformdirs.", "appdirs.", "importlib_resources.", "importlib_metadata.",
+    "ml_collections.", "tlz.", "cupyx.", "mpl_toolkits.mplot3d.", "platformdirs.", "appdirs.", "importlib_resources.", "importlib_metadata.",
 )  # fmt: skip
-# of OpenCV, the functions that give new arrays and numbers, https://docs.opencv.org/4.x
-LISTED = ("cv2.",)
+# of OpenCV, the functions that give new arrays and numbers, https://docs.opencv.org/4.x; of torchvision, what makes
+# transforms, which give new images and tensors, https://docs.pytorch.org/vision/stable/transforms.html
+LISTED = ("cv2.", "torchvision.transforms.")
+_OF_TRANSFORMS = frozenset(
+    f"torchvision.transforms.{version}{name}"
+    for version in ("", "v2.")
+    for name in (
+        *"Resize CenterCrop Pad FiveCrop TenCrop Grayscale Normalize LinearTransformation ConvertImageDtype ToTensor ToImage"
+        " PILToTensor ToPILImage ToDtype ToPureTensor InterpolationMode Compose".split(),
+        *AUGMENTING,
+    )
+)
 _OF_IMAGES = frozenset(
     f"cv2.{name}"
     for name in "cvtColor resize warpAffine warpPerspective getRotationMatrix2D getPerspectiveTransform getAffineTransform"
@@ -100,7 +111,7 @@ _READING_ALONE = frozenset({"socket.socket", "http.client.HTTPConnection", "http
                             "smtplib.SMTP_SSL", "torch._C._log_api_usage_once", "torch._assert", "cffi.FFI", "socket.gethostname",
                             "fsspec.open", "smart_open.open", "tensorflow.io.gfile.GFile", "sqlite3.Binary",
                             "urllib.request.urlretrieve", "aiofiles.open", *_ANSWERS,
-                            *_CHECKING, *_OF_IMAGES, *PAINTING, "threadpoolctl.threadpool_info", "psutil.cpu_count",
+                            *_CHECKING, *_OF_IMAGES, *_OF_TRANSFORMS, *PAINTING, "threadpoolctl.threadpool_info", "psutil.cpu_count",
                             "rasterio.open", "fiona.open", "shelve.open", "asyncio.sleep", "sqlite3.connect"})  # fmt: skip
 # of mpi4jax, collectives, which all ranks run again, and exchanges, which contain both ends of their messages
 _EXCHANGES = frozenset(

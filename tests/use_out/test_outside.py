@@ -14,7 +14,7 @@ HEAD = (
     "from torch.utils.tensorboard import SummaryWriter\nLOG = SummaryWriter()\n"
     "PAGE = requests.get('http://a.b', stream=True)\n"
     "from concurrent.futures import ThreadPoolExecutor\nfrom pathlib import Path\nfrom scipy.stats import qmc\n"
-    "import jax\nimport numpy as np\nclass Stated:\n    def __init__(self, s):\n"
+    "import jax\nimport numpy as np\nfrom torchvision import transforms\nclass Stated:\n    def __init__(self, s):\n"
     "        self.r = np.random.RandomState()\n        self.r.set_state(s)\n\n"
     "class Given:\n    def __init__(self, s):\n"
     "        self.r = np.random.RandomState()\n        note(self)\n        self.r.set_state(s)\n\n"
@@ -62,6 +62,9 @@ VERDICTS = {  # the body of a function of `x` and `p`
     "    return Given(x).r.rand()\n": "no",
     "    jax.config.update('jax_enable_x64', x)\n    return jax.numpy.sin(p)\n": "yes",
     "    y = jax.numpy.sin(p)\n    jax.config.update('jax_enable_x64', x)\n    return y\n": "no",
+    "    return transforms.Resize(8)(x)\n": "yes",
+    "    return transforms.v2.RandomCrop(8)(x)\n": "no",
+    "    return transforms.Compose([transforms.ToTensor(), note])(x)\n": "unknown",
     "    return jax.tree_util.register_pytree_node_class(type('T', (p,), {}))\n": "no",
     "    return tf.nn.dropout(x, 0.3)\n": "no",
     "    return time.localtime().tm_hour\n": "no",

@@ -187,14 +187,14 @@ def _seed(f: Frame, path: str, what: str, told: Value) -> None:
 
 
 def mask(f: Frame, path: str, given: Given) -> None:
-    """Note that dropout draws what it leaves out, unless it is told that nothing is trained."""
+    """Note that dropout, or a transform of images, draws what it does, unless it is told that nothing is trained."""
     if path not in MASKING or (path in MASKING_IF and MASKING_IF[path] not in f.run.names.told):
         return
     name, place, by_default = MASKING[path]
     told = given.positional[place] if place < len(given.positional) else given.keyword(name)
     known = literal(told)
     if (known is None or known.value) if told else by_default:
-        text = f"`{path.removesuffix('.__call__')}` draws what it leaves out from the hidden state of `torch`"
+        text = f"`{path.removesuffix('.__call__')}` draws from the hidden state of `torch`"
         f.run.seen.masks.setdefault(f.run.here[-1], (tuple(f.run.here), text, "RNG"))
 
 
