@@ -33,7 +33,21 @@ def ending(f: Frame, block: ir.Block) -> Ending | None:
     return ()
 
 
-def is_safe(f: Frame, op: ir.Op) -> bool:
+def is_safe(f: Frame, block: ir.Block) -> bool:
+    """Whether a block that is not gone through yet surely raises nothing."""
+    bound = set[ir.Operand]()
+    for op in block:
+        if isinstance(op, ir.Binary):
+            if op.left in bound or op.right in bound or not _is_divided(f, op):
+                return False
+        elif not _is_safe(f, op):
+            return False
+        if isinstance(op, ir.Store):
+            bound.add(op.name)
+    return True
+
+
+def _is_safe(f: Frame, op: ir.Op) -> bool:
     """Whether an operation surely raises nothing: what is bound, or given back, is a literal, or what is called gives
     such and does nothing else.
     """
@@ -44,6 +58,19 @@ def is_safe(f: Frame, op: ir.Op) -> bool:
         return False
     function = f.task.function(callee.function)
     return not function.parameters and all(_is_literal(one) for one in function.body)
+
+
+def _is_divided(f: Frame, op: ir.Binary) -> bool:
+    """Whether literal numbers are divided, none of them by 0, where loops are gone through until nothing new comes."""
+    if op.operator.removesuffix("=") not in ("/", "//", "%") or not f.task.scale.operations:
+        return False
+    return _are_whole(f, op.left) and _are_whole(f, op.right, but=0)
+
+
+def _are_whole(f: Frame, operand: ir.Operand, but: int | None = None) -> bool:
+    """Whether an operand that was there before is a whole number, and which it is not."""
+    known = [one.value if isinstance(one, Const) else None for one in atoms(f.value(operand))]
+    return not isinstance(operand, int) and all(isinstance(one, int) and one != but for one in known)
 
 
 def _is_literal(op: ir.Op) -> bool:
@@ -114,7 +141,7 @@ def _has_item(f: Frame, op: ir.GetItem) -> bool:
 def _called(f: Frame, op: ir.Call) -> Ending | None:
     callee = f.given(op.callee)
     if f.temps.get(op.at) is not RAISES:
-        return () if _is_plain(f, callee, op) or is_safe(f, op) else None
+        return () if _is_plain(f, callee, op) or _is_safe(f, op) else None
     function = callee.callee if isinstance(callee, Method) else callee
     return f.task.endings.get(function.function) if isinstance(function, Closure) else None
 

@@ -29,7 +29,7 @@ def try_(f: Frame, op: ir.Try) -> None:
         failure = failing(f, op)
         if failure == -1:
             handlers = tuple([handler for handler in handlers if not catches_imports(f, handler)])
-    elif all(is_safe(f, one) for one in op.body):
+    elif is_safe(f, op.body):
         handlers = ()
     journal.begin()
     run = task.machine.run
