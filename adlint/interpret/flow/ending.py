@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import builtins
 from collections.abc import Sequence
 
 from adlint import ir
@@ -12,6 +11,7 @@ from adlint.interpret.flow.raising import handled
 from adlint.interpret.frame import Frame
 from adlint.interpret.memory.atoms import RAISES, Atom, Closure, Method, Value, atoms
 from adlint.interpret.memory.spaces import Class, Object
+from adlint.interpret.objects.exceptions import exception, is_of
 from adlint.interpret.objects.lookup import lookup
 from adlint.interpret.views.described import External, Instance
 from adlint.ir import Const
@@ -151,7 +151,7 @@ def _is_plain(f: Frame, callee: Value, op: ir.Call) -> bool:
     if op.keywords or any(isinstance(one, ir.Starred) for one in op.arguments):
         return False
     if not isinstance(callee, Class):
-        return isinstance(callee, External) and _exception(callee) is not None
+        return isinstance(callee, External) and exception(callee) is not None
     if callee.metaclass is not None or not all(_is_silent(f, callee, name) for name in ("__new__", "__setattr__")):
         return False
     set_up = lookup(f, callee, "__init__")
@@ -220,14 +220,7 @@ def _catches(f: Frame, handler: ir.Handler, raised: Atom) -> bool:
     if handler.type is None:
         return True
     order, classes = _order(raised), handled(f, f.given(handler.type))
-    return order is None or not classes or any(_is_of(order, one) for one in classes)
-
-
-def _is_of(order: tuple[Class | External, ...], cls: Class | External) -> bool:
-    if cls in order:
-        return True
-    kind = _exception(cls)
-    return kind is not None and any((own := _exception(one)) is not None and issubclass(own, kind) for one in order)
+    return order is None or not classes or any(is_of(order, one) for one in classes)
 
 
 def _order(raised: Atom) -> tuple[Class | External, ...] | None:
@@ -242,10 +235,4 @@ def _order(raised: Atom) -> tuple[Class | External, ...] | None:
         case _:
             return None
     outside = [one for one in order if not isinstance(one, Class)]
-    return order if outside and all(_exception(one) is not None for one in outside) else None
-
-
-def _exception(cls: Class | External) -> type[BaseException] | None:
-    """The exception of Python that a class stands for."""
-    found = getattr(builtins, cls.path.removeprefix("builtins."), None) if isinstance(cls, External) else None
-    return found if isinstance(found, type) and issubclass(found, BaseException) else None
+    return order if outside and all(exception(one) is not None for one in outside) else None
