@@ -16,6 +16,7 @@ from adlint.interpret.objects.lookup import lookup
 from adlint.interpret.views.described import External, Instance
 from adlint.ir import Const
 
+ANEW = "raised anew"  # of a `with`: what leaves it is what leaving its manager raises
 Ending = tuple[Atom, ...]  # exceptions and their classes; empty where the end of the block is reached
 
 
@@ -100,6 +101,8 @@ def _ending(f: Frame, op: ir.Op) -> Ending | None:
             return () if isinstance(f.temps.get(op.at), Const) else None
         case ir.Try():
             return _tried(f, op)
+        case ir.With():
+            return _managed(f, op)
         case ir.If():
             known = truth_of(f.value(op.condition))
             return None if known is None else ending(f, op.then if known else op.orelse)
@@ -121,6 +124,21 @@ def _tried(f: Frame, op: ir.Try) -> Ending | None:
     if None in found or len(raised) < len(found):
         return None if None in found or raised or left else ()
     return tuple(dict.fromkeys((*left, *(one for several in raised for one in several))))
+
+
+def _managed(f: Frame, op: ir.With) -> Ending | None:
+    """What leaves a `with` in the stead of all that leaves its body."""
+    if f.conditions.get(op.at) != ("", ANEW, None) or ending(f, op.body) is None:
+        return None
+    found = list[Atom]()
+    for atom in atoms(f.given(op.manager)):
+        cls = atom.cls if isinstance(atom, Object) else None
+        method = None if cls is None else lookup(f, cls, "__aexit__" if op.is_async else "__exit__")
+        ends = f.task.endings.get(method.function) if isinstance(method, Closure) else None
+        if ends is None:
+            return None
+        found += ends
+    return tuple(dict.fromkeys(found))
 
 
 def _left(f: Frame, handler: ir.Handler, ends: Ending) -> Ending | None:

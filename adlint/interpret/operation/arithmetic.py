@@ -121,7 +121,7 @@ def _computed(f: Frame, op: ir.Binary, left: Value, right: Value) -> Value | Non
             if b == 0 and sign in ("//", "%"):
                 return None
             made = _WHOLE[sign](a, b)
-            return Const(repr(made), made) if abs(made) < _LARGE else None
+            return Const(repr(made), made)
         case "+", _, _ if _is_text(left) or _is_text(right):
             return woven([left, right])
         case "%", Const(_, str(pattern)), _:
@@ -136,9 +136,8 @@ def _computed(f: Frame, op: ir.Binary, left: Value, right: Value) -> Value | Non
 
 
 _WHOLE: dict[str, Callable[[int, int], int]] = {
-    "+": operator.add, "-": operator.sub, "*": operator.mul, "//": operator.floordiv, "%": operator.mod,
+    "+": operator.add, "-": operator.sub, "//": operator.floordiv, "%": operator.mod,
 }  # fmt: skip
-_LARGE = 1 << 62  # numbers that are told apart
 
 
 def _is_text(value: Value) -> bool:
