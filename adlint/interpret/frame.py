@@ -28,7 +28,7 @@ from adlint.interpret.memory.parameters import has_parameters
 from adlint.interpret.memory.spaces import REST, Class, Fields, Module, Object, Scope, Space
 from adlint.interpret.scheduling.asked import IMPORTED
 from adlint.interpret.scheduling.order import imported
-from adlint.interpret.task import Task
+from adlint.interpret.task import Callees, Task
 from adlint.interpret.world import World
 from adlint.ir import Const
 
@@ -50,8 +50,8 @@ class Frame:
     """
 
     __slots__ = (
-        "attributes", "breaks", "conditions", "continues", "dead", "edges", "exits", "failures", "fields",
-        "function", "identity", "iteration", "keeps_variables", "level", "levels", "loops", "made", "module",
+        "attributes", "behind", "breaks", "conditions", "continues", "dead", "edges", "exits", "failures", "fields",
+        "function", "generators", "identity", "iteration", "keeps_variables", "level", "levels", "loops", "made", "module",
         "notes", "results", "returned", "scope", "sent", "space", "task", "temps", "tests", "thrown", "unrolling",
         "waits", "world", "yields",
     )  # fmt: skip
@@ -69,6 +69,8 @@ class Frame:
         self.fields: Fields = space.fields if space.fields is not None else {}
         self.temps: dict[int, Value] = {}
         self.edges = task.edges.setdefault(identity, {})
+        self.behind: list[Callees] = []  # whom it calls behind so many yields
+        self.generators: list[Object] = []  # that functions gave it
         self.results: list[Value] = []
         self.yields: Object | None = None  # a list of them
         self.sent: Value | None = None

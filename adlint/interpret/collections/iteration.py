@@ -132,7 +132,7 @@ def next_of(f: Frame, at: int, value: Value, default: Value | None = None) -> Va
     for atom in atoms(value):
         if isinstance(atom, Object) and atom.kind in _GIVING:
             if atom.kind == "generator":
-                resumed(f, atom)
+                resumed(f, atom, once=True)
             taken = _taken(f, atom)
             if taken is not None and default is not None and not f.loops and value.__class__ is not tuple:
                 return taken

@@ -383,7 +383,7 @@ def _sort(f: Frame, at: int, container: Object, given: Arguments) -> None:
 
 def _generator(f: Frame, generator: Object, name: str, given: Arguments) -> Value:
     if name in _RESUMING:
-        resumed(f, generator)
+        resumed(f, generator, once=name in ("send", "__next__"))
     if name == "add_done_callback" and given.positional:
         scheduled(f, Partial(given.positional[0], (generator,), ()))
     if name in ("send", "asend") and given.positional:

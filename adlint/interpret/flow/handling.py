@@ -31,6 +31,7 @@ def try_(f: Frame, op: ir.Try) -> None:
             handlers = tuple([handler for handler in handlers if not catches_imports(f, handler)])
     elif is_safe(f, op.body):
         handlers = ()
+    edges = f.edges
     journal.begin()
     run = task.machine.run
     if failure is None or failure == -1:
@@ -38,7 +39,7 @@ def try_(f: Frame, op: ir.Try) -> None:
     else:
         run(f, op.body[:failure])
         f.dead = True
-    body = journal.end()
+    body, f.edges = journal.end(), edges
     _, failures, _ = f.failures.pop()
     given = task.raised[mark:]
     del task.raised[mark:]
@@ -116,10 +117,11 @@ def with_(f: Frame, op: ir.With) -> None:
     journal, failures, may_swallow = f.task.journal, list[Changes](), swallows(manager)
     if may_swallow:
         f.failures.append((len(journal.levels), failures, True))
+    edges = f.edges
     journal.begin()
     run = f.task.machine.run
     run(f, op.body)
-    body = journal.end()
+    body, f.edges = journal.end(), edges
     if may_swallow:
         f.failures.pop()
     if failures:

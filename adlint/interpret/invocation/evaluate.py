@@ -8,7 +8,7 @@ from adlint import ir
 from adlint.interpret.collections.containers import held
 from adlint.interpret.flow.control import run
 from adlint.interpret.flow.ending import ended
-from adlint.interpret.flow.pausing import waited
+from adlint.interpret.flow.pausing import gather, waited
 from adlint.interpret.frame import Frame
 from adlint.interpret.machine import Suspended
 from adlint.interpret.memory.atoms import (
@@ -102,7 +102,10 @@ def evaluate_body(f: Frame, function: ir.Function) -> None:
         return
     journal.begin()
     f.level += 1
-    run(f, function.body)
+    try:
+        run(f, function.body)
+    finally:
+        gather(f)
     changes = journal.end()
     ended: list[Changes] = [changes] if f.returned or not f.dead else []
     if f.exits or ended:

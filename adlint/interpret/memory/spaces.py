@@ -29,6 +29,7 @@ COMPUTED = ("computed",)  # what instances hold under names of which a part was 
 UNEVEN = ("uneven",)  # that of some items of a list it is not known whether they are there, nor so where others are
 REGISTERED = ("registered",)  # classes whose objects count as those of an abstract class
 RETURNED = ("returned",)  # what a generator gives when it ends
+ASKED = ("asked",)  # how often a generator was asked for an item
 KEYS = ("keys",)  # what the keys of a dict may be, where they are not literals
 
 

@@ -90,7 +90,7 @@ def _is_asked(operator: str, left: Value, right: Value) -> bool:
 
 _COMPARISONS = ir.COMPARISONS - {"in", "not in", "is", "is not"}
 _HOLDING = frozenset({Object, tuple})
-_SEARCHED = frozenset({"lazy", "list", "tuple"})  # sets and dicts ask for the hash of what is looked for
+_SEARCHED = frozenset({"generator", "lazy", "list", "tuple"})  # sets and dicts ask for the hash of what is looked for
 
 
 def _among(f: Frame, operator: str, left: Value, right: Value) -> Const | None:

@@ -291,7 +291,7 @@ def _awaited(f: Frame, at: int, atom: Any) -> Value:
 
 def _yield(f: Frame, op: ir.Yield) -> None:
     value = f.given(op.value)
-    wait(f)
+    wait(f, once=not op.whole and not f.function.is_async)
     if f.yields is None:
         f.yields = f.task.new_object("list", None, -2, f.identity)
     f.temps[op.at] = ARITHMETIC if f.sent is None else f.sent

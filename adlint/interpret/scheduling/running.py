@@ -153,6 +153,7 @@ class Runner:
             tuple(task.asked) if self.remembers else (),
             tuple(task.made),
             task.edges,
+            task.resumed or _NOTHING,
             task.unknown or _NOTHING,
             task.told or _NOTHING,
             task.facts or _NOTHING,
