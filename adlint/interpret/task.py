@@ -116,6 +116,8 @@ class Task:
     looked_up: dict[tuple[object, ...], Any] = field(default_factory=dict)
     parts: dict[tuple[int, int], tuple[int, Value, Value | None]] = field(default_factory=dict)
     forms: bool = False
+    imported: dict[Module, None] = field(default_factory=dict)  # whose patches it has
+    patched: dict[tuple[Module, Key], Value] = field(default_factory=dict)
     storing: dict[Key, None] = field(default_factory=dict)
     is_open: bool = False
     is_again: bool = False
