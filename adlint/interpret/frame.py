@@ -50,10 +50,10 @@ class Frame:
     """
 
     __slots__ = (
-        "attributes", "behind", "breaks", "conditions", "continues", "dead", "edges", "exits", "failures", "fields",
-        "function", "generators", "identity", "iteration", "keeps_variables", "level", "levels", "loops", "made", "module",
-        "notes", "results", "returned", "scope", "sent", "space", "task", "temps", "tests", "thrown", "unrolling",
-        "waits", "world", "yields",
+        "attributes", "behind", "breaks", "conditions", "continues", "dead", "edges", "exits", "failures",
+        "fields", "function", "generators", "identity", "iteration", "keeps_variables", "level", "levels",
+        "loops", "made", "module", "notes", "results", "returned", "scope", "sent", "space", "task", "temps",
+        "tests", "thrown", "unrolling", "waits", "world", "yields",
     )  # fmt: skip
 
     def __init__(

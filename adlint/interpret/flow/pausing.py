@@ -12,7 +12,6 @@ from adlint.interpret.memory.atoms import Value, join, joined
 from adlint.interpret.memory.journal import Changes
 from adlint.interpret.memory.spaces import Object
 
-
 YIELDS = 8  # that are told apart
 
 

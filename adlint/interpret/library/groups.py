@@ -33,5 +33,6 @@ def _given(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
 
 
 _PLAIN = [name for name, one in vars(builtins).items() if isinstance(one, type) and issubclass(one, BaseException)]
-_NEW: dict[str, Meaning] = dict.fromkeys([f"builtins.{name}" for name in _PLAIN], _given) | dict.fromkeys((f"builtins.{GROUP}", f"builtins.Base{GROUP}"), _group)
+_NEW: dict[str, Meaning] = dict.fromkeys([f"builtins.{name}" for name in _PLAIN], _given)
+_NEW |= dict.fromkeys((f"builtins.{GROUP}", f"builtins.Base{GROUP}"), _group)
 MEANINGS.update(_NEW)

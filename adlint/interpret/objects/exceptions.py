@@ -9,9 +9,8 @@ from adlint.interpret.collections.containers import of_items
 from adlint.interpret.frame import Frame
 from adlint.interpret.invocation.arguments import Arguments
 from adlint.interpret.memory.atoms import informative
-from adlint.interpret.memory.spaces import Class, Object
+from adlint.interpret.memory.spaces import Class, Object, is_generic
 from adlint.interpret.objects.lookup import lookup
-from adlint.interpret.objects.setting import put_on_instance
 from adlint.interpret.views.described import External
 
 
@@ -33,13 +32,19 @@ def keep_arguments(f: Frame, at: int, made: Object, given: Arguments) -> None:
     """Let an exception have what it is made with as its `args`, where that tells what is called, or takes the place of
     what does.
     """
-    cls = made.cls
-    if cls is None or given.rest is not None or not any(exception(one) is not None for one in cls.order):
+    cls, fields = made.cls, made.fields
+    if cls is None or fields is None or is_generic(made) or given.rest is not None:
         return
-    is_told = any(map(informative, given.positional)) or f.task.get(made, _ARGS) is not None
+    if not any(exception(one) is not None for one in cls.order):
+        return
+    is_there = fields.get(_ARGS) is not None
+    is_told = is_there or any(map(informative, given.positional))
     if is_told and (lookup(f, cls, _ARGS) or _PLAIN).__class__ is External:
         row = of_items(f, "tuple", at, list(given.positional), None)
-        put_on_instance(f, made, cls, _ARGS, row, certain=True)
+        if is_there:
+            f.task.put(made, _ARGS, row)
+        else:
+            fields[_ARGS] = row  # nobody has seen it yet
 
 
 _ARGS = "args"
