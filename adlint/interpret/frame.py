@@ -51,7 +51,7 @@ class Frame:
 
     __slots__ = (
         "attributes", "behind", "breaks", "conditions", "continues", "dead", "edges", "exits", "failures",
-        "fields", "function", "generators", "identity", "iteration", "keeps_variables", "level", "levels",
+        "fields", "function", "generators", "identity", "iteration", "keeps_variables", "late", "level", "levels",
         "loops", "made", "module", "notes", "results", "returned", "scope", "sent", "space", "task", "temps",
         "tests", "thrown", "unrolling", "waits", "world", "yields",
     )  # fmt: skip
@@ -80,6 +80,7 @@ class Frame:
         self.breaks: list[Changes] = []
         self.continues: list[Changes] = []
         self.failures: list[tuple[int, list[Changes], bool]] = []  # since which level; whether of a `with`
+        self.late: dict[int, tuple[ir.For, frozenset[str]]] = {}  # generator expressions, by where they are made
         self.conditions: dict[int, Condition] = {}
         self.tests: dict[str, tuple[Value, Condition, Value]] = {}  # by variables: what they are the outcome of
         self.unrolling: list[tuple[int, int]] = []
