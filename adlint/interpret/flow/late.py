@@ -15,8 +15,9 @@ def keep_late(f: Frame, made: Object) -> None:
     """Remember the names in a generator expression that a variable is given."""
     loop = next(_making(f.function.body, made.at), None)
     if loop is not None:
-        names = {one for block in ir.nested(loop.body) for op in block for one in ir.operands(op)}
-        f.late[made.at] = loop, frozenset(one for one in names if isinstance(one, str))
+        inside = [op for block in ir.nested(loop.body) for op in block]
+        names = {one for op in inside for one in ir.operands(op) if isinstance(one, str)}
+        f.late[made.at] = loop, frozenset(names.difference(op.name for op in inside if isinstance(op, ir.Store)))
 
 
 def _making(block: ir.Block, at: int) -> Iterator[ir.For]:
@@ -31,7 +32,9 @@ def _making(block: ir.Block, at: int) -> Iterator[ir.For]:
 
 def bind_late(f: Frame, name: str) -> None:
     """Let generator expressions see what one of their names is bound to now, as they may not have been asked yet."""
-    for loop in [loop for loop, names in f.late.values() if name in names]:
+    late, f.late = f.late, {}
+    for loop in [loop for loop, names in late.values() if name in names]:
         live: list[Changes] = [{}]
         arm(f, (loop,), live)
         meet(f, live)
+    f.late = late
