@@ -28,7 +28,7 @@ from adlint.interpret.memory.parameters import has_parameters
 from adlint.interpret.memory.spaces import REST, Class, Fields, Module, Object, Scope, Space
 from adlint.interpret.scheduling.asked import IMPORTED
 from adlint.interpret.scheduling.order import imported
-from adlint.interpret.task import Task
+from adlint.interpret.task import Callees, Task
 from adlint.interpret.world import World
 from adlint.ir import Const
 
@@ -50,10 +50,10 @@ class Frame:
     """
 
     __slots__ = (
-        "attributes", "breaks", "conditions", "continues", "dead", "edges", "exits", "failures", "fields",
-        "function", "identity", "iteration", "keeps_variables", "level", "levels", "loops", "made", "module",
-        "notes", "results", "returned", "scope", "sent", "space", "task", "temps", "tests", "thrown", "unrolling",
-        "waits", "world", "yields",
+        "attributes", "behind", "breaks", "conditions", "continues", "dead", "edges", "exits", "failures",
+        "fields", "function", "generators", "identity", "iteration", "keeps_variables", "late", "level", "levels",
+        "loops", "made", "module", "notes", "results", "returned", "scope", "sent", "space", "task", "temps",
+        "tests", "thrown", "unrolling", "waits", "world", "yields",
     )  # fmt: skip
 
     def __init__(
@@ -69,6 +69,8 @@ class Frame:
         self.fields: Fields = space.fields if space.fields is not None else {}
         self.temps: dict[int, Value] = {}
         self.edges = task.edges.setdefault(identity, {})
+        self.behind: list[Callees] = []  # whom it calls behind so many yields
+        self.generators: list[Object] = []  # that functions gave it
         self.results: list[Value] = []
         self.yields: Object | None = None  # a list of them
         self.sent: Value | None = None
@@ -78,6 +80,7 @@ class Frame:
         self.breaks: list[Changes] = []
         self.continues: list[Changes] = []
         self.failures: list[tuple[int, list[Changes], bool]] = []  # since which level; whether of a `with`
+        self.late: dict[int, tuple[ir.For, frozenset[str]]] = {}  # generator expressions, by where they are made
         self.conditions: dict[int, Condition] = {}
         self.tests: dict[str, tuple[Value, Condition, Value]] = {}  # by variables: what they are the outcome of
         self.unrolling: list[tuple[int, int]] = []

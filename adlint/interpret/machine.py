@@ -25,7 +25,7 @@ class Machine(Struct, frozen=True):
     call: Callable[[Frame, int, Value, Arguments], Value]
     evaluate: Callable[[Task, Closure, ir.Function, Fields], Value]
     send: Callable[[Task, Object, Value | None, Value | None], None]
-    read_text: Callable[[Frame, str, bool], Value]
+    read_text: Callable[[Frame, str, bool, Object | None], Value]
 
 
 @dataclass(slots=True)

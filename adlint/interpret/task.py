@@ -49,6 +49,8 @@ from adlint.interpret.views.facts import Facts
 from adlint.interpret.world import World
 from adlint.ir import Const
 
+# whom a function calls; a generator perhaps only when it was asked so many times, and then once more
+Callees: TypeAlias = "dict[str, int | None]"
 R = TypeVar("R")
 S = TypeVar("S", bound=Space)
 DEPTH = 14  # calls in calls that are evaluated where they stand
@@ -81,7 +83,7 @@ class Task:
     journal: Journal = field(default_factory=Journal)
     overlay: dict[Space, Fields] = field(default_factory=dict)
     reads: dict[Cell, None] = field(default_factory=dict)
-    edges: dict[str, dict[str, None]] = field(default_factory=dict)
+    edges: dict[str, Callees] = field(default_factory=dict)
     unknown: dict[tuple[str, int], tuple[str, str]] = field(default_factory=dict)
     told: dict[tuple[str, int], None] = field(default_factory=dict)
     results: dict[str, Value] = field(default_factory=dict)
@@ -98,6 +100,7 @@ class Task:
     declared: dict[tuple[Closure, str], Declared] = field(default_factory=dict)
     received: dict[str, Value] = field(default_factory=dict)  # by its own parameters
     generators: dict[Object, Suspended] = field(default_factory=dict)
+    resumed: dict[str, int] = field(default_factory=dict)  # how often the generators of functions were, at most
     draining: dict[Object, None] = field(default_factory=dict)
     constructing: list[int] = field(default_factory=list)  # the depths at which `type.__call__` is going on
     scheduled: dict[Atom, None] = field(default_factory=dict)
@@ -113,6 +116,8 @@ class Task:
     looked_up: dict[tuple[object, ...], Any] = field(default_factory=dict)
     parts: dict[tuple[int, int], tuple[int, Value, Value | None]] = field(default_factory=dict)
     forms: bool = False
+    imported: dict[Module, None] = field(default_factory=dict)  # whose patches it has
+    patched: dict[tuple[Module, Key], Value] = field(default_factory=dict)
     storing: dict[Key, None] = field(default_factory=dict)
     is_open: bool = False
     is_again: bool = False

@@ -5,17 +5,18 @@ from __future__ import annotations
 from functools import partial
 from itertools import islice, product
 
+from adlint.interpret.flow.suspending import resumed
 from adlint.interpret.frame import Frame
 from adlint.interpret.invocation.arguments import Arguments
 from adlint.interpret.memory.atoms import ITEM, Atom, Closure, Value, atoms, joined
-from adlint.interpret.memory.spaces import FACTORY, KEYS, REST, RETURNED, UNEVEN, Class, Fields, Key, Object
+from adlint.interpret.memory.spaces import ASKED, FACTORY, KEYS, REST, RETURNED, UNEVEN, Class, Fields, Key, Object
 from adlint.interpret.views.described import External, Handle, Instance, Parameter, Unknown
 from adlint.ir import Const
 
 SLICE = Unknown("a slice")
 SEQUENCES = frozenset({"list", "tuple", "sequential"})
 ORDERED = SEQUENCES | {"iterator", "generator"}
-_BESIDE = frozenset({FACTORY, UNEVEN, RETURNED})  # no items
+_BESIDE = frozenset({ASKED, FACTORY, UNEVEN, RETURNED})  # no items
 _NONE = Const("None", None)
 CHOICES = 16  # keys that a tuple may stand for
 LONG = 64  # entries that are told apart
@@ -322,6 +323,8 @@ def update(f: Frame, container: Object, value: Value) -> None:
 
 def _update_pairs(f: Frame, container: Object, pairs: Object) -> None:
     known = sequence(f, pairs)
+    if pairs.kind == "generator":
+        resumed(f, pairs)
     if known is not None and not f.loops:
         rows = [sequence(f, row) for row in known]
         if all(row is not None and len(row) == 2 for row in rows):

@@ -132,7 +132,7 @@ def next_of(f: Frame, at: int, value: Value, default: Value | None = None) -> Va
     for atom in atoms(value):
         if isinstance(atom, Object) and atom.kind in _GIVING:
             if atom.kind == "generator":
-                resumed(f, atom)
+                resumed(f, atom, once=True)
             taken = _taken(f, atom)
             if taken is not None and default is not None and not f.loops and value.__class__ is not tuple:
                 return taken
@@ -157,6 +157,8 @@ def _taken(f: Frame, iterator: Object) -> Value | None:
 
 def listed(f: Frame, at: int, value: Value) -> list[Value] | None:
     """The items that iterating gives, one by one; None if they are not known."""
+    if value.__class__ is ir.Const:
+        return _counts(value.value)
     if value.__class__ is not Object:
         return None
     kind = value.kind
@@ -176,6 +178,12 @@ def listed(f: Frame, at: int, value: Value) -> list[Value] | None:
             return _keys(f, value)
         case _:
             return None
+
+
+def _counts(literal: object) -> list[Value] | None:
+    """The numbers of a short range."""
+    is_short = isinstance(literal, range) and len(literal) <= SHORT
+    return [ir.Const(repr(one), one) for one in literal] if is_short else None  # type: ignore[attr-defined]
 
 
 def extend(f: Frame, container: Object, at: int, value: Value) -> None:

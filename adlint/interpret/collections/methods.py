@@ -39,6 +39,7 @@ from adlint.interpret.objects.computed import unnamed
 from adlint.interpret.objects.derived import derived
 from adlint.interpret.objects.dispatch import call_method
 from adlint.interpret.objects.dispatching import register
+from adlint.interpret.objects.exceptions import keep_arguments
 from adlint.interpret.objects.function_methods import call_function
 from adlint.interpret.objects.hashing import ask_hash, rivals
 from adlint.interpret.objects.lacking import HANDED
@@ -87,6 +88,8 @@ def call_builtin(f: Frame, at: int, callee: Builtin, given: Arguments) -> Value:
             return _class(f, at, receiver, name, given)
         case Object():
             plain = name.removeprefix("object.")
+            if name == "object.__init__":
+                keep_arguments(f, at, receiver, given)
             found = call_abstract(f, at, receiver, plain, given) or call_inherited(f, at, receiver, plain, given)
             found = found or call_property(f, at, receiver, plain, given) or call_stream(f, at, receiver, plain, given)
             return found or _object(f, at, receiver, name, given)
@@ -380,7 +383,7 @@ def _sort(f: Frame, at: int, container: Object, given: Arguments) -> None:
 
 def _generator(f: Frame, generator: Object, name: str, given: Arguments) -> Value:
     if name in _RESUMING:
-        resumed(f, generator)
+        resumed(f, generator, once=name in ("send", "__next__"))
     if name == "add_done_callback" and given.positional:
         scheduled(f, Partial(given.positional[0], (generator,), ()))
     if name in ("send", "asend") and given.positional:

@@ -70,7 +70,7 @@ def _read(task: Task, closure: Closure, text: str) -> Value | None:
     body = task.world.program.functions.get(f"{module.name}:") if module is not None else None
     if module is None or body is None or len(text) > LONG:
         return None
-    return task.machine.read_text(Frame(body, closure.function, module, module, task), text, False)
+    return task.machine.read_text(Frame(body, closure.function, module, module, task), text, False, None)
 
 
 def meant(task: Task, closure: Closure, text: str) -> Value | None:

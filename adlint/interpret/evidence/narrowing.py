@@ -15,6 +15,7 @@ from adlint.interpret.evidence.types import is_one
 from adlint.interpret.frame import Condition, Frame
 from adlint.interpret.imports.versions import version_test
 from adlint.interpret.memory.atoms import (
+    CAUGHT,
     UNTOLD,
     Alias,
     Atom,
@@ -129,7 +130,8 @@ def compared(sign: str, left: Value, right: Value) -> ir.Const | None:
     if left.__class__ is tuple and isinstance(right, ir.Const):
         return _compared_texts(sign, atoms(left), right)
     if not isinstance(left, ir.Const):
-        if right == _NONE and sign in _SAME and isinstance(left, Closure | Class | Module | Method | Object):
+        is_there = left is CAUGHT or isinstance(left, Closure | Class | Module | Method | Object)
+        if right == _NONE and sign in _SAME and is_there:
             return ir.Const(repr(not _SAME[sign]), not _SAME[sign])
         if sign in ("is", "is not") and isinstance(left, External) and isinstance(right, External):
             same = is_one(left.path, right.path)

@@ -15,7 +15,7 @@ def arm(f: Frame, block: ir.Block, live: list[Changes], before: Callable[[], Non
         live.append({})
         return
     task = f.task
-    epoch = task.epoch
+    epoch, edges = task.epoch, f.edges
     task.journal.begin()
     f.dead = False
     if before is not None:
@@ -23,6 +23,7 @@ def arm(f: Frame, block: ir.Block, live: list[Changes], before: Callable[[], Non
     if not f.dead:
         task.machine.run(f, block)
     changes = task.journal.end()
+    f.edges = edges
     if task.epoch != epoch:
         task.epoch += 1  # what was written is undone
     if not f.dead:

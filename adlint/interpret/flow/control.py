@@ -159,7 +159,7 @@ def _for(f: Frame, op: ir.For) -> None:
     if items == [] and _is_collected(iterable):
         run(f, op.orelse)
         return
-    if items is not None and not f.loops and len(items) <= f.task.scale.unrolled and _differ(items):
+    if items is not None and not f.loops and len(items) <= f.task.scale.unrolled and _differ(items, op.body):
         _unrolled(f, op, items)
         return
     if f.notes is not None:
@@ -201,10 +201,21 @@ def _step(f: Frame, op: ir.For, iterable: Value) -> Callable[[], None]:
     return step
 
 
-def _differ(items: list[Value]) -> bool:
-    """Whether telling iterations apart may tell what is called: not if all are numbers."""
-    return len(items) == 1 or any(
-        item.__class__ is not ir.Const or isinstance(item.value, str) for item in items
+def _differ(items: list[Value], body: ir.Block) -> bool:
+    """Whether telling iterations apart may tell what is called: of numbers if one of them may end the loop."""
+    return (
+        len(items) == 1
+        or any(item.__class__ is not ir.Const or isinstance(item.value, str) for item in items)
+        or _may_end(body)
+    )
+
+
+def _may_end(body: ir.Block) -> bool:
+    """Whether something in the body of a loop, but for loops in it, leaves that."""
+    return any(
+        isinstance(op, ir.Break | ir.Return)
+        or (not isinstance(op, ir.For | ir.While) and any(map(_may_end, ir.blocks(op))))
+        for op in body
     )
 
 

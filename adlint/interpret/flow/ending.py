@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import builtins
 from collections.abc import Sequence
 
 from adlint import ir
@@ -12,10 +11,12 @@ from adlint.interpret.flow.raising import handled
 from adlint.interpret.frame import Frame
 from adlint.interpret.memory.atoms import RAISES, Atom, Closure, Method, Value, atoms
 from adlint.interpret.memory.spaces import Class, Object
+from adlint.interpret.objects.exceptions import exception, is_of
 from adlint.interpret.objects.lookup import lookup
 from adlint.interpret.views.described import External, Instance
 from adlint.ir import Const
 
+ANEW = "raised anew"  # of a `with`: what leaves it is what leaving its manager raises
 Ending = tuple[Atom, ...]  # exceptions and their classes; empty where the end of the block is reached
 
 
@@ -33,7 +34,21 @@ def ending(f: Frame, block: ir.Block) -> Ending | None:
     return ()
 
 
-def is_safe(f: Frame, op: ir.Op) -> bool:
+def is_safe(f: Frame, block: ir.Block) -> bool:
+    """Whether a block that is not gone through yet surely raises nothing."""
+    bound = set[ir.Operand]()
+    for op in block:
+        if isinstance(op, ir.Binary):
+            if op.left in bound or op.right in bound or not _is_divided(f, op):
+                return False
+        elif not _is_safe(f, op):
+            return False
+        if isinstance(op, ir.Store):
+            bound.add(op.name)
+    return True
+
+
+def _is_safe(f: Frame, op: ir.Op) -> bool:
     """Whether an operation surely raises nothing: what is bound, or given back, is a literal, or what is called gives
     such and does nothing else.
     """
@@ -44,6 +59,19 @@ def is_safe(f: Frame, op: ir.Op) -> bool:
         return False
     function = f.task.function(callee.function)
     return not function.parameters and all(_is_literal(one) for one in function.body)
+
+
+def _is_divided(f: Frame, op: ir.Binary) -> bool:
+    """Whether literal numbers are divided, none of them by 0, where loops are gone through until nothing new comes."""
+    if op.operator.removesuffix("=") not in ("/", "//", "%") or not f.task.scale.operations:
+        return False
+    return _are_whole(f, op.left) and _are_whole(f, op.right, but=0)
+
+
+def _are_whole(f: Frame, operand: ir.Operand, but: int | None = None) -> bool:
+    """Whether an operand that was there before is a whole number, and which it is not."""
+    known = [one.value if isinstance(one, Const) else None for one in atoms(f.value(operand))]
+    return not isinstance(operand, int) and all(isinstance(one, int) and one != but for one in known)
 
 
 def _is_literal(op: ir.Op) -> bool:
@@ -73,6 +101,8 @@ def _ending(f: Frame, op: ir.Op) -> Ending | None:
             return () if isinstance(f.temps.get(op.at), Const) else None
         case ir.Try():
             return _tried(f, op)
+        case ir.With():
+            return _managed(f, op)
         case ir.If():
             known = truth_of(f.value(op.condition))
             return None if known is None else ending(f, op.then if known else op.orelse)
@@ -96,6 +126,21 @@ def _tried(f: Frame, op: ir.Try) -> Ending | None:
     return tuple(dict.fromkeys((*left, *(one for several in raised for one in several))))
 
 
+def _managed(f: Frame, op: ir.With) -> Ending | None:
+    """What leaves a `with` in the stead of all that leaves its body."""
+    if f.conditions.get(op.at) != ("", ANEW, None) or ending(f, op.body) is None:
+        return None
+    found = list[Atom]()
+    for atom in atoms(f.given(op.manager)):
+        cls = atom.cls if isinstance(atom, Object) else None
+        method = None if cls is None else lookup(f, cls, "__aexit__" if op.is_async else "__exit__")
+        ends = f.task.endings.get(method.function) if isinstance(method, Closure) else None
+        if ends is None:
+            return None
+        found += ends
+    return tuple(dict.fromkeys(found))
+
+
 def _left(f: Frame, handler: ir.Handler, ends: Ending) -> Ending | None:
     """What leaves a handler, which may raise again what it was given."""
     *before, last = handler.body or (None,)
@@ -114,7 +159,7 @@ def _has_item(f: Frame, op: ir.GetItem) -> bool:
 def _called(f: Frame, op: ir.Call) -> Ending | None:
     callee = f.given(op.callee)
     if f.temps.get(op.at) is not RAISES:
-        return () if _is_plain(f, callee, op) or is_safe(f, op) else None
+        return () if _is_plain(f, callee, op) or _is_safe(f, op) else None
     function = callee.callee if isinstance(callee, Method) else callee
     return f.task.endings.get(function.function) if isinstance(function, Closure) else None
 
@@ -124,7 +169,7 @@ def _is_plain(f: Frame, callee: Value, op: ir.Call) -> bool:
     if op.keywords or any(isinstance(one, ir.Starred) for one in op.arguments):
         return False
     if not isinstance(callee, Class):
-        return isinstance(callee, External) and _exception(callee) is not None
+        return isinstance(callee, External) and exception(callee) is not None
     if callee.metaclass is not None or not all(_is_silent(f, callee, name) for name in ("__new__", "__setattr__")):
         return False
     set_up = lookup(f, callee, "__init__")
@@ -193,14 +238,7 @@ def _catches(f: Frame, handler: ir.Handler, raised: Atom) -> bool:
     if handler.type is None:
         return True
     order, classes = _order(raised), handled(f, f.given(handler.type))
-    return order is None or not classes or any(_is_of(order, one) for one in classes)
-
-
-def _is_of(order: tuple[Class | External, ...], cls: Class | External) -> bool:
-    if cls in order:
-        return True
-    kind = _exception(cls)
-    return kind is not None and any((own := _exception(one)) is not None and issubclass(own, kind) for one in order)
+    return order is None or not classes or any(is_of(order, one) for one in classes)
 
 
 def _order(raised: Atom) -> tuple[Class | External, ...] | None:
@@ -215,10 +253,4 @@ def _order(raised: Atom) -> tuple[Class | External, ...] | None:
         case _:
             return None
     outside = [one for one in order if not isinstance(one, Class)]
-    return order if outside and all(_exception(one) is not None for one in outside) else None
-
-
-def _exception(cls: Class | External) -> type[BaseException] | None:
-    """The exception of Python that a class stands for."""
-    found = getattr(builtins, cls.path.removeprefix("builtins."), None) if isinstance(cls, External) else None
-    return found if isinstance(found, type) and issubclass(found, BaseException) else None
+    return order if outside and all(exception(one) is not None for one in outside) else None

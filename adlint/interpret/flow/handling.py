@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from adlint import ir
 from adlint.interpret.evidence.narrowing import truth_of
 from adlint.interpret.flow.branches import arm, failed, meet
-from adlint.interpret.flow.ending import ending, is_safe, reached
+from adlint.interpret.flow.ending import ANEW, ending, is_safe, reached
 from adlint.interpret.flow.managers import enter, leave, swallows
 from adlint.interpret.flow.raising import caught, grouped, handled
 from adlint.interpret.frame import Frame
@@ -29,8 +29,9 @@ def try_(f: Frame, op: ir.Try) -> None:
         failure = failing(f, op)
         if failure == -1:
             handlers = tuple([handler for handler in handlers if not catches_imports(f, handler)])
-    elif all(is_safe(f, one) for one in op.body):
+    elif is_safe(f, op.body):
         handlers = ()
+    edges = f.edges
     journal.begin()
     run = task.machine.run
     if failure is None or failure == -1:
@@ -38,7 +39,7 @@ def try_(f: Frame, op: ir.Try) -> None:
     else:
         run(f, op.body[:failure])
         f.dead = True
-    body = journal.end()
+    body, f.edges = journal.end(), edges
     _, failures, _ = f.failures.pop()
     given = task.raised[mark:]
     del task.raised[mark:]
@@ -116,10 +117,11 @@ def with_(f: Frame, op: ir.With) -> None:
     journal, failures, may_swallow = f.task.journal, list[Changes](), swallows(manager)
     if may_swallow:
         f.failures.append((len(journal.levels), failures, True))
+    edges = f.edges
     journal.begin()
     run = f.task.machine.run
     run(f, op.body)
-    body = journal.end()
+    body, f.edges = journal.end(), edges
     if may_swallow:
         f.failures.pop()
     if failures:
@@ -131,8 +133,10 @@ def with_(f: Frame, op: ir.With) -> None:
     else:
         journal.meet([body])
     dead, f.dead = f.dead, False
-    leave(f, manager, op)
-    f.dead = dead
+    raises = leave(f, manager, op) is RAISES
+    if raises and ending(f, op.body) != ():
+        raises = leave(f, manager, op, CAUGHT) is RAISES
+    _left(f, op, dead=dead, raises=raises)
 
 
 def _leave_failed(f: Frame, manager: Value, op: ir.With, body: Changes, failures: list[Changes]) -> None:
@@ -142,17 +146,29 @@ def _leave_failed(f: Frame, manager: Value, op: ir.With, body: Changes, failures
     journal.begin()
     journal.meet(failures)
     task.epoch += 1
-    swallowed = truth_of(leave(f, manager, op, CAUGHT)) is not False
+    said = leave(f, manager, op, CAUGHT)
+    raises = said is RAISES
+    swallowed = not raises and truth_of(said) is not False
     after = journal.end()
     ended = [after] if swallowed or dead else []
     task.epoch += 1
     if not dead:
         journal.begin()
         journal.meet([body])
-        leave(f, manager, op)
+        raises = (leave(f, manager, op) is RAISES) and raises
         ended.append(journal.end())
         task.epoch += 1
     journal.meet(ended)
-    f.dead = dead and not swallowed
-    if f.dead:
+    _left(f, op, dead=dead and not swallowed, raises=raises)
+    if f.dead and not raises:
         failed(f)
+
+
+def _left(f: Frame, op: ir.With, *, dead: bool, raises: bool) -> None:
+    """Go on behind `with`, unless its body was left for good, or leaving the manager raises on every way."""
+    f.dead = dead or raises
+    if raises:
+        f.conditions[op.at] = ("", ANEW, None)
+        failed(f)
+    else:
+        f.conditions.pop(op.at, None)

@@ -12,12 +12,28 @@ from adlint.interpret.memory.atoms import Value, join, joined
 from adlint.interpret.memory.journal import Changes
 from adlint.interpret.memory.spaces import Object
 
+YIELDS = 8  # that are told apart
 
-def wait(f: Frame) -> None:
-    """Keep what has changed outside of a generator where it yields."""
+
+def wait(f: Frame, *, once: bool) -> None:
+    """Keep what has changed outside of a generator where it yields; `once`, it goes on if it is asked once more."""
+    at = next((number for number, one in enumerate(f.behind, 1) if one is f.edges), 0)
+    if once and at < YIELDS:
+        if at == len(f.behind):
+            f.behind.append({})
+        f.edges = f.behind[at]
     changes = f.task.journal.since(f.level - 1, without=f.fields)
     if changes:
         f.waits.append(changes)
+
+
+def gather(f: Frame) -> None:
+    """Let the edges of what lies behind yields be those of the function, with how often it is asked before that."""
+    f.edges = f.task.edges[f.identity]
+    for number, edges in enumerate(f.behind, 1):
+        for callee in edges:
+            known = f.edges.get(callee, number)
+            f.edges[callee] = None if known is None else min(known, number)
 
 
 def waited(f: Frame) -> Steps:

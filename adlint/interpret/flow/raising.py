@@ -11,6 +11,7 @@ from adlint.interpret.invocation.calls import call
 from adlint.interpret.memory.atoms import CAUGHT, Atom, Value, atoms, joined
 from adlint.interpret.memory.spaces import REST, Class, Object
 from adlint.interpret.objects.derived import derived
+from adlint.interpret.objects.exceptions import is_of
 from adlint.interpret.views.described import External, Instance
 
 MOST = 64  # exceptions that are told apart
@@ -40,8 +41,8 @@ def caught(f: Frame, kind: Value | None, given: list[Value], before: set[Class |
         for value in given
         for atom in atoms(value)
         if isinstance(atom, Object)
-        and not classes.isdisjoint(order := _order(atom))
-        and before.isdisjoint(order)
+        and any(is_of(order, one) for order in (_order(atom),) for one in classes)
+        and not any(is_of(_order(atom), one) for one in before)
     ]
     if found:
         return joined(found) or CAUGHT

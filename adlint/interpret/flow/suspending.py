@@ -11,8 +11,10 @@ from msgspec import structs
 from adlint.interpret.frame import Frame
 from adlint.interpret.invocation.arguments import NO_ARGUMENTS
 from adlint.interpret.memory.atoms import Atom, Closure, Partial, Unknown, Value, atoms, join
-from adlint.interpret.memory.spaces import SUSPENDED, Object
+from adlint.interpret.memory.spaces import ASKED, SUSPENDED, Object
+from adlint.ir import Const
 
+OFTEN = 1 << 20  # more often than is told apart
 _SUSPENDED = frozenset({"generator", "coroutine"})
 
 
@@ -24,15 +26,34 @@ def called(f: Frame, closure: Closure, result: Value) -> Value:
         f.edges[name] = None
         return result
     if any(atom.__class__ is Object and atom.at == SUSPENDED and atom.maker == name for atom in atoms(result)):
+        if isinstance(result, Object):
+            f.generators.append(result)
         return result
     made = f.world.suspended(name)
     return made if result.__class__ is not tuple and not isinstance(result, Object) else join(result, made)
 
 
-def resumed(f: Frame, made: Object) -> None:
-    """Whoever asks a generator for an item, or awaits a coroutine, calls it."""
-    if made.at == SUSPENDED:
-        f.edges[made.maker] = None
+def resumed(f: Frame, made: Object, *, once: bool = False) -> None:
+    """Whoever asks a generator for an item, or awaits a coroutine, calls it; `once`, it is asked for one item."""
+    if made.at != SUSPENDED:
+        return
+    f.edges[made.maker] = None
+    if made.kind == "generator":
+        f.task.edges.setdefault(made.maker, {})
+        f.task.resumed[made.maker] = max(f.task.resumed.get(made.maker, 0), _times(f, made) if once else OFTEN)
+
+
+def _times(f: Frame, made: Object) -> int:
+    """How often a generator was asked so far, and now once more: where it was made here, and whoever gets this gets
+    another one.
+    """
+    if f.loops or made not in f.generators:
+        return OFTEN
+    before = f.task.get(made, ASKED)
+    count = 0 if before is None else before.value if isinstance(before, Const) else OFTEN
+    assert isinstance(count, int)
+    f.task.put(made, ASKED, Const(str(count + 1), count + 1))
+    return count + 1
 
 
 def waited_for(f: Frame, made: Object) -> None:

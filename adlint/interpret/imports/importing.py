@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import Any
 
 from adlint import ir
 from adlint.interpret.collections.containers import sequence
@@ -21,6 +22,8 @@ def import_name(f: Frame, op: ir.Import) -> Value:
     """What an import gives."""
     module = f.world.program.absolute(f.module.name, op.module, op.level)
     found = f.task.module(module)
+    if found is not None:
+        _have_patched(f, found)
     if found is not None and "." in module:
         _bind_submodule(f, found, module)
     if op.name is None:
@@ -37,6 +40,26 @@ def import_name(f: Frame, op: ir.Import) -> Value:
     if f.notes is not None:
         f.notes.imported(found.name if found is not None else None, op.name, value)
     return value
+
+
+def _have_patched(f: Frame, module: Module) -> None:
+    """What a module sets in other modules is there when it is imported, where it alone sets that."""
+    task = f.task
+    if module in task.imported or not task.scale.operations:
+        return
+    task.imported[module] = None
+    keys: list[Any] = task.names(module.patches)
+    for key in keys:
+        name, attribute = key
+        other, value = task.module(name), task.get(module.patches, key)
+        if other is None or value is None or other is f.module:
+            continue
+        task.is_open = True  # others may set it as well
+        patchers: list[Any] = task.names(other.patchers)
+        several = {root for own, root in patchers if own == attribute}
+        if several <= {module.name, task.root} and attribute not in task.overlay.get(other, ()):
+            task.put(other, attribute, value)
+            task.patched[other, attribute] = value
 
 
 def _is_bound_before(f: Frame, package: Module, name: str) -> bool:

@@ -8,7 +8,7 @@ from adlint import ir
 from adlint.interpret.collections.containers import held
 from adlint.interpret.flow.control import run
 from adlint.interpret.flow.ending import ended
-from adlint.interpret.flow.pausing import waited
+from adlint.interpret.flow.pausing import gather, waited
 from adlint.interpret.frame import Frame
 from adlint.interpret.machine import Suspended
 from adlint.interpret.memory.atoms import (
@@ -30,7 +30,7 @@ from adlint.interpret.memory.atoms import (
 )
 from adlint.interpret.memory.journal import Changes
 from adlint.interpret.memory.parameters import has_parameters
-from adlint.interpret.memory.spaces import RECEIVER, REST, RETURNED, SUSPENDED, Fields, Object
+from adlint.interpret.memory.spaces import RECEIVER, REST, RETURNED, SUSPENDED, Fields, Module, Object
 from adlint.interpret.task import Task
 from adlint.interpret.views.facts import more_telling
 from adlint.interpret.views.notes import Notes
@@ -102,7 +102,10 @@ def evaluate_body(f: Frame, function: ir.Function) -> None:
         return
     journal.begin()
     f.level += 1
-    run(f, function.body)
+    try:
+        run(f, function.body)
+    finally:
+        gather(f)
     changes = journal.end()
     ended: list[Changes] = [changes] if f.returned or not f.dead else []
     if f.exits or ended:
@@ -155,13 +158,20 @@ def _read(text: str, is_run: bool) -> Lowered:
     return lower(text if is_run else f"_ = ({text})")
 
 
-def evaluate_text(f: Frame, text: str, is_run: bool) -> Value:
-    """What an expression given as a text is; where statements are run, nothing."""
+def evaluate_text(f: Frame, text: str, is_run: bool, names: Object | None) -> Value:
+    """What an expression given as a text is, where the names in it are those of a dict, if one is given, or those that
+    are seen here; where statements are run, nothing.
+    """
     lowered = _read(text, is_run)
     if lowered.problems or len(lowered.module.functions) > 1:
         return UNBOUND
     function = lowered.module.functions[0]
-    inner = Frame(f.function, f.identity, f.module, f.space, f.task)
+    if names is None:
+        inner = Frame(f.function, f.identity, f.module, f.space, f.task)
+    else:
+        nowhere = Module("")
+        nowhere.fields = {}
+        inner = Frame(function, f.identity, nowhere, names, f.task)
     run(inner, function.body)
     if is_run:
         return _NONE

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from adlint.interpret.frame import Frame
 from adlint.interpret.memory.atoms import ELSEWHERE, Closure, Method, Partial, Value, atoms
+from adlint.interpret.task import Callees
 from adlint.interpret.world import STAGED
 
 
@@ -23,7 +24,7 @@ def stage(f: Frame, callee: Value) -> None:
             f.task.put(inner, STAGED, ELSEWHERE)
 
 
-def outside(f: Frame, since: int = 0) -> dict[str, None] | None:
+def outside(f: Frame, since: int = 0) -> Callees | None:
     """The calls of who called the outermost function that is compiled, of those that are being evaluated but for so
     many; None where none is.
     """

@@ -13,6 +13,7 @@ from adlint.interpret.memory.spaces import Object
 from adlint.interpret.objects.dispatch import call_method
 from adlint.interpret.objects.lookup import lookup
 from adlint.interpret.objects.special import binary
+from adlint.ir import Const
 
 
 def _called(*names: str, most: int | None = 1) -> Meaning:
@@ -54,6 +55,19 @@ def _summed(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
     return _floats(f, at, path, Arguments(tuple([items_of(f, at, value) for value in given.positional])))
 
 
+_indexed = _called("__index__", most=None)
+
+
+def _counting(f: Frame, at: int, path: str, given: Arguments) -> Value | None:
+    """`range(n)`, of literals a literal."""
+    bounds = [value.value if isinstance(value, Const) else None for value in given.positional]
+    whole = [one for one in bounds if isinstance(one, int)]
+    if given.rest is not None or len(whole) < len(bounds) or not 0 < len(whole) < 4 or 0 in whole[2:]:
+        return _indexed(f, at, path, given)
+    made = range(*whole)
+    return Const(repr(made), made)
+
+
 _DUNDERS = {
     "int": ("__int__", "__index__", "__trunc__"), "float": ("__float__", "__index__"), "abs": ("__abs__",),
     "complex": ("__complex__", "__float__", "__index__"), "round": ("__round__",),
@@ -70,7 +84,8 @@ _NEW: dict[str, Meaning] = {
     "math.trunc": _called("__trunc__"),
     "math.prod": _multiplied,
     **dict.fromkeys(("math.fsum", "math.dist", "math.sumprod"), _summed),
-    **dict.fromkeys([f"math.{name}" for name in _WHOLE], _called("__index__", most=None)),
-    **dict.fromkeys([f"builtins.{n}" for n in ("range", "hex", "oct", "bin", "chr")], _called("__index__", most=None)),
+    **dict.fromkeys([f"math.{name}" for name in _WHOLE], _indexed),
+    **dict.fromkeys([f"builtins.{name}" for name in ("hex", "oct", "bin", "chr")], _indexed),
+    "builtins.range": _counting,
 }
 MEANINGS.update(_NEW)

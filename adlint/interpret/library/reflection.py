@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from adlint.interpret.collections.containers import of_items
 from adlint.interpret.collections.iteration import items_of
 from adlint.interpret.collections.methods import call_builtin
@@ -205,8 +207,11 @@ _BODIES = frozenset({"module", "class"})
 def _eval(f: Frame, _at: int, path: str, given: Arguments) -> Value | None:
     text = given.positional[0] if given.positional else None
     is_run = path == "builtins.exec"
-    if isinstance(text, Const) and isinstance(text.value, str) and not (is_run and len(given.positional) > 1):
-        return f.task.machine.read_text(f, text.value, is_run)
+    names = given.at(1, "globals")
+    is_table = isinstance(names, Object) and names.kind == "dict" and names.fields is not None
+    table: Any = names if is_table and len(given.values) == 2 else None
+    if isinstance(text, Const) and isinstance(text.value, str) and (table is not None or not is_run or names is None):
+        return f.task.machine.read_text(f, text.value, is_run, table)
     return Unknown("what a text that is run gives")
 
 

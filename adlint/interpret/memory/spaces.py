@@ -29,6 +29,7 @@ COMPUTED = ("computed",)  # what instances hold under names of which a part was 
 UNEVEN = ("uneven",)  # that of some items of a list it is not known whether they are there, nor so where others are
 REGISTERED = ("registered",)  # classes whose objects count as those of an abstract class
 RETURNED = ("returned",)  # what a generator gives when it ends
+ASKED = ("asked",)  # how often a generator was asked for an item
 KEYS = ("keys",)  # what the keys of a dict may be, where they are not literals
 
 
@@ -89,13 +90,23 @@ class Space:
 
 
 class Module(Space):
-    """A module of the program: its global variables."""
+    """A module of the program: its global variables. What it sets in other modules, by their names and those of the
+    variables, stands in `patches`; which variables others set in it, with who does, are the names of `patchers`.
+    """
 
-    __slots__ = ("name",)
+    __slots__ = ("name", "patchers", "patches")
 
     def __init__(self, name: str) -> None:
         super().__init__()
         self.name = name
+        self.patches = Space()
+        self.patchers = Space()
+
+    def release(self) -> None:
+        """As of any space, with what it sets and who sets it."""
+        super().release()
+        self.patches.release()
+        self.patchers.release()
 
 
 class Scope(Space):

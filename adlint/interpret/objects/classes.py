@@ -27,6 +27,7 @@ from adlint.interpret.memory.spaces import Class, Object, is_any
 from adlint.interpret.objects import binding, enums, fields, metaclasses
 from adlint.interpret.objects.abstract import abstract_members, is_protocol
 from adlint.interpret.objects.dispatch import call_method, methods_of, parted
+from adlint.interpret.objects.exceptions import keep_arguments
 from adlint.interpret.objects.field_atoms import is_field
 from adlint.interpret.objects.lookup import lookup
 from adlint.interpret.objects.receivers import RECEIVED
@@ -190,6 +191,9 @@ def construct(f: Frame, at: int, cls: Class, given: Arguments) -> Value:
         made = joined(ours)
     if made is None:
         made = new_instance(f, at, cls)
+    for one in atoms(made) if given.positional else ():
+        if isinstance(one, Object):
+            keep_arguments(f, at, one, given)
     receivers = [a for a in atoms(made) if isinstance(a, Object) and a.cls is not None and _may_be_of(a, cls)]
     together, others = parted(f, receivers, "__init__")
     if together:

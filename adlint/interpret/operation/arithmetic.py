@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import operator
+from collections.abc import Callable
+
 from adlint import ir
 from adlint.interpret.collections.containers import LONG, SEQUENCES, held, of_items, sequence, update
 from adlint.interpret.collections.formatting import interpolated
@@ -87,7 +90,7 @@ def _is_asked(operator: str, left: Value, right: Value) -> bool:
 
 _COMPARISONS = ir.COMPARISONS - {"in", "not in", "is", "is not"}
 _HOLDING = frozenset({Object, tuple})
-_SEARCHED = frozenset({"lazy", "list", "tuple"})  # sets and dicts ask for the hash of what is looked for
+_SEARCHED = frozenset({"generator", "lazy", "list", "tuple"})  # sets and dicts ask for the hash of what is looked for
 
 
 def _among(f: Frame, operator: str, left: Value, right: Value) -> Const | None:
@@ -112,23 +115,29 @@ _KINDS = frozenset({"tuple", "list", "set"})
 
 
 def _computed(f: Frame, op: ir.Binary, left: Value, right: Value) -> Value | None:
-    operator = op.operator.removesuffix("=") if op.in_place else op.operator
-    match operator, left, right:
-        case "+", Const(_, int(a)), Const(_, int(b)) if not f.loops:
-            return Const(repr(a + b), a + b)
-        case "-", Const(_, int(a)), Const(_, int(b)) if not f.loops:
-            return Const(repr(a - b), a - b)
+    sign = op.operator.removesuffix("=") if op.in_place else op.operator
+    match sign, left, right:
+        case _, Const(_, int(a)), Const(_, int(b)) if sign in _WHOLE and not f.loops:
+            if b == 0 and sign in ("//", "%"):
+                return None
+            made = _WHOLE[sign](a, b)
+            return Const(repr(made), made)
         case "+", _, _ if _is_text(left) or _is_text(right):
             return woven([left, right])
         case "%", Const(_, str(pattern)), _:
             return interpolated(f, op.at, pattern, right)
         case "+" | "*" | "|", _, _:
             containers = [a for a in atoms(left) if isinstance(a, Object) and a.kind != "instance"]
-            if operator == "*":
+            if sign == "*":
                 containers += [a for a in atoms(right) if isinstance(a, Object) and a.kind != "instance"]
-            return _concatenated(f, op, containers[0], right, operator) if containers else None
+            return _concatenated(f, op, containers[0], right, sign) if containers else None
         case _:
             return None
+
+
+_WHOLE: dict[str, Callable[[int, int], int]] = {
+    "+": operator.add, "-": operator.sub, "//": operator.floordiv, "%": operator.mod,
+}  # fmt: skip
 
 
 def _is_text(value: Value) -> bool:

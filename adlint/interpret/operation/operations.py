@@ -16,6 +16,7 @@ from adlint.interpret.evidence.narrowing import note_test
 from adlint.interpret.evidence.recalled import keep
 from adlint.interpret.evidence.types import named
 from adlint.interpret.flow.branches import failed
+from adlint.interpret.flow.late import bind_late, keep_late
 from adlint.interpret.flow.pausing import wait
 from adlint.interpret.flow.raising import raised
 from adlint.interpret.flow.suspending import resumed
@@ -54,6 +55,8 @@ def _store(f: Frame, op: ir.Store) -> None:
     function = f.function
     if value.__class__ is Closure and function.kind in _BODIES:
         _defined(f, op, value)
+    if value.__class__ is Object and value.kind == "generator" and value.at == op.value:
+        keep_late(f, value)
     if f.conditions:
         keep(f, name, op.value, value)
     if not function.globals and not function.nonlocals:
@@ -67,6 +70,8 @@ def _store(f: Frame, op: ir.Store) -> None:
         _store_outside(f, name, value)
     else:
         f.task.journal.write(f.fields, name, value)
+    if f.late:
+        bind_late(f, name)
 
 
 _BODIES = frozenset({"module", "class"})
@@ -291,7 +296,7 @@ def _awaited(f: Frame, at: int, atom: Any) -> Value:
 
 def _yield(f: Frame, op: ir.Yield) -> None:
     value = f.given(op.value)
-    wait(f)
+    wait(f, once=not op.whole and not f.function.is_async)
     if f.yields is None:
         f.yields = f.task.new_object("list", None, -2, f.identity)
     f.temps[op.at] = ARITHMETIC if f.sent is None else f.sent

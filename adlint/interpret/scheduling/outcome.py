@@ -24,6 +24,7 @@ from adlint.interpret.scheduling.asked import (
 from adlint.interpret.scheduling.order import import_order, imports, ranked
 from adlint.interpret.scheduling.schedule import Altered, Progress, Schedule
 from adlint.interpret.scheduling.slots import Run, Slot
+from adlint.interpret.task import Callees
 from adlint.interpret.views.facts import Facts
 from adlint.memo import revised
 
@@ -184,16 +185,22 @@ def _refresh(found: Evaluations, schedule: Schedule) -> None:
 def _sum(found: Evaluations, schedule: Schedule, caller: str) -> tuple[str, ...]:
     """Whom a function calls, by all runs that go through it."""
     runs = found.callers.get(caller, {})
-    edges: dict[str, None] = {}
+    asked = max([run.resumed.get(caller, 0) for run in runs.values()], default=0)
+    edges: dict[str, int | None] = {}
     for slot in sorted(runs, key=_in_order) if len(runs) > 1 else runs:
         run = runs[slot]
-        edges.update(run.edges[caller])
+        edges.update(run.edges[caller] if not asked else _within(run.edges[caller], asked))
         for place, (_, method) in run.unknown.items():
             if place[0] == caller:
                 only = schedule.world.only.get(method)
                 if only is not None and not any(place in r.told for r in runs.values()):
                     edges.update(dict.fromkeys(only))
     return tuple(edges)
+
+
+def _within(callees: Callees, asked: int) -> Callees:
+    """Whom a generator calls that is asked at most so many times."""
+    return {callee: behind for callee, behind in callees.items() if behind is None or behind < asked}
 
 
 def _in_order(slot: Slot) -> tuple[bool, int, str]:

@@ -18,7 +18,7 @@ from adlint.interpret.memory.atoms import (
     atoms,
     join,
 )
-from adlint.interpret.memory.spaces import UNEVEN, Cell, Key, Object, Scope, Space
+from adlint.interpret.memory.spaces import UNEVEN, Cell, Key, Module, Object, Scope, Space
 from adlint.interpret.scheduling.deferring import telling
 from adlint.interpret.scheduling.referring import REFERRING, add_spaces, around
 from adlint.interpret.task import Task
@@ -32,7 +32,7 @@ def publish(task: Task, left: Space | None) -> dict[Cell, Value]:
     """What a task adds to cells, so that others see what they can reach: the parts of `left` (a module), what
     was written into other tasks' spaces, results of functions, and calls that were not evaluated.
     """
-    publication = _Publication(task)
+    publication = _Publication(task, left)
     if left is not None:
         publication.reached.append(left)
     publication.add_written()
@@ -54,6 +54,7 @@ class _Publication:
     """What is added to cells so far, and spaces of the task that these lead to, whose parts are to be added."""
 
     task: Task
+    left: Space | None
     writes: dict[Cell, Value] = field(default_factory=dict)
     reached: list[Space] = field(default_factory=list)
 
@@ -63,6 +64,16 @@ class _Publication:
             for key, value in fields.items():
                 if value is not None:
                     self.write(space, key, value)
+                    if isinstance(space, Module) and space is not self.left:
+                        self.patch(space, key, value)
+
+    def patch(self, module: Module, key: Key, value: Value) -> None:
+        """Note what the task sets in another module, but for what it only has from what it imports."""
+        if self.task.patched.get((module, key)) is value or any(a.__class__ is Module for a in atoms(value)):
+            return
+        self.add(module.patchers.cell((key, self.task.root)), _YES)
+        if isinstance(self.left, Module):
+            self.write(self.left.patches, (module.name, key), value)
 
     def add_results(self) -> None:
         """What functions gave; for other functions than the task's own as their callers see it."""

@@ -22,10 +22,10 @@ from adlint.interpret.library import (
     copying,
     custom_ops,
     datasets,
+    exceptions,
     fields,
     functional,
     futures,
-    groups,
     heaps,
     layers,
     linear,
@@ -71,8 +71,8 @@ AGAIN = 2  # evaluations of a call that was put off, in the same task
 MACHINE = Machine(run, call, evaluate, send, evaluate_text)
 # imported for what they register
 _LOADED = (
-    backward, batching, callbacks, callers, conversions, copying, custom_ops, datasets, fields, functional, futures,
-    groups, heaps, layers, linear, loading, loops, made_classes, mixins, modules, namespaces, numerical, operators,
+    backward, batching, callbacks, callers, conversions, copying, custom_ops, datasets, exceptions, fields, functional,
+    futures, heaps, layers, linear, loading, loops, made_classes, mixins, modules, namespaces, numerical, operators,
     optimizers, ordering, records, reflection, registered, rules, solvers, stacks, staged, templates, trees, variables,
     walkers, weak,
 )  # fmt: skip
@@ -153,6 +153,7 @@ class Runner:
             tuple(task.asked) if self.remembers else (),
             tuple(task.made),
             task.edges,
+            task.resumed or _NOTHING,
             task.unknown or _NOTHING,
             task.told or _NOTHING,
             task.facts or _NOTHING,
