@@ -253,3 +253,51 @@ def relax(u):
 @pytest.mark.parametrize("name", MAY_HAPPEN)
 def test_what_may_happen_is_told(name: str) -> None:
     assert codes(HEAD + MAY_HAPPEN[name]) == {"AD105"}
+
+
+CLASSES = """\
+import numpy as np
+class Base:
+    def step(self, u):
+        return self.kick(u) * 2.0
+class Noisy(Base):
+    def kick(self, u):
+        print(np.random.normal())
+        return u
+class Quiet(Base):
+    def kick(self, u):
+        return u
+    def run(self, u):
+        return self.step(u) * 2.0
+class Quieter(Quiet):
+    pass
+class Borrowing(Noisy):
+    run = Quiet.run
+def quiet(u):
+    return Quieter().step(u) * 2.0
+def borrowing(u):
+    return Borrowing().run(u) * 2.0
+def either(u, is_noisy):
+    one = Noisy() if is_noisy else Quiet()
+    return one.step(u) * 2.0
+"""
+BOTH = """\
+class Both(Noisy, Quieter):
+    pass
+"""
+
+
+def verdicts(text: str, *functions: str) -> dict[str, str]:
+    """Whether functions may run twice."""
+    workspace, documents = Workspace(), [Document("model.py", "model", text)]
+    return {name: workspace.sets(documents, "model.py", name, with_pieces=False).whole.reentrant for name in functions}
+
+
+def test_what_a_method_does_is_not_done_to_an_object_of_another_class() -> None:
+    drawing, still = ("Base.step", "Noisy.kick", "borrowing", "either"), ("Quiet.kick", "Quiet.run", "quiet")
+
+    assert verdicts(CLASSES, *drawing, *still) == {**dict.fromkeys(drawing, "no"), **dict.fromkeys(still, "yes")}
+
+
+def test_what_a_method_does_may_be_done_to_an_object_of_both_classes() -> None:
+    assert verdicts(CLASSES + BOTH, "Quiet.run") == {"Quiet.run": "no"}

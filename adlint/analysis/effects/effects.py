@@ -354,7 +354,8 @@ class Effects:
         for name in sorted(summary.releases):
             states = self.ledger.released(name, self._arguments(fact), states)
         own, shown = self._own(), partial(shows, self.function, self.ops)
-        passed = given(summary.parameters, op, fact, shown, own, bound=bound) if summary.parameters else {}
+        formal, on = summary.parameters, self._receiver(op)
+        passed = given(formal, op, fact, shown, own, on, bound=bound) if formal else {}
         summary = replace(self._met(op, fact, summary, int(bound)), seeds=frozenset())  # of all that may be called
         return self._inherit(op, summary, states, partial(at_call, given=passed, own=own))
 
