@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from adlint import ir
 from adlint.analysis.effects.summary import Summary
 from adlint.analysis.paths.needs import KIND, Need
+from adlint.analysis.paths.paths import Definitions
 from adlint.interpret.program import Program
 from adlint.interpret.views.described import Class, Code, Instance, atoms
 from adlint.interpret.views.facts import Facts
@@ -91,15 +92,33 @@ def needing(one: Chosen, summary: Summary) -> Summary:
     )
 
 
-def of_class(cls: str, method: ir.Function, summary: Summary) -> Summary:
-    """What a method of a class does where its object is one of that class, without what needs another."""
-    if method.is_decorated:  # its first parameter may be another object
+def of_class(cls: str, body: ir.Function, method: ir.Function, summary: Summary) -> Summary:
+    """What a method in the `body` of a class does where its object is one of that, without what needs another."""
+    if not _has_object(body, method):
         return summary
     hazards = tuple(one for one in summary.hazards if not _is_against(cls, method, one.needs))
     opened = tuple(one for one in summary.open if not _is_against(cls, method, one.needs))
     return replace(summary, hazards=hazards, open=opened)
 
 
+def _has_object(body: ir.Function, method: ir.Function) -> bool:
+    """Whether the first parameter of a method is its object, or the class of that."""
+    made = {op.at for op in body.of(ir.MakeFunction) if op.function == method.name}
+    return all(op.callee == "classmethod" for op in body.of(ir.Call) if not made.isdisjoint(op.arguments))
+
+
 def _is_against(cls: str, method: ir.Function, needs: frozenset[Need]) -> bool:
     own = method.positional[:1]
     return any(one.relation == KIND and (one.parameter,) == own and cls not in one.literals for one in needs)
+
+
+def object_of(op: ir.Call, function: ir.Function, ops: Definitions) -> ir.Operand | None:
+    """On what a call runs a method, if that is seen; for `super()`, the first parameter or what it is given."""
+    got = ops.get(op.callee) if isinstance(op.callee, int) else None
+    if not isinstance(got, ir.GetAttribute):
+        return None
+    made = ops.get(got.base) if isinstance(got.base, int) else None
+    if isinstance(made, ir.Call) and made.callee == "super":
+        given = (*made.arguments[1:2], *function.positional[:1])
+        return given[0] if given and not isinstance(given[0], ir.Starred) else None
+    return got.base

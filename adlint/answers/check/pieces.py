@@ -215,9 +215,11 @@ def _near(found: tuple[E, ...]) -> tuple[E, ...]:
 
 def _of_object(program: Program, function: str, summary: Summary) -> Summary:
     """What a method does, without what it does not do to the objects of its class."""
-    cls = program.functions.get(function.rpartition(".")[0])
-    is_method = cls is not None and cls.kind == "class"
-    return of_class(function.rpartition(".")[0], program.functions[function], summary) if is_method else summary
+    cls = function.rpartition(".")[0]
+    body = program.functions.get(cls)
+    if body is None or body.kind != "class":
+        return summary
+    return of_class(cls, body, program.functions[function], summary)
 
 
 def _measures(chain: Chain) -> bool:
