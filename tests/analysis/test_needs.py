@@ -292,6 +292,10 @@ class Borrowing(Noisy):
     run = Quiet.run
 def quiet(u):
     return Quieter().step(u) * 2.0
+def of_quiet(u):
+    return Quiet.made(u) * 2.0
+def of_noisy(u):
+    return Noisy.made(u) * 2.0
 def borrowing(u):
     return Borrowing().run(u) * 2.0
 def either(u, is_noisy):
@@ -311,8 +315,8 @@ def verdicts(text: str, *functions: str) -> dict[str, str]:
 
 
 def test_what_a_method_does_is_not_done_to_an_object_of_another_class() -> None:
-    drawing = ("Base.step", "Base.made", "Noisy.kick", "Quiet.of_other", "borrowing", "either")
-    still = ("Quiet.kick", "Quiet.run", "Quieter.run", "quiet")
+    drawing = ("Base.step", "Base.made", "Noisy.kick", "Quiet.of_other", "borrowing", "either", "of_noisy")
+    still = ("Quiet.kick", "Quiet.run", "Quieter.run", "quiet", "of_quiet")
 
     assert verdicts(CLASSES, *drawing) == dict.fromkeys(drawing, "no")
     assert verdicts(CLASSES, *still) == dict.fromkeys(still, "yes")

@@ -35,10 +35,10 @@ def choices(facts: Facts) -> Mapping[str, Classes]:
     """The methods of which calls choose one by an object, with the classes by which they do."""
     found: dict[str, Classes] = {}
     for _, call in facts.calls:
-        several = [(atom.function, _class(atom)) for atom in atoms(call.callees) if isinstance(atom, Code)]
-        if len(dict(several)) > 1:
-            for method, cls in several:
-                found[method] = found.get(method, frozenset()) | {cls}
+        several = atoms(call.callees)
+        for code in several if len(several) > 1 else ():
+            if isinstance(code, Code):
+                found[code.function] = found.get(code.function, frozenset()) | {_class(code)}
     return {method: classes for method, classes in found.items() if "" not in classes}
 
 

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from adlint import ir
 from adlint.analysis.paths.paths import State
-from adlint.interpret.views.described import MANY, Instance, Parameter, Value, atoms
+from adlint.interpret.views.described import MANY, Class, Instance, Parameter, Value, atoms
 from adlint.interpret.views.facts import CallFact
 
 _LITERAL = r"'[^'\\]*'|\d+|None|True|False"
@@ -105,7 +105,7 @@ def given(
         found.update(zip(names, map(passed, op.arguments, call.arguments), strict=False))
     first = next((p.name for p in parameters if p.kind in ("positional", "any")), "")
     if bound and first and receiver is not None and call.receiver is not None:
-        found[first] = passed(receiver, call.receiver)
+        found[first] = call.receiver if isinstance(call.receiver, Class) else passed(receiver, call.receiver)
     found.update((name, passed(operand, value)) for (name, operand), (_, value) in named if name and name in formal)
     return found
 
@@ -118,7 +118,8 @@ def unknown(_needed: Needs) -> Needs:
 def _holds(need: Need, value: object) -> bool | None:
     """Whether a value meets a need; None if it may."""
     if need.relation == KIND:
-        return False if isinstance(value, Instance) and ":" in value.of and value.of not in need.literals else None
+        cls = value.of if isinstance(value, Instance) else value.name if isinstance(value, Class) else ""
+        return False if ":" in cls and cls not in need.literals else None
     if isinstance(value, Instance) and need.relation == NONE and _is_object(value.of):
         return not need.truth
     if not isinstance(value, ir.Const):
