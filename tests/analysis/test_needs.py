@@ -263,6 +263,10 @@ class Base:
     @classmethod
     def made(cls, u):
         return cls.begin(u) * 2.0
+    def both(self, u):
+        return self.kick(u) + Noisy.kick(Stranger(), u)
+class Stranger:
+    pass
 class Noisy(Base):
     def kick(self, u):
         print(np.random.normal())
@@ -285,13 +289,20 @@ class Quiet(Base):
     @staticmethod
     def of_other(one: Base, u):
         return one.step(u) * 2.0
+    def of_another(one: Base, u):
+        return one.step(u) * 2.0
+    of_another = staticmethod(of_another)
 class Quieter(Quiet):
+    def kick(self, u):
+        return u / 2
     def run(self, u):
         return super().run(u) * 2.0
 class Borrowing(Noisy):
     run = Quiet.run
 def quiet(u):
     return Quieter().step(u) * 2.0
+def of_stranger(u):
+    return Quiet().both(u) * 2.0
 def of_quiet(u):
     return Quiet.made(u) * 2.0
 def of_noisy(u):
@@ -315,10 +326,11 @@ def verdicts(text: str, *functions: str) -> dict[str, str]:
 
 
 def test_what_a_method_does_is_not_done_to_an_object_of_another_class() -> None:
-    drawing = ("Base.step", "Base.made", "Noisy.kick", "Quiet.of_other", "borrowing", "either", "of_noisy")
+    drawing = ("Base.step", "Base.made", "Noisy.kick", "Quiet.of_other", "Quiet.of_another", "borrowing", "either")
+    others = ("of_noisy", "of_stranger")
     still = ("Quiet.kick", "Quiet.run", "Quieter.run", "quiet", "of_quiet")
 
-    assert verdicts(CLASSES, *drawing) == dict.fromkeys(drawing, "no")
+    assert verdicts(CLASSES, *drawing, *others) == dict.fromkeys(drawing + others, "no")
     assert verdicts(CLASSES, *still) == dict.fromkeys(still, "yes")
     assert verdicts(CLASSES, "Quiet.of_class") == {"Quiet.of_class": "unknown"}  # whatever `super()` is of there
     assert verdicts(CLASSES + BOTH, "Quiet.run", "Quieter.run") == {"Quiet.run": "no", "Quieter.run": "no"}

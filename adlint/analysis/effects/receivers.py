@@ -32,14 +32,15 @@ class Chosen(Struct, frozen=True):
 
 
 def choices(facts: Facts) -> Mapping[str, Classes]:
-    """The methods of which calls choose one by an object, with the classes by which they do."""
+    """The methods of which calls choose one by an object, with the classes of all objects on which calls run them."""
     found: dict[str, Classes] = {}
+    several: set[str] = set()
     for _, call in facts.calls:
-        several = atoms(call.callees)
-        for code in several if len(several) > 1 else ():
-            if isinstance(code, Code):
-                found[code.function] = found.get(code.function, frozenset()) | {_class(code)}
-    return {method: classes for method, classes in found.items() if "" not in classes}
+        codes = [atom for atom in atoms(call.callees) if isinstance(atom, Code)]
+        for code in codes:
+            found[code.function] = found.get(code.function, frozenset()) | {_class(code)}
+        several.update(code.function for code in codes if code != call.callees)
+    return {method: classes for method, classes in found.items() if method in several and "" not in classes}
 
 
 def _class(code: Code) -> str:
@@ -103,7 +104,8 @@ def of_class(cls: str, body: ir.Function, method: ir.Function, summary: Summary)
 
 def _has_object(body: ir.Function, method: ir.Function) -> bool:
     """Whether the first parameter of a method is its object, or the class of that."""
-    made = {op.at for op in body.of(ir.MakeFunction) if op.function == method.name}
+    made: set[ir.Item] = {op.at for op in body.of(ir.MakeFunction) if op.function == method.name}
+    made.add(method.name.rpartition(".")[2].partition("#")[0])
     return all(op.callee == "classmethod" for op in body.of(ir.Call) if not made.isdisjoint(op.arguments))
 
 
