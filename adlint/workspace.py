@@ -153,7 +153,8 @@ class Workspace:
         """The same of a program that is evaluated already."""
         from adlint.answers.sets.reentrancy import Asked  # noqa: PLC0415 -- it takes long to load, and `check` seldom asks
 
-        known = summaries(analysed.program, found.facts, made, self.memo, analysed.guard)
+        orders = class_orders(kept)
+        known = summaries(analysed.program, found.facts, made, self.memo, analysed.guard, orders)
         matters = mattering(analysed.program, found.facts)
 
         def judged(candidate: Candidate) -> Iterator[Piece]:
@@ -165,7 +166,7 @@ class Workspace:
             below = reachable(made.graph, (function,)) if limits else ()
             yield from (((name, 0), f"{why}: {_UNKNOWN}") for name, why in limits.items() if name in below)
 
-        placer, orders = self._placer(analysed), class_orders(kept)
+        placer = self._placer(analysed)
         return Asked(analysed.program, found.facts, orders, made.above, placer, judged, doubtful, ())
 
     def _placer(self, analysed: Analysed) -> Placer:
@@ -270,7 +271,7 @@ class Workspace:
         found = self._evaluate(analysed, progress, kept, wants_facts=True)
         facts, made = found.facts, calls(analysed.program, found, self.memo)
         changed = all_changes(analysed.program, facts, self.memo)
-        known = summaries(analysed.program, facts, made, self.memo, guard, changed)
+        known = summaries(analysed.program, facts, made, self.memo, guard, class_orders(kept), changed)
         where = partial(self._where, analysed)
         placer = Placer(analysed.sources, analysed.paths, where)
         of_text = _marked(analysed, where)

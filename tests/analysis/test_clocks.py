@@ -9,7 +9,14 @@ from adlint.settings import Settings
 from adlint.workspace import Workspace
 
 HEAD = "import logging\nimport time\nfrom datetime import datetime\n\n\n"
+LATE = (
+    "{imported}\ndef f(u):\n    bar = None\n    begun = time.time()\n    for x in u:\n"
+    "        if bar is None and time.time() - begun > 5:\n            bar = {made}\n            bar.update(1)\n"
+    "        if bar is not None:\n            bar.update(1)\n        u = u / 2\n    return u\n"
+)
 HARMFUL = {
+    "an unknown object that is made after a while": LATE.format(imported="import other", made="other.make(u)"),
+    "one of two objects": LATE.format(imported="import other, tqdm", made="tqdm.tqdm() if u[0] else other.make(u)"),
     "a part of a product": "def f(u):\n    v = u * time.time()\n    return v[1:-1]\n",
     "a function of a product": "import numpy as np\ndef f(u):\n    return np.log(u * time.time())\n",
     "a sum with a function of data": "import numpy as np\ndef f(u, v):\n    return np.sin(u) / v + time.time()\n",
@@ -116,6 +123,7 @@ HARMFUL = {
     "a keyword of a callee": "def f(u):\n    return g(u, t=time.time())\n\ndef g(u, t):\n    return u * t\n",
 }
 HARMLESS = {
+    "a progress bar that is made after a while": LATE.format(imported="import tqdm", made="tqdm.tqdm(total=3)"),
     "a deadline": (
         "class A:\n    def f(self, u, timeout):\n        self.deadline = time.time() + timeout\n        return u / 2\n"
     ),

@@ -253,3 +253,84 @@ def relax(u):
 @pytest.mark.parametrize("name", MAY_HAPPEN)
 def test_what_may_happen_is_told(name: str) -> None:
     assert codes(HEAD + MAY_HAPPEN[name]) == {"AD105"}
+
+
+CLASSES = """\
+import numpy as np
+class Base:
+    def step(self, u):
+        return self.kick(u) * 2.0
+    @classmethod
+    def made(cls, u):
+        return cls.begin(u) * 2.0
+    def both(self, u):
+        return self.kick(u) + Noisy.kick(Stranger(), u)
+class Stranger:
+    pass
+class Noisy(Base):
+    def kick(self, u):
+        print(np.random.normal())
+        return u
+    @classmethod
+    def begin(cls, u):
+        print(np.random.normal())
+        return u
+class Quiet(Base):
+    def kick(self, u):
+        return u
+    @classmethod
+    def begin(cls, u):
+        return u
+    def run(self, u):
+        return self.step(u) * 2.0
+    @classmethod
+    def of_class(cls, u):
+        return super().made(u) * 2.0
+    @staticmethod
+    def of_other(one: Base, u):
+        return one.step(u) * 2.0
+    def of_another(one: Base, u):
+        return one.step(u) * 2.0
+    of_another = staticmethod(of_another)
+class Quieter(Quiet):
+    def kick(self, u):
+        return u / 2
+    def run(self, u):
+        return super().run(u) * 2.0
+class Borrowing(Noisy):
+    run = Quiet.run
+def quiet(u):
+    return Quieter().step(u) * 2.0
+def of_stranger(u):
+    return Quiet().both(u) * 2.0
+def of_quiet(u):
+    return Quiet.made(u) * 2.0
+def of_noisy(u):
+    return Noisy.made(u) * 2.0
+def borrowing(u):
+    return Borrowing().run(u) * 2.0
+def either(u, is_noisy):
+    one = Noisy() if is_noisy else Quiet()
+    return one.step(u) * 2.0
+"""
+BOTH = """\
+class Both(Noisy, Quieter):
+    pass
+"""
+
+
+def verdicts(text: str, *functions: str) -> dict[str, str]:
+    """Whether functions may run twice."""
+    workspace, documents = Workspace(), [Document("model.py", "model", text)]
+    return {name: workspace.sets(documents, "model.py", name, with_pieces=False).whole.reentrant for name in functions}
+
+
+def test_what_a_method_does_is_not_done_to_an_object_of_another_class() -> None:
+    drawing = ("Base.step", "Base.made", "Noisy.kick", "Quiet.of_other", "Quiet.of_another", "borrowing", "either")
+    others = ("of_noisy", "of_stranger")
+    still = ("Quiet.kick", "Quiet.run", "Quieter.run", "quiet", "of_quiet")
+
+    assert verdicts(CLASSES, *drawing, *others) == dict.fromkeys(drawing + others, "no")
+    assert verdicts(CLASSES, *still) == dict.fromkeys(still, "yes")
+    assert verdicts(CLASSES, "Quiet.of_class") == {"Quiet.of_class": "unknown"}  # whatever `super()` is of there
+    assert verdicts(CLASSES + BOTH, "Quiet.run", "Quieter.run") == {"Quiet.run": "no", "Quieter.run": "no"}

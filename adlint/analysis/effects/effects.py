@@ -17,6 +17,7 @@ from adlint.analysis.effects.locks import lock_of
 from adlint.analysis.effects.owning import special
 from adlint.analysis.effects.passed import Passing, handed_to
 from adlint.analysis.effects.put_back import PutBack, begun, common, ended, inherited, left_by
+from adlint.analysis.effects.receivers import object_of
 from adlint.analysis.effects.summary import CHAIN, FAR, LIVING, NEAR, Hazard, Open, Summary, living, parted
 from adlint.analysis.hazards.cached import Once, keeps_put, once, puts
 from adlint.analysis.hazards.generators import is_seeded, seeded
@@ -354,7 +355,8 @@ class Effects:
         for name in sorted(summary.releases):
             states = self.ledger.released(name, self._arguments(fact), states)
         own, shown = self._own(), partial(shows, self.function, self.ops)
-        passed = given(summary.parameters, op, fact, shown, own, bound=bound) if summary.parameters else {}
+        formal, on = summary.parameters, object_of(op, self.function, self.ops)
+        passed = given(formal, op, fact, shown, own, on, bound=bound) if formal else {}
         summary = replace(self._met(op, fact, summary, int(bound)), seeds=frozenset())  # of all that may be called
         return self._inherit(op, summary, states, partial(at_call, given=passed, own=own))
 

@@ -14,6 +14,7 @@ from adlint.analysis.effects.changes import NONE, Changes, changes
 from adlint.analysis.effects.effects import summarize
 from adlint.analysis.effects.handed import given_to, handed
 from adlint.analysis.effects.passed import asked, receiving
+from adlint.analysis.effects.receivers import Chosen, Orders, choices, chosen, needing
 from adlint.analysis.effects.summary import NOTHING, Summary
 from adlint.analysis.graph.callgraph import callees_first, callers, reachable
 from adlint.analysis.hazards.cached import cached
@@ -114,10 +115,12 @@ def summaries(
     made: Calls,
     memo: Memo,
     guard: Guard,
+    orders: Orders,
     changed: Mapping[str, Changes] = NOTHING_CHANGED,
 ) -> dict[str, Summary]:
     """The summary of every function that has an effect or calls one that has; the others do nothing. What is cached has
-    no effect when it is called again. `changed` is what adds up in each function, if that is asked.
+    no effect when it is called again. `orders` are the classes, `changed` is what adds up in each function, if that is
+    asked.
     """
     once = _once(program, facts, memo)
     acts = memo.each("acts", (facts,), lambda name: _acts(facts[name]))
@@ -127,7 +130,8 @@ def summaries(
     given = memo.last("given", (passed, made), lambda: _given(made, frozenset[str]().union(*passed.values())))
     direct = memo.last(f"direct{what}", (acting, changed, given), lambda: acting.union(_changing(changed, given)))
     order = memo.last(f"order{what}", (made, direct), lambda: _order(made, direct))
-    inputs = Given(program, facts, made, memo, guard, changed, once, direct)
+    chosen_by = chosen(program, memo.each("choices", (facts,), lambda name: choices(facts[name])), orders)
+    inputs = Given(program, facts, made, memo, guard, changed, once, direct, chosen_by)
     before, now = memo.generations(f"summaries{what}")
     known: dict[str, Summary] = {}
     for component in order:
@@ -183,7 +187,7 @@ def _order(made: Calls, direct: frozenset[str]) -> list[tuple[str, ...]]:
 
 class Given(Struct, frozen=True):
     """What summaries are made of; `once` are functions that run once for equal arguments, `direct` those that do
-    something themselves.
+    something themselves, `chosen` the methods that functions choose from by an object.
     """
 
     program: Program
@@ -194,6 +198,7 @@ class Given(Struct, frozen=True):
     changed: Mapping[str, Changes]
     once: frozenset[str]
     direct: frozenset[str]
+    chosen: Mapping[str, tuple[Chosen, ...]]
 
     def inputs(self, component: tuple[str, ...], known: Mapping[str, Summary]) -> list[object]:
         """All that the summaries of a component depend on."""
@@ -202,7 +207,7 @@ class Given(Struct, frozen=True):
         )  # fmt: skip
         return [
             (functions[name], facts[name], passed.get(name), changed.get(name), name in self.once, name in self.direct,
-             graph[name], [known.get(callee) for callee in graph[name]])
+             self.chosen.get(name), graph[name], [known.get(callee) for callee in graph[name]])
             for name in component
         ]  # fmt: skip
 
@@ -222,7 +227,8 @@ class Given(Struct, frozen=True):
 
     def _summary(self, name: str, below: frozenset[tuple[str, Summary]]) -> Summary:
         own, passed = self.changed.get(name, NONE), tuple(self.made.handed(name).items())
-        key = (self.program.functions[name], name, self.facts[name], below, passed, own)
+        of = self.chosen.get(name, ())
+        key = (self.program.functions[name], name, self.facts[name], below, passed, own, of)
         found = self.guard(name, partial(self.memo, _summary, *key), lambda: NOTHING)
         return replace(found, hazards=(), given=()) if name in self.once else found
 
@@ -244,5 +250,8 @@ def _summary(
     below: frozenset[tuple[str, Summary]],
     passed: tuple[tuple[int, tuple[str, ...]], ...],
     changed: Changes,
+    chosen: tuple[Chosen, ...],
 ) -> Summary:
-    return summarize(function, name, facts, dict(below), dict(passed), changed)
+    callees = dict(below)
+    callees |= {one.method: needing(one, callees[one.method]) for one in chosen if one.method in callees}
+    return summarize(function, name, facts, callees, dict(passed), changed)

@@ -186,6 +186,10 @@ def _is_time(flow: Slice, operand: ir.Operand) -> bool:
     return operand in flow.tainted or operand in flow.times
 
 
+def _is_none(operand: ir.Operand) -> bool:
+    return isinstance(operand, ir.Const) and operand.value is None
+
+
 def _is_text(operand: ir.Operand) -> bool:
     return isinstance(operand, ir.Const) and isinstance(operand.value, str)
 
@@ -237,9 +241,20 @@ def _is_report(flow: Slice, op: ir.Call) -> bool:
     paths = paths_of(flow, op)
     if any(path in REPORTS or path.startswith(REPORTERS) for path in paths) or _is_reporter(flow, op):
         return True
+    if _is_teller(flow, flow.bases.get(op.callee)):
+        return True
     name = op.callee if isinstance(op.callee, str) else flow.names.get(op.callee, "")
     is_said = op.at not in flow.used and name.strip("_").partition("_")[0] in KEEPING
     return is_said or (not paths and flow.names.get(op.callee) in LOGGING)
+
+
+def _is_teller(flow: Slice, operand: ir.Operand | None) -> bool:
+    """Whether a value is nothing but what a library that reports has made: a progress bar, if there is one."""
+    if isinstance(operand, str) and operand in flow.body.bound - flow.given:
+        values = [op.value for op in flow.body.of(ir.Store) if op.name == operand and not _is_none(op.value)]
+        return bool(values) and all(isinstance(value, int) and _is_teller(flow, value) for value in values)
+    made = flow.body.numbered.get(operand) if isinstance(operand, int) else None
+    return isinstance(made, ir.Call) and any(path.startswith(REPORTERS) for path in paths_of(flow, made))
 
 
 def _is_said(flow: Slice, made: int) -> bool:

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from adlint import ir
 from adlint.analysis.paths.paths import State
-from adlint.interpret.views.described import MANY, Instance, Parameter, Value, atoms
+from adlint.interpret.views.described import MANY, Class, Instance, Parameter, Value, atoms
 from adlint.interpret.views.facts import CallFact
 
 _LITERAL = r"'[^'\\]*'|\d+|None|True|False"
@@ -23,13 +23,13 @@ _CONDITION = re.compile(
     rf"|\(`(?P<among>\w+)` in \((?P<several>(?:(?:{_LITERAL})(?:, )?)+)\)\)"
 )
 _NUMBERS = {"True": "1", "False": "0"}  # as `1 == True`
-TRUE, NONE, IN, INSTANCE = "is true", "is None", "in", "isinstance"
+TRUE, NONE, IN, INSTANCE, KIND = "is true", "is None", "in", "isinstance", "is of"
 _TYPES = {kind.__name__: kind for kind in (bool, int, float, complex, str, bytes, tuple, list, dict, set)}
 
 
 class Need(Struct, frozen=True):
-    """A parameter of which `relation` (`is true`, `is None`, `in` some `literals`, or `isinstance` of the builtin that
-    they name) must have this truth.
+    """A parameter of which `relation` (`is true`, `is None`, `in` some `literals`, `isinstance` of the builtin that
+    they name, or `is of` one of the classes of the program that they name) must have this truth.
     """
 
     parameter: str
@@ -82,11 +82,12 @@ def given(
     call: CallFact,
     is_certain: Callable[[ir.Operand, Value], bool],
     own: frozenset[str],
+    receiver: ir.Operand | None,
     *,
     bound: bool,
 ) -> Mapping[str, Value]:
     """What each parameter of the callee is, where the call, as far as that `is_certain`, or a default says so. An
-    operand of the caller's `own` parameters is that parameter; `bound` says that the first parameter is the receiver.
+    operand of the caller's `own` parameters is that parameter; `bound` says that the first parameter is the `receiver`.
     """
 
     def passed(operand: ir.Item, value: Value) -> Value:
@@ -102,6 +103,9 @@ def given(
             found = {p.name: p.default for p in parameters if p.default is not None}
         names = [p.name for p in parameters if p.kind in ("positional", "any")][bound:]
         found.update(zip(names, map(passed, op.arguments, call.arguments), strict=False))
+    first = next((p.name for p in parameters if p.kind in ("positional", "any")), "")
+    if bound and first and receiver is not None and call.receiver is not None:
+        found[first] = call.receiver if isinstance(call.receiver, Class) else passed(receiver, call.receiver)
     found.update((name, passed(operand, value)) for (name, operand), (_, value) in named if name and name in formal)
     return found
 
@@ -113,6 +117,9 @@ def unknown(_needed: Needs) -> Needs:
 
 def _holds(need: Need, value: object) -> bool | None:
     """Whether a value meets a need; None if it may."""
+    if need.relation == KIND:
+        cls = value.of if isinstance(value, Instance) else value.name if isinstance(value, Class) else ""
+        return False if ":" in cls and cls not in need.literals else None
     if isinstance(value, Instance) and need.relation == NONE and _is_object(value.of):
         return not need.truth
     if not isinstance(value, ir.Const):

@@ -14,6 +14,7 @@ from adlint.analysis.effects.changes import NONE, Changes
 from adlint.analysis.effects.effects import summarize
 from adlint.analysis.effects.elsewhere import given_back
 from adlint.analysis.effects.locks import held_around, released_first
+from adlint.analysis.effects.receivers import of_class
 from adlint.analysis.effects.solve import Calls
 from adlint.analysis.effects.summary import GATHERED, NOTHING, Chain, Hazard, Open, Step, Summary
 from adlint.analysis.graph.below import is_failing, reached, told
@@ -212,6 +213,15 @@ def _near(found: tuple[E, ...]) -> tuple[E, ...]:
     return tuple(one for one in found if _borders(one.chain) <= BORDERS and not _measures(one.chain))
 
 
+def _of_object(program: Program, function: str, summary: Summary) -> Summary:
+    """What a method does, without what it does not do to the objects of its class."""
+    cls = function.rpartition(".")[0]
+    body = program.functions.get(cls)
+    if body is None or body.kind != "class":
+        return summary
+    return of_class(cls, body, program.functions[function], summary)
+
+
 def _measures(chain: Chain) -> bool:
     return any(is_harness(function) for function, _ in chain[1:]) and not is_harness(chain[0][0])
 
@@ -281,6 +291,7 @@ def pieces(
             summary = guard(name, step, lambda: NOTHING)
             if candidate.kind == "loop-body":
                 summary = replace(summary, open=_own(summary.open, known.get(name, NOTHING)))
+        summary = _of_object(program, candidate.function, summary)
         hazards = _not_begun(program, candidate, _near(summary.hazards))
         summary = replace(summary, hazards=hazards, open=_near(summary.open))
         held = _held(program, facts, candidate)
