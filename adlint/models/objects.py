@@ -85,6 +85,7 @@ _FITTED = frozenset(
     " tables.open_file scipy.spatial.cKDTree scipy.sparse.linalg.splu scipy.sparse.linalg.spilu scipy.sparse.linalg.factorized"
     " scipy.interpolate.pchip".split()
 )
+RESULT = "concurrent.futures.Future.result"  # gives what was given by what an executor was handed
 # layers that can be made so that they overwrite what they are called with
 _IN_PLACE = frozenset(
     "ReLU ReLU6 LeakyReLU RReLU ELU SELU CELU Hardtanh Hardsigmoid Hardswish SiLU Mish Threshold Dropout Dropout1d"

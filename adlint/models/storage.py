@@ -174,12 +174,13 @@ HOLDING = frozenset(
     " itertools.zip_longest itertools.pairwise itertools.combinations itertools.permutations itertools.batched"
     " itertools.combinations_with_replacement itertools.groupby itertools.tee builtins.dict.fromkeys"
     " heapq.nlargest heapq.nsmallest heapq.merge random.sample random.choices collections.UserDict collections.UserList"
-    " collections.deque collections.OrderedDict collections.defaultdict copy.copy".split()
+    " collections.deque collections.OrderedDict collections.defaultdict copy.copy"
+    " concurrent.futures.as_completed concurrent.futures.wait".split()
 )
 # of these, what gives tuples or containers of items, or items of items
 NESTING = frozenset(
     "from_iterable product zip_longest pairwise combinations permutations batched combinations_with_replacement"
-    " dict OrderedDict defaultdict UserDict".split()
+    " dict OrderedDict defaultdict UserDict wait".split()
 )
 # of these, what does nothing with items but to hold them
 TAKING = HOLDING - frozenset(

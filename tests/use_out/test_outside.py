@@ -13,12 +13,14 @@ HEAD = (
     "total = pytensor.shared(0)\nstep = pytensor.function([], total, updates=[(total, total + 1)])\n"
     "from torch.utils.tensorboard import SummaryWriter\nLOG = SummaryWriter()\n"
     "PAGE = requests.get('http://a.b', stream=True)\n"
-    "from concurrent.futures import ThreadPoolExecutor\nfrom pathlib import Path\nfrom scipy.stats import qmc\n"
+    "from concurrent.futures import ThreadPoolExecutor, as_completed\nfrom pathlib import Path\n"
+    "from scipy.stats import qmc\n"
     "import jax\nimport numpy as np\nfrom torchvision import transforms\nclass Stated:\n    def __init__(self, s):\n"
     "        self.r = np.random.RandomState()\n        self.r.set_state(s)\n\n"
     "class Given:\n    def __init__(self, s):\n"
     "        self.r = np.random.RandomState()\n        note(self)\n        self.r.set_state(s)\n\n"
     "points = qmc.Sobol(2, seed=1)\nseen = []\ndef note(x):\n    seen.append(x)\n    return len(seen)\n\n"
+    "def whole(x):\n    return seen\n\n"
 )
 VERDICTS = {  # the body of a function of `x` and `p`
     "    with Path(p).open() as s:\n        return s.read()\n": "yes",
@@ -73,6 +75,11 @@ VERDICTS = {  # the body of a function of `x` and `p`
     "    return pd.Timestamp.now().year\n": "no",
     "    with ThreadPoolExecutor(2) as pool:\n        return list(pool.map(math.sqrt, x))\n": "yes",
     "    with ThreadPoolExecutor(2) as pool:\n        return list(pool.map(note, x))\n": "no",
+    "    with ThreadPoolExecutor(2) as pool:\n        started = [pool.submit(math.sqrt, y) for y in x]\n"
+    "    return [one.result() for one in started]\n": "yes",
+    "    with ThreadPoolExecutor(2) as pool:\n        pool.submit(whole, x).result().append(p)\n": "no",
+    "    with ThreadPoolExecutor(2) as pool:\n        for one in as_completed([pool.submit(whole, x)]):\n"
+    "            one.result().append(p)\n": "no",
     "    pool = ThreadPoolExecutor(2)\n    return list(pool.map(math.sqrt, x))\n": "no",
     "    pool = ThreadPoolExecutor(2)\n    y = list(pool.map(math.sqrt, x))\n    pool.shutdown()\n": "yes",
 }

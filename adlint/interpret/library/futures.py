@@ -22,7 +22,8 @@ def _submitted(f: Frame, at: int, _path: str, given: Arguments) -> Value | None:
     edges, f.edges = f.edges, {}
     result = f.call(at, given.positional[0], Arguments(given.positional[1:], given.keywords, given.rest, given.extra))
     f.edges = edges
-    made = of_library(f, at, _FUTURE, {"result": Partial(Builtin(External(_FUTURE), "result of"), (result,), ())})
+    given_back = Partial(Builtin(External(f"{_FUTURE}.result"), "*result"), (result,), ())
+    made = of_library(f, at, _FUTURE, {"result": given_back})
     f.task.put(made, "add_done_callback", Partial(Builtin(External(_FUTURE), "when done"), (made,), ()))
     return made
 
@@ -80,4 +81,4 @@ MEANINGS.update({
     "joblib.delayed": _delayed,
     "joblib.Parallel.__call__": _run_all,
 })  # fmt: skip
-FUNCTIONS.update({"result of": _result, "when done": _when_done, "delayed": _noted})
+FUNCTIONS.update({"*result": _result, "when done": _when_done, "delayed": _noted})

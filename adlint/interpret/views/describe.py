@@ -62,7 +62,7 @@ def _atom(f: Frame, atom: Atom, depth: int) -> described.Value:
             return _method(f, callee, receiver, depth)
         case Partial(Builtin(_, "*cached" | "*traced"), (callee, *_)):
             return describe(f, callee, depth)
-        case Partial(Builtin(described.External() as method, "*kept" | "*itself")):
+        case Partial(Builtin(described.External() as method, "*kept" | "*itself" | "*result")):
             return method
         case Partial(Builtin(Const(value=path), "*decorator")):
             return described.Instance(str(path))

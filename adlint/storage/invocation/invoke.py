@@ -159,6 +159,8 @@ def _call_of_library(f: Frame, state: State, at: int, path: str, receiver: Value
     owner, _, own = path.rpartition(".")
     if own == "__call__" and objects.runs_items(owner):
         return run_items(f, state, at, given)
+    if path == objects.RESULT:
+        return join(something(f, state, at), receiver)  # a future is taken for what it will give
     if own == "__call__" and objects.is_called_safely(owner):
         read(f.run, state, receiver)  # a layer, a distribution
         given.read(f.run, state)
