@@ -93,14 +93,9 @@ def result(f: Frame, state: State, at: int, path: str, given: Given, out: Value)
         return _views(f, state, at, last, given, fresh)
     if path in model.STANDING_FOR:
         return (*(_view_of(f, path, ref) for ref in given.refs), *fresh)
-    if path == "builtins.sum" and _is_of_containers(given):
-        return _holding(f, state, at, "from_iterable", given)
-    if path == "types.SimpleNamespace":
-        return _namespace(f, state, at, given)
-    if path in ("builtins.zip", "builtins.enumerate"):
-        return _rows(f, state, at, path, given)
-    if path in model.HOLDING:
-        return _holding(f, state, at, last, given)
+    held = _held(f, state, at, path, given)
+    if held:
+        return held
     given_on = tuple([ref for ref in given.refs if _is_generator(ref)])
     if given_on and path not in OF_KEYS:
         return (*given_on, *fresh)  # `check_random_state(random_state)`
@@ -108,6 +103,17 @@ def result(f: Frame, state: State, at: int, path: str, given: Given, out: Value)
         return (Ref(make(f, state, at, of_library(path))),)
     is_one = last in model.ELEMENTWISE and any(is_array(f.run, value) for value in given.positional)
     return fresh if last in model.ARRAYS or is_one else join(fresh, NUMBER)
+
+
+def _held(f: Frame, state: State, at: int, path: str, given: Given) -> Value:
+    """What holds the arguments, or what they hold; nothing if a function gives no such thing."""
+    if path == "builtins.sum" and _is_of_containers(given):
+        return _holding(f, state, at, "from_iterable", given)
+    if path == "types.SimpleNamespace":
+        return _namespace(f, state, at, given)
+    if path in ("builtins.zip", "builtins.enumerate"):
+        return _rows(f, state, at, path, given)
+    return _holding(f, state, at, path.rpartition(".")[2], given) if path in model.HOLDING else NOTHING
 
 
 def _alike(f: Frame, state: State, at: int, value: Value) -> Value:
