@@ -103,3 +103,8 @@ test_an_array_that_is_changed_at_an_index_is_another_one = judged({
     "def f(xs, v):\n    def one(x):\n        return x.at[0].add(v)\n    return jax.vmap(one)(xs)": "yes",
     "def f(x, it):\n    return x.at[0].set(next(it))": "no",
 }, HEAD)  # fmt: skip
+
+test_what_is_an_array_by_default_holds_numbers = judged({
+    "def f(x, a=np.ones(2)):\n    b = a.copy()\n    s, _ = b\n    s += x\n    b[0] = s\n    return b": "yes",
+    "def f(x, a=np.ones(2)):\n    b = a[1:]\n    b += x\n    return b": "no",
+}, "import numpy as np\n")  # fmt: skip

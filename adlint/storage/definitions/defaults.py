@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from adlint import ir
 from adlint.interpret.program import identity
 from adlint.models.iterators import goes_on
@@ -11,6 +9,7 @@ from adlint.models.objects import is_made, stands_outside
 from adlint.models.outside import GENERATORS, MAPPED
 from adlint.storage.definitions.fields import Made
 from adlint.storage.definitions.names import Names
+from adlint.storage.definitions.standing_in import defaults
 from adlint.storage.things.kinds import CONTAINERS, library_of
 from adlint.storage.things.values import NOTHING, Function, Globals, Library, Ref, Type, Value
 
@@ -21,7 +20,7 @@ def default(names: Names, function: str, parameter: str) -> Value:
     around = names.program.functions.get(identity(module, qualified.rpartition(".")[0]))
     if around is None or around.kind not in ("module", "class"):
         return NOTHING
-    operand = _defaults(around).get((qualified, parameter))
+    operand = defaults(around).get((qualified, parameter))
     found = meaning(names, module, around, operand) if operand is not None else NOTHING
     return found if all(isinstance(atom, Function | Type | Library) for atom in found) else NOTHING
 
@@ -33,7 +32,7 @@ def made_once(names: Names, function: str, parameter: str) -> str:
     module, _, qualified = function.partition(":")
     owner = identity(module, qualified.rpartition(".")[0])
     around = names.program.functions.get(owner)
-    operand = _defaults(around).get((qualified, parameter)) if around is not None else None
+    operand = defaults(around).get((qualified, parameter)) if around is not None else None
     if around is None or operand is None or isinstance(operand, ir.Const):
         return ""
     op = around.numbered.get(operand) if isinstance(operand, int) else None
@@ -58,13 +57,6 @@ def _moves(path: str) -> bool:
 
 _CONTAINERS = {"defaultdict": "dict", "deque": "list", "OrderedDict": "dict", "Counter": "dict"}
 _NAMESPACES = frozenset({"types.SimpleNamespace", "argparse.Namespace", "threading.local"})
-
-
-@lru_cache(maxsize=1 << 10)
-def _defaults(body: ir.Function) -> dict[tuple[str, str], ir.Operand]:
-    """The defaults of the functions that a body makes, by function and parameter."""
-    made = [op for op in body.operations if isinstance(op, ir.MakeFunction)]
-    return {(op.function, name): operand for op in made for name, operand in op.defaults}
 
 
 def meaning(names: Names, module: str, around: ir.Function, operand: ir.Operand) -> Value:

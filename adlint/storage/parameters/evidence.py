@@ -21,6 +21,7 @@ from adlint.models.storage import (
     WRITING_METHODS,
 )
 from adlint.storage.definitions.fields import Made, Resolve, methods, stored_kinds
+from adlint.storage.definitions.standing_in import arrays_by_default
 from adlint.storage.parameters.annotated import declared
 from adlint.storage.parameters.insisted import insisted
 from adlint.storage.parameters.treated import arrays, copies, dicts, least_ranks, objects
@@ -60,6 +61,8 @@ def kinds(program: Program, resolve: Resolve, function: str) -> dict[str, str]:
                 found.setdefault(path, kind)
     found.update(insisted(made, resolve))
     found.update(declared(program, resolve, function))
+    for name in arrays_by_default(program, resolve, function):
+        found.setdefault(name, "array")
     for parameter in body.parameters:
         default = parameter.default
         if default is not None and default.value is not None:
