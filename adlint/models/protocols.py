@@ -45,7 +45,8 @@ _ASKED: dict[str, frozenset[str]] = {
 # of builtins, what calls functions that it is given
 _CALLING = frozenset("sorted min max map filter iter".split())
 # what surely calls what it is given, functions of libraries too
-_MAPPING = frozenset({"builtins.map", "itertools.starmap", "functools.reduce"})
+ITEMWISE = frozenset({"builtins.map", "itertools.starmap"})  # what gives, one by one, what the function gives that it calls
+_MAPPING = ITEMWISE | {"functools.reduce"}
 # functions that only keep, name or compare what they are given
 KEEPING = (
     "typing.", "abc.", "weakref.ref", "weakref.proxy", "dataclasses.fields", "dataclasses.is_dataclass", "inspect.is",

@@ -21,6 +21,7 @@ from adlint.models.outside import (
     plain,
 )
 from adlint.models.paths import NAMED_OR_OPEN
+from adlint.models.protocols import ITEMWISE
 from adlint.models.randomness import TOLD_BY
 from adlint.models.reading import OF_ARRAYS, is_reading
 from adlint.models.states import HELD
@@ -158,6 +159,10 @@ def _called(f: Frame, state: State, at: int, path: str, given: Given) -> Value:
         opened(f, state, path, given, made)
     if is_made(path) or calls_inside(path) or not path.startswith(OF_ARRAYS):
         keep(f, state, at, path, given, made)
+    if path in ITEMWISE:
+        for ref in refs(made):
+            put(f.run, state, ref.thing, ANY, called, certain=False)
+        return made
     # what a thread gives, nobody gets, and what is put into a copy is a part of that
     return made if path in NUMBERED or path in model.ALIKE else join(made, called)
 
