@@ -148,13 +148,7 @@ def _called(f: Frame, state: State, at: int, path: str, given: Given) -> Value:
     called = called_back(f, state, at, "types.new_class" if is_class else path, given)
     made = mapped_file(path, given) or result(f, state, at, path, given, out)
     created(f, state, path, given, made)
-    for ref in refs(made) if makes_iterator(path) else ():
-        put(f.run, state, ref.thing, PASSING, NUMBER, certain=True)
-    if is_by_chance(path) or (keeps_seed(path) and given.keyword("random_state")):
-        is_steady = shuffles(path) and is_off(given, "shuffle", by_default=True)
-        for ref in refs(made):
-            told = NUMBER if is_steady else given.keyword("random_state") or NONE
-            put(f.run, state, ref.thing, SEEDED, told, certain=True)
+    _mark(f, state, path, given, made)
     if is_file(of_library(path)):
         opened(f, state, path, given, made)
     if is_made(path) or calls_inside(path) or not path.startswith(OF_ARRAYS):
@@ -165,6 +159,17 @@ def _called(f: Frame, state: State, at: int, path: str, given: Given) -> Value:
         return made
     # what a thread gives, nobody gets, and what is put into a copy is a part of that
     return made if path in NUMBERED or path in model.ALIKE else join(made, called)
+
+
+def _mark(f: Frame, state: State, path: str, given: Given, made: Value) -> None:
+    """Note of what was made whether it is asked for items, and by which seed it draws."""
+    for ref in refs(made) if makes_iterator(path) else ():
+        put(f.run, state, ref.thing, PASSING, NUMBER, certain=True)
+    if is_by_chance(path) or (keeps_seed(path) and given.keyword("random_state")):
+        is_steady = shuffles(path) and is_off(given, "shuffle", by_default=True)
+        for ref in refs(made):
+            told = NUMBER if is_steady else given.keyword("random_state") or NONE
+            put(f.run, state, ref.thing, SEEDED, told, certain=True)
 
 
 def _untold(f: Frame, state: State, at: int, path: str, given: Given) -> Value:
