@@ -9,7 +9,7 @@ from adlint.interpret.program import Program
 SMALL = 200  # functions of a program for which loops are gone through until nothing new comes
 
 STEPS = 2_000_000  # of tasks, for all functions of a file
-SHARE = 30_000  # for one of them at most
+SHARE = 24_000  # for one of them at most
 TIMES = 3  # that a body may be gone through, for each pass over a loop in a loop
 CALLED = 4  # that as much as may be evaluated of what it calls may be gone through
 MODULE = 8  # times as much is spent on a module
