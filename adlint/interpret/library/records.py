@@ -72,7 +72,7 @@ def as_dataclass(f: Frame, _at: int, path: str, given: Arguments) -> Value | Non
 
 _YES = Const("True", True)
 _DEEPEST = 2  # records in records that are compared: these have many fields, which may be many things
-_FEW = 8  # what fields may be that may be more things is compared together
+_FEW = 8  # things that a field may be: fields that may be more are compared all at once
 _ORDER = ["__lt__", "__le__", "__gt__", "__ge__"]
 
 
@@ -121,7 +121,9 @@ def _alike(objects: Iterable[Object], value: Value) -> list[Atom]:
 
 
 def _compare(f: Frame, at: int, name: Value, objects: list[Object], others: list[Value | None]) -> None:
-    """Compare each field, of all objects that have it at once: objects of classes with one base have many in common."""
+    """Compare each field, of all objects that have it at once: objects of classes with one base have many in common.
+    Fields that may be many things, each mostly the same ones, are taken together.
+    """
     holders: dict[str, dict[Object, None]] = {}
     for one in objects:
         for field in _fields(one):

@@ -101,8 +101,7 @@ def objects(made: Made, paths: Paths) -> Iterator[tuple[str, str]]:
 def _imports_jax(made: Made) -> bool:
     """Whether the module of a function imports JAX, or a library of models on top of it."""
     module = made.program.functions[f"{made.module}:"]
-    ops = (op for block in ir.nested(module.body) for op in block)
-    return any(isinstance(op, ir.Import) and op.module.partition(".")[0] in _JAX and not op.level for op in ops)
+    return any(op.module.partition(".")[0] in _JAX and not op.level for op in module.of(ir.Import))
 
 
 def least_ranks(made: Made, paths: Paths) -> dict[str, int]:
